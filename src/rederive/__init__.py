@@ -1,0 +1,32 @@
+"""Derive the printed numbers of a report again, and say which of them hold.
+
+Importing the package loads nothing heavy: ``Chapter`` and ``load`` arrive when
+they are first asked for (:pep:`562`).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rederive.ledger import Chapter
+    from rederive.series import load
+
+__version__ = "0.1.0"
+__all__ = ["Chapter", "__version__", "load"]
+
+_HOME = {"Chapter": "rederive.ledger", "load": "rederive.series"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the module a public name lives in when the name is first used."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'rederive' has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})
