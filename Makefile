@@ -1,0 +1,74 @@
+# The book's commands. `make help` lists them.
+# Each stops at the first error and says in one sentence what to do.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# pip, pytest and Sphinx are already parallel inside.
+.NOTPARALLEL:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: help
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# Made once, and again only when the lock or the package's own file changes:
+# everything after that works offline.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "rederive: $(PYTHON) is missing or older than 3.11; install Python 3.11 or later, or name it: make PYTHON=python3.12 ..."; exit 1; }
+	@echo "Setting up $(VENV) (once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
+	  || { rm -rf $(VENV); echo "rederive: could not make $(VENV); on Debian and Ubuntu run: sudo apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock \
+	  | awk -v total="$$(grep -c '^[a-z].*==' requirements.lock)" \
+	    '/^Collecting/ && ++n % 20 == 0 { print "  " n " of at most " total " packages"; fflush() } /^Installing collected/ { print "  installing them"; fflush() }' \
+	  || { echo "rederive: the locked packages could not be installed; read pip's reason above, check the network, and run make again"; exit 1; }
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable . \
+	  || { echo "rederive: the package itself could not be installed; read pip's reason above"; exit 1; }
+	@touch $@
+
+.PHONY: setup
+setup: $(READY) ## make .venv from requirements.lock
+
+.PHONY: book
+book: $(READY) ## run every notebook and build _build/html/index.html
+	@$(BIN)/python -m rederive.cli book
+
+.PHONY: verify
+verify: $(READY) ## derive every number again and compare with data/verdicts.csv
+	@$(BIN)/python -m rederive.cli verify
+
+.PHONY: test
+test: $(READY) ## check the style, then run every test, browser included
+	@bash tests/browser.sh
+	@echo "Checking the style" && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . \
+	  || { echo "rederive: the style check found something; mend it with: $(BIN)/ruff check --fix . && $(BIN)/ruff format ."; exit 1; }
+	@echo "Running the tests" && $(BIN)/python -m pytest $(PYTEST_ARGS) \
+	  || { echo "rederive: a test failed; its name and reason stand above"; exit 1; }
+
+.PHONY: lab
+lab: $(READY) ## open JupyterLab on the notebooks
+	@$(BIN)/jupyter-lab notebooks
+
+.PHONY: bench
+bench: $(READY) ## measure the build against stock Jupyter Book (minutes)
+	@$(BIN)/python benchmarks/build.py
+
+.PHONY: lock
+lock: ## pin requirements.txt anew into requirements.lock (needs uv)
+	@command -v uv >/dev/null || { echo "rederive: make lock needs uv; see https://docs.astral.sh/uv/"; exit 1; }
+	@grep -v '^-e ' requirements.txt | uv pip compile - --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-emit-index-url --upgrade --output-file requirements.lock
+	@echo "requirements.lock is new: run make test before you commit it"
+
+.PHONY: clean
+clean: ## remove what was built (not .venv)
+	@rm -rf _build .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+	@echo "Removed _build and the tools' caches"
