@@ -1,0 +1,118 @@
+"""Proof that claims and exclusions together account for every numeral of the report's text.
+
+The text itself stays outside the repository: ``data/report.yaml`` knows it by its SHA-256.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from rederive.claims import Register, read_yaml
+from rederive.errors import InputError
+
+TOKEN = re.compile(r"[0-9][0-9,.]*")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How the numerals of the text are accounted for.
+
+    ``claimed`` and ``excluded`` count tokens; ``problems`` says, a sentence each, what is left
+    over on either side. Complete means: no problem.
+    """
+
+    tokens: int
+    claimed: int
+    excluded: int
+    problems: list[str]
+
+
+def read_text(path: Path, identity: Path) -> list[str]:
+    """The lines of the report's text, if it is the text that the register was made from.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read or its SHA-256 is another.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); give the text's path.") from None
+    known = read_yaml(identity)["sha256"]
+    found = hashlib.sha256(content).hexdigest()
+    if found != known:
+        raise InputError(
+            f"{path}: is not the text of the register (SHA-256 {found[:12]}…, "
+            f"expected {known[:12]}…); use the edition named in data/report.yaml."
+        )
+    return content.decode("utf-8").split("\n")
+
+
+def read_exclusions(path: Path) -> Counter[tuple[int, str]]:
+    """The numerals that claim nothing, counted by line and token."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if reader.fieldnames != ["line", "token", "reason"]:
+            raise InputError(f"{path}: needs the columns line, token, reason.")
+        counts: Counter[tuple[int, str]] = Counter()
+        for number, row in enumerate(reader, start=2):
+            if not (row["line"] or "").isdigit() or not row["reason"]:
+                raise InputError(f"{path}, row {number}: needs a line number, a token and a reason.")
+            counts[int(row["line"]), row["token"]] += 1
+    return counts
+
+
+def coverage(
+    lines: list[str], register: Register, exclusions: Counter[tuple[int, str]]
+) -> Coverage:
+    """Account for every numeral, token by token and line by line.
+
+    Parameters
+    ----------
+    lines : list of str
+        The text, split at line feeds; line 1 is ``lines[0]``.
+    register : Register
+    exclusions : Counter
+        Numerals that claim nothing, by (line, token).
+    """
+    text = Counter(
+        (number, token)
+        for number, line in enumerate(lines, start=1)
+        for token in TOKEN.findall(line)
+    )
+    claimed: Counter[tuple[int, str]] = Counter()
+    problems = []
+    for claim in register:
+        for value in claim.values:
+            if not value.in_digits:
+                continue
+            place = next(
+                (
+                    (value.line, token)
+                    for token in (value.printed, value.printed + ".", value.printed + ",")
+                    if (value.line, token) in text
+                ),
+                None,
+            )
+            if place is None or not claim.lines[0] <= value.line <= claim.lines[1]:
+                problems.append(
+                    f"claim {claim.id}: {value.printed} does not stand on line {value.line}"
+                    f" (its lines are {claim.lines[0]}-{claim.lines[1]})"
+                )
+            elif value.repeats is None:
+                claimed[place] += 1
+    for place in sorted(set(text) | set(exclusions)):
+        line, token = place
+        accounted = claimed[place] + exclusions[place]
+        if accounted != text[place]:
+            problems.append(
+                f"line {line}: {token} stands {text[place]} times in the text, "
+                f"{claimed[place]} times in claims and {exclusions[place]} times in exclusions"
+            )
+    return Coverage(text.total(), claimed.total(), exclusions.total(), problems)

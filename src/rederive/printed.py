@@ -1,0 +1,250 @@
+"""What a printed number can mean.
+
+A printed numeral is not a point. "15.4" stands for every number that rounds to it, "over 30"
+for everything above 30. This module turns a numeral, its Chinese scale and its hedge into an
+interval of exact rationals; the rule for each hedge is written here once, and in the method page.
+
+Two intervals belong to a printed number:
+
+``claimed``
+    what must hold for the sentence to be true ("over 30": above 30, without upper end);
+``expected``
+    what a careful writer would still have printed this way ("over 30": from 30 up to 40,
+    for at 41 the writer would have said "over 40").
+
+Arithmetic between printed numbers is interval arithmetic and is left to :mod:`mpmath`
+(``mpmath.iv``), whose results always contain the exact result.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mpmath import iv
+
+SCALES = {
+    "": 1,
+    "十": 10,
+    "百": 100,
+    "千": 1_000,
+    "万": 10_000,
+    "十万": 100_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+    "亿": 100_000_000,
+    "万亿": 1_000_000_000_000,
+}
+"""Chinese scales and their factors (万 ten thousand, 亿 a hundred million, 万亿 a trillion)."""
+
+SCALE_WORDS = {
+    "": "",
+    "十": "ten",
+    "百": "hundred",
+    "千": "thousand",
+    "万": "10 thousand",
+    "十万": "100 thousand",
+    "百万": "million",
+    "千万": "10 million",
+    "亿": "100 million",
+    "万亿": "trillion",
+}
+
+HEDGES = {
+    "exact": "as printed: whatever rounds to the last printed digit; a bare count is exact",
+    "about": "within one unit of the last significant digit, and within a tenth of the number",
+    "over": "above the number; expected below the next step of its last significant digit",
+    "nearly": "below the number, by less than one step of its last significant digit "
+    "and less than a tenth",
+    "at_least": "the number or more",
+    "at_most": "the number or less",
+    "under": "below the number",
+    "several": "from two to under ten times the number (数十: twenty to ninety-nine)",
+    "ordinal": "a rank: exact",
+}
+
+_NUMERAL = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A set of numbers between two ends, each closed (included) or open.
+
+    Parameters
+    ----------
+    low, high : Fraction or float
+        The ends; ``-math.inf`` and ``math.inf`` where there is none.
+    low_closed, high_closed : bool
+        Whether each end belongs to the interval.
+    """
+
+    low: Fraction | float
+    high: Fraction | float
+    low_closed: bool = True
+    high_closed: bool = True
+
+    def __contains__(self, number: Fraction | float | int) -> bool:
+        above = number > self.low or (self.low_closed and number == self.low)
+        below = number < self.high or (self.high_closed and number == self.high)
+        return above and below
+
+    def overlaps(self, other: Interval) -> bool:
+        """Whether some number lies in both intervals."""
+
+        def before(a: Interval, b: Interval) -> bool:
+            return a.high < b.low or (a.high == b.low and not (a.high_closed and b.low_closed))
+
+        return not before(self, other) and not before(other, self)
+
+    def within(self, other: Interval) -> bool:
+        """Whether every number of this interval lies in ``other``."""
+        low = self.low > other.low or (
+            self.low == other.low and (other.low_closed or not self.low_closed)
+        )
+        high = self.high < other.high or (
+            self.high == other.high and (other.high_closed or not self.high_closed)
+        )
+        return low and high
+
+    def scaled(self, factor: Fraction | int) -> Interval:
+        """The interval in a unit ``factor`` (> 0) times smaller."""
+        return Interval(self.low * factor, self.high * factor, self.low_closed, self.high_closed)
+
+    def iv(self) -> iv.mpf:
+        """The closed hull as an ``mpmath.iv`` interval, rounded outwards, for arithmetic."""
+
+        def end(number: Fraction | float) -> iv.mpf:
+            if isinstance(number, Fraction):
+                return iv.mpf(number.numerator) / number.denominator
+            return iv.mpf(number)
+
+        return iv.mpf([end(self.low).a, end(self.high).b])
+
+
+def point(number: int | float | Fraction | iv.mpf | Interval) -> Interval:
+    """Anything that stands for a number or a range, as an :class:`Interval`.
+
+    Raises
+    ------
+    ValueError
+        If the number is missing (NaN).
+    """
+    if isinstance(number, Interval):
+        return number
+    if isinstance(number, iv.mpf):
+        return Interval(_exact(float(number.a)), _exact(float(number.b)))
+    exact = number if isinstance(number, Fraction) else _exact(float(number))
+    return Interval(exact, exact)
+
+
+def _exact(number: float) -> Fraction | float:
+    if math.isnan(number):
+        raise ValueError("the recomputed value is missing (NaN): a period or series has no figure")
+    return number if math.isinf(number) else Fraction(number)
+
+
+def parse_numeral(numeral: str) -> tuple[Fraction, Fraction]:
+    """Read a numeral as printed.
+
+    Parameters
+    ----------
+    numeral : str
+        Digits with an optional decimal point and thousands commas, an optional leading minus:
+        ``"1,345.92"``, ``"-0.15"``.
+
+    Returns
+    -------
+    value, step : Fraction
+        The number and the unit of its last printed digit (``1345.92`` and ``1/100``).
+
+    Raises
+    ------
+    ValueError
+        If the text is not a numeral.
+    """
+    digits = numeral.removeprefix("-")
+    if not _NUMERAL.fullmatch(digits):
+        raise ValueError(
+            f"cannot read the numeral {numeral!r}: write digits with an optional decimal point, "
+            "such as 1259.60 or 1,024"
+        )
+    plain = digits.replace(",", "")
+    decimals = len(plain.partition(".")[2])
+    value = Fraction(plain) * (-1 if numeral.startswith("-") else 1)
+    return value, Fraction(1, 10**decimals)
+
+
+def significant_step(value: Fraction, step: Fraction) -> Fraction:
+    """The unit of the last digit that is not a trailing zero: 10 for 230, 1/10 for 6.4.
+
+    Zeros behind a decimal point were printed on purpose and count as significant.
+    """
+    if step < 1 or value == 0:
+        return step
+    while value % (step * 10) == 0:
+        step *= 10
+    return step
+
+
+def claimed(numeral: str, hedge: str = "exact", *, countable: bool = False) -> Interval:
+    """Every number for which the printed statement is true.
+
+    Parameters
+    ----------
+    numeral : str
+        The numeral as printed (or the reading of a number word).
+    hedge : str
+        A key of :data:`HEDGES`.
+    countable : bool
+        The number counts whole things without a scale, so an integer is exact.
+
+    Returns
+    -------
+    Interval
+
+    Raises
+    ------
+    ValueError
+        For an unreadable numeral or an unknown hedge.
+    """
+    value, step = parse_numeral(numeral)
+    coarse = significant_step(value, step)
+    slack = min(coarse, abs(value) / 10) if value else coarse
+    if hedge in ("exact", "ordinal"):
+        if hedge == "ordinal" or (countable and step == 1):
+            return Interval(value, value)
+        half = step / 2
+        if value < 0:
+            return Interval(value - half, value + half, False, True)
+        return Interval(value - half, value + half, True, False)
+    if hedge == "about":
+        return Interval(value - slack, value + slack)
+    if hedge == "over":
+        return Interval(value, math.inf, False, False)
+    if hedge == "nearly":
+        return Interval(value - slack, value, True, False)
+    if hedge == "at_least":
+        return Interval(value, math.inf, True, False)
+    if hedge == "at_most":
+        return Interval(-math.inf, value, False, True)
+    if hedge == "under":
+        return Interval(-math.inf, value, False, False)
+    if hedge == "several":
+        return Interval(2 * value, 10 * value, True, False)
+    raise ValueError(f"unknown hedge {hedge!r}: use one of {', '.join(HEDGES)}")
+
+
+def expected(numeral: str, hedge: str = "exact", *, countable: bool = False) -> Interval:
+    """Every number that a careful writer would have printed this way.
+
+    Differs from :func:`claimed` for "over" alone: above the number, below its next step.
+    A bound on a word ("over" 0 or 1 for a direction or a comparison) has no next step.
+    """
+    if hedge != "over":
+        return claimed(numeral, hedge, countable=countable)
+    value, step = parse_numeral(numeral)
+    if value in (0, 1) and step == 1:
+        return claimed(numeral, hedge, countable=countable)
+    return Interval(value, value + significant_step(value, step), False, False)

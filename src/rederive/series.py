@@ -1,0 +1,294 @@
+"""Official statistics: tidy tables in ``data/series``, loaded by name, unit and vintage.
+
+A table is a CSV file with the columns ``series, entity, period, value, unit, vintage, source,
+note``; each row is one figure as published on one day (its vintage), with the keys of the texts
+in which it was seen. Numbers are handed out in base units (CNY, persons, percent).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from rederive import units
+from rederive.claims import read_yaml
+from rederive.errors import InputError
+from rederive.paths import root
+
+COLUMNS = ["series", "entity", "period", "value", "unit", "vintage", "source", "note"]
+KEY = ["series", "entity", "period", "vintage"]
+_PERIOD = r"\d{4}(-\d{2}){0,2}(/\d{4}(-\d{2}){0,2})?"
+_VINTAGE = r"\d{4}(-\d{2}){0,2}"
+_SHARES = ("percent", "per mille")
+
+
+def load(
+    table: str,
+    series: str,
+    entity: str = "CHN",
+    *,
+    as_of: str | None = None,
+    unit: str | None = None,
+) -> pd.Series:
+    """One series of one entity, in its base unit.
+
+    Parameters
+    ----------
+    table, series : str
+        ``load("population", "year_end")`` reads ``data/series/population.csv``.
+    entity : str
+        ISO 3166 alpha-3 code, company or named set.
+    as_of : str, optional
+        Take, for each period, the newest vintage up to this date (``"2024-06"``);
+        ``"first"`` takes the oldest; by default the newest of all.
+    unit : str, optional
+        A unit that the series must fit, such as ``"100 million CNY"``; the numbers come in it.
+
+    Returns
+    -------
+    pandas.Series
+        Indexed by period (str, ascending), named for the series; ``attrs`` holds ``unit``.
+
+    Raises
+    ------
+    InputError
+        If the table is malformed, or holds no such series, entity or vintage.
+    """
+    rows = pick(read(table), table, series, entity, as_of)
+    factor, base = units.parse(rows["unit"].iloc[0])
+    if unit is not None:
+        wanted, wanted_base = units.parse(unit)
+        if wanted_base != base:
+            raise InputError(
+                f"data/series/{table}.csv: {series} is in {base}, which does not fit {unit!r}."
+            )
+        numbers = rows["value"] * (factor / wanted)
+    else:
+        numbers = rows["value"] * factor
+    result = pd.Series(numbers.to_numpy(), index=rows["period"].to_numpy(), name=series)
+    result.index.name = "period"
+    result.attrs["unit"] = unit or base
+    return result
+
+
+def sources(
+    table: str, series: str, entity: str = "CHN", *, as_of: str | None = None
+) -> pd.DataFrame:
+    """The rows behind :func:`load`: period, value, unit, vintage, source keys and note."""
+    rows = pick(read(table), table, series, entity, as_of)
+    return rows[["period", "value", "unit", "vintage", "source", "note"]].reset_index(drop=True)
+
+
+def pick(
+    frame: pd.DataFrame, table: str, series: str, entity: str, as_of: str | None
+) -> pd.DataFrame:
+    """For each period of a series and entity, the row of the vintage asked for."""
+    path = f"data/series/{table}.csv"
+    rows = frame[frame["series"] == series]
+    if rows.empty:
+        names = ", ".join(sorted(frame["series"].unique()))
+        raise InputError(f"{path}: has no series {series!r}; it has {names}.")
+    of_entity = rows[rows["entity"] == entity]
+    if of_entity.empty:
+        names = ", ".join(sorted(rows["entity"].unique()))
+        raise InputError(f"{path}: {series} has no entity {entity!r}; it has {names}.")
+    ordered = of_entity.sort_values(["period", "vintage"], kind="stable")
+    if as_of == "first":
+        return ordered.drop_duplicates("period", keep="first")
+    if as_of is not None:
+        # "2024-06" takes in all of June 2024, "2024-06-15" is later than vintage "2024-06".
+        ordered = ordered[ordered["vintage"].str.slice(0, len(as_of)) <= as_of]
+        if ordered.empty:
+            raise InputError(f"{path}: {series} of {entity} has no vintage up to {as_of}.")
+    return ordered.drop_duplicates("period", keep="last")
+
+
+def read(table: str) -> pd.DataFrame:
+    """One whole table of ``data/series``, validated.
+
+    Raises
+    ------
+    InputError
+        Naming file, row and remedy for what is malformed.
+    """
+    path = root() / "data" / "series" / f"{table}.csv"
+    if not re.fullmatch(r"[a-z0-9-]+", table) or not path.is_file():
+        names = ", ".join(sorted(p.stem for p in path.parent.glob("*.csv")))
+        raise InputError(f"there is no table {table!r} in data/series; there are {names}.")
+    return _read(path, path.stat().st_mtime_ns, path.stat().st_size)
+
+
+@lru_cache
+def _read(path: Path, *_stamp: int) -> pd.DataFrame:
+    return validate(read_csv(path, COLUMNS), path)
+
+
+def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
+    """A CSV file of the project as text, with exactly these columns.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is not UTF-8 without byte order mark, or has other columns.
+    """
+    try:
+        content = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not UTF-8; save it as UTF-8.") from None
+    if content.startswith("\ufeff") or "\x00" in content:
+        raise InputError(f"{path}: has a byte order mark or NUL bytes; save it as plain UTF-8.")
+    rows = list(csv.reader(content.splitlines(keepends=True), strict=False))
+    header = rows[0] if rows else []
+    if header != columns:
+        raise InputError(
+            f"{path}, row 1: the columns are {','.join(header) or 'none'}; "
+            f"write {','.join(columns)}."
+        )
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(columns):
+            raise InputError(
+                f"{path}, row {number}: has {len(row)} fields instead of {len(columns)}; "
+                "quote fields that hold commas."
+            )
+    return pd.DataFrame(rows[1:], columns=columns, dtype="str")
+
+
+def validate(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """Check a table of text and return it with ``value`` as numbers.
+
+    Raises
+    ------
+    InputError
+        For the first row that does not fit: a number, unit, period, vintage, key or source.
+    """
+    from pandera.errors import SchemaErrors
+
+    table = frame.assign(value=pd.to_numeric(frame["value"].str.strip(), errors="coerce"))
+    try:
+        schema().validate(table, lazy=True)
+    except SchemaErrors as errors:
+        case = errors.failure_cases.iloc[0]
+        number = "" if pd.isna(case["index"]) else f", row {int(case['index']) + 2}"
+        found = frame.loc[int(case["index"]), case["column"]] if number and case["column"] in frame else ""
+        raise InputError(f"{path}{number}: {case['check']} (found {found!r}).") from None
+    for keys, index in table.groupby(["source"]).indices.items():
+        unknown = [key for key in keys[0].split("; ") if key not in bibliography()]
+        if unknown:
+            raise InputError(
+                f"{path}, row {int(index[0]) + 2}: the source {unknown[0]!r} is not in "
+                "references.bib; add it there."
+            )
+    mixed = table.groupby("series")["unit"].nunique()
+    if (mixed > 1).any():
+        name = mixed[mixed > 1].index[0]
+        kinds = table.loc[table["series"] == name, "unit"]
+        row = int((kinds != kinds.iloc[0]).idxmax()) + 2
+        raise InputError(
+            f"{path}, row {row}: {name} is in {kinds.unique()[1]}, "
+            f"elsewhere in {kinds.iloc[0]}; keep one unit a series."
+        )
+    twice = table.duplicated(KEY)
+    if twice.any():
+        row = int(twice.idxmax())
+        raise InputError(
+            f"{path}, row {row + 2}: {', '.join(table.loc[row, KEY])} stands twice; "
+            "keep one row, with its sources joined by '; '."
+        )
+    return table
+
+
+def schema():  # noqa: ANN201 - pandera is imported only here
+    """The pandera schema of a table of series."""
+    import pandera.pandas as pa
+
+    def known(unit: str) -> bool:
+        try:
+            units.parse(unit)
+        except InputError:
+            return False
+        return True
+
+    text = {"dtype": "str", "nullable": False}
+    return pa.DataFrameSchema(
+        {
+            "series": pa.Column(
+                checks=pa.Check.str_matches(
+                    r"^[a-z][a-z0-9_]*$", error="write the series in small letters, a_b_c"
+                ),
+                **text,
+            ),
+            "entity": pa.Column(
+                checks=pa.Check.str_matches(
+                    r"^[A-Z][A-Za-z0-9_]*$", error="write the entity as a code such as CHN"
+                ),
+                **text,
+            ),
+            "period": pa.Column(
+                checks=pa.Check.str_matches(
+                    f"^{_PERIOD}$", error="write the period as 2013, 2013-06 or 2013/2022"
+                ),
+                **text,
+            ),
+            "value": pa.Column(
+                float,
+                coerce=True,
+                checks=pa.Check(
+                    lambda value: value.abs() < 1e18, error="write the value as one finite number"
+                ),
+                nullable=False,
+            ),
+            "unit": pa.Column(
+                checks=pa.Check(
+                    lambda unit: unit.map(known), error="the unit is unknown: see data/units.csv"
+                ),
+                **text,
+            ),
+            "vintage": pa.Column(
+                checks=pa.Check.str_matches(
+                    f"^{_VINTAGE}$", error="write the vintage as 2024, 2024-01 or 2024-01-17"
+                ),
+                **text,
+            ),
+            "source": pa.Column(
+                checks=pa.Check.str_matches(
+                    r"^[A-Za-z0-9_-]+(; [A-Za-z0-9_-]+)*$",
+                    error="name at least one source key of references.bib, joined by '; '",
+                ),
+                **text,
+            ),
+            "note": pa.Column(**text),
+        },
+        checks=[
+            pa.Check(
+                lambda table: ~(
+                    (table["unit"] == "percent")
+                    & table["series"].str.contains("share")
+                    & ~table["value"].between(0, 100)
+                ),
+                error="a share in percent lies between 0 and 100",
+            )
+        ],
+        strict=True,
+    )
+
+
+@lru_cache
+def _bibliography(path: Path, *_stamp: int) -> frozenset[str]:
+    return frozenset(re.findall(r"^@\w+\{([^,\s]+),", path.read_text("utf-8"), re.M))
+
+
+def bibliography() -> frozenset[str]:
+    """The keys of ``references.bib``."""
+    path = root() / "references.bib"
+    return _bibliography(path, path.stat().st_mtime_ns, path.stat().st_size)
+
+
+def report_date() -> str:
+    """The month up to which the report's authors could have known a statistic."""
+    return read_yaml(root() / "data" / "report.yaml")["written_by"]

@@ -1,0 +1,59 @@
+"""The vocabulary of units, ``data/units.csv``, and the prefixes that series may add."""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+from pathlib import Path
+
+from rederive.errors import InputError
+from rederive.paths import root
+
+PREFIXES = {
+    "thousand": 1_000,
+    "10 thousand": 10_000,
+    "100 thousand": 100_000,
+    "million": 1_000_000,
+    "10 million": 10_000_000,
+    "100 million": 100_000_000,
+    "billion": 1_000_000_000,
+    "trillion": 1_000_000_000_000,
+}
+
+
+@lru_cache
+def _vocabulary(path: Path) -> dict[str, bool]:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {row["unit"]: row["countable"] == "yes" for row in rows}
+
+
+def vocabulary() -> dict[str, bool]:
+    """Base units, and whether each counts whole things."""
+    return _vocabulary(root() / "data" / "units.csv")
+
+
+def parse(unit: str) -> tuple[int, str]:
+    """Split a unit into its factor and base unit: ``100 million CNY`` is ``(10**8, "CNY")``.
+
+    Raises
+    ------
+    InputError
+        If the base unit is not in the vocabulary.
+    """
+    known = vocabulary()
+    if unit in known:
+        return 1, unit
+    for prefix, factor in PREFIXES.items():
+        base = unit.removeprefix(prefix + " ")
+        if base != unit and base in known:
+            return factor, base
+    raise InputError(
+        f"the unit {unit!r} is unknown: use a unit of data/units.csv, with a prefix such as "
+        f"{', '.join(list(PREFIXES)[:4])}, or add it there."
+    )
+
+
+def countable(unit: str) -> bool:
+    """Whether a base unit counts whole things, so that a bare integer is exact."""
+    return vocabulary()[unit]
