@@ -18,9 +18,7 @@ from rederive import printed, units
 from rederive.errors import InputError
 from rederive.paths import root
 
-Check = Literal[
-    "public_series", "arithmetic", "company_disclosure", "official_statement", "policy"
-]
+Check = Literal["public_series", "arithmetic", "company_disclosure", "official_statement", "policy"]
 Kind = Literal[
     "cagr",
     "change",
@@ -136,7 +134,9 @@ class Claim(_Model):
         names = [value.name for value in self.values]
         twice = {name for name in names if names.count(name) > 1}
         if twice:
-            raise ValueError(f"value name {twice.pop()!r} stands twice: names are unique in a claim")
+            raise ValueError(
+                f"value name {twice.pop()!r} stands twice: names are unique in a claim"
+            )
         if self.lines[0] > self.lines[1]:
             raise ValueError(f"lines {list(self.lines)} run backwards")
         if not self.id.startswith(f"ch{self.chapter}-"):
@@ -258,7 +258,7 @@ def read_yaml(path: Path) -> object:
         If the file is missing, not UTF-8, not YAML, or uses aliases, tags or a key twice.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:

@@ -43,7 +43,9 @@ def read_text(path: Path, identity: Path) -> list[str]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); give the text's path.") from None
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); give the text's path."
+        ) from None
     known = read_yaml(identity)["sha256"]
     found = hashlib.sha256(content).hexdigest()
     if found != known:
@@ -63,7 +65,9 @@ def read_exclusions(path: Path) -> Counter[tuple[int, str]]:
         counts: Counter[tuple[int, str]] = Counter()
         for number, row in enumerate(reader, start=2):
             if not (row["line"] or "").isdigit() or not row["reason"]:
-                raise InputError(f"{path}, row {number}: needs a line number, a token and a reason.")
+                raise InputError(
+                    f"{path}, row {number}: needs a line number, a token and a reason."
+                )
             counts[int(row["line"]), row["token"]] += 1
     return counts
 

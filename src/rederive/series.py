@@ -175,7 +175,11 @@ def validate(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
     except SchemaErrors as errors:
         case = errors.failure_cases.iloc[0]
         number = "" if pd.isna(case["index"]) else f", row {int(case['index']) + 2}"
-        found = frame.loc[int(case["index"]), case["column"]] if number and case["column"] in frame else ""
+        found = (
+            frame.loc[int(case["index"]), case["column"]]
+            if number and case["column"] in frame
+            else ""
+        )
         raise InputError(f"{path}{number}: {case['check']} (found {found!r}).") from None
     for keys, index in table.groupby(["source"]).indices.items():
         unknown = [key for key in keys[0].split("; ") if key not in bibliography()]
@@ -203,7 +207,7 @@ def validate(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
     return table
 
 
-def schema():  # noqa: ANN201 - pandera is imported only here
+def schema():
     """The pandera schema of a table of series."""
     import pandera.pandas as pa
 
@@ -266,10 +270,12 @@ def schema():  # noqa: ANN201 - pandera is imported only here
         },
         checks=[
             pa.Check(
-                lambda table: ~(
-                    (table["unit"] == "percent")
-                    & table["series"].str.contains("share")
-                    & ~table["value"].between(0, 100)
+                lambda table: (
+                    ~(
+                        (table["unit"] == "percent")
+                        & table["series"].str.contains("share")
+                        & ~table["value"].between(0, 100)
+                    )
                 ),
                 error="a share in percent lies between 0 and 100",
             )

@@ -59,7 +59,7 @@ def agrees(recomputed: Interval, claimed: Interval) -> bool:
 
 
 def gap(recomputed: Interval, claimed: Interval, step: float) -> float:
-    """Distance from the recomputed value to the claimed interval in units of the last printed digit.
+    """Distance from the recomputed value to what is claimed, in units of the last printed digit.
 
     Zero where they overlap; positive when the recomputed value is above.
     """

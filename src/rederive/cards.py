@@ -1,0 +1,186 @@
+"""How claims and verdicts look in a notebook: cards and tables, as HTML and as plain text."""
+
+from __future__ import annotations
+
+from html import escape
+
+from rederive import verdicts
+from rederive.claims import Claim
+from rederive.printed import Interval
+
+ICONS = {
+    "reproduced": "✓",
+    "reproduced-with-caveat": "≈",
+    "not-reproduced": "✗",
+    "consistent": "=",
+    "contradicted": "≠",
+    "traced": "→",
+    "untraced": "?",
+    "normative": "§",
+    "pending": "…",
+}
+
+
+class Table:
+    """Something to show: HTML where there is a browser, text elsewhere.
+
+    Parameters
+    ----------
+    html, text : str
+    data : dict, optional
+        Further MIME types that travel with it.
+    """
+
+    def __init__(self, html: str, text: str, data: dict[str, object] | None = None) -> None:
+        self.html, self.text, self.data = html, text, data or {}
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        return {"text/html": self.html, "text/plain": self.text, **self.data}
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def badge(verdict: str) -> str:
+    """The verdict as icon and word."""
+    word = verdict.replace("-", " ")
+    return (
+        f'<span class="verdict verdict-{verdict}" title="{escape(verdicts.VERDICTS[verdict])}">'
+        f'<span aria-hidden="true">{ICONS[verdict]}</span> {word}</span>'
+    )
+
+
+def readable(number: str) -> str:
+    """A ledger number for reading: thousands separated, at most six significant digits."""
+    if not number:
+        return ""
+    value = float(number)
+    if abs(value) >= 1e6:
+        for factor, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+            if abs(value) >= factor:
+                return f"{value / factor:,.5g} {word}"
+    if value == int(value):
+        return f"{int(value):,}" if abs(value) >= 10_000 else str(int(value))
+    return f"{value:,.2f}" if abs(value) >= 10_000 else f"{value:.5g}"
+
+
+def recomputed(row: dict[str, str]) -> str:
+    """The recomputed number, or its range, for reading."""
+    low, high = row["recomputed_low"], row["recomputed_high"]
+    if not low and not high:
+        return ""
+    if low == high:
+        return readable(low)
+    if not low or not high:
+        return f"up to {readable(high)}" if high else f"{readable(low)} or more"
+    return f"{readable(low)} to {readable(high)}"
+
+
+def card(claim: Claim, rows: list[dict[str, str]]) -> Table:
+    """The card of one claim: what is printed, what was recomputed, the verdict and its ground.
+
+    Parameters
+    ----------
+    claim : Claim
+    rows : list of dict
+        Its ledger entries.
+    """
+    verdict = verdicts.worst([row["verdict"] for row in rows])
+    body, text = [], [f"{claim.id}: {verdict}", claim.says]
+    for row in rows:
+        terms = [("Printed", row["printed"]), ("Recomputed", recomputed(row)), *_ground(claim, row)]
+        items = "".join(
+            f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in terms if value
+        )
+        head = ""
+        if len(rows) > 1:
+            head = f'<p class="claim-value">{escape(row["value"])} {badge(row["verdict"])}</p>'
+        body.append(f"{head}<dl>{items}</dl>" if items else head)
+        text.append("; ".join(f"{name.lower()}: {value}" for name, value in terms if value))
+    html = (
+        f'<section class="claim-card" id="{claim.id}" aria-label="Claim {claim.id}">'
+        f'<p class="claim-head">{badge(verdict)} '
+        f'<a class="claim-id" href="#{claim.id}">{claim.id}</a></p>'
+        f'<p class="claim-says">{escape(claim.says)}</p>{"".join(body)}</section>'
+    )
+    return Table(html, "\n".join(text))
+
+
+def _ground(claim: Claim, row: dict[str, str]) -> list[tuple[str, str]]:
+    gap = ""
+    if row["recomputed_low"] or row["recomputed_high"]:
+        gap = gap_text(claim, row)
+    margin = ""
+    if row["margin_percent"] and not gap.startswith("off"):
+        margin = (
+            f"a change of {float(row['margin_percent']):.2g}% "
+            f"({float(row['margin_digits']):.3g} units of the last printed digit) would flip it"
+        )
+    sources = f" ({row['sources']} independent)" if row["sources"] else ""
+    return [
+        ("Gap", gap),
+        ("Firmness", margin),
+        ("Evidence", row["evidence"] and row["evidence"] + sources),
+        ("How tested", claim.definition or ""),
+        ("Note", row["note"]),
+    ]
+
+
+def gap_text(claim: Claim, row: dict[str, str]) -> str:
+    """How far the recomputed number lies from what is printed, in words."""
+    value = claim.value(row["value"])
+    low = float(row["recomputed_low"] or "-inf")
+    high = float(row["recomputed_high"] or "inf")
+    gap = verdicts.gap(Interval(low, high), value.claimed, value.step)
+    if gap == 0:
+        return "none: within what the numeral can mean"
+    return f"off by {gap:+.3g} units of the last printed digit"
+
+
+def claims_table(found: list[Claim]) -> Table:
+    """What a chapter claims: id, statement, printed numbers."""
+    rows = "".join(
+        f"<tr><th scope='row'><a href='#{c.id}'>{c.id}</a></th><td>{escape(c.says)}</td>"
+        f"<td>{'<br>'.join(escape(str(v)) for v in c.values)}</td></tr>"
+        for c in found
+    )
+    html = (
+        "<details class='claims-list'><summary>"
+        f"All {len(found)} claims of this chapter</summary>"
+        '<div class="table-scroll" tabindex="0" role="region" aria-label="Claims of this chapter">'
+        "<table class='claims'><thead><tr><th scope='col'>Claim</th><th scope='col'>It says</th>"
+        f"<th scope='col'>Printed</th></tr></thead><tbody>{rows}</tbody></table></div></details>"
+    )
+    text = "\n".join(f"{c.id}: {c.says} [{'; '.join(map(str, c.values))}]" for c in found)
+    return Table(html, text)
+
+
+def verdicts_table(
+    found: list[Claim], rows: list[dict[str, str]], data: dict[str, object]
+) -> Table:
+    """The verdicts of a chapter: how many of each, and claim by claim."""
+    by_claim = {claim.id: [row for row in rows if row["claim"] == claim.id] for claim in found}
+    verdict = {
+        name: verdicts.worst([r["verdict"] for r in each]) for name, each in by_claim.items()
+    }
+    counts = {name: list(verdict.values()).count(name) for name in verdicts.VERDICTS}
+    tally = "".join(
+        f"<li>{badge(name)} <strong>{count}</strong></li>"
+        for name, count in counts.items()
+        if count
+    )
+    lines = "".join(
+        f"<tr><th scope='row'><a href='#{c.id}'>{c.id}</a></th><td>{badge(verdict[c.id])}</td>"
+        f"<td>{'<br>'.join(escape(r['printed']) for r in by_claim[c.id])}</td>"
+        f"<td>{'<br>'.join(escape(recomputed(r)) for r in by_claim[c.id])}</td></tr>"
+        for c in found
+    )
+    html = (
+        f'<ul class="verdict-tally" role="list">{tally}</ul>'
+        '<div class="table-scroll" tabindex="0" role="region" aria-label="Verdicts">'
+        '<table class="verdicts"><thead><tr><th scope="col">Claim</th><th scope="col">Verdict</th>'
+        '<th scope="col">Printed</th><th scope="col">Recomputed</th></tr></thead>'
+        f"<tbody>{lines}</tbody></table></div>"
+    )
+    text = "\n".join(f"{name}: {count}" for name, count in counts.items() if count)
+    return Table(html, text, data)

@@ -1,0 +1,385 @@
+"""The checks of a chapter, in order, and the ledger that they add up to.
+
+A notebook opens a :class:`Chapter`, checks each of its claims, and closes with
+:meth:`Chapter.verdicts`, which fails if a claim was left out. The closing table carries the
+entries of the chapter in a MIME type of its own, so that the ledger can be collected from the
+executed notebooks, however they were run.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import display
+
+from rederive import cards, claims, relations, series, traces, verdicts
+from rederive.claims import Claim, Register, Value
+from rederive.errors import InputError
+from rederive.printed import Interval, point
+
+MIME = "application/vnd.rederive.entries+json"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the ledger: one printed number, or one claim without numbers.
+
+    ``margin_percent`` and ``margin_digits`` say how far the recomputed value would have to move
+    to flip agreement; ``sources`` counts the independent sources behind a reproduced number.
+    """
+
+    claim: str
+    value: str
+    printed: str
+    recomputed_low: str
+    recomputed_high: str
+    verdict: str
+    evidence: str
+    note: str
+    margin_percent: str = ""
+    margin_digits: str = ""
+    sources: str = ""
+
+
+COLUMNS = [field.name for field in fields(Entry)]
+
+
+def number(value: float) -> str:
+    """A number as the ledger writes it: ten significant digits, no locale."""
+    return "" if math.isinf(value) or math.isnan(value) else f"{value:.10g}"
+
+
+class Chapter:
+    """The claims of one chapter, to be checked one after the other.
+
+    Parameters
+    ----------
+    chapter : int
+        Number of the chapter.
+    register : Register, optional
+        The book's register by default.
+    """
+
+    def __init__(self, chapter: int, register: Register | None = None) -> None:
+        self.number = chapter
+        self.register = register or claims.load()
+        self._claims = {claim.id: claim for claim in self.register.chapter(chapter)}
+        self._contradictory = relations.contradictory(self.register)
+        self._traces = traces.read_traces(self.register)
+        self._searches = traces.read_searches(self.register)
+        self.entries: dict[str, list[Entry]] = {}
+
+    def _claim(self, claim: str) -> Claim:
+        found = self.register[claim]
+        if found.chapter != self.number:
+            raise InputError(
+                f"claim {claim} belongs to chapter {found.chapter}, not to chapter {self.number}; "
+                "check it in its own notebook."
+            )
+        return found
+
+    def claims(self) -> cards.Table:
+        """Table of what the chapter claims, from the register."""
+        return cards.claims_table(list(self._claims.values()))
+
+    def printed(self, claim: str, value: str | None = None):
+        """A printed number, of any chapter, as an ``mpmath.iv`` interval in base units."""
+        return self.register[claim].value(value).claimed.iv()
+
+    def check(
+        self,
+        claim: str,
+        value: float | Interval | Mapping[str, float | Interval],
+        *,
+        vintages: Mapping[str, object] | None = None,
+        alternatives: Mapping[str, object] | None = None,
+        note: str = "",
+    ) -> None:
+        """Compare a recomputed value with what is printed; show the card and record the verdict.
+
+        Parameters
+        ----------
+        claim : str
+            Id of the claim.
+        value : number, interval or mapping
+            The recomputed value in base units, on the data and definition that the report's
+            authors could have used; for several numbers, a mapping by value name.
+        vintages : mapping of str to the same, optional
+            The value under other vintages of the data, by name.
+        alternatives : mapping of str to the same, optional
+            The value under other definitions, by name; looked at only if ``value`` fails.
+        note : str
+            One sentence on how to read the result.
+
+        Raises
+        ------
+        InputError
+            For an unknown claim or value name, a missing value, or a claim without evidence.
+        """
+        found = self._claim(claim)
+        if not found.values:
+            raise InputError(f"claim {claim} prints no number; use chapter.trace or .normative.")
+        recomputed = _by_name(found, value)
+        other = {name: _by_name(found, at) for name, at in (vintages or {}).items()}
+        under = {name: _by_name(found, at) for name, at in (alternatives or {}).items()}
+        if found.check != "arithmetic" and not found.evidence:
+            raise InputError(
+                f"claim {claim} names no evidence: add the series used (table/series) under "
+                f"`evidence` in data/claims/ch{self.number}.yaml."
+            )
+        self._record(
+            found,
+            [
+                self._entry(
+                    found,
+                    each,
+                    recomputed[each.name],
+                    {name: at[each.name] for name, at in other.items() if each.name in at},
+                    {name: at[each.name] for name, at in under.items() if each.name in at},
+                    note,
+                )
+                for each in found.values
+            ],
+        )
+
+    def _entry(
+        self,
+        claim: Claim,
+        value: Value,
+        recomputed: Interval,
+        vintages: dict[str, Interval],
+        alternatives: dict[str, Interval],
+        note: str,
+    ) -> Entry:
+        sources = ""
+        if claim.check == "arithmetic":
+            verdict, why = verdicts.from_report(recomputed, value.claimed), ""
+        else:
+            verdict, why = verdicts.from_data(
+                recomputed, value.claimed, value.expected, vintages, alternatives
+            )
+            if verdict.startswith("reproduced"):
+                sources = str(independent_sources(claim, value))
+        margin = verdicts.margin(recomputed, value.claimed, value.step)
+        return self._contradicted(
+            Entry(
+                claim.id,
+                value.name,
+                str(value),
+                number(float(recomputed.low)),
+                number(float(recomputed.high)),
+                verdict,
+                "; ".join(claim.evidence) or "the report's own numbers",
+                "; ".join(filter(None, [why, note])),
+                number(round(margin.percent, 4)),
+                number(round(margin.steps, 4)),
+                sources,
+            )
+        )
+
+    def trace(self, *claim_ids: str, note: str = "") -> None:
+        """Judge claims by what others printed, as recorded in ``data/traces``.
+
+        Raises
+        ------
+        InputError
+            If neither a figure nor a search is on record for a claim.
+        """
+        for claim in map(self._claim, claim_ids):
+            entries = []
+            for name in [value.name for value in claim.values] or [""]:
+                found = traces.trace(claim, name, self._traces, self._searches)
+                low, high = ("", "")
+                if found.figure is not None:
+                    low, high = number(float(found.figure.low)), number(float(found.figure.high))
+                entries.append(
+                    self._contradicted(
+                        Entry(
+                            claim.id,
+                            name,
+                            str(claim.value(name)) if name else "",
+                            low,
+                            high,
+                            found.verdict,
+                            "; ".join(found.sources),
+                            "; ".join(filter(None, [found.note, note])),
+                            sources=str(len(found.sources)) if found.sources else "",
+                        )
+                    )
+                )
+            self._record(claim, entries)
+
+    def normative(self, *claim_ids: str, note: str = "") -> None:
+        """Record targets, rules and definitions, which hold nothing to test."""
+        for claim in map(self._claim, claim_ids):
+            self._record(
+                claim,
+                [
+                    Entry(claim.id, name, str(claim.value(name)) if name else "", "", "",
+                          "normative", "", note)
+                    for name in [value.name for value in claim.values] or [""]
+                ],
+            )  # fmt: skip
+
+    def _contradicted(self, entry: Entry) -> Entry:
+        why = self._contradictory.get((entry.claim, entry.value))
+        if why is None:
+            return entry
+        own = f"by itself {entry.verdict}" if entry.verdict != "contradicted" else ""
+        note = "; ".join(filter(None, [why, own, entry.note]))
+        return Entry(**{**asdict(entry), "verdict": "contradicted", "note": note})
+
+    def _record(self, claim: Claim, entries: list[Entry]) -> None:
+        if claim.id in self.entries:
+            raise InputError(f"claim {claim.id} is checked twice; keep one of the two.")
+        self.entries[claim.id] = entries
+        display(cards.card(claim, [asdict(entry) for entry in entries]))
+
+    def verdicts(self) -> cards.Table:
+        """The chapter's verdicts; last call of its notebook.
+
+        Raises
+        ------
+        InputError
+            If a claim of the chapter was not addressed.
+        """
+        missing = [claim for claim in self._claims if claim not in self.entries]
+        if missing:
+            raise InputError(
+                f"{len(missing)} claims of chapter {self.number} were not addressed: "
+                f"{', '.join(missing)}; check, trace or mark each one."
+            )
+        rows = [asdict(entry) for claim in self._claims for entry in self.entries[claim]]
+        return cards.verdicts_table(list(self._claims.values()), rows, {MIME: rows})
+
+
+def _by_name(claim: Claim, value: object) -> dict[str, Interval]:
+    """The values of a claim by name, as intervals."""
+    if isinstance(value, Mapping):
+        given = dict(value)
+    elif len(claim.values) == 1:
+        given = {claim.values[0].name: value}
+    else:
+        names = ", ".join(repr(each.name) for each in claim.values)
+        raise InputError(f"claim {claim.id} prints several numbers: give a mapping with {names}.")
+    names = {each.name for each in claim.values}
+    for name in set(given) ^ names:
+        claim.value(name)  # raises for a name that does not exist
+        raise InputError(f"claim {claim.id}: no value was given for {name!r}.")
+    try:
+        return {name: point(each) for name, each in given.items()}
+    except (TypeError, ValueError) as error:
+        raise InputError(f"claim {claim.id}: {error}.") from None
+
+
+def independent_sources(claim: Claim, value: Value) -> int:
+    """How many sources print the figures behind a number: the fewest over its evidence series.
+
+    Only rows of the claim's own date count, where it has one.
+    """
+    years = [part[:4] for part in (value.as_of or "").split("/") if part[:4].isdigit()]
+    counts = []
+    for evidence in claim.evidence:
+        table, _, name = evidence.partition("/")
+        frame = series.read(table)
+        rows = frame[frame["series"] == name]
+        if rows.empty:
+            raise InputError(
+                f"data/claims/ch{claim.chapter}.yaml: claim {claim.id} rests on {evidence}, "
+                "which does not exist; name a table/series of data/series."
+            )
+        dated = rows[rows["period"].str.slice(0, 4).isin(years)]
+        keys = (dated if len(dated) else rows)["source"].str.split("; ").explode()
+        counts.append(keys.nunique())
+    return min(counts)
+
+
+def collect(notebooks: Iterable[Mapping]) -> list[Entry]:
+    """The entries that executed notebooks carry in their outputs.
+
+    Parameters
+    ----------
+    notebooks : iterable of nbformat notebooks
+    """
+    return [
+        Entry(**row)
+        for notebook in notebooks
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", [])
+        for row in output.get("data", {}).get(MIME, [])
+    ]
+
+
+def complete(entries: list[Entry], register: Register) -> list[Entry]:
+    """The ledger in the register's order; claims without an entry stand as ``pending``."""
+    by_claim: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_claim.setdefault(entry.claim, []).append(entry)
+    ledger = []
+    for claim in register:
+        names = [(value.name, str(value)) for value in claim.values] or [("", "")]
+        ledger += by_claim.get(claim.id) or [
+            Entry(claim.id, name, text, "", "", "pending", "", "") for name, text in names
+        ]
+    return ledger
+
+
+def to_csv(entries: list[Entry]) -> str:
+    """The ledger as CSV text."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(asdict(entry) for entry in entries)
+    return buffer.getvalue()
+
+
+def read(path: Path) -> list[Entry]:
+    """Read the committed ledger.
+
+    Raises
+    ------
+    InputError
+        If it is missing or its columns are others.
+    """
+    if not path.is_file():
+        raise InputError(f"{path}: is missing; write it with `rederive verify --update`.")
+    frame = series.read_csv(path, COLUMNS)
+    return [Entry(**row) for row in frame.to_dict("records")]
+
+
+def differences(committed: list[Entry], derived: list[Entry]) -> list[str]:
+    """One sentence for each number whose row changed, was added or is gone."""
+    before = {(entry.claim, entry.value): entry for entry in committed}
+    after = {(entry.claim, entry.value): entry for entry in derived}
+    sentences = []
+    for key in before.keys() | after.keys():
+        old, new = before.get(key), after.get(key)
+        name = f"{key[0]}{' / ' + key[1] if key[1] else ''}"
+        if old is None or new is None:
+            sentences.append(f"{name}: {'is new' if old is None else 'is gone'}")
+        elif old != new:
+            changed = [c for c in COLUMNS if getattr(old, c) != getattr(new, c)]
+            texts = [f"{c} was {getattr(old, c)!r}, is {getattr(new, c)!r}" for c in changed]
+            sentences.append(f"{name}: {'; '.join(texts)}")
+    return sorted(sentences)
+
+
+def summary(entries: list[Entry]) -> pd.Series:
+    """Number of claims by verdict, each claim with the worst of its numbers' verdicts."""
+    by_claim: dict[str, list[str]] = {}
+    for entry in entries:
+        by_claim.setdefault(entry.claim, []).append(entry.verdict)
+    counts = pd.Series([verdicts.worst(each) for each in by_claim.values()]).value_counts()
+    return counts.reindex(list(verdicts.VERDICTS), fill_value=0).rename("claims")
+
+
+def to_json(entries: list[Entry]) -> str:
+    """The ledger for machines."""
+    return json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1)
