@@ -181,8 +181,8 @@ def validate(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
             else ""
         )
         raise InputError(f"{path}{number}: {case['check']} (found {found!r}).") from None
-    for keys, index in table.groupby(["source"]).indices.items():
-        unknown = [key for key in keys[0].split("; ") if key not in bibliography()]
+    for keys, index in table.groupby("source").indices.items():
+        unknown = [key for key in keys.split("; ") if key not in bibliography()]
         if unknown:
             raise InputError(
                 f"{path}, row {int(index[0]) + 2}: the source {unknown[0]!r} is not in "
@@ -243,9 +243,11 @@ def schema():
                 float,
                 coerce=True,
                 checks=pa.Check(
-                    lambda value: value.abs() < 1e18, error="write the value as one finite number"
+                    lambda value: value.abs() < 1e18,
+                    error="write the value as one finite number",
+                    ignore_na=False,
                 ),
-                nullable=False,
+                nullable=True,
             ),
             "unit": pa.Column(
                 checks=pa.Check(

@@ -1,0 +1,81 @@
+"""A small invented book for the tests to work on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+CLAIMS = """\
+chapter: 1
+title: An invented chapter
+claims:
+- id: ch1-premium
+  section: "1.1 Premiums"
+  lines: [1, 2]
+  says: Premiums were 12.5 billion yuan.
+  kind: level
+  check: public_series
+  values:
+  - {name: premium, printed: "125", line: 1, unit: CNY, scale: 亿, as_of: "2020"}
+  evidence: [money/premium]
+- id: ch1-parts
+  section: "1.1 Premiums"
+  lines: [2, 2]
+  says: Of ten yuan eight are paid by one side and two by the other.
+  kind: sum_of_parts
+  check: arithmetic
+  values:
+  - {name: whole, printed: "10", line: 2, unit: CNY}
+  - {name: one, printed: "8", line: 2, unit: CNY}
+  - {name: other, printed: "2", line: 2, unit: CNY}
+- id: ch1-drones
+  section: "1.2 Help"
+  lines: [3, 3]
+  says: More than 600 flights were made.
+  kind: count
+  check: company_disclosure
+  values:
+  - {name: flights, printed: "600", line: 3, unit: sorties, hedge: over}
+- id: ch1-goal
+  section: "1.2 Help"
+  lines: [4, 4]
+  says: The goal is wide cover.
+  kind: target
+  check: policy
+"""
+
+MONEY = """\
+series,entity,period,value,unit,vintage,source,note
+premium,CHN,2020,125.2,100 million CNY,2021-01,alpha; beta,first print
+premium,CHN,2020,127.9,100 million CNY,2024-12,alpha,revised
+premium,CHN,2021,130,100 million CNY,2022-01,alpha,
+persons,CHN,2020,14,million persons,2021,beta,
+"""
+
+FILES = {
+    "data/claims/ch1.yaml": CLAIMS,
+    "data/claims/relations.yaml": "[]\n",
+    "data/series/money.csv": MONEY,
+    "data/traces/ch1.csv": (
+        "claim,value,figure,unit,period,source,same,note\n"
+        "ch1-drones,flights,612,sorties,2023,alpha,yes,\n"
+    ),
+    "data/searches/ch1.csv": "claim,query,place,date,result\n",
+    "data/excluded-numerals.csv": "line,token,reason\n4,2020,year\n",
+    "references.bib": "@misc{alpha,\n title = {A}\n}\n@misc{beta,\n title = {B}\n}\n",
+    "data/report.yaml": 'sha256: "0"\ntokens: 6\nwritten_by: "2024-06"\n',
+}
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folder of an invented book with one chapter; ``rederive`` works in it."""
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    real = Path(__file__).parents[1] / "data" / "units.csv"
+    (tmp_path / "data" / "units.csv").write_bytes(real.read_bytes())
+    monkeypatch.setenv("REDERIVE_ROOT", str(tmp_path))
+    return tmp_path

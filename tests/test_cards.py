@@ -1,0 +1,51 @@
+"""Cards and tables: what a reader sees of a claim."""
+
+from __future__ import annotations
+
+import pytest
+
+from rederive import Chapter, cards, claims, verdicts
+
+
+@pytest.mark.parametrize("verdict", verdicts.VERDICTS)
+def test_a_badge_has_icon_and_word(verdict):
+    html = cards.badge(verdict)
+    assert cards.ICONS[verdict] in html
+    assert verdict.replace("-", " ") in html
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("", ""),
+        ("3635.391", "3635.4"),
+        ("1409670000", "1.4097 billion"),
+        ("29957300000000", "29.957 trillion"),
+        ("2", "2"),
+        ("123456", "123,456"),
+        ("-0.15", "-0.15"),
+    ],
+)
+def test_numbers_are_readable(number, text):
+    assert cards.readable(number) == text
+
+
+def test_markup_in_a_claim_stays_text(book):
+    path = book / "data/claims/ch1.yaml"
+    text = path.read_text("utf-8").replace("The goal is", "The <script>alert(1)</script> is")
+    path.write_text(text, "utf-8")
+    chapter = Chapter(1)
+    chapter.normative("ch1-goal")
+    claim = claims.load()["ch1-goal"]
+    rows = [vars(entry) for entry in chapter.entries["ch1-goal"]]
+    assert "<script>" not in cards.card(claim, rows).html
+    assert "<script>" not in chapter.claims().html
+
+
+def test_a_card_says_printed_recomputed_gap_and_evidence(book):
+    chapter = Chapter(1)
+    chapter.check("ch1-premium", 12.6e9)
+    rows = [vars(entry) for entry in chapter.entries["ch1-premium"]]
+    html = cards.card(claims.load()["ch1-premium"], rows).html
+    for text in ("125 100 million CNY", "12.6 billion", "+0.5 units", "money/premium"):
+        assert text in html

@@ -1,0 +1,47 @@
+"""The house style of pictures."""
+
+from __future__ import annotations
+
+import matplotlib
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+
+from rederive import charts
+
+matplotlib.use("agg")
+
+
+def shown(alt: str) -> dict:
+    InteractiveShell.instance()
+    fig, ax = charts.figure("A rise 上升", unit="percent", source="an office")
+    ax.plot([1, 2], [3, 4])
+    charts.label(ax, 2, 4, "end")
+    with capture_output() as captured:
+        charts.show(fig, alt=alt)
+    return captured.outputs[0]
+
+
+def test_a_picture_carries_its_text():
+    output = shown("A line rises from three to four.")
+    assert output.metadata["image/svg+xml"]["alt"] == "A line rises from three to four."
+    assert "<svg" in output.data["image/svg+xml"]
+
+
+def test_a_picture_without_text_is_refused():
+    with pytest.raises(ValueError, match="say in `alt`"):
+        shown("line")
+
+
+def test_the_same_picture_has_the_same_bytes():
+    first, second = (shown("A line rises from three to four.").data for _ in range(2))
+    assert first["image/svg+xml"] == second["image/svg+xml"]
+
+
+def test_chinese_glyphs_are_in_the_font():
+    from matplotlib import font_manager
+
+    charts.use_style()
+    path = font_manager.findfont("Rederive Sans SC", fallback_to_default=False)
+    glyphs = font_manager.get_font(path).get_charmap()
+    assert all(ord(character) in glyphs for character in "保险密度深度人口老龄化新能源汽车一带一路")
