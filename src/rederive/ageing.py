@@ -1,0 +1,269 @@
+"""Measures of population ageing, by years lived and by years left to live.
+
+Every function is pure: it takes pandas objects (or numbers) with persons, rates or years and
+returns the same kind. Dependency ratios and shares are in percent.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+
+def ageing_share(old: pd.Series | float, total: pd.Series | float) -> pd.Series | float:
+    """Share of old people in the population, in percent.
+
+    Parameters
+    ----------
+    old, total : Series or float
+        Persons from the age limit on (usually 65) and persons of all ages.
+
+    Returns
+    -------
+    Series or float
+        ``100 * old / total``.
+
+    Raises
+    ------
+    ValueError
+        If a total is not positive, or the old outnumber it.
+    """
+    _positive(total=total)
+    if np.any(np.asarray(old) > np.asarray(total)):
+        raise ValueError("there are more old people than people: check the units of both")
+    return 100 * old / total
+
+
+def old_age_dependency_ratio(
+    old: pd.Series | float, working_age: pd.Series | float
+) -> pd.Series | float:
+    """Old people per hundred people of working age.
+
+    Parameters
+    ----------
+    old : Series or float
+        Persons aged 65 and over.
+    working_age : Series or float
+        Persons aged 15 to 64.
+
+    Returns
+    -------
+    Series or float
+        In percent.
+
+    Raises
+    ------
+    ValueError
+        If a working-age population is not positive.
+
+    Notes
+    -----
+    The World Bank and China's National Bureau of Statistics divide people older than 64 by those
+    aged 15 to 64 [1]_. Other limits (20 to 64, 60 and over) give other ratios: name them.
+    The ratio describes ages, not work; its inverse is the number of people of working age for
+    each old person.
+
+    References
+    ----------
+    .. [1] World Bank. World Development Indicators, metadata of series SP.POP.DPND.OL.
+    """
+    _positive(working_age=working_age)
+    return 100 * old / working_age
+
+
+def total_dependency_ratio(
+    young: pd.Series | float, old: pd.Series | float, working_age: pd.Series | float
+) -> pd.Series | float:
+    """Children and old people per hundred people of working age.
+
+    Parameters
+    ----------
+    young, old, working_age : Series or float
+        Persons aged 0 to 14, 65 and over, and 15 to 64.
+
+    Returns
+    -------
+    Series or float
+        In percent; the sum of the child and the old-age dependency ratio.
+    """
+    _positive(working_age=working_age)
+    return 100 * (young + old) / working_age
+
+
+def crossing_year(share: pd.Series, threshold: float) -> float:
+    """When a rising series first reached a threshold, by linear interpolation.
+
+    Parameters
+    ----------
+    share : Series
+        Values indexed by year (numbers, or text such as ``"2021"``); gaps between years are
+        bridged by a straight line.
+    threshold : float
+        In the unit of the series.
+
+    Returns
+    -------
+    float
+        Year with decimals; the index marks the moment of a value, so year-end figures give
+        year ends (2020.7 lies between the ends of 2020 and 2021). ``nan`` if the series starts
+        above the threshold or never reaches it.
+    """
+    values = pd.Series(share.to_numpy(dtype=float), index=share.index.astype(float))
+    values = values.dropna().sort_index()
+    reached = np.flatnonzero(values.to_numpy() >= threshold)
+    if not len(reached):
+        return math.nan
+    first = reached[0]
+    if values.iloc[first] == threshold:
+        return float(values.index[first])
+    if first == 0:
+        return math.nan
+    before, after = values.iloc[first - 1], values.iloc[first]
+    start, end = values.index[first - 1], values.index[first]
+    return float(start + (end - start) * (threshold - before) / (after - before))
+
+
+def life_table(mortality: pd.Series, lived: pd.Series | None = None) -> pd.DataFrame:
+    """Abridged period life table from death rates by age.
+
+    Parameters
+    ----------
+    mortality : Series
+        Deaths per person and year in each age group, indexed by the group's first year of age
+        (0, 1, 5, 10, ...); the last group is open.
+    lived : Series, optional
+        Mean years lived within the group by those who die in it. By default 1.5 for ages 1 to 4,
+        half the width for other groups, ``0.07 + 1.7 m`` in the first year of life [1]_, and
+        ``1 / m`` in the open group.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by age: ``died`` (probability of dying in the group), ``survivors`` (of one person
+        born), ``person_years`` (lived in the group) and ``expectancy`` (years left to live).
+
+    Raises
+    ------
+    ValueError
+        If a death rate is not positive or leaves no survivor, or the ages do not ascend.
+
+    References
+    ----------
+    .. [1] Keyfitz, N. and Flieger, W. (1968). World Population: An Analysis of Vital Data.
+       University of Chicago Press.
+    .. [2] Preston, S. H., Heuveline, P. and Guillot, M. (2001). Demography: Measuring and
+       Modeling Population Processes. Blackwell, chapter 3.
+    """
+    _positive(mortality=mortality)
+    age = mortality.index.to_numpy(dtype=float)
+    if np.any(np.diff(age) <= 0):
+        raise ValueError("`mortality` must be indexed by ascending ages")
+    rate = mortality.to_numpy(dtype=float)
+    width = np.diff(age)
+    if lived is None:
+        inside = width / 2
+        inside[(age[:-1] == 1) & (width == 4)] = 1.5
+        infant = (age[:-1] == 0) & (width == 1)
+        inside[infant] = 0.07 + 1.7 * rate[:-1][infant]
+    else:
+        inside = lived.to_numpy(dtype=float)[:-1]
+    died = width * rate[:-1] / (1 + (width - inside) * rate[:-1])
+    if np.any(died >= 1):
+        raise ValueError(
+            f"nobody would survive age {age[:-1][died >= 1][0]:g}: open the last group earlier"
+        )
+    died = np.append(died, 1.0)
+    survivors = np.append(1.0, np.cumprod(1 - died[:-1]))
+    deaths = survivors * died
+    person_years = np.append(width * survivors[1:] + inside * deaths[:-1], survivors[-1] / rate[-1])
+    beyond = person_years[::-1].cumsum()[::-1]
+    return pd.DataFrame(
+        {
+            "died": died,
+            "survivors": survivors,
+            "person_years": person_years,
+            "expectancy": beyond / survivors,
+        },
+        index=mortality.index,
+    )
+
+
+def prospective_old_age_threshold(expectancy: pd.Series, remaining: float = 15) -> float:
+    """Age at which people have a given number of years left to live.
+
+    Parameters
+    ----------
+    expectancy : Series
+        Remaining life expectancy in years, indexed by exact age.
+    remaining : float
+        Years left to live at which old age is taken to begin.
+
+    Returns
+    -------
+    float
+        Age in years, between two ages of the index by linear interpolation; where the line is
+        crossed more than once (it can rise after infancy), the last crossing counts.
+
+    Raises
+    ------
+    ValueError
+        If the line is not crossed within the ages given.
+
+    Notes
+    -----
+    A fixed limit of 65 counts years lived. With longer lives the same health and work ability
+    come later, so Sanderson and Scherbov let old age begin where 15 years are left [1]_.
+
+    References
+    ----------
+    .. [1] Sanderson, W. C. and Scherbov, S. (2010). Remeasuring Aging. Science 329(5997),
+       1287-1288. https://doi.org/10.1126/science.1193647
+    .. [2] Sanderson, W. C. and Scherbov, S. (2007). A new perspective on population aging.
+       Demographic Research 16, 27-58. https://doi.org/10.4054/DemRes.2007.16.2
+    """
+    age = expectancy.index.to_numpy(dtype=float)
+    left = expectancy.to_numpy(dtype=float)
+    above = np.flatnonzero((left[:-1] >= remaining) & (left[1:] < remaining))
+    if not len(above):
+        raise ValueError(
+            f"remaining life expectancy does not fall through {remaining} years between ages "
+            f"{age[0]:g} and {age[-1]:g}"
+        )
+    last = above[-1]
+    part = (left[last] - remaining) / (left[last] - left[last + 1])
+    return float(age[last] + part * (age[last + 1] - age[last]))
+
+
+def persons_from_age(population: pd.Series, age: float) -> float:
+    """Persons of an age and over, from single years of age.
+
+    Parameters
+    ----------
+    population : Series
+        Persons by completed single year of age, indexed 0, 1, 2, ...; the last group is open.
+    age : float
+        Exact age in years; within a single year people are taken as spread evenly.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        If the age lies outside the index.
+    """
+    ages = population.index.to_numpy(dtype=float)
+    if not ages[0] <= age <= ages[-1]:
+        raise ValueError(f"age {age:g} lies outside the ages {ages[0]:g} to {ages[-1]:g}")
+    whole = math.floor(age)
+    cut = population.loc[population.index == whole].sum() * (age - whole)
+    return float(population.loc[population.index >= whole].sum() - cut)
+
+
+def _positive(**arguments: pd.Series | float) -> None:
+    for name, value in arguments.items():
+        if np.any(np.asarray(value, dtype=float) <= 0):
+            raise ValueError(f"`{name}` must be positive everywhere")
