@@ -69,6 +69,8 @@ class Relation(BaseModel):
     @model_validator(mode="after")
     def _check(self) -> Relation:
         used = {node.id for node in ast.walk(self.formula) if isinstance(node, ast.Name)}
+        if not used:
+            raise ValueError("holds: names no printed number; give the numbers in `where`")
         if unknown := used - self.where.keys():
             raise ValueError(f"holds: the name {min(unknown)!r} is not in `where`; add it there")
         if idle := self.where.keys() - used:

@@ -2,34 +2,24 @@
 
 Every printed number is an unknown within the interval that its digits and hedge allow
 (:mod:`rederive.printed`), whole where it counts whole things. Every relation
-(:mod:`rederive.constraints`) is a constraint between unknowns. The solver Z3 [1]_ decides on
-exact rationals whether all can hold; for what cannot, the MARCO method [2]_ gives every minimal
-set of numbers that cannot be true together: leave any one of them out, and the rest can.
-
-References
-----------
-.. [1] L. de Moura and N. Bjørner (2008). Z3: an efficient SMT solver. TACAS 2008.
-   https://doi.org/10.1007/978-3-540-78800-3_24
-.. [2] M. H. Liffiton, A. Previti, A. Malik and J. Marques-Silva (2016). Fast, flexible MUS
-   enumeration. Constraints 21, 223-250. https://doi.org/10.1007/s10601-015-9183-0
+(:mod:`rederive.constraints`) is a constraint between unknowns. What cannot hold is reduced
+(:mod:`rederive.solver`) to every minimal set of numbers that cannot be true together: leave any
+one of them out, and the rest can.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TypeVar
 
 from rederive import units
 from rederive.claims import Register
 from rederive.constraints import Key, Relation, load
 from rederive.errors import InputError
 from rederive.printed import Interval
-
-T = TypeVar("T", bound=Hashable)
+from rederive.repairs import repairs
+from rederive.solver import Bound, Component, Solver, minimal_impossible_sets, shrunk
 
 
 @dataclass(frozen=True)
@@ -50,164 +40,13 @@ class Contradiction:
     repairs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Bound:
-    """A relation with the number behind each of its names; equal when its meaning is."""
-
-    relation: Relation = field(compare=False)
-    id: str
-    holds: str
-    names: tuple[tuple[str, Key], ...]
-
-
-@dataclass(frozen=True)
-class Component:
-    """Relations that hang together through common numbers, and these numbers.
-
-    Parameters
-    ----------
-    numbers : tuple of (key, interval, whole)
-        What each number can be, and whether it counts whole things.
-    relations : tuple of (relation, ((name, key), ...))
-        Each relation with the number behind each of its names.
-    """
-
-    numbers: tuple[tuple[Key, Interval, bool], ...]
-    relations: tuple[_Bound, ...]
-
-
-class Solver:
-    """Answers, for one component, whether chosen numbers can be true under chosen relations."""
-
-    def __init__(self, component: Component) -> None:
-        import z3  # only where relations are to be decided
-
-        self._z3 = z3
-        self._solver = z3.Solver()
-        self.numbers = tuple(key for key, _, _ in component.numbers)
-        self.relations = tuple(bound.id for bound in component.relations)
-        self._unknown = {key: z3.Real(str(key)) for key in self.numbers}
-        self._whole = {key: whole for key, _, whole in component.numbers}
-        self._switch = {name: z3.Bool(str(name)) for name in (*self.numbers, *self.relations)}
-        self._parts = {key: self._within(key, interval) for key, interval, _ in component.numbers}
-        self._parts |= {bound.id: self._constraint(bound) for bound in component.relations}
-        for name, part in self._parts.items():
-            self._solver.add(z3.Implies(self._switch[name], part))
-
-    def possible(
-        self,
-        numbers: Iterable[Key],
-        relations: Iterable[str] | None = None,
-        instead: dict[Key, Interval] | None = None,
-    ) -> bool:
-        """Whether these numbers can be true together.
-
-        Parameters
-        ----------
-        numbers : iterable of key
-        relations : iterable of str, optional
-            Ids of the relations to respect; all of the component by default.
-        instead : dict of key to Interval, optional
-            Numbers that are to lie in another interval than the printed one.
-
-        Raises
-        ------
-        InputError
-            If the solver cannot decide.
-        """
-        names = [*numbers, *(self.relations if relations is None else relations)]
-        other = [self._within(key, interval) for key, interval in (instead or {}).items()]
-        answer = self._solver.check(*(self._switch[name] for name in names), *other)
-        if answer == self._z3.unknown:
-            # The method for polynomials is complete but cannot tell a core: start it afresh.
-            polynomials = self._z3.Tactic("qfnra-nlsat").solver()
-            polynomials.add(*(self._parts[name] for name in names), *other)
-            answer = polynomials.check()
-        if answer == self._z3.unknown:
-            raise InputError(
-                f"data/claims/relations.yaml: relations {', '.join(self.relations)} cannot be "
-                "decided together; write them with lower powers or fewer products."
-            )
-        return answer == self._z3.sat
-
-    def _number(self, number: Fraction) -> object:
-        return self._z3.RealVal(number)
-
-    def _within(self, key: Key, interval: Interval) -> object:
-        unknown, ends = self._unknown[key], []
-        if interval.low != -math.inf:
-            low = self._number(interval.low)
-            ends.append(unknown >= low if interval.low_closed else unknown > low)
-        if interval.high != math.inf:
-            high = self._number(interval.high)
-            ends.append(unknown <= high if interval.high_closed else unknown < high)
-        if self._whole[key]:
-            ends.append(self._z3.IsInt(unknown))
-        return self._z3.And(ends)
-
-    def _constraint(self, bound: _Bound) -> object:
-        numbers = {name: self._unknown[key] for name, key in bound.names}
-        divisors = bound.relation.denominators(numbers, self._number)
-        return self._z3.And(
-            *bound.relation.apply(numbers, self._number), *(divisor != 0 for divisor in divisors)
-        )
-
-
-def minimal_impossible_sets(
-    elements: Sequence[T], possible: Callable[[set[T]], bool]
-) -> Iterator[frozenset[T]]:
-    """Every minimal set of elements that is not possible, by the MARCO method.
-
-    A solver of its own keeps the map of the sets not yet known to be possible or impossible.
-    Each unexplored set is grown, one element at a time, to a maximal possible set, whose subsets
-    are then known, or shrunk to a minimal impossible one, whose supersets are then known.
-
-    Parameters
-    ----------
-    elements : sequence
-    possible : callable
-        Whether a set of elements is possible; a subset of a possible set must be possible.
-
-    Yields
-    ------
-    frozenset
-        The empty set alone if nothing is possible.
-    """
-    import z3
-
-    inside = {element: z3.Bool(str(number)) for number, element in enumerate(elements)}
-    unexplored = z3.Solver()
-    while unexplored.check() == z3.sat:
-        model = unexplored.model()
-        seed = {element for element in elements if not z3.is_false(model[inside[element]])}
-        if possible(seed):
-            for element in elements:
-                if element not in seed and possible(seed | {element}):
-                    seed.add(element)
-            unexplored.add(z3.Or([inside[element] for element in elements if element not in seed]))
-        else:
-            seed = _shrunk([element for element in elements if element in seed], possible)
-            yield frozenset(seed)
-            unexplored.add(z3.Or([z3.Not(inside[element]) for element in seed]))
-
-
-def _shrunk(impossible: Sequence[T], possible: Callable[[set[T]], bool]) -> list[T]:
-    """A minimal part of an impossible set that is still impossible."""
-    kept = list(impossible)
-    for element in impossible:
-        rest = [other for other in kept if other != element]
-        if not possible(set(rest)):
-            kept = rest
-    return kept
-
-
 def components(register: Register, relations: Sequence[Relation]) -> list[Component]:
     """The parts of the register that relations hold together; they do not touch each other."""
     bound = []
     group: dict[Key, set[Key]] = {}
     for relation in relations:
         names = {name: original(register, key) for name, key in relation.keys(register).items()}
-        bound.append(_Bound(relation, relation.id, relation.holds, tuple(sorted(names.items()))))
+        bound.append(Bound(relation, relation.id, relation.holds, tuple(sorted(names.items()))))
         merged = set(names.values()).union(*(group.get(key, set()) for key in names.values()))
         group.update(dict.fromkeys(merged, merged))
     order = [(claim.id, value.name) for claim in register for value in claim.values]
@@ -243,7 +82,7 @@ def _minimal_sets(component: Component) -> tuple[Contradiction, ...]:
         return ()
     found = []
     for numbers in minimal_impossible_sets(solver.numbers, solver.possible):
-        relations = _shrunk(
+        relations = shrunk(
             solver.relations, lambda some, numbers=numbers: solver.possible(numbers, some)
         )
         if not numbers:
@@ -278,9 +117,22 @@ def contradictions(
         If a relation names what is not in the register, or relations exclude each other.
     """
     relations = load() if relations is None else relations
-    return [
-        one for component in components(register, relations) for one in _minimal_sets(component)
-    ]
+    found = []
+    for component in components(register, relations):
+        sets = _minimal_sets(component)
+        solver = Solver(component) if sets else None
+        for one in sets:
+            found.append(replace(one, repairs=_repairs(register, solver, one.numbers)))
+    place = {claim.id: number for number, claim in enumerate(register)}
+    return sorted(found, key=lambda one: place[one.numbers[0][0]])
+
+
+def _repairs(register: Register, solver: Solver, numbers: tuple[Key, ...]) -> tuple[str, ...]:
+    def possible(key: Key, interval: Interval) -> bool:
+        others = [other for other in numbers if other != key]
+        return solver.possible(others, instead={key: interval})
+
+    return repairs(register, numbers, possible)
 
 
 def contradictory(
