@@ -9,6 +9,7 @@ import pytest
 CLAIMS = """\
 chapter: 1
 title: An invented chapter
+notebook: ch1-invented
 claims:
 - id: ch1-premium
   section: "1.1 Premiums"

@@ -168,10 +168,11 @@ class Dropped(_Model):
 
 
 class ChapterFile(_Model):
-    """The content of one ``data/claims/chN.yaml``."""
+    """The content of one ``data/claims/chN.yaml``; ``notebook`` derives its claims."""
 
     chapter: int
     title: str
+    notebook: str
     claims: tuple[Claim, ...]
     dropped: tuple[Dropped, ...] = ()
 
@@ -186,6 +187,7 @@ class Register:
 
     def __init__(self, chapters: list[ChapterFile]) -> None:
         self.titles = {chapter.chapter: chapter.title for chapter in chapters}
+        self.notebooks = {chapter.chapter: chapter.notebook for chapter in chapters}
         self.dropped = [claim for chapter in chapters for claim in chapter.dropped]
         self._claims: dict[str, Claim] = {}
         for claim in (claim for chapter in chapters for claim in chapter.claims):
