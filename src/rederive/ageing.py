@@ -134,9 +134,9 @@ def life_table(mortality: pd.Series, lived: pd.Series | None = None) -> pd.DataF
         Deaths per person and year in each age group, indexed by the group's first year of age
         (0, 1, 5, 10, ...); the last group is open.
     lived : Series, optional
-        Mean years lived within the group by those who die in it. By default 1.5 for ages 1 to 4,
-        half the width for other groups, ``0.07 + 1.7 m`` in the first year of life [1]_, and
-        ``1 / m`` in the open group.
+        Mean years lived within the group by those who die in it. By default ``0.07 + 1.7 m`` in
+        the first year of life [1]_, 1.5 at ages 1 to 4, what a constant death rate within the
+        group implies at other ages, and ``1 / m`` in the open group.
 
     Returns
     -------
@@ -163,7 +163,8 @@ def life_table(mortality: pd.Series, lived: pd.Series | None = None) -> pd.DataF
     rate = mortality.to_numpy(dtype=float)
     width = np.diff(age)
     if lived is None:
-        inside = width / 2
+        constant = width * rate[:-1]
+        inside = 1 / rate[:-1] - width / np.expm1(constant)
         inside[(age[:-1] == 1) & (width == 4)] = 1.5
         infant = (age[:-1] == 0) & (width == 1)
         inside[infant] = 0.07 + 1.7 * rate[:-1][infant]
