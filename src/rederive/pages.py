@@ -5,6 +5,7 @@ Pure functions from ledger entries and the register to something to show.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -30,7 +31,7 @@ def by_claim(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
 
 
 def verdict_frame(entries: Iterable[Entry], register: Register) -> pd.DataFrame:
-    """One row a claim: ``claim``, ``chapter``, ``check``, ``verdict`` (the worst of its numbers)."""
+    """One row a claim: ``claim``, ``chapter``, ``check``, ``verdict`` (its worst number's)."""
     return pd.DataFrame(
         [
             {
@@ -197,3 +198,141 @@ def register_table(entries: Iterable[Entry], register: Register) -> Table:
 def vintage_claims(entries: Iterable[Entry], register: Register) -> Table:
     """The claims whose verdict depends on the vintage or definition of the data."""
     return findings(entries, register, ("reproduced-with-caveat",))
+
+
+def headline(frame: pd.DataFrame) -> Table:
+    """The result in one breath: how many claims, how many tested, how many of these hold."""
+    counts = frame["verdict"].value_counts()
+
+    def of(*names: str) -> int:
+        return int(sum(counts.get(name, 0) for name in names))
+
+    holds = of("reproduced", "consistent", "traced")
+    caveat = of("reproduced-with-caveat")
+    fails = of("not-reproduced", "contradicted")
+    figures = [
+        (len(frame), "claims of the report"),
+        (holds, "hold: recomputed, consistent or traced"),
+        (caveat, "hold under a named condition"),
+        (fails, "do not hold as printed"),
+        (of("untraced", "pending"), "found nowhere else"),
+    ]
+    items = "".join(f"<div><dt>{text}</dt><dd>{number}</dd></div>" for number, text in figures)
+    return Table(
+        f'<dl class="headline">{items}</dl>',
+        "; ".join(f"{number} {text}" for number, text in figures),
+    )
+
+
+def highlights(entries: Iterable[Entry], register: Register, folder: str = "") -> Table:
+    """The claims that do not hold, a line each."""
+    lines = []
+    for name, group in by_claim(entries).items():
+        worst = verdicts.worst([entry.verdict for entry in group])
+        if worst not in ("contradicted", "not-reproduced"):
+            continue
+        claim = register[name]
+        entry = next(each for each in group if each.verdict == worst)
+        found = cards.recomputed(asdict(entry))
+        middle = f" We find {escape(found)}." if found and worst == "not-reproduced" else ""
+        lines.append(
+            f"<li>{cards.badge(worst)} {escape(claim.says)}{middle} "
+            f"{link(claim, register, folder)}</li>"
+        )
+    return Table(f"<ul class='highlights'>{''.join(lines)}</ul>", f"{len(lines)} claims")
+
+
+def trust(entries: list[Entry], register: Register) -> Table:
+    """What the verdicts rest on, in numbers."""
+    numbers = [entry for entry in entries if entry.printed]
+    several = [entry for entry in numbers if entry.sources.isdigit() and int(entry.sources) > 1]
+    with_sources = [entry for entry in numbers if entry.sources.isdigit() and int(entry.sources)]
+    items = [
+        f"{len(register)} claims with {len(numbers)} numbers, read in the report line by line",
+        f"{len(with_sources)} numbers rest on figures from named sources, "
+        f"{len(several)} of them on two or more",
+        f"{sum(entry.verdict == 'untraced' for entry in numbers)} numbers were found nowhere else",
+    ]
+    return Table(
+        "<ul>" + "".join(f"<li>{item}.</li>" for item in items) + "</ul>", "; ".join(items)
+    )
+
+
+def verdict_chart(frame: pd.DataFrame, register: Register) -> None:
+    """Show the share of verdicts by chapter, as stacked bars."""
+    from rederive import charts
+
+    groups = {
+        "hold": (("reproduced", "consistent", "traced"), charts.COLOURS["data"]),
+        "hold under a condition": (("reproduced-with-caveat",), "#7FB9DC"),
+        "do not hold": (("not-reproduced", "contradicted"), charts.COLOURS["report"]),
+        "not found elsewhere": (("untraced", "pending"), "#D1D5DB"),
+        "nothing to test": (("normative",), "#F3F4F6"),
+    }
+    counts = pd.DataFrame(
+        {
+            name: frame[frame["verdict"].isin(members)].groupby("chapter").size()
+            for name, (members, _) in groups.items()
+        }
+    ).reindex(list(register.titles), fill_value=0)
+    counts = counts.fillna(0).astype(int)
+    held, tested = counts["hold"].sum(), counts.drop(columns="nothing to test").sum().sum()
+    fig, ax = charts.figure(
+        f"{held} of {tested} testable claims hold as printed",
+        unit="number of claims by chapter of the report",
+        source="the ledger of this book (data/verdicts.csv)",
+        size=(6.4, 4.6),
+    )
+    names = [f"{number} {title}" for number, title in register.titles.items()]
+    left = pd.Series(0, index=counts.index)
+    for name, (_, colour) in groups.items():
+        bars = ax.barh(names, counts[name], left=left, color=colour, label=name, height=0.7)
+        dark = colour in (charts.COLOURS["data"], charts.COLOURS["report"])
+        texts = [str(number) if number > 2 else "" for number in counts[name]]
+        ax.bar_label(
+            bars,
+            texts,
+            label_type="center",
+            size=9,
+            color="white" if dark else charts.COLOURS["ink"],
+        )
+        left = left + counts[name]
+    ax.invert_yaxis()
+    ax.grid(False)
+    ax.legend(loc="lower right", frameon=False, fontsize=9.5)
+    charts.show(
+        fig,
+        alt=f"Of {tested} testable claims {held} hold as printed, "
+        f"{counts['hold under a condition'].sum()} under a condition, "
+        f"{counts['do not hold'].sum()} do not hold and "
+        f"{counts['not found elsewhere'].sum()} were found nowhere else.",
+    )
+
+
+def programs(root: Path, register: Register) -> pd.DataFrame:
+    """Which notebook and cell makes each claim's verdict and each picture.
+
+    Parameters
+    ----------
+    root : Path
+        The book's folder.
+    register : Register
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``result`` (claim id or title of the picture), ``kind``, ``notebook``, ``cell``.
+    """
+    rows = []
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] != "code":
+                continue
+            source = "".join(cell["source"])
+            found = [(name, "claim") for name in re.findall(r"[\"'](ch\d-[\w-]+)[\"']", source)]
+            titles = re.findall(r"charts\.figure\(\s*f?[\"'](.+?)[\"'],?\s*(?:\n|unit=)", source)
+            found += [(title, "picture") for title in titles]
+            rows += [(name, kind, path.stem, cell["id"]) for name, kind in found]
+    frame = pd.DataFrame(rows, columns=["result", "kind", "notebook", "cell"]).drop_duplicates()
+    known = frame["result"].isin([claim.id for claim in register])
+    return frame[known | (frame["kind"] == "picture")].reset_index(drop=True)
