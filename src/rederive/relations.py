@@ -1,10 +1,12 @@
 """Which printed numbers cannot be true together.
 
 Every printed number is an unknown within the interval that its digits and hedge allow
-(:mod:`rederive.printed`), whole where it counts whole things. Every relation
-(:mod:`rederive.constraints`) is a constraint between unknowns. What cannot hold is reduced
-(:mod:`rederive.solver`) to every minimal set of numbers that cannot be true together: leave any
-one of them out, and the rest can.
+(:mod:`rederive.printed`). Every relation (:mod:`rederive.constraints`) is a constraint between
+unknowns. What cannot hold is reduced (:mod:`rederive.solver`) to every minimal set of numbers that
+cannot be true together: leave any one of them out, and the rest can.
+
+Unknowns are real numbers even where they count things, for "about five workers to each old person"
+is a mean; what real numbers cannot satisfy, whole ones cannot either.
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rederive import units
 from rederive.claims import Register
 from rederive.constraints import Key, Relation, load
 from rederive.errors import InputError
@@ -53,7 +54,7 @@ def components(register: Register, relations: Sequence[Relation]) -> list[Compon
     found = {id(keys): keys for keys in group.values()}.values()
     return [
         Component(
-            tuple(_number(register, key) for key in order if key in keys),
+            tuple((key, register[key[0]].value(key[1]).claimed) for key in order if key in keys),
             tuple(one for one in bound if one.names[0][1] in keys),
         )
         for keys in found
@@ -68,11 +69,6 @@ def original(register: Register, key: Key) -> Key:
             if (other.printed, other.line) == (value.printed, value.line):
                 return value.repeats, other.name
     return key
-
-
-def _number(register: Register, key: Key) -> tuple[Key, Interval, bool]:
-    value = register[key[0]].value(key[1])
-    return key, value.claimed, units.countable(value.unit)
 
 
 @lru_cache(maxsize=1024)

@@ -42,13 +42,12 @@ class Component:
 
     Parameters
     ----------
-    numbers : tuple of (key, interval, whole)
-        What each number can be, and whether it counts whole things.
-    relations : tuple of (relation, ((name, key), ...))
-        Each relation with the number behind each of its names.
+    numbers : tuple of (key, interval)
+        What each number can be.
+    relations : tuple of Bound
     """
 
-    numbers: tuple[tuple[Key, Interval, bool], ...]
+    numbers: tuple[tuple[Key, Interval], ...]
     relations: tuple[Bound, ...]
 
 
@@ -60,12 +59,11 @@ class Solver:
 
         self._z3 = z3
         self._solver = z3.Solver()
-        self.numbers = tuple(key for key, _, _ in component.numbers)
+        self.numbers = tuple(key for key, _ in component.numbers)
         self.relations = tuple(bound.id for bound in component.relations)
         self._unknown = {key: z3.Real(str(key)) for key in self.numbers}
-        self._whole = {key: whole for key, _, whole in component.numbers}
         self._switch = {name: z3.Bool(str(name)) for name in (*self.numbers, *self.relations)}
-        self._parts = {key: self._within(key, interval) for key, interval, _ in component.numbers}
+        self._parts = {key: self._within(key, interval) for key, interval in component.numbers}
         self._parts |= {bound.id: self._constraint(bound) for bound in component.relations}
         for name, part in self._parts.items():
             self._solver.add(z3.Implies(self._switch[name], part))
@@ -117,8 +115,6 @@ class Solver:
         if interval.high != math.inf:
             high = self._number(interval.high)
             ends.append(unknown <= high if interval.high_closed else unknown < high)
-        if self._whole[key]:
-            ends.append(self._z3.IsInt(unknown))
         return self._z3.And(ends)
 
     def _constraint(self, bound: Bound) -> object:
