@@ -11,6 +11,7 @@ import textwrap
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import pandas as pd
 import seaborn as sns
 from IPython.display import display
 from matplotlib import font_manager
@@ -119,3 +120,72 @@ def show(fig: Figure, *, alt: str) -> None:
         raw=True,
         metadata={"image/svg+xml": {"alt": alt}},
     )
+
+
+def specification_curve(
+    results: pd.DataFrame,
+    choices: list[str],
+    *,
+    title: str,
+    unit: str,
+    source: str,
+    printed: tuple[float, float] | None = None,
+) -> Figure:
+    """The specification curve: every estimate, sorted, above the choices that gave it.
+
+    Parameters
+    ----------
+    results : pandas.DataFrame
+        From :func:`rederive.specifications.run`.
+    choices : list of str
+        The choices to show below the curve.
+    title, unit, source : str
+        As in :func:`figure`.
+    printed : tuple of float, optional
+        Ends of what the report prints, drawn as a band across.
+
+    Returns
+    -------
+    Figure
+        To be given to :func:`show`.
+    """
+    use_style()
+    ordered = results.sort_values("estimate", kind="stable").reset_index(drop=True)
+    options = [(name, str(o)) for name in choices for o in dict.fromkeys(results[name])]
+    fig, (ax, grid) = plt.subplots(
+        2,
+        1,
+        figsize=(6.8, 3.0 + 0.21 * len(options)),
+        sharex=True,
+        layout="constrained",
+        height_ratios=[2.4, 0.21 * len(options)],
+    )
+    fig.suptitle(textwrap.fill(title, 61), x=0.01, ha="left", weight="bold", size=13)
+    ax.set_title(unit, loc="left", size=10.5, weight="normal", color=COLOURS["muted"])
+    if ordered["low"].notna().any():
+        ax.vlines(
+            ordered.index,
+            ordered["low"],
+            ordered["high"],
+            color=COLOURS["muted"],
+            lw=0.8,
+            alpha=0.6,
+        )
+    ax.scatter(ordered.index, ordered["estimate"], s=9, color=COLOURS["data"], zorder=3)
+    if printed is not None:
+        low, high = printed
+        ax.axhspan(low, high, color=COLOURS["report"], alpha=0.25, lw=0)
+        ax.axhline((low + high) / 2, color=COLOURS["report"], lw=1)
+        label(ax, 0, high, "printed", "report", xytext=(0, 3), va="bottom")
+    for row, (name, option) in enumerate(options):
+        used = ordered.index[ordered[name].astype(str) == option]
+        grid.scatter(used, [row] * len(used), marker="|", s=26, lw=1, color=COLOURS["ink"])
+    grid.set_yticks(range(len(options)), [f"{name}: {option}" for name, option in options], size=9)
+    grid.set_ylim(len(options) - 0.5, -0.5)
+    grid.set_xticks([])
+    grid.grid(False)
+    for side in ("left", "bottom"):
+        grid.spines[side].set_visible(False)
+    caption = f"{len(ordered)} specifications, sorted. Source: {source}"
+    fig.supxlabel(textwrap.fill(caption, 100), x=0.01, ha="left", size=9, color=COLOURS["muted"])
+    return fig
