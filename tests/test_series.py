@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,32 @@ def test_other_encodings_are_refused(book, content):
     (book / "data/series/money.csv").write_bytes(content)
     with pytest.raises(InputError, match="UTF-8"):
         series.read("money")
+
+
+def write_panel(book: Path, source: str, content: bytes) -> None:
+    folder = book / "data/panels"
+    folder.mkdir()
+    (folder / "panels.csv").write_text(
+        f"panel,source,licence,note\nages,{source},CC BY 3.0 IGO,\n", encoding="utf-8"
+    )
+    (folder / "ages.csv.gz").write_bytes(content)
+
+
+def test_a_panel_is_read_with_its_source_on_record(book):
+    write_panel(book, "alpha", gzip.compress(b"age,persons\n0,5\n"))
+    assert series.panel("ages").to_dict("list") == {"age": [0], "persons": [5]}
+
+
+@pytest.mark.parametrize(
+    ("source", "content", "name", "sentence"),
+    [
+        ("alpha", gzip.compress(b"a\n1\n"), "sexes", "lists no panel 'sexes'; it lists ages"),
+        ("gamma", gzip.compress(b"a\n1\n"), "ages", "'gamma' of ages is not in references.bib"),
+        ("alpha", b"not compressed", "ages", "ages.csv.gz: cannot be read"),
+        ("alpha", gzip.compress(b"a\n1\n" * 999)[:20], "ages", "ages.csv.gz: cannot be read"),
+    ],
+)
+def test_a_panel_that_cannot_be_used_is_told(book, source, content, name, sentence):
+    write_panel(book, source, content)
+    with pytest.raises(InputError, match=sentence):
+        series.panel(name)

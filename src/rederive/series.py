@@ -286,6 +286,40 @@ def schema():
     )
 
 
+def panel(name: str) -> pd.DataFrame:
+    """One bulk table of ``data/panels``, as its publisher lays it out, with our column names.
+
+    Panels are country by year or age by year tables too large for one row a figure with its own
+    source; ``data/panels/panels.csv`` names the one source of each.
+
+    Parameters
+    ----------
+    name : str
+        ``panel("wpp2024-single-age")`` reads ``data/panels/wpp2024-single-age.csv.gz``.
+
+    Raises
+    ------
+    InputError
+        If there is no such panel, or its source is not on record.
+    """
+    folder = root() / "data" / "panels"
+    listed = read_csv(folder / "panels.csv", ["panel", "source", "licence", "note"])
+    if name not in set(listed["panel"]):
+        names = ", ".join(listed["panel"])
+        raise InputError(f"{folder / 'panels.csv'}: lists no panel {name!r}; it lists {names}.")
+    source = listed.loc[listed["panel"] == name, "source"].item()
+    for key in source.split("; "):
+        if key not in bibliography():
+            raise InputError(
+                f"{folder / 'panels.csv'}: the source {key!r} of {name} is not in "
+                "references.bib; add it there."
+            )
+    try:
+        return pd.read_csv(folder / f"{name}.csv.gz", encoding="utf-8")
+    except (OSError, EOFError, UnicodeDecodeError, pd.errors.ParserError) as error:
+        raise InputError(f"{folder / name}.csv.gz: cannot be read ({error}).") from None
+
+
 @lru_cache
 def _bibliography(path: Path, *_stamp: int) -> frozenset[str]:
     return frozenset(re.findall(r"^@\w+\{([^,\s]+),", path.read_text("utf-8"), re.M))
