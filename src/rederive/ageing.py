@@ -214,15 +214,15 @@ def prospective_old_age_threshold(expectancy: pd.Series, remaining: float = 15) 
 
     Notes
     -----
-    A fixed limit of 65 counts years lived. With longer lives the same health and work ability
-    come later, so Sanderson and Scherbov let old age begin where 15 years are left [1]_.
+    A fixed limit of 65 counts years lived. Sanderson and Scherbov count years left: where lives
+    grow longer, the age with a given remaining life expectancy rises [1]_ [2]_.
 
     References
     ----------
-    .. [1] Sanderson, W. C. and Scherbov, S. (2010). Remeasuring Aging. Science 329(5997),
-       1287-1288. https://doi.org/10.1126/science.1193647
-    .. [2] Sanderson, W. C. and Scherbov, S. (2007). A new perspective on population aging.
+    .. [1] Sanderson, W. C. and Scherbov, S. (2007). A new perspective on population aging.
        Demographic Research 16, 27-58. https://doi.org/10.4054/DemRes.2007.16.2
+    .. [2] Sanderson, W. C. and Scherbov, S. (2019). Prospective Longevity: A New Vision of
+       Population Aging. Harvard University Press, chapter 3.
     """
     age = expectancy.index.to_numpy(dtype=float)
     left = expectancy.to_numpy(dtype=float)
