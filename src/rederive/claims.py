@@ -96,7 +96,12 @@ class Value(_Model):
 
     @property
     def expected(self) -> printed.Interval:
-        """Every number, in base units, that would be printed this way."""
+        """Every number, in base units, that would be printed this way.
+
+        A share in words ("most") is a bound without a next step.
+        """
+        if not self.in_digits and self.unit == "percent":
+            return self.claimed
         interval = printed.expected(self.numeral, self.hedge, countable=self._countable)
         return interval.scaled(self.factor)
 
