@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from rederive.errors import InputError
+from rederive.errors import BuildError, InputError
 from rederive.paths import root
 
 
 class _Plain(click.Group):
-    """Bad input ends in one sentence and exit code 2, never in a traceback."""
+    """Bad input ends in one sentence and exit code 2, a failed build in 1, neither in a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -21,6 +21,9 @@ class _Plain(click.Group):
         except InputError as error:
             click.echo(f"rederive: {error}", err=True)
             sys.exit(2)
+        except BuildError as error:
+            click.echo(f"rederive: {error}", err=True)
+            sys.exit(1)
 
 
 @click.group(cls=_Plain, context_settings={"help_option_names": ["-h", "--help"]})
@@ -114,11 +117,12 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
 
 
 @main.command()
-def book() -> None:
+@click.option("--force", is_flag=True, help="Run every notebook and make every page anew.")
+def book(force: bool) -> None:
     """Run the notebooks and build the book into _build/html."""
     from rederive import build
 
-    build.book(root())
+    build.book(root(), force=force)
 
 
 if __name__ == "__main__":

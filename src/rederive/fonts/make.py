@@ -81,11 +81,21 @@ def to_truetype(font: TTFont) -> None:
         glyf[name].recalcBounds(glyf)
     font["maxp"] = maxp = newTable("maxp")
     maxp.tableVersion = 0x00010000
-    for field in (
-        "maxZones maxTwilightPoints maxStorage maxFunctionDefs maxInstructionDefs "
-        "maxStackElements maxSizeOfInstructions maxComponentElements maxPoints maxContours "
-        "maxCompositePoints maxCompositeContours maxComponentDepth"
-    ).split():
+    for field in [
+        "maxZones",
+        "maxTwilightPoints",
+        "maxStorage",
+        "maxFunctionDefs",
+        "maxInstructionDefs",
+        "maxStackElements",
+        "maxSizeOfInstructions",
+        "maxComponentElements",
+        "maxPoints",
+        "maxContours",
+        "maxCompositePoints",
+        "maxCompositeContours",
+        "maxComponentDepth",
+    ]:
         setattr(maxp, field, 0)
     maxp.maxZones = 1
     maxp.numGlyphs = len(order)

@@ -1,0 +1,53 @@
+"""Let Jupyter Book build the pages, in a process of its own.
+
+``python -m rederive.typeset ROOT TARGET`` loads Jupyter Book, waits for a line on
+standard input, and builds. So the loading happens while the notebooks still run.
+The build is that of ``jupyter-book build -W -n --keep-going``.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+#: What the build will import, imported while there is time.
+EXTENSIONS = [
+    "rederive.lean",
+    "myst_nb.sphinx_",
+    "sphinx_book_theme",
+    "sphinxcontrib.bibtex",
+    "sphinx.builders.html",
+    "rederive.sphinxext",
+]
+
+
+def main(root: str, target: str) -> int:
+    """Build the book in ``root`` into the folder ``target``; return the exit code."""
+    for extension in EXTENSIONS:
+        import_module(extension)
+    from jupyter_book.sphinx import build_sphinx
+
+    if not sys.stdin.readline():
+        return 1  # nobody wants the pages any more
+    toc = Path(root, "_toc.yml")
+    result = build_sphinx(
+        root,
+        str(Path(target, "html")),
+        noconfig=True,
+        path_config=str(Path(root, "_config.yml")),
+        confoverrides={
+            "external_toc_path": toc.as_posix(),
+            "latex_individualpages": False,
+            "nitpicky": True,
+        },
+        doctreedir=str(Path(target, "doctrees")),
+        quiet=True,
+        warningiserror=True,
+        keep_going=True,
+    )
+    return result if isinstance(result, int) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
