@@ -13,7 +13,7 @@ from rederive.paths import root
 
 
 class _Plain(click.Group):
-    """Bad input ends in one sentence and exit code 2, a failed build in 1, neither in a traceback."""
+    """Bad input ends in one sentence and exit code 2, a failed build in one and exit code 1."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
