@@ -74,6 +74,12 @@ def test_the_share_of_old_people_is_the_one_announced_for_2023():
     assert round(ageing_share(21676, 140967), 1) == 15.4
 
 
+def test_series_are_matched_by_year_and_gaps_stay_gaps():
+    share = ageing_share(pd.Series({"2000": 7.0}), pd.Series({"2000": 100.0, "2001": 101.0}))
+    assert share["2000"] == 7
+    assert math.isnan(share["2001"])
+
+
 def test_life_table_equals_the_textbook_table():
     table = life_table(AUSTRIA["deaths"] / AUSTRIA["population"], AUSTRIA["lived"])
     # The book carries survivors as whole numbers of 100 000.

@@ -31,9 +31,10 @@ def ageing_share(old: pd.Series | float, total: pd.Series | float) -> pd.Series 
         If a total is not positive, or the old outnumber it.
     """
     _positive(total=total)
-    if np.any(np.asarray(old) > np.asarray(total)):
+    share = 100 * old / total
+    if np.any(np.asarray(share) > 100):
         raise ValueError("there are more old people than people: check the units of both")
-    return 100 * old / total
+    return share
 
 
 def old_age_dependency_ratio(
