@@ -91,10 +91,10 @@ def _execute(
 ) -> dict[Path, NotebookNode]:
     from rederive.cache import FOLDER, Cache, is_notebook, read
 
-    if notebooks is None and fork is not False and (force or not (root / FOLDER).is_dir()):
+    if fork is None and not (root / FOLDER).is_dir():
         from rederive import kernels
 
-        kernels.warm_up()  # nearly everything will run: load the libraries while we read
+        kernels.warm_up()  # everything will run: load the libraries while we read
     if notebooks is None:
         paths = [path for path in toc_files(root) if is_notebook(path)]
     else:
