@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from rederive import printed, units
-from rederive.errors import InputError
+from rederive.errors import InputError, first_problem
 from rederive.paths import root
 
 Check = Literal["public_series", "arithmetic", "company_disclosure", "official_statement", "policy"]
@@ -298,15 +298,13 @@ def read_chapter(path: Path) -> ChapterFile:
 
 
 def _sentence(content: dict, error: ValidationError) -> str:
-    first = error.errors()[0]
-    place = list(first["loc"])
+    place, message = first_problem(error)
     name = ""
     if place[:1] == ["claims"] and len(place) > 1:
         claim = content["claims"][place[1]]
         name = f"claim {claim.get('id', place[1]) if isinstance(claim, dict) else place[1]}, "
         place = place[2:]
     field = ".".join(str(part) for part in place)
-    message = first["msg"].removeprefix("Value error, ")
     return f"{name}{field + ': ' if field else ''}{message}."
 
 

@@ -20,7 +20,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from rederive.claims import Register, read_yaml
-from rederive.errors import InputError
+from rederive.errors import InputError, first_problem
 from rederive.paths import root
 
 Key = tuple[str, str]
@@ -196,13 +196,12 @@ def _load(path: Path, stamp: tuple[int, int]) -> tuple[Relation, ...]:
         raise InputError(f"{path}: needs to be a list of relations (id, says, where, holds).")
     relations = []
     for number, entry in enumerate(content, start=1):
-        name = entry.get("id", number) if isinstance(entry, dict) else number
+        name = (isinstance(entry, dict) and entry.get("id")) or number
         try:
             relations.append(Relation.model_validate(entry))
         except ValidationError as error:
-            first = error.errors()[0]
-            field = "".join(f"{part}: " for part in first["loc"])
-            message = first["msg"].removeprefix("Value error, ")
+            place, message = first_problem(error)
+            field = "".join(f"{part}: " for part in place)
             raise InputError(f"{path}: relation {name}, {field}{message}.") from None
         if name in {relation.id for relation in relations[:-1]}:
             raise InputError(f"{path}: the relation {name} stands twice; give one a new id.")
