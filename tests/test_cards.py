@@ -49,3 +49,19 @@ def test_a_card_says_printed_recomputed_gap_and_evidence(book):
     html = cards.card(claims.load()["ch1-premium"], rows).html
     for text in ("125 100 million CNY", "12.6 billion", "+0.5 units", "money/premium"):
         assert text in html
+
+
+@pytest.mark.parametrize(
+    ("percent", "steps", "text"),
+    [
+        ("100", "33.4", "a change of 100% (33 units"),
+        ("0.0317", "0.5", "a change of 0.032% (0.5 units"),
+        ("0", "0", "any other number would flip it"),
+    ],
+)
+def test_firmness_is_in_words(book, percent, steps, text):
+    chapter = Chapter(1)
+    chapter.check("ch1-premium", 12.52e9)
+    row = vars(chapter.entries["ch1-premium"][0])
+    row |= {"margin_percent": percent, "margin_digits": steps}
+    assert text in cards.card(claims.load()["ch1-premium"], [row]).html

@@ -112,10 +112,13 @@ def _ground(claim: Claim, row: dict[str, str]) -> list[tuple[str, str]]:
         gap = gap_text(claim, row)
     margin = ""
     if row["margin_percent"] and not gap.startswith("off"):
+        percent, steps = float(row["margin_percent"]), float(row["margin_digits"])
         margin = (
-            f"a change of {float(row['margin_percent']):.2g}% "
-            f"({float(row['margin_digits']):.3g} units of the last printed digit) would flip it"
+            f"a change of {readable(f'{percent:.2g}')}% "
+            f"({readable(f'{steps:.2g}')} units of the last printed digit) would flip it"
         )
+        if percent == 0:
+            margin = "any other number would flip it"
     sources = f" ({row['sources']} independent)" if row["sources"] else ""
     return [
         ("Gap", gap),
