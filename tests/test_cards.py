@@ -47,7 +47,7 @@ def test_a_card_says_printed_recomputed_gap_and_evidence(book):
     chapter.check("ch1-premium", 12.6e9)
     rows = [vars(entry) for entry in chapter.entries["ch1-premium"]]
     html = cards.card(claims.load()["ch1-premium"], rows).html
-    for text in ("125 100 million CNY", "12.6 billion", "+0.5 units", "money/premium"):
+    for text in ("125 × 100 million CNY", "12.6 billion", "+0.5 units", "money/premium"):
         assert text in html
 
 

@@ -251,9 +251,9 @@ def test_the_sentence_points_at_the_others_and_at_the_relation() -> None:
     report = read({"first": "4.6亿 persons", "second": "5.46亿 persons", "third": "1 items"})
     told = relations.contradictory(report, relate("first == second", "third == 1"))
     assert told == {
-        ("ch1-first", "n"): "cannot be true together with ch1-second (5.46 100 million persons): "
+        ("ch1-first", "n"): "cannot be true together with ch1-second (5.46 × 100 million persons): "
         "It is said that first == second",
-        ("ch1-second", "n"): "cannot be true together with ch1-first (4.6 100 million persons): "
+        ("ch1-second", "n"): "cannot be true together with ch1-first (4.6 × 100 million persons): "
         "It is said that first == second",
     }
 

@@ -6,6 +6,7 @@ lie in ``data/claims/chN.yaml``; ids never change.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -33,6 +34,10 @@ Kind = Literal[
     "target",
     "threshold",
 ]
+
+
+_DAY = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?|-H[12]|-Q[1-4])?"
+_PERIOD = re.compile(f"{_DAY}(?:/{_DAY})?", re.ASCII)
 
 
 class _Model(BaseModel):
@@ -65,6 +70,13 @@ class Value(_Model):
             raise ValueError(f"unknown hedge {self.hedge!r}: use one of {list(printed.HEDGES)}")
         if units.parse(self.unit)[0] != 1:
             raise ValueError(f"unit {self.unit!r} has a prefix: put the multiple into `scale`")
+        if self.as_of is not None and not _PERIOD.fullmatch(self.as_of):
+            raise ValueError(
+                f"as_of {self.as_of!r} is no period: write 2013, 2013-06, 2013-06-30, 2013-H1 or a "
+                "span such as 2013/2022"
+            )
+        if self.in_digits and self.reading is not None:
+            raise ValueError(f"{self.printed!r} is in digits: `reading` is for words; remove it")
         if self.in_digits and self.line is None:
             raise ValueError(f"`line` is missing for {self.printed!r}: give the line of the digits")
         return self
@@ -112,7 +124,9 @@ class Value(_Model):
 
     def __str__(self) -> str:
         hedge = "" if self.hedge in ("exact", "ordinal") else self.hedge.replace("_", " ")
-        words = f"{hedge} {self.numeral} {printed.SCALE_WORDS[self.scale]} {self.unit}".split()
+        scale = printed.SCALE_WORDS[self.scale]
+        times = "×" if scale[:1].isdigit() else ""
+        words = f"{hedge} {self.numeral} {times} {scale} {self.unit}".split()
         reading = " ".join(words)
         return reading if self.in_digits else f"{self.printed} (read as {reading})"
 
@@ -236,24 +250,35 @@ class Register:
         return [claim for claim in self if claim.chapter == number]
 
 
-class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):
-    """YAML without surprises: no aliases, no key twice."""
+_BaseLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-    def compose_node(self, parent: yaml.Node | None, index: int | None) -> yaml.Node | None:
-        if self.check_event(yaml.events.AliasEvent):
-            mark = self.peek_event().start_mark
-            raise yaml.MarkedYAMLError(problem="aliases are not used here", problem_mark=mark)
-        return super().compose_node(parent, index)
+
+class _Loader(_BaseLoader):
+    """YAML without surprises: text keys alone, none of them twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
         seen = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode) or key.value == "<<":
+                _refuse("a key is no plain word", key)
             if key.value in seen:
-                raise yaml.MarkedYAMLError(
-                    problem=f"the key {key.value!r} stands twice", problem_mark=key.start_mark
-                )
+                _refuse(f"the key {key.value!r} stands twice", key)
             seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+
+def _refuse(problem: str, place: yaml.Node | yaml.Event) -> None:
+    raise yaml.MarkedYAMLError(problem=problem, problem_mark=place.start_mark)
+
+
+def _parse(text: str) -> object:
+    # The fast loader composes in C, where aliases can only be seen among the events.
+    for event in yaml.parse(text, Loader=_BaseLoader):
+        if isinstance(event, yaml.AliasEvent):
+            _refuse("aliases are not used here", event)
+        if getattr(event, "tag", None):
+            _refuse("tags are not used here", event)
+    return yaml.load(text, Loader=_Loader)
 
 
 def read_yaml(path: Path) -> object:
@@ -265,7 +290,7 @@ def read_yaml(path: Path) -> object:
         If the file is missing, not UTF-8, not YAML, or uses aliases, tags or a key twice.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return _parse(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:

@@ -57,18 +57,27 @@ def read_text(path: Path, identity: Path) -> list[str]:
 
 
 def read_exclusions(path: Path) -> Counter[tuple[int, str]]:
-    """The numerals that claim nothing, counted by line and token."""
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames != ["line", "token", "reason"]:
-            raise InputError(f"{path}: needs the columns line, token, reason.")
-        counts: Counter[tuple[int, str]] = Counter()
-        for number, row in enumerate(reader, start=2):
-            if not (row["line"] or "").isdigit() or not row["reason"]:
-                raise InputError(
-                    f"{path}, row {number}: needs a line number, a token and a reason."
-                )
-            counts[int(row["line"]), row["token"]] += 1
+    """The numerals that claim nothing, counted by line and token.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or a row is incomplete.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            rows = list(reader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error}).") from None
+    if reader.fieldnames != ["line", "token", "reason"]:
+        raise InputError(f"{path}: needs the columns line, token, reason.")
+    counts: Counter[tuple[int, str]] = Counter()
+    for number, row in enumerate(rows, start=2):
+        place = re.fullmatch(r"[0-9]+", row["line"] or "") and TOKEN.fullmatch(row["token"] or "")
+        if not place or not row["reason"] or None in row:
+            raise InputError(f"{path}, row {number}: needs a line number, a numeral and a reason.")
+        counts[int(row["line"]), row["token"]] += 1
     return counts
 
 

@@ -160,7 +160,7 @@ class Chapter:
     ) -> Entry:
         sources = ""
         if claim.check == "arithmetic":
-            verdict, why = verdicts.from_report(recomputed, value.claimed), ""
+            verdict, why = verdicts.from_report(recomputed, value.claimed, value.expected)
         else:
             verdict, why = verdicts.from_data(
                 recomputed, value.claimed, value.expected, vintages, alternatives

@@ -22,6 +22,7 @@ import math
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Rational
 
 from mpmath import iv
 
@@ -54,7 +55,8 @@ SCALE_WORDS = {
 
 HEDGES = {
     "exact": "as printed: whatever rounds to the last printed digit; a bare count is exact",
-    "about": "within one unit of the last significant digit, and within a tenth of the number",
+    "about": "within one unit of the last significant digit and a tenth of the number, "
+    "whichever is less, but never narrower than rounding",
     "over": "above the number; expected below the next step of its last significant digit",
     "nearly": "below the number, by less than one step of its last significant digit "
     "and less than a tenth",
@@ -65,7 +67,7 @@ HEDGES = {
     "ordinal": "a rank: exact",
 }
 
-_NUMERAL = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_NUMERAL = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def point(number: int | float | Fraction | iv.mpf | Interval) -> Interval:
         return number
     if isinstance(number, iv.mpf):
         return Interval(_exact(float(number.a)), _exact(float(number.b)))
-    exact = number if isinstance(number, Fraction) else _exact(float(number))
+    exact = Fraction(number) if isinstance(number, Rational) else _exact(float(number))
     return Interval(exact, exact)
 
 
@@ -220,6 +222,7 @@ def claimed(numeral: str, hedge: str = "exact", *, countable: bool = False) -> I
             return Interval(value - half, value + half, False, True)
         return Interval(value - half, value + half, True, False)
     if hedge == "about":
+        slack = max(slack, step / 2)
         return Interval(value - slack, value + slack)
     if hedge == "over":
         return Interval(value, math.inf, False, False)

@@ -23,6 +23,8 @@ VERDICTS = {
     "pending": "not yet derived",
 }
 
+BEYOND = "true, but the value lies well beyond what is printed"
+
 _WORST_FIRST = (
     "contradicted",
     "not-reproduced",
@@ -130,7 +132,7 @@ def from_data(
         if failing:
             return "reproduced-with-caveat", f"does not hold with {' or '.join(failing)}"
         if not agrees(recomputed, expected):
-            return "reproduced-with-caveat", "true, but the value lies well beyond what is printed"
+            return "reproduced-with-caveat", BEYOND
         return "reproduced", ""
     if agreeing:
         return "reproduced-with-caveat", f"holds only with {' or '.join(agreeing)}"
@@ -140,6 +142,16 @@ def from_data(
     return "not-reproduced", ""
 
 
-def from_report(recomputed: Interval, claimed: Interval) -> str:
-    """The verdict on a number that was recomputed from the report's own numbers."""
-    return "consistent" if agrees(recomputed, claimed) else "contradicted"
+def from_report(recomputed: Interval, claimed: Interval, expected: Interval) -> tuple[str, str]:
+    """The verdict on a number that was recomputed from the report's own numbers, and why.
+
+    Parameters
+    ----------
+    recomputed, claimed, expected : Interval
+        As for :func:`from_data`.
+    """
+    if not agrees(recomputed, claimed):
+        return "contradicted", ""
+    if not agrees(recomputed, expected):
+        return "consistent", BEYOND
+    return "consistent", ""
