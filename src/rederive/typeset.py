@@ -27,7 +27,10 @@ def main(root: str, target: str) -> int:
     for extension in EXTENSIONS:
         import_module(extension)
     from jupyter_book.sphinx import build_sphinx
+    from sphinx.util.console import nocolor
 
+    if not sys.stderr.isatty():
+        nocolor()
     if not sys.stdin.readline():
         return 1  # nobody wants the pages any more
     toc = Path(root, "_toc.yml")
