@@ -130,6 +130,7 @@ def test_accepted_pairs_stand_in_their_relation_and_rejected_ones_in_none() -> N
         ("first,second,reason,decision,why\na,b,equal,rejected,\n", "row 2: needs a decision"),
         ("first,second,reason,decision,why\na,b,equal,rejected\n", "row 2: needs a decision"),
         ("first,second,reason,decision,why\n" + "a,b,equal,rejected,x\n" * 2, "row 3: .* twice"),
+        ("", "needs the columns"),
         (None, "cannot be read"),
     ],
 )

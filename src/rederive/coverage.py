@@ -67,10 +67,10 @@ def read_exclusions(path: Path) -> Counter[tuple[int, str]]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
-            rows = list(reader)
+            columns, rows = reader.fieldnames, list(reader)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read ({error}).") from None
-    if reader.fieldnames != ["line", "token", "reason"]:
+    if columns != ["line", "token", "reason"]:
         raise InputError(f"{path}: needs the columns line, token, reason.")
     counts: Counter[tuple[int, str]] = Counter()
     for number, row in enumerate(rows, start=2):

@@ -209,10 +209,10 @@ def read_decisions(path: Path | None = None) -> dict[tuple[str, str], Decision]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
-            rows = list(reader)
+            columns, rows = reader.fieldnames, list(reader)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read ({error}).") from None
-    if reader.fieldnames != COLUMNS:
+    if columns != COLUMNS:
         raise InputError(f"{path}: needs the columns {', '.join(COLUMNS)}.")
     found = {}
     for number, row in enumerate(rows, start=2):

@@ -125,6 +125,9 @@ class Interval:
         return iv.mpf([end(self.low).a, end(self.high).b])
 
 
+MISSING = "the recomputed value is missing (NaN): a period or series has no figure"
+
+
 def point(number: int | float | Fraction | iv.mpf | Interval) -> Interval:
     """Anything that stands for a number or a range, as an :class:`Interval`.
 
@@ -136,15 +139,18 @@ def point(number: int | float | Fraction | iv.mpf | Interval) -> Interval:
     if isinstance(number, Interval):
         return number
     if isinstance(number, iv.mpf):
-        return Interval(_exact(float(number.a)), _exact(float(number.b)))
-    exact = Fraction(number) if isinstance(number, Rational) else _exact(float(number))
-    return Interval(exact, exact)
-
-
-def _exact(number: float) -> Fraction | float:
+        low, high = float(number.a), float(number.b)
+        if math.isnan(low) or math.isnan(high):
+            raise ValueError(MISSING)
+        return Interval(*(end if math.isinf(end) else Fraction(end) for end in (low, high)))
+    if isinstance(number, Rational):
+        return Interval(Fraction(number), Fraction(number))
+    number = float(number)
     if math.isnan(number):
-        raise ValueError("the recomputed value is missing (NaN): a period or series has no figure")
-    return number if math.isinf(number) else Fraction(number)
+        raise ValueError(MISSING)
+    # A figure of 4.8 is 48/10 and not the binary number a little below it.
+    exact = number if math.isinf(number) else Fraction(repr(number))
+    return Interval(exact, exact)
 
 
 def parse_numeral(numeral: str) -> tuple[Fraction, Fraction]:
