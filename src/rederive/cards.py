@@ -64,11 +64,15 @@ def readable(number: str) -> str:
     return f"{value:,.2f}" if abs(value) >= 10_000 else f"{value:.5g}"
 
 
-def recomputed(row: dict[str, str]) -> str:
-    """The recomputed number, or its range, for reading."""
+def recomputed(row: dict[str, str], claim: Claim) -> str:
+    """The recomputed number, or its range, with its unit, for reading."""
     low, high = row["recomputed_low"], row["recomputed_high"]
     if not low and not high:
         return ""
+    return f"{_range(low, high)} {claim.value(row['value']).unit}"
+
+
+def _range(low: str, high: str) -> str:
     if low == high:
         return readable(low)
     if not low or not high:
@@ -88,7 +92,11 @@ def card(claim: Claim, rows: list[dict[str, str]]) -> Table:
     verdict = verdicts.worst([row["verdict"] for row in rows])
     body, text = [], [f"{claim.id}: {verdict}", claim.says]
     for row in rows:
-        terms = [("Printed", row["printed"]), ("Recomputed", recomputed(row)), *_ground(claim, row)]
+        terms = [
+            ("Printed", row["printed"]),
+            ("Recomputed", recomputed(row, claim)),
+            *_ground(claim, row),
+        ]
         items = "".join(
             f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in terms if value
         )
@@ -175,7 +183,7 @@ def verdicts_table(
     lines = "".join(
         f"<tr><th scope='row'><a href='#{c.id}'>{c.id}</a></th><td>{badge(verdict[c.id])}</td>"
         f"<td>{'<br>'.join(escape(r['printed']) for r in by_claim[c.id])}</td>"
-        f"<td>{'<br>'.join(escape(recomputed(r)) for r in by_claim[c.id])}</td></tr>"
+        f"<td>{'<br>'.join(escape(recomputed(r, c)) for r in by_claim[c.id])}</td></tr>"
         for c in found
     )
     html = (

@@ -91,7 +91,8 @@ def findings(
         rows.append(
             f"<tr><th scope='row'>{link(claim, register, folder)}</th>"
             f"<td>{cards.badge(entry.verdict)}</td><td>{escape(claim.says)}</td>"
-            f"<td>{escape(entry.printed)}</td><td>{escape(cards.recomputed(asdict(entry)))}</td>"
+            f"<td>{escape(entry.printed)}</td>"
+            f"<td>{escape(cards.recomputed(asdict(entry), claim))}</td>"
             f"<td>{escape(gap)}</td><td>{escape(entry.note)}</td></tr>"
         )
         text.append(f"{entry.claim} {entry.value}: {entry.verdict}. {entry.note}")
@@ -177,7 +178,7 @@ def register_table(entries: Iterable[Entry], register: Register) -> Table:
         claim = register[name]
         verdict = verdicts.worst([entry.verdict for entry in group])
         printed = "<br>".join(escape(entry.printed) for entry in group)
-        found = "<br>".join(escape(cards.recomputed(asdict(entry))) for entry in group)
+        found = "<br>".join(escape(cards.recomputed(asdict(entry), claim)) for entry in group)
         rows.append(
             f"<tr id='row-{name}' data-verdict='{verdict}' data-chapter='{claim.chapter}' "
             f"data-kind='{claim.kind}'><th scope='row'>{link(claim, register)}</th>"
@@ -233,10 +234,10 @@ def highlights(entries: Iterable[Entry], register: Register, folder: str = "") -
             continue
         claim = register[name]
         entry = next(each for each in group if each.verdict == worst)
-        found = cards.recomputed(asdict(entry))
-        middle = f" We find {escape(found)}." if found and worst == "not-reproduced" else ""
+        found = cards.recomputed(asdict(entry), claim)
+        middle = f" We find {found}." if found and worst == "not-reproduced" else ""
         lines.append(
-            f"<li>{cards.badge(worst)} {escape(claim.says)}{middle} "
+            f"<li>{cards.badge(worst)} {escape(claim.says)}{escape(middle)} "
             f"{link(claim, register, folder)}</li>"
         )
     return Table(f"<ul class='highlights'>{''.join(lines)}</ul>", f"{len(lines)} claims")
@@ -299,6 +300,8 @@ def verdict_chart(frame: pd.DataFrame, register: Register) -> None:
         left = left + counts[name]
     ax.invert_yaxis()
     ax.grid(False)
+    ax.set_xlabel("")
+    ax.set_xlim(0, 1.45 * left.max())
     ax.legend(loc="lower right", frameon=False, fontsize=9.5)
     charts.show(
         fig,
