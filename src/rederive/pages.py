@@ -301,7 +301,7 @@ def verdict_chart(frame: pd.DataFrame, register: Register) -> None:
     ax.invert_yaxis()
     ax.grid(False)
     ax.set_xlabel("")
-    ax.set_xlim(0, 1.45 * left.max())
+    ax.set_xlim(0, 1.75 * left.max())
     ax.legend(loc="lower right", frameon=False, fontsize=9.5)
     charts.show(
         fig,
