@@ -90,21 +90,19 @@ def card(claim: Claim, rows: list[dict[str, str]]) -> Table:
         Its ledger entries.
     """
     verdict = verdicts.worst([row["verdict"] for row in rows])
+    found = [_terms(claim, row) for row in rows]
+    common = [term for term in found[0] if all(term in terms for terms in found)]
     body, text = [], [f"{claim.id}: {verdict}", claim.says]
-    for row in rows:
-        terms = [
-            ("Printed", row["printed"]),
-            ("Recomputed", recomputed(row, claim)),
-            *_ground(claim, row),
-        ]
-        items = "".join(
-            f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in terms if value
-        )
+    for row, terms in zip(rows, found, strict=True):
+        own = [term for term in terms if len(rows) == 1 or term not in common]
         head = ""
         if len(rows) > 1:
-            head = f'<p class="claim-value">{escape(row["value"])} {badge(row["verdict"])}</p>'
-        body.append(f"{head}<dl>{items}</dl>" if items else head)
-        text.append("; ".join(f"{name.lower()}: {value}" for name, value in terms if value))
+            mark = badge(row["verdict"]) if row["verdict"] != verdict else ""
+            head = f'<p class="claim-value">{escape(row["value"])} {mark}</p>'
+        body.append(head + _listed(own))
+        text.append("; ".join(f"{name.lower()}: {value}" for name, value in terms))
+    if len(rows) > 1:
+        body.append(_listed(common))
     html = (
         f'<section class="claim-card" id="{claim.id}" aria-label="Claim {claim.id}">'
         f'<p class="claim-head">{badge(verdict)} '
@@ -114,27 +112,23 @@ def card(claim: Claim, rows: list[dict[str, str]]) -> Table:
     return Table(html, "\n".join(text))
 
 
-def _ground(claim: Claim, row: dict[str, str]) -> list[tuple[str, str]]:
-    gap = ""
-    if row["recomputed_low"] or row["recomputed_high"]:
-        gap = gap_text(claim, row)
-    margin = ""
-    if row["margin_percent"] and not gap.startswith("off"):
-        percent, steps = float(row["margin_percent"]), float(row["margin_digits"])
-        margin = (
-            f"a change of {readable(f'{percent:.2g}')}% "
-            f"({readable(f'{steps:.2g}')} units of the last printed digit) would flip it"
-        )
-        if percent == 0:
-            margin = "any other number would flip it"
+def _listed(terms: list[tuple[str, str]]) -> str:
+    items = (f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in terms)
+    return f"<dl>{''.join(items)}</dl>" if terms else ""
+
+
+def _terms(claim: Claim, row: dict[str, str]) -> list[tuple[str, str]]:
+    """What a card says of one number, as names and texts; nothing where there is nothing."""
     sources = f" ({row['sources']} independent)" if row["sources"] else ""
-    return [
-        ("Gap", gap),
-        ("Firmness", margin),
+    terms = [
+        ("Printed", row["printed"]),
+        ("Recomputed", recomputed(row, claim)),
+        ("Gap", gap_text(claim, row) if row["recomputed_low"] or row["recomputed_high"] else ""),
         ("Evidence", row["evidence"] and row["evidence"] + sources),
         ("How tested", claim.definition or ""),
         ("Note", row["note"]),
     ]
+    return [(name, value) for name, value in terms if value]
 
 
 def gap_text(claim: Claim, row: dict[str, str]) -> str:
@@ -144,8 +138,21 @@ def gap_text(claim: Claim, row: dict[str, str]) -> str:
     high = float(row["recomputed_high"] or "inf")
     gap = verdicts.gap(Interval(low, high), value.claimed, value.step)
     if gap == 0:
-        return "none: within what the numeral can mean"
+        return "none" + firmness(row)
     return f"off by {gap:+.3g} units of the last printed digit"
+
+
+def firmness(row: dict[str, str]) -> str:
+    """The least change that would flip the agreement, in words."""
+    if not row["margin_percent"]:
+        return ""
+    percent, steps = float(row["margin_percent"]), float(row["margin_digits"])
+    if percent == 0:
+        return "; any other number would flip it"
+    return (
+        f"; a change of {readable(f'{percent:.2g}')}% "
+        f"({readable(f'{steps:.2g}')} units of the last printed digit) would flip it"
+    )
 
 
 def claims_table(found: list[Claim]) -> Table:
