@@ -25,6 +25,9 @@ from rederive.printed import Interval
 
 T = TypeVar("T", bound=Hashable)
 
+EFFORT = 20_000_000
+"""Steps of the solver before a question counts as undecided: some seconds, the same everywhere."""
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -59,6 +62,7 @@ class Solver:
 
         self._z3 = z3
         self._solver = z3.Solver()
+        self._solver.set(rlimit=EFFORT)
         self.numbers = tuple(key for key, _ in component.numbers)
         self.relations = tuple(bound.id for bound in component.relations)
         self._unknown = {key: z3.Real(str(key)) for key in self.numbers}
@@ -91,10 +95,14 @@ class Solver:
         """
         names = [*numbers, *(self.relations if relations is None else relations)]
         other = [self._within(key, interval) for key, interval in (instead or {}).items()]
-        answer = self._solver.check(*(self._switch[name] for name in names), *other)
+        self._solver.push()
+        self._solver.add(*other)
+        answer = self._solver.check(*(self._switch[name] for name in names))
+        self._solver.pop()
         if answer == self._z3.unknown:
             # The method for polynomials is complete but cannot tell a core: start it afresh.
             polynomials = self._z3.Tactic("qfnra-nlsat").solver()
+            polynomials.set(rlimit=EFFORT)
             polynomials.add(*(self._parts[name] for name in names), *other)
             answer = polynomials.check()
         if answer == self._z3.unknown:
