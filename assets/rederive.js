@@ -14,6 +14,20 @@
     }
   }
 
+  // On a telephone the long tables become a list of rows; each cell then says its column,
+  // and the roles keep the table a table for those who hear it.
+  const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+  for (const table of document.querySelectorAll("table.register, table.findings, table.verdicts, table.claims")) {
+    const columns = Array.from(table.tHead.rows[0].cells, (cell) => cell.textContent);
+    for (const part of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) {
+      const header = part.closest("thead") ? "columnheader" : "rowheader";
+      part.setAttribute("role", roles[part.tagName] ?? header);
+      if (part.tagName === "TD") {
+        part.dataset.column = columns[part.cellIndex];
+      }
+    }
+  }
+
   window.addEventListener("load", markScrollers);
   window.addEventListener("resize", markScrollers);
   document.addEventListener("toggle", markScrollers, true);

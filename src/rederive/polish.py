@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
 
 #: Plain replacements: what is written, and what should be.
 REPLACEMENTS = [
@@ -32,6 +33,8 @@ REPLACEMENTS = [
         '<div class="bd-sidebar-secondary bd-toc">',
         '<div class="bd-sidebar-secondary bd-toc" role="complementary" aria-label="On this page">',
     ),
+    # The role was withdrawn from the standard; the entries stand in a list.
+    ('role="doc-biblioentry"', 'role="listitem"'),
     # Handlers written into the page are barred by its policy; rederive.js has this one.
     ('<button onclick="window.print()"', '<button type="button"'),
     # An empty corner of a table is no header.
@@ -44,7 +47,13 @@ REPLACEMENTS = [
 _FONT_SCRIPT = re.compile(
     r'\s*<script src="[^"]*/fontawesome/[^"]*/js/all\.min\.js[^"]*"></script>'
 )
+_FONT_PRELOAD = re.compile(r'\s*<link rel="preload" as="font"[^>]*>')
 _FRAME_STYLE = re.compile(r"<style scoped>\s*\.dataframe .*?</style>\s*", re.DOTALL)
+_INDEX_NAME = re.compile(
+    r"<tr>\s*<td></td>((?:\s*<th>[^<]*</th>)+)\s*</tr>"
+    r"\s*<tr>\s*(<th>[^<]+</th>)(?:\s*<td></td>)+\s*</tr>"
+)
+_REGION = re.compile(r'(role="region" aria-label=")([^"]*)"')
 _VIEWPORT = re.compile(r'\s*<meta name="viewport"[^>]*>')
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
@@ -61,12 +70,29 @@ def polish(html: str) -> str:
         html = html.replace(written, better)
     # The icons come from the font; their second copy, a script of 1.5 MB, is not needed.
     html = _FONT_SCRIPT.sub("", html)
+    # Two of the three icon fonts that the theme asks for beforehand are never used.
+    html = _FONT_PRELOAD.sub("", html)
     html = _FRAME_STYLE.sub("", html)
+    # pandas gives the name of the index a row of its own; one row of headers reads better.
+    html = _INDEX_NAME.sub(r"<tr>\2\1</tr>", html)
+    html = _tell_apart(html)
     # Said once instead of three times.
     html = _VIEWPORT.sub("", html)
     viewport = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
     html = html.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />\n    {viewport}', 1)
     return _with_policy(html)
+
+
+def _tell_apart(html: str) -> str:
+    """Number the regions of a page that bear the same name."""
+    seen: Counter[str] = Counter()
+
+    def numbered(found: re.Match[str]) -> str:
+        name = found[2]
+        seen[name] += 1
+        return f'{found[1]}{name} {seen[name]}"' if seen[name] > 1 else found[0]
+
+    return _REGION.sub(numbered, html)
 
 
 def _with_policy(html: str) -> str:

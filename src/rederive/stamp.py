@@ -83,8 +83,15 @@ def _sources(root: Path) -> Iterator[tuple[str, str]]:
         for name in sorted(files):
             if not name.startswith("."):
                 path = Path(folder, name)
-                label = path.relative_to(root).as_posix()
-                yield label, hashlib.sha256(path.read_bytes()).hexdigest()
+                yield path.relative_to(root).as_posix(), _digest(path)
+    package = Path(__file__).parent
+    if not package.is_relative_to(root):  # the book of one checkout, the code of another
+        for path in sorted(package.rglob("*.py")):
+            yield f"src/rederive/{path.relative_to(package).as_posix()}", _digest(path)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _frame(sources: dict[str, str]) -> dict[str, str]:
