@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure of a law.
+settings.register_profile("book", deadline=None)
+settings.load_profile("book")
 
 CLAIMS = """\
 chapter: 1
