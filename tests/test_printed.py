@@ -300,6 +300,12 @@ def test_scaling_back_gives_the_interval_back(numeral, hedge, factor):
     assert interval.scaled(factor).scaled(Fraction(1, factor)) == interval
 
 
+def test_a_sliver_below_the_reach_of_floats_widens_the_hull_no_more_than_a_wider_one():
+    sliver = Interval(Fraction(28), Fraction(28) + Fraction(1, 54705794522404719))
+    wider = Interval(Fraction(28), Fraction(28) + Fraction(1, 203247995060121))
+    assert point(sliver.iv()).within(point(wider.iv()))
+
+
 @given(NUMERALS, st.sampled_from(list(HEDGES)))
 def test_the_hull_for_arithmetic_contains_the_interval(numeral, hedge):
     interval = claimed(numeral, hedge)

@@ -115,14 +115,13 @@ class Interval:
         return Interval(self.low * factor, self.high * factor, self.low_closed, self.high_closed)
 
     def iv(self) -> iv.mpf:
-        """The closed hull as an ``mpmath.iv`` interval, rounded outwards, for arithmetic."""
-
-        def end(number: Fraction | float) -> iv.mpf:
-            if isinstance(number, Fraction):
-                return iv.mpf(number.numerator) / number.denominator
-            return iv.mpf(number)
-
-        return iv.mpf([end(self.low).a, end(self.high).b])
+        """The smallest ``mpmath.iv`` interval that contains this one, for arithmetic."""
+        low, high = float(self.low), float(self.high)
+        if low > self.low:
+            low = math.nextafter(low, -math.inf)
+        if high < self.high:
+            high = math.nextafter(high, math.inf)
+        return iv.mpf([low, high])
 
 
 MISSING = "the recomputed value is missing (NaN): a period or series has no figure"
