@@ -230,8 +230,7 @@ def share_growth(
     .. [3] Chesher, A. (1979), "Testing the law of proportionate effect", Journal of Industrial
        Economics 27(4), 403-411, doi:10.2307/2097961.
     .. [4] Grossack, I. M. (1965), "Towards an integration of static and dynamic measures of
-       industry concentration", Review of Economics and Statistics 47(3), 301-308,
-       doi:10.2307/1927713.
+       industry concentration", Review of Economics and Statistics 47(3), 301-308.
     """
     import statsmodels.api as sm
     from scipy import stats
