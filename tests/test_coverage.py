@@ -121,16 +121,16 @@ def test_each_numeral_is_accounted_for_once(numbers, exclusions, problems):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "needs the columns line, token, reason"),
-        ("line,token\n1,2\n", "needs the columns line, token, reason"),
+        ("", "the columns are none; write line,token,reason"),
+        ("line,token\n1,2\n", "the columns are line,token; write line,token,reason"),
         ("line,token,reason\none,2,year\n", "row 2: needs a line number, a numeral and a reason"),
         ("line,token,reason\n1,2,year\n1,2,\n", "row 3: needs a line number"),
         ("line,token,reason\n1,,year\n", "row 2: needs a line number"),
         ("line,token,reason\n1,x,year\n", "row 2: needs a line number"),
-        ("line,token,reason\n1,2\n", "row 2: needs a line number"),
-        ("line,token,reason\n1,2,year,more\n", "row 2: needs a line number"),
+        ("line,token,reason\n1,2\n", "row 2: has 2 fields instead of 3"),
+        ("line,token,reason\n1,2,year,more\n", "row 2: has 4 fields instead of 3"),
         ("line,token,reason\n²,2,year\n", "row 2: needs a line number"),
-        (b"line,token,reason\n1,2,\xff\n", "cannot be read"),
+        (b"line,token,reason\n1,2,\xff\n", "is not UTF-8"),
         (None, "cannot be read"),
     ],
 )

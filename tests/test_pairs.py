@@ -125,12 +125,15 @@ def test_accepted_pairs_stand_in_their_relation_and_rejected_ones_in_none() -> N
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("first,second\n", "needs the columns first, second, reason, decision, why"),
+        ("first,second\n", "the columns are first,second; write first,second,reason,decision,why"),
         ("first,second,reason,decision,why\na,b,equal,maybe,x\n", "row 2: needs a decision"),
         ("first,second,reason,decision,why\na,b,equal,rejected,\n", "row 2: needs a decision"),
-        ("first,second,reason,decision,why\na,b,equal,rejected\n", "row 2: needs a decision"),
+        (
+            "first,second,reason,decision,why\na,b,equal,rejected\n",
+            "row 2: has 4 fields instead of 5",
+        ),
         ("first,second,reason,decision,why\n" + "a,b,equal,rejected,x\n" * 2, "row 3: .* twice"),
-        ("", "needs the columns"),
+        ("", "the columns are none"),
         (None, "cannot be read"),
     ],
 )

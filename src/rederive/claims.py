@@ -10,14 +10,22 @@ import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    PositiveInt,
+    ValidationError,
+    model_validator,
+)
 
 from rederive import printed, units
 from rederive.errors import InputError, first_problem
 from rederive.paths import root
+from rederive.tables import objection, read_text
 
 Check = Literal["public_series", "arithmetic", "company_disclosure", "official_statement", "policy"]
 Kind = Literal[
@@ -40,6 +48,30 @@ _DAY = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?|-H[12]|-Q[1-4])
 _PERIOD = re.compile(f"{_DAY}(?:/{_DAY})?", re.ASCII)
 
 
+def _admitted(text: str) -> str:
+    if problem := objection(text):
+        raise ValueError(problem)
+    if not text.strip():
+        raise ValueError("is empty; write something or leave the field out")
+    return text
+
+
+def _matching(pattern: str, example: str) -> AfterValidator:
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text, re.ASCII):
+            raise ValueError(f"{text[:60]!r} does not fit; write it like {example}")
+        return text
+
+    return AfterValidator(check)
+
+
+Text = Annotated[str, AfterValidator(_admitted)]
+"""Words for a page: no invisible character, no formula; pages escape the rest."""
+Id = Annotated[str, _matching(r"ch[1-9]\d*-[a-z0-9-]+", "ch1-density-2013")]
+Notebook = Annotated[str, _matching(r"[a-z0-9][a-z0-9-]*", "ch1-insurance-density")]
+Evidence = Annotated[str, _matching(r"[a-z0-9-]+/[a-z][a-z0-9_]*", "population/year_end")]
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
 
@@ -51,11 +83,11 @@ class Value(_Model):
     ``line`` is where digits stand; ``repeats`` names the claim that already accounts for them.
     """
 
-    name: str
-    printed: str
+    name: Text
+    printed: Text
     reading: str | None = None
-    line: int | None = None
-    repeats: str | None = None
+    line: PositiveInt | None = None
+    repeats: Id | None = None
     unit: str
     scale: str = ""
     hedge: str = "exact"
@@ -134,19 +166,19 @@ class Value(_Model):
 class Claim(_Model):
     """One statement of the report, in our words, with its numbers and how it can be checked."""
 
-    id: str
-    chapter: int
-    section: str
-    lines: tuple[int, int]
-    says: str
+    id: Id
+    chapter: PositiveInt
+    section: Text
+    lines: tuple[PositiveInt, PositiveInt]
+    says: Text
     kind: Kind
     check: Check
     values: tuple[Value, ...] = ()
-    definition: str | None = None
-    derive: str | None = None
-    source_named: str | None = None
-    figure: str | None = None
-    evidence: tuple[str, ...] = ()
+    definition: Text | None = None
+    derive: Text | None = None
+    source_named: Text | None = None
+    figure: Text | None = None
+    evidence: tuple[Evidence, ...] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Claim:
@@ -182,16 +214,16 @@ class Claim(_Model):
 class Dropped(_Model):
     """A claim of the first inventory that the register leaves out, and why."""
 
-    id: str
-    reason: str
+    id: Id
+    reason: Text
 
 
 class ChapterFile(_Model):
     """The content of one ``data/claims/chN.yaml``; ``notebook`` derives its claims."""
 
-    chapter: int
-    title: str
-    notebook: str
+    chapter: PositiveInt
+    title: Text
+    notebook: Notebook
     claims: tuple[Claim, ...]
     dropped: tuple[Dropped, ...] = ()
 
@@ -289,16 +321,13 @@ def read_yaml(path: Path) -> object:
     InputError
         If the file is missing, not UTF-8, not YAML, or uses aliases, tags or a key twice.
     """
+    text = read_text(path)
     try:
-        return _parse(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: is not UTF-8; save it as UTF-8.") from None
+        return _parse(text)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "it is nested too deeply or malformed"
+        problem = getattr(error, "problem", None) or "something is malformed or nested too deeply"
         raise InputError(f"{path}{where}: {problem}; mend the YAML there.") from None
 
 

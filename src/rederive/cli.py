@@ -1,29 +1,48 @@
-"""The command line: ``rederive verify | claim | coverage | book``."""
+"""The command line: ``rederive verify | claim | coverage | book | export | datapackage``."""
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
 import sys
 from pathlib import Path
 
 import click
 
 from rederive.errors import BuildError, InputError
-from rederive.paths import root
+from rederive.paths import root, write_whole
 
 
 class _Plain(click.Group):
-    """Bad input ends in one sentence and exit code 2, a failed build in one and exit code 1."""
+    """Whatever goes wrong ends in one sentence.
+
+    Exit codes: 2 bad input, 1 a failed build or a full disk, 130 interrupted.
+    """
 
     def invoke(self, ctx: click.Context) -> object:
+        # A polite request to end gives up what Ctrl-C gives up, in the same order.
+        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             return super().invoke(ctx)
         except InputError as error:
-            click.echo(f"rederive: {error}", err=True)
-            sys.exit(2)
+            _end(str(error), 2)
         except BuildError as error:
-            click.echo(f"rederive: {error}", err=True)
-            sys.exit(1)
+            _end(str(error), 1)
+        except KeyboardInterrupt:
+            _end("interrupted; what was there before stays.", 130)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            place = f"{error.filename}: " if error.filename else ""
+            _end(f"{place}{error.strerror or error}; free space or mend permissions.", 1)
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _end(sentence: str, code: int) -> None:
+    click.echo(f"rederive: {sentence}", err=True)
+    sys.exit(code)
 
 
 @click.group(cls=_Plain, context_settings={"help_option_names": ["-h", "--help"]})
@@ -103,9 +122,7 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     derived = ledger.complete(ledger.collect(executed.values()), register)
     path = folder / "data" / "verdicts.csv"
     if update:
-        temporary = path.with_suffix(".tmp")
-        temporary.write_text(ledger.to_csv(derived), encoding="utf-8")
-        temporary.replace(path)
+        write_whole(path, ledger.to_csv(derived))
     if as_json:
         click.echo(ledger.to_json(derived))
     changed = [] if update else ledger.differences(ledger.read(path), derived)
@@ -125,6 +142,33 @@ def book(force: bool) -> None:
     from rederive import build
 
     build.book(root(), force=force)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def export(folder: Path) -> None:
+    """Write register, series, relations and sources into FOLDER, as CSV and Parquet.
+
+    With a Data Package, a data dictionary, citations and an RO-Crate; whole or not at all.
+    """
+    from rederive import exports
+
+    exports.write(root(), folder)
+    click.echo(f"{len(list(folder.iterdir()))} files in {folder}")
+
+
+@main.command()
+def datapackage() -> None:
+    """Write data/datapackage.json, the description of every table in data, anew."""
+    from rederive import publish
+
+    path = root() / "data" / "datapackage.json"
+    temporary = path.with_suffix(".tmp")
+    try:
+        temporary.write_text(publish.as_text(publish.datapackage(root())), encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}).") from None
 
 
 if __name__ == "__main__":

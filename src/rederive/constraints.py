@@ -19,7 +19,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from rederive.claims import Register, read_yaml
+from rederive.claims import Register, Text, read_yaml
 from rederive.errors import InputError, first_problem
 from rederive.paths import root
 
@@ -40,6 +40,8 @@ COMPARISONS: dict[type, Callable] = {
     ast.GtE: operator.ge,
 }
 HIGHEST_POWER = 40
+LONGEST = 500
+"""Characters of the longest formula."""
 
 
 class Relation(BaseModel):
@@ -61,8 +63,8 @@ class Relation(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
 
-    id: str
-    says: str
+    id: Text
+    says: Text
     where: dict[str, str]
     holds: str
 
@@ -80,6 +82,8 @@ class Relation(BaseModel):
     @cached_property
     def formula(self) -> ast.Compare:
         """The parsed and admitted ``holds``."""
+        if len(self.holds) > LONGEST:
+            raise ValueError(f"holds: is longer than {LONGEST} characters; write two relations")
         try:
             tree = ast.parse(self.holds, mode="eval").body
         except (SyntaxError, ValueError, RecursionError):
@@ -159,7 +163,8 @@ def _admit(node: ast.expr) -> None:
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return _admit(operand)
         case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=int() as power)):
-            if 1 <= power <= HIGHEST_POWER:
+            powers = any(isinstance(part, ast.Pow) for part in ast.walk(base))
+            if 1 <= power <= HIGHEST_POWER and not powers:
                 return _admit(base)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in ARITHMETIC:
             _admit(left)

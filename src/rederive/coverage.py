@@ -5,7 +5,6 @@ The text itself stays outside the repository: ``data/report.yaml`` knows it by i
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from collections import Counter
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from rederive.claims import Register, read_yaml
 from rederive.errors import InputError
+from rederive.tables import read_rows
 
 TOKEN = re.compile(r"[0-9][0-9,.]*")
 
@@ -46,14 +46,20 @@ def read_text(path: Path, identity: Path) -> list[str]:
         raise InputError(
             f"{path}: cannot be read ({error.strerror}); give the text's path."
         ) from None
-    known = read_yaml(identity)["sha256"]
+    about = read_yaml(identity)
+    known = about.get("sha256") if isinstance(about, dict) else None
+    if not isinstance(known, str):
+        raise InputError(f"{identity}: needs sha256, the SHA-256 of the report's text, as text.")
     found = hashlib.sha256(content).hexdigest()
     if found != known:
         raise InputError(
             f"{path}: is not the text of the register (SHA-256 {found[:12]}…, "
             f"expected {known[:12]}…); use the edition named in data/report.yaml."
         )
-    return content.decode("utf-8").split("\n")
+    try:
+        return content.decode("utf-8").split("\n")
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not UTF-8; give the text in UTF-8.") from None
 
 
 def read_exclusions(path: Path) -> Counter[tuple[int, str]]:
@@ -64,20 +70,12 @@ def read_exclusions(path: Path) -> Counter[tuple[int, str]]:
     InputError
         If the file cannot be read or a row is incomplete.
     """
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            columns, rows = reader.fieldnames, list(reader)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error}).") from None
-    if columns != ["line", "token", "reason"]:
-        raise InputError(f"{path}: needs the columns line, token, reason.")
     counts: Counter[tuple[int, str]] = Counter()
-    for number, row in enumerate(rows, start=2):
-        place = re.fullmatch(r"[0-9]+", row["line"] or "") and TOKEN.fullmatch(row["token"] or "")
-        if not place or not row["reason"] or None in row:
+    rows = read_rows(path, ["line", "token", "reason"])
+    for number, (line, token, reason) in enumerate(rows, start=2):
+        if not (re.fullmatch(r"[0-9]{1,9}", line) and TOKEN.fullmatch(token) and reason):
             raise InputError(f"{path}, row {number}: needs a line number, a numeral and a reason.")
-        counts[int(row["line"]), row["token"]] += 1
+        counts[int(line), token] += 1
     return counts
 
 

@@ -12,6 +12,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -23,6 +24,7 @@ from rederive import cards, claims, relations, series, traces, verdicts
 from rederive.claims import Claim, Register, Value
 from rederive.errors import InputError
 from rederive.printed import Interval, point
+from rederive.tables import read_rows
 
 MIME = "application/vnd.rederive.entries+json"
 
@@ -49,6 +51,9 @@ class Entry:
 
 
 COLUMNS = [field.name for field in fields(Entry)]
+NUMBERS = ("recomputed_low", "recomputed_high", "margin_percent", "margin_digits", "sources")
+_NUMBER = re.compile(r"(-?\d+(\.\d+)?(e[+-]?\d{1,2})?)?", re.ASCII)
+_REWRITE = "write the ledger anew with `rederive verify --update`"
 
 
 def number(value: float) -> str:
@@ -346,12 +351,23 @@ def read(path: Path) -> list[Entry]:
     Raises
     ------
     InputError
-        If it is missing or its columns are others.
+        If it is missing, its columns are others, or a row is none that `verify` writes.
     """
     if not path.is_file():
-        raise InputError(f"{path}: is missing; write it with `rederive verify --update`.")
-    frame = series.read_csv(path, COLUMNS)
-    return [Entry(**row) for row in frame.to_dict("records")]
+        raise InputError(f"{path}: is missing; {_REWRITE}.")
+    entries: dict[tuple[str, str], Entry] = {}
+    for row, fields_ in enumerate(read_rows(path, COLUMNS), start=2):
+        entry = Entry(*fields_)
+        if entry.verdict not in verdicts.VERDICTS:
+            raise InputError(f"{path}, row {row}: {entry.verdict!r} is no verdict; {_REWRITE}.")
+        numbers = (getattr(entry, column) for column in NUMBERS)
+        wrong = [text for text in numbers if not _NUMBER.fullmatch(text)]
+        if wrong:
+            raise InputError(f"{path}, row {row}: {wrong[0]!r} is no number; {_REWRITE}.")
+        if (entry.claim, entry.value) in entries:
+            raise InputError(f"{path}, row {row}: {entry.claim} stands twice; {_REWRITE}.")
+        entries[entry.claim, entry.value] = entry
+    return list(entries.values())
 
 
 def differences(committed: list[Entry], derived: list[Entry]) -> list[str]:

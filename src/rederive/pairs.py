@@ -7,7 +7,6 @@ was made of it, or why not.
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +19,7 @@ from rederive.constraints import Key
 from rederive.errors import InputError
 from rederive.paths import root
 from rederive.relations import original
+from rederive.tables import read_rows
 
 DECISIONS = ("relation", "rejected")
 COLUMNS = ["first", "second", "reason", "decision", "why"]
@@ -206,17 +206,10 @@ def read_decisions(path: Path | None = None) -> dict[tuple[str, str], Decision]:
         If the file cannot be read, or a row is incomplete or stands twice.
     """
     path = path or root() / "data" / "claims" / "pairs.csv"
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            columns, rows = reader.fieldnames, list(reader)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error}).") from None
-    if columns != COLUMNS:
-        raise InputError(f"{path}: needs the columns {', '.join(COLUMNS)}.")
     found = {}
-    for number, row in enumerate(rows, start=2):
-        if row["decision"] not in DECISIONS or not row["why"] or None in row.values():
+    for number, fields in enumerate(read_rows(path, COLUMNS), start=2):
+        row = dict(zip(COLUMNS, fields, strict=True))
+        if row["decision"] not in DECISIONS or not row["why"]:
             raise InputError(
                 f"{path}, row {number}: needs a decision ({' or '.join(DECISIONS)}) and, in why, "
                 "the relation's id or the reason."

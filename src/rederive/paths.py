@@ -26,3 +26,13 @@ def root() -> Path:
         f"{start}: no folder from here upwards holds data/claims; "
         "go to the book's folder or set REDERIVE_ROOT to it."
     )
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file so that nobody ever sees half of it: the old one stays until the end."""
+    temporary = path.with_name(f".{path.name}-{os.getpid()}")
+    try:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

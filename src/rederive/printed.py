@@ -125,6 +125,9 @@ class Interval:
 
 
 MISSING = "the recomputed value is missing (NaN): a period or series has no figure"
+INFINITE = "the recomputed value is infinite: something was divided by zero"
+LONGEST = 40
+"""Characters of the longest numeral."""
 
 
 def point(number: int | float | Fraction | iv.mpf | Interval) -> Interval:
@@ -133,7 +136,7 @@ def point(number: int | float | Fraction | iv.mpf | Interval) -> Interval:
     Raises
     ------
     ValueError
-        If the number is missing (NaN).
+        If the number is missing (NaN) or infinite.
     """
     if isinstance(number, Interval):
         return number
@@ -147,8 +150,10 @@ def point(number: int | float | Fraction | iv.mpf | Interval) -> Interval:
     number = float(number)
     if math.isnan(number):
         raise ValueError(MISSING)
+    if math.isinf(number):
+        raise ValueError(INFINITE)
     # A figure of 4.8 is 48/10 and not the binary number a little below it.
-    exact = number if math.isinf(number) else Fraction(repr(number))
+    exact = Fraction(repr(number))
     return Interval(exact, exact)
 
 
@@ -172,6 +177,8 @@ def parse_numeral(numeral: str) -> tuple[Fraction, Fraction]:
         If the text is not a numeral.
     """
     digits = numeral.removeprefix("-")
+    if len(digits) > LONGEST:
+        raise ValueError(f"the numeral {digits[:12]}… is longer than {LONGEST} characters")
     if not _NUMERAL.fullmatch(digits):
         raise ValueError(
             f"cannot read the numeral {numeral!r}: write digits with an optional decimal point, "

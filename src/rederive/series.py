@@ -7,8 +7,9 @@ in which it was seen. Numbers are handed out in base units (CNY, persons, percen
 
 from __future__ import annotations
 
-import csv
 import re
+import zlib
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,12 +19,13 @@ from rederive import units
 from rederive.claims import read_yaml
 from rederive.errors import InputError
 from rederive.paths import root
+from rederive.tables import read_rows, read_text
 
 COLUMNS = ["series", "entity", "period", "value", "unit", "vintage", "source", "note"]
 KEY = ["series", "entity", "period", "vintage"]
 _PERIOD = r"\d{4}(-\d{2}){0,2}(/\d{4}(-\d{2}){0,2})?"
 _VINTAGE = r"\d{4}(-\d{2}){0,2}"
-_SHARES = ("percent", "per mille")
+_ADDRESS = re.compile(r"\burl\s*=\s*[{\"]?\s*([^}\",\n]*)", re.IGNORECASE)
 
 
 def load(
@@ -133,30 +135,9 @@ def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If the file cannot be read, is not UTF-8 without byte order mark, or has other columns.
+        Naming file, row and remedy; see :func:`rederive.tables.read_rows`.
     """
-    try:
-        content = path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: is not UTF-8; save it as UTF-8.") from None
-    if content.startswith("\ufeff") or "\x00" in content:
-        raise InputError(f"{path}: has a byte order mark or NUL bytes; save it as plain UTF-8.")
-    rows = list(csv.reader(content.splitlines(keepends=True), strict=False))
-    header = rows[0] if rows else []
-    if header != columns:
-        raise InputError(
-            f"{path}, row 1: the columns are {','.join(header) or 'none'}; "
-            f"write {','.join(columns)}."
-        )
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) != len(columns):
-            raise InputError(
-                f"{path}, row {number}: has {len(row)} fields instead of {len(columns)}; "
-                "quote fields that hold commas."
-            )
-    return pd.DataFrame(rows[1:], columns=columns, dtype="str")
+    return pd.DataFrame(read_rows(path, columns), columns=columns, dtype="str")
 
 
 def validate(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
@@ -316,21 +297,42 @@ def panel(name: str) -> pd.DataFrame:
             )
     try:
         return pd.read_csv(folder / f"{name}.csv.gz", encoding="utf-8")
-    except (OSError, EOFError, UnicodeDecodeError, pd.errors.ParserError) as error:
+    except (OSError, EOFError, UnicodeDecodeError, pd.errors.ParserError, zlib.error) as error:
         raise InputError(f"{folder / name}.csv.gz: cannot be read ({error}).") from None
 
 
 @lru_cache
 def _bibliography(path: Path, *_stamp: int) -> frozenset[str]:
-    return frozenset(re.findall(r"^@\w+\{([^,\s]+),", path.read_text("utf-8"), re.M))
+    text = read_text(path)
+    keys = re.findall(r"^\s*@\w+\{\s*([^,\s]+)\s*,", text, re.M)
+    if twice := [key for key, count in Counter(keys).items() if count > 1]:
+        raise InputError(f"{path}: the key {twice[0]} stands twice; give one of the two a new key.")
+    for key in keys:
+        if not re.fullmatch(r"[A-Za-z0-9_-]+", key):
+            raise InputError(f"{path}: the key {key[:60]!r} holds more than letters, digits, _ -.")
+    for found in _ADDRESS.finditer(text):
+        if not found[1].startswith(("https://", "http://")):
+            line = text.count("\n", 0, found.start()) + 1
+            raise InputError(
+                f"{path}, line {line}: the address {found[1][:40]!r} is none of the web; "
+                "write one that begins with https://."
+            )
+    return frozenset(keys)
 
 
 def bibliography() -> frozenset[str]:
     """The keys of ``references.bib``."""
     path = root() / "references.bib"
+    if not path.is_file():
+        raise InputError(f"{path}: is missing; every source of a figure stands there.")
     return _bibliography(path, path.stat().st_mtime_ns, path.stat().st_size)
 
 
 def report_date() -> str:
     """The month up to which the report's authors could have known a statistic."""
-    return read_yaml(root() / "data" / "report.yaml")["written_by"]
+    path = root() / "data" / "report.yaml"
+    about = read_yaml(path)
+    month = about.get("written_by") if isinstance(about, dict) else None
+    if not isinstance(month, str) or not re.fullmatch(_VINTAGE, month):
+        raise InputError(f'{path}: needs written_by, a month such as "2024-06".')
+    return month
