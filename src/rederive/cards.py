@@ -107,7 +107,9 @@ def card(claim: Claim, rows: list[dict[str, str]]) -> Table:
         f'<section class="claim-card" id="{claim.id}" aria-label="Claim {claim.id}">'
         f'<p class="claim-head">{badge(verdict)} '
         f'<a class="claim-id" href="#{claim.id}">{claim.id}</a></p>'
-        f'<p class="claim-says">{escape(claim.says)}</p>{"".join(body)}</section>'
+        f'<p class="claim-says">{escape(claim.says)}</p>{"".join(body)}'
+        f'<p class="claim-more"><a href="../claims/{claim.id}.html">Sources, relations and how to '
+        "cite this claim</a></p></section>"
     )
     return Table(html, "\n".join(text))
 

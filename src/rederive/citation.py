@@ -89,7 +89,8 @@ def _person(author: dict[str, str]) -> dict[str, str]:
     return {"family": author["family-names"], "given": author.get("given-names", "")}
 
 
-def _names(item: Item) -> list[str]:
+def names(item: Item) -> list[str]:
+    """The authors of an item, family name first."""
     return [
         name.get("literal") or ", ".join(filter(None, [name["family"], name.get("given")]))
         for name in item["author"]
@@ -106,7 +107,7 @@ def plain(item: Item) -> str:
     'A (2026). On rice. Version 1.'
     """
     parts = [
-        f"{'; '.join(_names(item))} ({item['issued']['date-parts'][0][0]})",
+        f"{'; '.join(names(item))} ({item['issued']['date-parts'][0][0]})",
         item["title"],
         f"In: {item['container-title']}" if "container-title" in item else "",
         f"Version {item['version']}",
@@ -123,7 +124,7 @@ def bibtex(item: Item) -> str:
     """The entry of a BibTeX file."""
     day = item["issued"]["date-parts"][0]
     fields = {
-        "author": " and ".join(f"{{{_escaped(name)}}}" for name in _names(item)),
+        "author": " and ".join(f"{{{_escaped(name)}}}" for name in names(item)),
         "title": f"{{{_escaped(item['title'])}}}",
         "booktitle": _escaped(item.get("container-title", "")),
         "year": str(day[0]),
@@ -167,7 +168,7 @@ def zenodo(work: dict[str, Any]) -> dict[str, Any]:
         "title": work["title"],
         "upload_type": "software",
         "description": " ".join(work["abstract"].split()),
-        "creators": [{"name": name} for name in _names(book(work))],
+        "creators": [{"name": name} for name in names(book(work))],
         "version": str(work["version"]),
         "publication_date": released(work).isoformat(),
         "license": work["license"].lower(),

@@ -171,31 +171,6 @@ def sources_table(bib: pd.DataFrame, used: dict[str, set[str]], register: Regist
     return Table(scrolled("Sources", table + "</table>"), f"{len(rows)} sources")
 
 
-def register_table(entries: Iterable[Entry], register: Register) -> Table:
-    """All claims: id, chapter, verdict, statement, printed and recomputed numbers."""
-    rows = []
-    for name, group in by_claim(entries).items():
-        claim = register[name]
-        verdict = verdicts.worst([entry.verdict for entry in group])
-        printed = "<br>".join(escape(entry.printed) for entry in group)
-        found = "<br>".join(escape(cards.recomputed(asdict(entry), claim)) for entry in group)
-        rows.append(
-            f"<tr id='row-{name}' data-verdict='{verdict}' data-chapter='{claim.chapter}' "
-            f"data-kind='{claim.kind}'><th scope='row'>{link(claim, register)}</th>"
-            f"<td>{cards.badge(verdict)}</td><td>{escape(claim.says)}</td>"
-            f"<td>{printed}</td><td>{found}</td></tr>"
-        )
-    head = "".join(
-        f"<th scope='col'>{name}</th>"
-        for name in ("Claim", "Verdict", "It says", "Printed", "Recomputed")
-    )
-    table = (
-        f"<table class='register' id='register'><thead><tr>{head}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table>"
-    )
-    return Table(scrolled("Register of claims", table), f"{len(rows)} claims")
-
-
 def vintage_claims(entries: Iterable[Entry], register: Register) -> Table:
     """The claims whose verdict depends on the vintage or definition of the data."""
     return findings(entries, register, ("reproduced-with-caveat",))
@@ -339,3 +314,31 @@ def programs(root: Path, register: Register) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["result", "kind", "notebook", "cell"]).drop_duplicates()
     known = frame["result"].isin([claim.id for claim in register])
     return frame[known | (frame["kind"] == "picture")].reset_index(drop=True)
+
+
+def contradiction_sets(register: Register, folder: str = "") -> Table:
+    """Every minimal set of numbers that cannot be true together, with its smallest repairs."""
+    from rederive import constraints, relations
+
+    says = {relation.id: relation.says for relation in constraints.load()}
+    blocks, text = [], []
+    for found in relations.contradictions(register):
+        members = "".join(
+            f"<li>{escape(str(register[claim].value(value)))}: {escape(register[claim].says)} "
+            f"{link(register[claim], register, folder)}</li>"
+            for claim, value in found.numbers
+        )
+        hints = "".join(f"<li>{escape(hint)}</li>" for hint in found.repairs)
+        because = " ".join(f"{says[name]}." for name in found.relations)
+        blocks.append(
+            f"<section class='contradiction'><p><strong>{escape(because)}</strong></p>"
+            f"<ul>{members}</ul>"
+            + (
+                f"<p>Small changes that would repair it (hints, no more):</p><ul>{hints}</ul>"
+                if hints
+                else "<p>No small change of one number repairs it.</p>"
+            )
+            + "</section>"
+        )
+        text.append(f"{because} {', '.join(claim for claim, _ in found.numbers)}")
+    return Table("".join(blocks), "\n".join(text))

@@ -57,3 +57,14 @@ def parse(unit: str) -> tuple[int, str]:
 def countable(unit: str) -> bool:
     """Whether a base unit counts whole things, so that a bare integer is exact."""
     return vocabulary()[unit]
+
+
+@lru_cache
+def _in_chinese(path: Path) -> dict[str, str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["unit"]: row["chinese"] for row in csv.DictReader(file)}
+
+
+def chinese(unit: str) -> str:
+    """A base unit as a Chinese text writes it after the numeral; empty where it writes none."""
+    return _in_chinese(root() / "data" / "units.csv")[unit]

@@ -25,7 +25,7 @@ VERDICTS = {
 
 BEYOND = "true, but the value lies well beyond what is printed"
 
-_WORST_FIRST = (
+WORST_FIRST = (
     "contradicted",
     "not-reproduced",
     "pending",
@@ -40,7 +40,7 @@ _WORST_FIRST = (
 
 def worst(verdicts: list[str]) -> str:
     """The verdict of a claim from those of its numbers."""
-    return min(verdicts, key=_WORST_FIRST.index)
+    return min(verdicts, key=WORST_FIRST.index)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,99 @@
+"""The pages that no notebook makes: one a claim, the page for a wrong address, the downloads.
+
+The theme sets one page of a claim, with marks for title, head and text; the others are this page
+with their own words. So several hundred pages cost little more than one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.errors import ExtensionError
+
+from rederive import __version__, claimpages, exports
+from rederive.claimpages import Library, Page
+from rederive.errors import InputError
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+SHELL = "claims/index"
+TITLE, HEAD, BODY = "REDERIVE-TITLE", "<!--REDERIVE-HEAD-->", "<!--REDERIVE-BODY-->"
+#: Pages that load the style sheet of claims, and a script of their own.
+SCRIPTS = {"notebooks/register": "register.js", SHELL: "claims.js", "downloads": None}
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect to Sphinx."""
+    app.connect("html-collect-pages", shell)
+    app.connect("html-page-context", dress)
+    # Before the last touch to every page (rederive.sphinxext).
+    app.connect("build-finished", write_pages, priority=700)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def shell(_: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """One page for the theme to set, and the page for a wrong address."""
+    yield SHELL, {"title": TITLE, "body": BODY, "metatags": HEAD}, "page.html"
+    yield "404", {}, "404.html"
+
+
+def dress(app: Sphinx, page: str, *_: object) -> None:
+    """Give the pages of this module their style sheet and script."""
+    if page in SCRIPTS:
+        app.add_css_file("claims.css")
+        if SCRIPTS[page]:
+            app.add_js_file(SCRIPTS[page], loading_method="defer")
+
+
+def write_pages(app: Sphinx, exception: Exception | None) -> None:
+    """Write the pages of all claims, the page for a wrong address, and the downloads."""
+    if exception or app.builder.name != "html":
+        return
+    out = Path(app.outdir)
+    try:
+        library = Library(Path(app.srcdir))
+        fill(out, library)
+        exports.write(Path(app.srcdir), out / "downloads", library)
+    except InputError as error:
+        raise ExtensionError(str(error)) from error
+
+
+def fill(out: Path, library: Library) -> None:
+    """Write the page of every claim; remove the page of a claim that is no more."""
+    frame = (out / f"{SHELL}.html").read_text(encoding="utf-8")
+    kept = {"index"}
+    for page in [index(), *claimpages.all_pages(library)]:
+        text = filled(frame, page)
+        path = out / "claims" / f"{page.name}.html"
+        path.write_text(text, encoding="utf-8")
+        kept.add(page.name)
+    for path in (out / "claims").glob("*.html"):
+        if path.stem not in kept:
+            path.unlink()
+
+
+def filled(frame: str, page: Page) -> str:
+    """The frame with the words of one page."""
+    description = f'<meta name="description" content="{escape(page.description)}" />'
+    return (
+        frame.replace(TITLE, escape(page.title))
+        .replace(HEAD, description + page.head)
+        .replace(BODY, page.body)
+    )
+
+
+def index() -> Page:
+    """What stands in the folder of the pages: the way to the register."""
+    return Page(
+        "index",
+        "Claims",
+        "Every claim of the report has a page of its own; the register lists them.",
+        "",
+        "<h1>Claims</h1><p>Every claim of the report has a page of its own here. "
+        '<a href="../notebooks/register.html">The register</a> lists, searches and filters them.'
+        "</p>",
+    )
