@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
+    app.setup_extension("rederive.sphinxpages")
     app.connect("builder-inited", run_notebooks, priority=100)
     app.connect("env-get-outdated", pages_with_new_results)
     app.connect("env-merge-info", merge_results)
