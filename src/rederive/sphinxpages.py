@@ -35,10 +35,16 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def shell(_: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+def shell(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """One page for the theme to set, and the page for a wrong address."""
+    if not _has_register(app):
+        return
     yield SHELL, {"title": TITLE, "body": BODY, "metatags": HEAD}, "page.html"
     yield "404", {}, "404.html"
+
+
+def _has_register(app: Sphinx) -> bool:
+    return Path(app.srcdir, "data", "claims").is_dir()
 
 
 def dress(app: Sphinx, page: str, *_: object) -> None:
@@ -51,7 +57,7 @@ def dress(app: Sphinx, page: str, *_: object) -> None:
 
 def write_pages(app: Sphinx, exception: Exception | None) -> None:
     """Write the pages of all claims, the page for a wrong address, and the downloads."""
-    if exception or app.builder.name != "html":
+    if exception or app.builder.name != "html" or not _has_register(app):
         return
     out = Path(app.outdir)
     try:
