@@ -15,10 +15,12 @@ from rederive.concentration import (
     ESTIMATORS,
     concentration_ratio,
     detectable_slope,
+    geometric_group,
     herfindahl_hirschman_index,
     hhi_bounds,
     implied_market_total,
     market_shares,
+    part_from_growth_rates,
     rejection_rate,
     share_growth,
     share_growth_power,
@@ -241,9 +243,25 @@ def test_two_firms_give_a_slope_without_an_interval():
     assert found[["low", "high", "p_value", "spread"]].isna().all()
 
 
+def test_a_part_follows_from_three_growth_rates():
+    # 60 and 40 grow by 10 and 30 percent, to 66 and 52: together by 18 percent.
+    assert part_from_growth_rates(118, 18, 10, 30) == pytest.approx(66)
+    found = part_from_growth_rates(iv.mpf(118), iv.mpf([17.9, 18.1]), iv.mpf(10), iv.mpf(30))
+    assert found.a < 66 < found.b
+
+
+def test_a_group_is_split_into_a_falling_series():
+    sizes = geometric_group(100, 5, 30)
+    assert sizes.sum() == pytest.approx(100)
+    assert sizes.iloc[0] == 30
+    assert (sizes / sizes.shift()).dropna().std() == pytest.approx(0)
+    assert (sizes.diff().dropna() < 0).all()
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
+        (lambda: geometric_group(100, 5, 10), "between its mean"),
         (lambda: share_growth(pd.Series([1.0]), pd.Series([2.0])), "two firms"),
         (lambda: share_growth(pd.Series([2.0, 2]), pd.Series([1.0, 2])), "different sizes"),
         (lambda: share_growth(pd.Series([0.0, 2]), pd.Series([1.0, 2])), "positive sizes"),

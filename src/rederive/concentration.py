@@ -430,6 +430,58 @@ def rejection_rate(before: pd.Series, after: pd.DataFrame, significance: float =
     return float((np.abs(slopes / errors) > stats.t.isf(significance / 2, free)).mean())
 
 
+def part_from_growth_rates(total, growth_total, growth_part, growth_rest):
+    """One part of a total, when only the growth of the total, the part and the rest is known.
+
+    Two parts that grow at different rates leave one unknown, the split of the year before, and the
+    growth of their sum fixes it.
+
+    Parameters
+    ----------
+    total : float or mpmath.iv.mpf
+        The sum of part and rest, after the growth.
+    growth_total, growth_part, growth_rest : same
+        In percent. Intervals give the interval of all parts that fit the rounding.
+
+    Returns
+    -------
+    The part after the growth, in the unit of ``total``.
+    """
+    whole, part, rest = (1 + rate / 100 for rate in (growth_total, growth_part, growth_rest))
+    return total * part * (rest / whole - 1) / (rest - part)
+
+
+def geometric_group(total: float, firms: int, largest: float) -> pd.Series:
+    """One way to split a group whose sum, number and largest firm are known: a falling series.
+
+    Parameters
+    ----------
+    total : float
+        Sum of the sizes.
+    firms : int
+        How many, two or more.
+    largest : float
+        Size of the largest, between the mean and the total.
+
+    Returns
+    -------
+    Series
+        Sizes, the largest first, each the same fraction of the one before.
+
+    Raises
+    ------
+    ValueError
+        If the largest is not above the mean and below the total.
+    """
+    from scipy.optimize import brentq
+
+    if not total / firms < largest < total:
+        raise ValueError("the largest firm of a group lies between its mean and its total")
+    ranks = np.arange(firms)
+    ratio = brentq(lambda r: largest * (r**ranks).sum() - total, 0, 1)
+    return pd.Series(largest * ratio**ranks)
+
+
 def _greatest(joint: np.ndarray, firms: np.ndarray, cap: float) -> float:
     """Greatest sum of squares of falling sizes with given group sums, none above ``cap``."""
     edges = np.concatenate([[0], firms.cumsum()])
