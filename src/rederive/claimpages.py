@@ -254,12 +254,9 @@ def _numbers(library: Library, claim: Claim) -> str:
         if entry.value:
             value = claim.value(entry.value)
             line = f" (line {value.line} of the report’s text)" if value.line else ""
+            chinese = f', <span lang="zh-Hans">{escape(in_chinese(value))}</span>'
             terms = [
-                (
-                    "Printed",
-                    f'{escape(entry.printed)}, <span lang="zh-Hans">{escape(in_chinese(value))}'
-                    f"</span>{line}",
-                ),
+                ("Printed", escape(entry.printed) + (chinese if value.in_digits else "") + line),
                 ("For", escape(value.as_of or "")),
                 ("Recomputed", escape(cards.recomputed(row, claim))),
                 *terms,

@@ -43,13 +43,15 @@ def glossary() -> list[tuple[str, str]]:
 
 
 def in_chinese(value: Value) -> str:
-    """A number as the report prints it, with its scale and unit in Chinese.
+    """A number as the report prints it, with its scale and unit; a word as it stands.
 
     Examples
     --------
     >>> in_chinese(Value(name="x", printed="125", line=1, unit="CNY", scale="亿"))
     '125亿元'
     """
+    if not value.in_digits:
+        return value.printed
     return f"{value.printed}{value.scale}{units.chinese(value.unit)}"
 
 
@@ -119,10 +121,10 @@ def _first_number(claim: Claim) -> str:
 def _printed(claim: Claim, entry: Entry) -> str:
     if not entry.printed:
         return ""
-    return (
-        f'{escape(entry.printed)} <span lang="zh-Hans">'
-        f"{escape(in_chinese(claim.value(entry.value)))}</span>"
-    )
+    value = claim.value(entry.value)
+    if not value.in_digits:  # the word stands in the text beside it already
+        return escape(entry.printed)
+    return f'{escape(entry.printed)} <span lang="zh-Hans">{escape(in_chinese(value))}</span>'
 
 
 def _badge(verdict: str) -> str:

@@ -6,14 +6,16 @@ with their own words. So several hundred pages cost little more than one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from html import escape
+from contextlib import chdir
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ExtensionError
 
-from rederive import __version__, claimpages, exports
+from rederive import __version__, citation, claimpages, exports
 from rederive.claimpages import Library, Page
 from rederive.errors import InputError
 
@@ -47,8 +49,16 @@ def _has_register(app: Sphinx) -> bool:
     return Path(app.srcdir, "data", "claims").is_dir()
 
 
-def dress(app: Sphinx, page: str, *_: object) -> None:
-    """Give the pages of this module their style sheet and script."""
+def dress(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: object) -> None:
+    """Give pages their citation, and those of this module their style sheet and script."""
+    if page in app.env.found_docs and Path(app.srcdir, "CITATION.cff").is_file():
+        title = unescape(re.sub(r"<[^>]+>", "", context["title"]))
+        item = citation.page(citation.read(Path(app.srcdir)), title, f"{page}.html")
+        if page == app.config.root_doc:
+            item = citation.book(citation.read(Path(app.srcdir)))
+        context["citation"] = {"plain": citation.plain(item), "bibtex": citation.bibtex(item)}
+    if page == "notebooks/register":  # its table needs the room of the sidebar
+        context["meta"] = {**(context["meta"] or {}), "html_theme.sidebar_secondary.remove": ""}
     if page in SCRIPTS:
         app.add_css_file("claims.css")
         if SCRIPTS[page]:
@@ -61,9 +71,10 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     out = Path(app.outdir)
     try:
-        library = Library(Path(app.srcdir))
-        fill(out, library)
-        exports.write(Path(app.srcdir), out / "downloads", library)
+        with chdir(app.srcdir):  # the data are looked for from where we are
+            library = Library(Path(app.srcdir))
+            fill(out, library)
+            exports.write(Path(app.srcdir), out / "downloads", library)
     except InputError as error:
         raise ExtensionError(str(error)) from error
 
