@@ -134,3 +134,108 @@ def test_a_trend_needs_three_positive_values():
         trade.trend_growth(pd.Series([1.0, 2.0], index=[1, 2]))
     with pytest.raises(ValueError, match="positive"):
         trade.trend_growth(pd.Series([1.0, 0.0, 2.0], index=[1, 2, 3]))
+
+
+def test_shares_between_benchmarks_lie_on_a_line_and_make_up_the_whole():
+    shares = pd.DataFrame(
+        {"A": [0.2, 0.6, 0.6], "B": [0.8, 0.4, 0.4]}, index=["2012", "2016", "2022"]
+    )
+    filled = trade.fill_shares(shares)
+    assert filled.loc["2013", "A"] == pytest.approx(0.3)
+    assert list(filled.index) == [str(year) for year in range(2012, 2023)]
+    assert filled.sum(axis=1).to_numpy() == pytest.approx(1.0)
+
+
+def test_a_member_without_a_figure_counts_as_nothing():
+    filled = trade.fill_shares(pd.Series([np.nan, 0.4], index=["2012", "2014"]))
+    assert list(filled) == [0.0, 0.2, 0.4]
+
+
+def test_accession_is_told_from_trade():
+    found = trade.accession(FLOWS.fillna(10.0), JOINED)
+    assert list(found.index) == [2018]
+    assert found.loc[2018, "members"] == 2
+    assert found.loc[2018, "trade"] == pytest.approx(np.log(4 / 2))
+    assert found.loc[2018, "accession"] == pytest.approx(np.log(34 / 4))
+
+
+@given(st.lists(st.floats(0.1, 10), min_size=12, max_size=12))
+def test_trade_and_accession_make_up_the_whole(values):
+    flows = pd.DataFrame(np.reshape(values, (4, 3)), index=range(2015, 2019), columns=list("ABC"))
+    found = trade.accession(flows, pd.Series({"A": 2014, "B": 2016, "C": 2018}))
+    assert (found["trade"] + found["accession"]).to_numpy() == pytest.approx(
+        found["total"].to_numpy()
+    )
+
+
+def test_a_set_that_nobody_joined_is_refused():
+    with pytest.raises(ValueError, match="nobody"):
+        trade.accession(FLOWS, pd.Series({"AAA": 2030}))
+
+
+BEFORE = pd.Series({"A": 1.0, "B": 1.0, "C": 2.0, "D": 4.0})
+AFTER = pd.Series({"A": 2.0, "B": 2.0, "C": 2.0, "D": 4.0})
+
+
+def test_the_gap_is_the_difference_of_compound_rates():
+    assert trade.growth_gap(BEFORE, AFTER, ["A", "B"], 1) == pytest.approx(100.0)
+    assert trade.growth_gap(BEFORE, AFTER, ["A", "B"], 2) == pytest.approx(100 * (2**0.5 - 1))
+
+
+def test_a_set_without_others_is_refused():
+    with pytest.raises(ValueError, match="both need trade"):
+        trade.growth_gap(BEFORE, AFTER, list(BEFORE.index), 1)
+
+
+def test_all_random_sets_together_give_the_exact_p_value():
+    # of the six sets of two countries only the real one has a gap as large: p tends to 1/6
+    found = trade.random_sets(BEFORE, AFTER, ["A", "B"], 1, draws=6000, seed=1)
+    assert found.gap == pytest.approx(100.0)
+    assert found.p == pytest.approx(1 / 6, abs=0.02)
+
+
+def test_strata_keep_the_number_of_large_partners():
+    found = trade.random_sets(BEFORE, AFTER, ["A", "C"], 1, draws=500, strata=2, seed=2)
+    gaps = {
+        round(trade.growth_gap(BEFORE, AFTER, [small, large], 1), 6)
+        for small in "AB"
+        for large in "CD"
+    }
+    assert set(found.draws.round(6)) == gaps
+
+
+def test_a_set_that_says_nothing_about_growth_is_rejected_as_often_as_it_should():
+    draw = np.random.default_rng(5)
+    ps = []
+    for run in range(200):
+        start = pd.Series(draw.lognormal(0, 2, 40))
+        end = start * draw.lognormal(0.5, 0.3, 40)
+        ps.append(trade.random_sets(start, end, range(0, 40, 2), 9, draws=99, seed=run).p)
+    assert np.mean(np.array(ps) <= 0.1) == pytest.approx(0.1, abs=0.06)
+
+
+def test_the_same_seed_gives_the_same_draws():
+    one, other = (trade.random_sets(BEFORE, AFTER, ["A"], 1, draws=20, seed=7) for _ in range(2))
+    assert (one.draws == other.draws).all()
+
+
+def test_the_bootstrap_interval_holds_the_gap_and_closes_when_all_grow_alike():
+    draw = np.random.default_rng(3)
+    start = pd.Series(draw.lognormal(0, 1, 60))
+    end = start * draw.lognormal(0.4, 0.3, 60)
+    low, high = trade.bootstrap_gap(start, end, range(30), 9, seed=4)
+    assert low < trade.growth_gap(start, end, range(30), 9) < high
+    assert trade.bootstrap_gap(start, start * 2, range(30), 9) == pytest.approx((0, 0), abs=1e-9)
+
+
+def test_the_gap_without_each_country_in_turn():
+    found = trade.leave_one_out(BEFORE, AFTER, ["A", "B"], 1)
+    assert found.index[0] in "AB"
+    assert found["C"] == pytest.approx(100.0)
+
+
+def test_the_mirror_compares_only_what_both_sides_recorded():
+    ours = pd.DataFrame({"A": [10.0, 20.0], "B": [5.0, np.nan], "C": [1.0, 1.0]}, index=[1, 2])
+    theirs = pd.DataFrame({"A": [8.0, 10.0], "B": [2.0, 7.0]}, index=[1, 2])
+    assert list(trade.mirror_ratio(ours, theirs)) == [1.5, 2.0]
+    assert trade.mirror_ratio(ours, theirs, ["B"])[1] == 2.5
