@@ -329,7 +329,7 @@ def contradiction_sets(register: Register, folder: str = "") -> Table:
             for claim, value in found.numbers
         )
         hints = "".join(f"<li>{escape(hint)}</li>" for hint in found.repairs)
-        because = " ".join(f"{says[name]}." for name in found.relations)
+        because = " ".join(says[name].rstrip(".") + "." for name in found.relations)
         blocks.append(
             f"<section class='contradiction'><p><strong>{escape(because)}</strong></p>"
             f"<ul>{members}</ul>"
