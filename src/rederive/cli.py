@@ -86,9 +86,10 @@ def claim(claim_id: str) -> None:
     from rederive import claims, ledger
 
     found = claims.load()[claim_id]
+    entries = ledger.read(root() / "data" / "verdicts.csv")
     click.echo(f"{found.id}  (chapter {found.chapter}, section {found.section})")
     click.echo(found.says)
-    for entry in ledger.read(root() / "data" / "verdicts.csv"):
+    for entry in entries:
         if entry.claim != claim_id:
             continue
         ends = list(dict.fromkeys([entry.recomputed_low, entry.recomputed_high]))

@@ -135,9 +135,10 @@ async def run(
         info = await client.async_wait_for_reply(kernel.kernel_info())
         notebook.metadata["language_info"] = info["content"]["language_info"]
         for index, cell in enumerate(notebook.cells):
-            await client.async_execute_cell(
-                cell, index, execution_count=client.code_cells_executed + 1
-            )
+            count = client.code_cells_executed + 1
+            if cell.cell_type == "code":
+                cell.execution_count = count  # known also when the kernel dies in this cell
+            await client.async_execute_cell(cell, index, execution_count=count)
         client.set_widgets_metadata()
         answer = await _ask(kernel, "'\\n'.join(__import__('rederive.recorder').recorder.reads())")
         return answer.splitlines()
@@ -201,7 +202,8 @@ class _Process:
         return self._process.exitcode
 
     def send_signal(self, number: int) -> None:
-        os.kill(self.pid, number)
+        with contextlib.suppress(ProcessLookupError):  # it may have died meanwhile
+            os.kill(self.pid, number)
 
     def terminate(self) -> None:
         self._process.terminate()

@@ -7,7 +7,9 @@ The build is that of ``jupyter-book build -W -n --keep-going``.
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from importlib import import_module
 from pathlib import Path
 
@@ -33,6 +35,7 @@ def main(root: str, target: str) -> int:
         nocolor()
     if not sys.stdin.readline():
         return 1  # nobody wants the pages any more
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     toc = Path(root, "_toc.yml")
     result = build_sphinx(
         root,
@@ -50,6 +53,12 @@ def main(root: str, target: str) -> int:
         keep_going=True,
     )
     return result if isinstance(result, int) else 1
+
+
+def _end_with_parent() -> None:
+    """End at once when the build that wants the pages does, however it ends."""
+    sys.stdin.read()
+    os._exit(1)
 
 
 if __name__ == "__main__":
