@@ -28,6 +28,23 @@
     }
   }
 
+  // Columns of numbers stand flush right, columns of words flush left.
+  const number = /^[-+−~≈<>≤≥]*[\d.,]+\s*(%|e[-+]?\d+)?$|^(NaN|None|<NA>|inf|-inf|–|-|)$/;
+  for (const table of document.querySelectorAll("table.dataframe")) {
+    const rows = Array.from(table.tBodies[0]?.rows ?? []);
+    const words = new Set();
+    for (const row of rows) {
+      for (const cell of row.cells) {
+        if (!number.test(cell.textContent.trim())) words.add(cell.cellIndex);
+      }
+    }
+    for (const row of table.rows) {
+      for (const cell of row.cells) {
+        if (words.has(cell.cellIndex)) cell.classList.add("words");
+      }
+    }
+  }
+
   window.addEventListener("load", markScrollers);
   window.addEventListener("resize", markScrollers);
   document.addEventListener("toggle", markScrollers, true);

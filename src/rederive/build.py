@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import math
 import os
 import re
 import shutil
@@ -26,13 +27,17 @@ import yaml
 
 import rederive.lean  # noqa: F401
 from rederive.errors import BuildError, InputError
+from rederive.paths import write_whole
 from rederive.stamp import Stamp
+from rederive.tables import read_text
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 #: Seconds one cell may take, unless _config.yml says otherwise.
 TIMEOUT = 600
+#: Jupyter Book's own cache of executed notebooks.
+CACHE = Path("_build", ".jupyter_cache")
 #: Fingerprints of the results, page by page, for the Sphinx extension.
 RESULTS = Path("_build", ".results.json")
 #: Set in the environment of a Jupyter Book that need not run the notebooks again.
@@ -73,11 +78,13 @@ def execute(
 
     Raises
     ------
+    InputError
+        If a notebook cannot be read.
     BuildError
-        If a notebook cannot be read or one of its cells fails.
+        If one of its cells fails.
     """
     root = Path(root).resolve()
-    with lock(root):
+    with lock(root), _cache_told():
         return _execute(root, notebooks, force=force, jobs=jobs, fork=fork)
 
 
@@ -89,9 +96,9 @@ def _execute(
     jobs: int | None = None,
     fork: bool | None = None,
 ) -> dict[Path, NotebookNode]:
-    from rederive.cache import FOLDER, Cache, is_notebook, read
+    from rederive.cache import Cache, is_notebook, read
 
-    if fork is None and not (root / FOLDER).is_dir():
+    if fork is None and not (root / CACHE).is_dir():
         from rederive import kernels
 
         kernels.warm_up()  # everything will run: load the libraries while we read
@@ -99,15 +106,15 @@ def _execute(
         paths = [path for path in toc_files(root) if is_notebook(path)]
     else:
         paths = [(root / path).resolve() for path in notebooks]
-    cache = Cache(root)
+    cache = Cache(root, root / CACHE)
     results: dict[Path, NotebookNode | None] = {}
     stale: dict[Path, NotebookNode] = {}
     for path in paths:
         try:
             notebook = read(path)
         except Exception as error:
-            raise BuildError(
-                f"{_short(root, path)} is no notebook that can be read: {_first_line(error)}"
+            raise InputError(
+                f"{_short(root, path)} is no notebook that can be read: {_first_line(error)[:200]}"
             ) from error
         results[path] = None if force else cache.find(notebook)
         if results[path] is None:
@@ -126,14 +133,22 @@ def _execute(
 def _note_results(root: Path, notebooks: dict[Path, NotebookNode]) -> None:
     """Write down what came out of each notebook, in brief."""
     path = root / RESULTS
-    noted = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    noted = results(root)
     for file, notebook in notebooks.items():
         if file.is_relative_to(root):
             outputs = [cell.get("outputs") for cell in notebook.cells]
             text = json.dumps(outputs, sort_keys=True)
             page = file.relative_to(root).with_suffix("").as_posix()
             noted[page] = hashlib.sha256(text.encode()).hexdigest()
-    path.write_text(json.dumps(noted, indent=1, sort_keys=True), encoding="utf-8")
+    write_whole(path, json.dumps(noted, indent=1, sort_keys=True))
+
+
+def results(root: Path) -> dict[str, str]:
+    """Fingerprints of the results that were noted, by page."""
+    try:
+        return json.loads((root / RESULTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
 
 
 def book(root: Path, *, force: bool = False) -> None:
@@ -169,22 +184,31 @@ def book(root: Path, *, force: bool = False) -> None:
 def _make_pages(root: Path, stamp: Stamp, force: bool) -> None:
     """Run the notebooks, have the pages built, and publish them."""
     stage = root / "_build" / ".stage"
-    if force or not stamp.same_frame():
+    # Sphinx takes a page for whole that is newer than its source, half-written or not.
+    unfinished = stage / ".unfinished"
+    if force or unfinished.exists() or not stamp.same_frame():
         shutil.rmtree(stage, ignore_errors=True)
-    pages = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "rederive.typeset", str(root), str(stage)],
         stdin=subprocess.PIPE,
         text=True,
         env={**os.environ, **PAGES_ENVIRONMENT, EXECUTED: "1"},
-    )
-    try:
-        _say("Running the notebooks")
-        _execute(root, None, force=force)
-        _say("Building the pages")
-        pages.communicate("go\n")
-    finally:
-        pages.kill()
-        pages.wait()
+        start_new_session=True,  # Ctrl-C is ours to pass on
+    ) as pages:
+        try:
+            _say("Running the notebooks")
+            with _cache_told():
+                _execute(root, None, force=force)
+            _say("Building the pages")
+            stage.mkdir(parents=True, exist_ok=True)
+            unfinished.touch()
+            with contextlib.suppress(BrokenPipeError):
+                pages.stdin.write("go\n")
+                pages.stdin.flush()
+            pages.wait()
+        finally:
+            pages.kill()
+    unfinished.unlink(missing_ok=True)
     if pages.returncode:
         shutil.rmtree(stage, ignore_errors=True)
         raise BuildError("the pages could not be built: Jupyter Book's warnings stand above")
@@ -209,7 +233,7 @@ class _Run:
 
     def __init__(self, root: Path, cache: Any, jobs: int, fork: bool | None) -> None:
         self.root, self.cache, self.jobs, self.fork = root, cache, jobs, fork
-        self.timeout = _settings(root).get("execute", {}).get("timeout", TIMEOUT)
+        self.timeout = _timeout(root)
         self.done = 0
 
     async def all(self, notebooks: dict[Path, NotebookNode]) -> None:
@@ -238,7 +262,7 @@ class _Run:
                         group.create_task(
                             self.one(path, notebooks[path], turn, Path(sockets), f"k{number}")
                         )
-            except* (BuildError, InputError) as failures:
+            except* Exception as failures:
                 raise failures.exceptions[0] from None
 
     async def one(
@@ -273,6 +297,8 @@ class _Run:
                     fork=bool(self.fork),
                 )
             except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+                if asyncio.current_task().cancelling():
+                    raise asyncio.CancelledError from error  # nbclient takes it for a death
                 raise _explain(self.root, path, notebook, error) from error
             seconds = time.perf_counter() - started
         self.cache.store(path, notebook, reads, seconds)
@@ -308,23 +334,18 @@ def toc_files(root: Path) -> list[Path]:
 
     Raises
     ------
-    BuildError
-        If ``_toc.yml`` cannot be read or names a file that does not exist.
+    InputError
+        If ``_toc.yml`` cannot be read or names a file that does not exist or lies elsewhere.
     """
-    toc = root / "_toc.yml"
-    try:
-        content = yaml.safe_load(toc.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise BuildError(f"_toc.yml cannot be read: {_first_line(error)}") from error
     found = []
-    for entry in _entries(content):
+    for entry in _entries(_yaml(root / "_toc.yml")):
         for suffix in ("", ".md", ".ipynb"):
             path = root / f"{entry}{suffix}"
-            if path.is_file():
+            if path.is_file() and path.resolve().is_relative_to(root.resolve()):
                 found.append(path)
                 break
         else:
-            raise BuildError(f"_toc.yml names {entry}, and there is no such file; mend the name")
+            raise InputError(f"_toc.yml names {entry}, and there is no such file; mend the name.")
     return found
 
 
@@ -380,15 +401,38 @@ def _try_lock(stream: Any) -> bool:
     return True
 
 
-def _settings(root: Path) -> dict[str, Any]:
-    """Return what ``_config.yml`` says."""
+def _timeout(root: Path) -> float:
+    """Seconds that a cell may take according to ``_config.yml``."""
     path = root / "_config.yml"
-    if not path.is_file():
-        return {}
+    execute = (_yaml(path) if path.is_file() else {}).get("execute") or {}
+    seconds = execute.get("timeout", TIMEOUT) if isinstance(execute, dict) else None
+    if type(seconds) not in (int, float) or not 0 < seconds < math.inf:
+        raise InputError("_config.yml: execute: timeout needs to be a number of seconds.")
+    return seconds
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    """Read one of Jupyter Book's two YAML files."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except yaml.YAMLError as error:
-        raise BuildError(f"_config.yml cannot be read: {_first_line(error)}") from error
+        content = yaml.safe_load(read_text(path))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise InputError(f"{path.name} cannot be read: {_first_line(error)}") from error
+    if not isinstance(content, dict):
+        raise InputError(f"{path.name} cannot be read: it needs to be keys with values")
+    return content
+
+
+@contextlib.contextmanager
+def _cache_told() -> Iterator[None]:
+    """Say in one sentence that the cache's database is damaged or cannot grow."""
+    try:
+        yield
+    except Exception as error:
+        if not type(error).__module__.startswith("sqlalchemy."):  # loaded only with the cache
+            raise
+        raise BuildError(
+            f"{CACHE} cannot be used ({_first_line(error)}); free space, or delete that folder"
+        ) from error
 
 
 def _short(root: Path, path: Path) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sys
 from functools import lru_cache
 from importlib.metadata import distributions
@@ -23,8 +24,6 @@ from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.cache.db import NbCacheRecord
 from nbformat import NotebookNode
 
-FOLDER = Path("_build", ".jupyter_cache")
-
 
 class Cache:
     """The executed notebooks of one book.
@@ -33,11 +32,13 @@ class Cache:
     ----------
     root
         The book's folder.
+    folder
+        Where Jupyter Book keeps its cache.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, folder: Path) -> None:
         self.root = root
-        self._cache = get_cache(root / FOLDER)
+        self._cache = get_cache(folder)
 
     def find(self, notebook: NotebookNode) -> NotebookNode | None:
         """Return the notebook with its results, or None if it must be run.
@@ -55,6 +56,7 @@ class Cache:
             except (KeyError, ValueError):
                 pass  # the result was lost, or written by halves
         NbCacheRecord.remove_record(record.pk, self._cache.db)
+        shutil.rmtree(self._cache.path / "executed" / record.hashkey, ignore_errors=True)
         return None
 
     def store(self, path: Path, notebook: NotebookNode, reads: list[str], seconds: float) -> None:
@@ -130,5 +132,5 @@ def is_notebook(path: Path) -> bool:
         return True
     if path.suffix != ".md":
         return False
-    head = path.read_text(encoding="utf-8")[:2000].partition("\n---")[0]
+    head = path.read_text(encoding="utf-8", errors="replace")[:2000].partition("\n---")[0]
     return head.startswith("---") and ("mystnb" in head or "format_name: myst" in head)

@@ -7,7 +7,6 @@ not, and gives every page a Content-Security-Policy.
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,16 +14,19 @@ from typing import TYPE_CHECKING, Any
 from sphinx.errors import ExtensionError
 
 from rederive import __version__, build
+from rederive.errors import BuildError, InputError
 from rederive.polish import polish
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
     app.setup_extension("rederive.sphinxpages")
+    app.connect("config-inited", use_our_cache)
     app.connect("builder-inited", run_notebooks, priority=100)
     app.connect("env-get-outdated", pages_with_new_results)
     app.connect("env-merge-info", merge_results)
@@ -33,19 +35,18 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
+def use_our_cache(app: Sphinx, config: Config) -> None:
+    """Look for results where :mod:`rederive.cache` keeps them, wherever the pages go."""
+    config.nb_execution_cache_path = str(Path(app.srcdir, build.CACHE))
+
+
 def run_notebooks(app: Sphinx) -> None:
     """Run the notebooks that are stale, unless ``rederive book`` just did."""
     if not os.environ.get(build.EXECUTED):
         try:
             build.execute(Path(app.srcdir))
-        except build.BuildError as error:
+        except (BuildError, InputError) as error:
             raise ExtensionError(str(error)) from error
-
-
-def _results(app: Sphinx) -> dict[str, str]:
-    """Fingerprints of the results, by page."""
-    path = Path(app.srcdir, build.RESULTS)
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 def _seen(env: BuildEnvironment) -> dict[str, str]:
@@ -56,13 +57,13 @@ def _seen(env: BuildEnvironment) -> dict[str, str]:
 
 def pages_with_new_results(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
     """Name the pages whose results are not those they were last read with."""
-    seen, now = _seen(env), _results(app)
+    seen, now = _seen(env), build.results(Path(app.srcdir))
     return [page for page in env.found_docs if seen.get(page) != now.get(page)]
 
 
 def note_result(app: Sphinx, page: str, _: list[str]) -> None:
     """Remember the results a page is read with."""
-    fingerprint = _results(app).get(page)
+    fingerprint = build.results(Path(app.srcdir)).get(page)
     if fingerprint:
         _seen(app.env)[page] = fingerprint
 
