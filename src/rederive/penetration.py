@@ -1,0 +1,313 @@
+"""Insurance and income: elasticities, and the S-curve of penetration against income per head.
+
+Penetration is premium in percent of GDP, density premium per head; income is GDP per head. As
+density is penetration times income, an elasticity of density is that of penetration plus one.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pandas as pd
+
+PARAMETERS = ["floor", "ceiling", "midpoint"]
+
+
+def s_curve(income, floor: float, ceiling: float, midpoint: float):
+    """Penetration as a logistic function of income per head (Enz) [1]_.
+
+    ``1 / (C1 + C2 * C3 ** income)`` with ``C1 = 1 / ceiling``, ``C1 + C2 = 1 / floor`` and ``C3``
+    such that the point of inflection lies at ``midpoint``.
+
+    Parameters
+    ----------
+    income : float, array or Series
+        GDP per head, zero or more.
+    floor : float
+        Penetration at no income, in percent.
+    ceiling : float
+        Penetration that is never passed, more than twice the floor.
+    midpoint : float
+        Income at which penetration is half the ceiling and rises fastest, in the unit of income.
+
+    Returns
+    -------
+    As ``income``, in percent of GDP.
+
+    Raises
+    ------
+    ValueError
+        If the ceiling is not above twice the floor (there is no inflection at positive income) or
+        the midpoint not above zero.
+
+    References
+    ----------
+    .. [1] Enz, R. (2000), "The S-curve relation between per-capita income and insurance
+       penetration", Geneva Papers on Risk and Insurance 25(3), 396-406,
+       doi:10.1111/1468-0440.00072.
+    """
+    steepness, ratio = _shape(floor, ceiling, midpoint)
+    return ceiling / (1 + ratio * np.exp(-steepness * income))
+
+
+def s_curve_elasticity(income, floor: float, ceiling: float, midpoint: float):
+    """Percent by which premium grows with one percent of income, along :func:`s_curve`.
+
+    One plus the elasticity of penetration: it is one at no income and at very high income, and
+    more between [1]_.
+
+    Parameters
+    ----------
+    income, floor, ceiling, midpoint
+        As for :func:`s_curve`.
+
+    References
+    ----------
+    .. [1] Enz (2000), as for :func:`s_curve`.
+    """
+    steepness, _ = _shape(floor, ceiling, midpoint)
+    return 1 + steepness * income * (1 - s_curve(income, floor, ceiling, midpoint) / ceiling)
+
+
+def steepest_income(floor: float, ceiling: float, midpoint: float) -> float:
+    """Income at which :func:`s_curve_elasticity` is greatest."""
+    from scipy.optimize import minimize_scalar
+
+    steepness, _ = _shape(floor, ceiling, midpoint)
+    found = minimize_scalar(
+        lambda income: -s_curve_elasticity(income, floor, ceiling, midpoint),
+        bounds=(0, midpoint + 10 / steepness),
+        method="bounded",
+        options={"xatol": 1e-6 * midpoint},
+    )
+    return float(found.x)
+
+
+def fit_s_curve(
+    income: pd.Series, penetration: pd.Series, weights: pd.Series | None = None
+) -> pd.Series:
+    """The S-curve nearest to data, by nonlinear least squares on the logarithm of penetration.
+
+    Parameters
+    ----------
+    income, penetration : Series
+        Positive, on one index; a row without one of them is left out.
+    weights : Series, optional
+        On the same index: how much each observation counts; alike by default.
+
+    Returns
+    -------
+    Series
+        ``floor``, ``ceiling``, ``midpoint``, ``spread`` (weighted root mean square of the log
+        residuals) and ``observations``.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than five observations or a value is not positive.
+
+    Notes
+    -----
+    Logarithms keep the few countries with much insurance from deciding everything. The ceiling
+    is badly known where few incomes lie above the midpoint, and then midpoint and ceiling move
+    together: give an interval (:func:`bootstrap_s_curve`). Starts from several places.
+    """
+    from scipy.optimize import least_squares
+
+    data = pd.DataFrame({"x": income, "y": penetration, "w": 1.0 if weights is None else weights})
+    data = data.astype(float).dropna()
+    if len(data) < 5 or not (data > 0).all(axis=None):
+        raise ValueError("an S-curve needs five observations or more, all positive")
+    x, log_y = data["x"].to_numpy(), np.log(data["y"].to_numpy())
+    root = np.sqrt(data["w"].to_numpy() / data["w"].mean())
+    scale = float(np.median(x))
+
+    def parameters(free: np.ndarray) -> tuple[float, float, float]:
+        # Free of bounds: floor, then ceiling as a multiple above two, then midpoint.
+        floor = np.exp(free[0])
+        return floor, floor * (2 + np.exp(free[1])), scale * np.exp(free[2])
+
+    def residuals(free: np.ndarray) -> np.ndarray:
+        with np.errstate(over="ignore"):
+            return root * (np.log(s_curve(x, *parameters(free))) - log_y)
+
+    low = float(np.quantile(log_y, 0.1))
+    starts = [(low, rise, middle) for rise in (0.0, 2.0) for middle in (-0.5, 0.5, 1.5)]
+    limits = ([-12, -6, -4], [6, 8, 4])
+    fits = [least_squares(residuals, start, bounds=limits) for start in starts]
+    best = min(fits, key=lambda fit: fit.cost)
+    return pd.Series(
+        dict(zip(PARAMETERS, parameters(best.x), strict=True))
+        | {"spread": float(np.sqrt(2 * best.cost / len(x))), "observations": len(x)}
+    )
+
+
+def bootstrap_s_curve(
+    income: pd.Series,
+    penetration: pd.Series,
+    groups: pd.Series,
+    draws: int = 200,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """S-curves of samples of countries drawn with replacement (pairs bootstrap by cluster) [1]_.
+
+    Parameters
+    ----------
+    income, penetration, groups : Series
+        On one index; ``groups`` says which rows belong together, such as one country's years.
+    draws, seed : int
+        Number of samples; seed of the draws.
+
+    Returns
+    -------
+    DataFrame
+        A row a sample, columns ``floor``, ``ceiling``, ``midpoint``.
+
+    References
+    ----------
+    .. [1] Cameron, A. C., Gelbach, J. B. and Miller, D. L. (2008), "Bootstrap-based improvements
+       for inference with clustered errors", Review of Economics and Statistics 90(3), 414-427,
+       doi:10.1162/rest.90.3.414.
+    """
+    random = np.random.default_rng(seed)
+    data = pd.DataFrame({"x": income, "y": penetration, "g": groups}).dropna()
+    names, codes = np.unique(data["g"].to_numpy(), return_inverse=True)
+    rows = []
+    for _ in range(draws):
+        # A country drawn twice counts twice: weights do the same as repeated rows.
+        times = np.bincount(random.integers(0, len(names), len(names)), minlength=len(names))
+        drawn = data.assign(w=times[codes].astype(float)).query("w > 0")
+        rows.append(fit_s_curve(drawn["x"], drawn["y"], drawn["w"])[PARAMETERS])
+    return pd.DataFrame(rows).reset_index(drop=True).astype(float)
+
+
+def along_the_curve(
+    penetration, income_before, income_after, floor: float, ceiling: float, midpoint: float
+):
+    """Penetration after income has changed, if a country keeps its distance from the curve.
+
+    Enz's way to forecast countries that "deviate consistently" [1]_: the ratio of penetration to
+    the curve stays as it is.
+
+    Parameters
+    ----------
+    penetration : float or Series
+        Before, in percent.
+    income_before, income_after : float or Series
+    floor, ceiling, midpoint : float
+        As for :func:`s_curve`.
+
+    References
+    ----------
+    .. [1] Enz (2000), as for :func:`s_curve`.
+    """
+    shape = (floor, ceiling, midpoint)
+    return penetration * s_curve(income_after, *shape) / s_curve(income_before, *shape)
+
+
+def constant_elasticity(
+    outcome: pd.Series, income: pd.Series, *, differences: bool = False, level: float = 0.95
+) -> pd.Series:
+    """Elasticity in one country over time: log-log regression with HAC errors [1]_.
+
+    Parameters
+    ----------
+    outcome, income : Series
+        Positive levels on one index of consecutive years.
+    differences : bool
+        Regress growth on growth instead of level on level. Levels that share a trend give high
+        elasticities with small errors whether or not one moves the other [2]_.
+    level : float
+        Of the confidence interval (normal).
+
+    Returns
+    -------
+    Series
+        ``elasticity``, ``standard_error``, ``low``, ``high``, ``observations``.
+
+    Raises
+    ------
+    ValueError
+        If fewer than four observations are left.
+
+    References
+    ----------
+    .. [1] Newey, W. K. and West, K. D. (1987), "A simple, positive semi-definite,
+       heteroskedasticity and autocorrelation consistent covariance matrix", Econometrica 55(3),
+       703-708, doi:10.2307/1913610.
+    .. [2] Granger, C. W. J. and Newbold, P. (1974), "Spurious regressions in econometrics",
+       Journal of Econometrics 2(2), 111-120, doi:10.1016/0304-4076(74)90034-7.
+    """
+    import statsmodels.api as sm
+
+    data = np.log(pd.DataFrame({"y": outcome, "x": income}).astype(float).dropna())
+    if differences:
+        data = data.diff().dropna()
+    if len(data) < 4:
+        raise ValueError("an elasticity needs four observations or more")
+    lags = int(np.floor(4 * (len(data) / 100) ** (2 / 9)))
+    fit = sm.OLS(data["y"], sm.add_constant(data["x"])).fit(
+        cov_type="HAC", cov_kwds={"maxlags": max(lags, 1)}
+    )
+    low, high = fit.conf_int(1 - level).loc["x"]
+    return pd.Series(
+        {
+            "elasticity": fit.params["x"],
+            "standard_error": fit.bse["x"],
+            "low": low,
+            "high": high,
+            "observations": len(data),
+        }
+    )
+
+
+def panel_elasticity(
+    panel: pd.DataFrame, outcome: str, income: str, *, effects: str = "", level: float = 0.95
+) -> pd.Series:
+    """Elasticity across countries: log-log regression with errors clustered by country.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        A row a country and year, columns ``iso3``, ``year``, ``outcome`` and ``income``, positive.
+    outcome, income : str
+        Names of two columns.
+    effects : str
+        Fixed effects: ``""`` (all variation), ``"year"`` (between countries in the same year) or
+        ``"iso3 + year"`` (within a country over time).
+    level : float
+        Of the confidence interval.
+
+    Returns
+    -------
+    Series
+        ``elasticity``, ``standard_error``, ``low``, ``high``, ``observations``.
+    """
+    import pyfixest
+
+    data = panel.assign(log_y=np.log(panel[outcome]), log_x=np.log(panel[income]))
+    formula = "log_y ~ log_x" + (f" | {effects}" if effects else "")
+    with warnings.catch_warnings():
+        # between pyfixest and pandas; countries with one year say nothing about change
+        for message in (".*inplace keyword", ".*singleton"):
+            warnings.filterwarnings("ignore", message=message)
+        fit = pyfixest.feols(formula, data=data, vcov={"CRV1": "iso3"})
+    ends = fit.confint(alpha=1 - level).loc["log_x"]
+    return pd.Series(
+        {
+            "elasticity": fit.coef()["log_x"],
+            "standard_error": fit.se()["log_x"],
+            "low": ends.iloc[0],
+            "high": ends.iloc[1],
+            "observations": len(data),
+        }
+    )
+
+
+def _shape(floor: float, ceiling: float, midpoint: float) -> tuple[float, float]:
+    """Steepness ``-ln C3`` and ``C2 / C1`` of the curve, checked."""
+    if not 0 < 2 * floor < ceiling or not midpoint > 0:
+        raise ValueError("an S-curve needs a ceiling above twice the floor, and a midpoint above 0")
+    ratio = ceiling / floor - 1
+    return float(np.log(ratio) / midpoint), ratio
