@@ -182,6 +182,17 @@ def test_an_early_series_does_not_hold_its_ceiling_and_a_late_one_does():
     assert late["inside"].tolist() == [False, False, False, True, False, False]
 
 
+@pytest.mark.parametrize("curve", CURVES)
+@pytest.mark.parametrize("errors", ["additive", "relative"])
+def test_a_profile_is_made_of_fits_with_the_ceiling_held(curve, errors):
+    level, _ = truth(curve, 80)
+    level = level * np.exp(0.05 * np.sin(np.arange(len(level))))
+    profile = diffusion.ceiling_profile(level, curve, [70, 85, 200], errors=errors)
+    single = [fit(level, curve, ceiling=one, errors=errors).rss for one in profile.index]
+    np.testing.assert_allclose(profile["rss"], single, rtol=1e-6)
+    assert (profile["excess"] >= 1).all()
+
+
 def test_bootstrap_bands_hold_about_as_often_as_they_say():
     whole, _ = truth("logistic", 80, count=18)
     random, caught = np.random.default_rng(7), []

@@ -508,11 +508,18 @@ def ceiling_profile(
     .. [1] Bates, D. M. and Watts, D. G. (1988). Nonlinear Regression Analysis and Its Applications.
        Wiley, chapter 6. https://doi.org/10.1002/9780470316757
     """
-    least = fit(values, curve, most=most, **options).rss
-    rss = pd.Series(
-        [fit(values, curve, ceiling=each, **options).rss for each in ceilings],
-        index=pd.Index(ceilings, name="ceiling"),
+    best = fit(values, curve, most=most, **options)
+    tried = np.asarray(ceilings, dtype=float)
+    # A ceiling of K for the values is a ceiling of 1 for the values over K: one search for all.
+    problem = _Problem(
+        curve, _years(values), best.launch, best.increments, best.errors, 1.0, math.inf
     )
+    parts = values.to_numpy(dtype=float)[None, :] / tried[:, None]
+    inner, _, _ = problem.solve(parts)
+    left, _ = problem.residuals(problem.share(inner), parts)
+    unit = np.ones_like(tried) if best.errors == "relative" else tried
+    rss = pd.Series((left**2).sum(axis=1) * unit**2, index=pd.Index(list(ceilings), name="ceiling"))
+    least = best.rss
     least = min(least, rss.min())
     free = len(values) - 3
     if free < 1:
@@ -593,15 +600,16 @@ class _Problem:
         box = CURVES[self.curve].box(self.years[0], self.years[-1], gap)
         shape = self.start(series, box)
         left, ceilings = self.residuals(self.share(shape), series)
-        rss = (left**2).sum(axis=1)
         damping = np.full(len(series), 1e-3)
         width = np.ptp(box, axis=1)
+        moving = np.arange(len(series))
         for _ in range(steps):
+            now, data, resting = shape[moving], series[moving], left[moving]
             slopes = np.stack(
                 [
                     (
-                        self.residuals(self.share(shape + move), series)[0]
-                        - self.residuals(self.share(shape - move), series)[0]
+                        self.residuals(self.share(now + move), data)[0]
+                        - self.residuals(self.share(now - move), data)[0]
                     )
                     / (2 * move[axis])
                     for axis, move in enumerate(np.diag(1e-6 * width))
@@ -609,21 +617,19 @@ class _Problem:
                 axis=1,
             )
             normal = slopes @ slopes.transpose(0, 2, 1)
-            pull = (slopes @ left[:, :, None])[:, :, 0]
+            pull = (slopes @ resting[:, :, None])[:, :, 0]
             size = np.maximum(np.einsum("bii->bi", normal), 1e-300)
-            damped = normal + np.einsum("b,bi,ij->bij", damping, size, np.eye(2))
-            step = -_solve_two(damped, pull)
-            tried = np.clip(shape + step, box[:, 0], box[:, 1])
-            new_left, new_ceilings = self.residuals(self.share(tried), series)
-            new_rss = (new_left**2).sum(axis=1)
-            better = new_rss < rss
-            moved = np.abs(tried - shape) / width
-            shape = np.where(better[:, None], tried, shape)
-            left = np.where(better[:, None], new_left, left)
-            ceilings = np.where(better, new_ceilings, ceilings)
-            rss = np.where(better, new_rss, rss)
-            damping = np.clip(np.where(better, damping / 5, damping * 4), 1e-12, 1e12)
-            if (moved.max(axis=1) < 1e-11).all():
+            damped = normal + np.einsum("b,bi,ij->bij", damping[moving], size, np.eye(2))
+            tried = np.clip(now - _solve_two(damped, pull), box[:, 0], box[:, 1])
+            new_left, new_ceilings = self.residuals(self.share(tried), data)
+            better = (new_left**2).sum(axis=1) < (resting**2).sum(axis=1)
+            accepted = moving[better]
+            shape[accepted] = tried[better]
+            left[accepted] = new_left[better]
+            ceilings[accepted] = new_ceilings[better]
+            damping[moving] = np.clip(damping[moving] * np.where(better, 0.2, 4), 1e-12, 1e12)
+            moving = moving[(np.abs(tried - now) / width).max(axis=1) > 1e-10]
+            if not len(moving):
                 break
         edge = 1e-6 * width
         at_edge = ((shape <= box[:, 0] + edge) | (shape >= box[:, 1] - edge)).any(axis=1)
