@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from rederive.ageing import life_table
 from rederive.projection import (
     SEXES,
+    fertility_by_year,
     in_groups,
     project,
     residual_migration,
     single_year_fertility,
     single_year_rates,
     step,
+    survival_by_year,
     survival_ratios,
     through_time,
 )
@@ -125,6 +127,20 @@ def test_rates_lie_on_the_line_between_two_periods():
     logs = through_time(table, [2028, 2030.5, 2040], logs=True)
     assert logs[0].to_list() == pytest.approx([0.01, 0.005, 0.0025])
     assert through_time(table, [2029])[1].to_list() == pytest.approx([0.46])
+
+
+def test_yearly_rates_come_from_the_periods_around_them():
+    years = [2028, 2030]
+    falling = pd.DataFrame([MORTALITY, MORTALITY / 4], index=[2028.5, 2038.5])
+    survival = survival_by_year(falling, years, middle=0.5)
+    at_first = survival_ratios(life_table(single_year_rates(MORTALITY))["person_years"])
+    assert survival.loc[2028].to_list() == pytest.approx(at_first.to_list())
+    assert (survival.loc[2030] > survival.loc[2028]).iloc[:-1].all()
+    shares = pd.DataFrame([FERTILITY, FERTILITY * 2], index=[2028.5, 2038.5])
+    total = pd.Series([1.0, 1.2], index=years)
+    fertility = fertility_by_year(shares, total, years, middle=0.5)
+    assert fertility.sum(axis=1).to_list() == pytest.approx(total.to_list())
+    assert fertility.columns[[0, -1]].to_list() == [15, 49]
 
 
 def test_groups_add_up():

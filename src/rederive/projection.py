@@ -323,6 +323,61 @@ def through_time(table: pd.DataFrame, times, *, logs: bool = False) -> pd.DataFr
     return pd.DataFrame(np.exp(made) if logs else made, index=times, columns=table.columns)
 
 
+def survival_by_year(rates: pd.DataFrame, years, *, middle: float = 0.0) -> pd.Series:
+    """Survival ratios of single years of age and time from death rates of groups and periods.
+
+    Parameters
+    ----------
+    rates : DataFrame
+        Deaths per person and year: a row a period, indexed by its middle; a column an age group
+        (0, 1, 5, 10, ..., the last open).
+    years : array-like of int
+        Years in which the steps begin.
+    middle : float
+        Where the middle of the step that begins in year ``y`` lies, as ``y + middle`` on the
+        clock of the periods.
+
+    Returns
+    -------
+    Series
+        By (year, age), for :func:`project`.
+    """
+    single = pd.DataFrame({at: single_year_rates(row) for at, row in rates.iterrows()}).T
+    yearly = through_time(single, np.asarray(years) + middle, logs=True)
+    ratios = {
+        year: survival_ratios(life_table(row)["person_years"])
+        for year, (_, row) in zip(years, yearly.iterrows(), strict=True)
+    }
+    return pd.concat(ratios, names=["year", "age"])
+
+
+def fertility_by_year(
+    shares: pd.DataFrame, total: pd.Series, years, *, middle: float = 0.0
+) -> pd.DataFrame:
+    """Births per woman by single years of age and time.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        Shares of births by age group of the mother: a row a period, indexed by its middle.
+    total : Series
+        Total fertility rate of the step, by the year in which it begins.
+    years : array-like of int
+        Years in which the steps begin.
+    middle : float
+        As in :func:`survival_by_year`.
+
+    Returns
+    -------
+    DataFrame
+        A row a year, a column an age, for :func:`project`; each row adds up to ``total``.
+    """
+    single = pd.DataFrame({at: single_year_fertility(row) for at, row in shares.iterrows()}).T
+    yearly = through_time(single, np.asarray(years) + middle)
+    yearly.index = pd.Index(years, name="year")
+    return yearly.div(yearly.sum(axis=1), axis=0).mul(total.reindex(years), axis=0)
+
+
 def in_groups(population: pd.DataFrame | pd.Series, starts) -> pd.DataFrame | pd.Series:
     """Add single years of age (the last index level) up to groups that begin at ``starts``."""
     ages = population.index.get_level_values(-1).to_numpy()
