@@ -93,7 +93,7 @@ def measure(repeats: int = 7) -> dict[str, float]:
                 tab = chromium.new_page(viewport={"width": 1280, "height": 900})
                 tab.set_default_timeout(120_000)
                 tab.goto(path.as_uri())
-                found[f"{name}, {way}"] = timed(tab, code, 3 if plain and size else repeats)
+                found[f"{name}, {way}"] = timed(tab, code, 1 if plain and size else repeats)
                 tab.close()
         chromium.close()
     return found

@@ -6,7 +6,6 @@ rows; what it needs to know stands in the rows' data attributes.
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections import Counter
@@ -20,6 +19,7 @@ from rederive.claims import Claim, Register, Value
 from rederive.ledger import Entry
 from rederive.pages import by_claim
 from rederive.paths import root
+from rederive.tables import read_rows
 
 COLUMNS = ("Claim", "Verdict", "It says", "Printed", "Recomputed")
 ORDERS = {
@@ -38,8 +38,8 @@ ORDERS = {
 
 def glossary() -> list[tuple[str, str]]:
     """English beginnings of words and the Chinese terms for them, of ``data/terms.csv``."""
-    with (root() / "data" / "terms.csv").open(encoding="utf-8", newline="") as file:
-        return [(row["english"], row["chinese"]) for row in csv.DictReader(file)]
+    rows = read_rows(root() / "data" / "terms.csv", ["english", "chinese"])
+    return [(english, chinese) for english, chinese in rows]
 
 
 def in_chinese(value: Value) -> str:
