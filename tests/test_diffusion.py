@@ -27,9 +27,11 @@ RAT42_CERTIFIED = {
     "rss": 8.0565229338e00,
 }
 
-# First purchases in the United States, thousand (the three consumer durables on which Srinivasan
-# and Mason 1986 compare estimators; the sales as several public replications reprint them), and
-# the nonlinear least squares estimates of their tables: p, q, and m where it was known.
+# First purchases in the United States, thousand: the three consumer durables on which Srinivasan
+# and Mason (1986, Marketing Science 5, 169-178) compare estimators, and their nonlinear least
+# squares estimates: p, q, and m for one. The sales were seen as several public replications reprint
+# them. The paper's own table was not at hand: the estimates are as cited from it, noted before the
+# fit was made; a test below has scipy find the same.
 DURABLES = {
     "room air conditioners": (
         [96, 195, 238, 380, 1045, 1230, 1267, 1828, 1586, 1673, 1800, 1580, 1500],
@@ -45,8 +47,9 @@ DURABLES = {
     ),
 }
 
-# Bass (1969), Management Science 15, table of regression results for eleven consumer durables:
-# coefficients of innovation and imitation, as public replications quote them.
+# Bass (1969), Management Science 15, 215-227, regression results for eleven consumer durables:
+# coefficients of innovation and imitation, seen as a public replication quotes them. His sales were
+# not found, so the test goes the other way round: from the coefficients to sales and back.
 BASS_1969 = {
     "electric refrigerators": (0.0026167, 0.21566),
     "home freezers": (0.018119, 0.17110),
