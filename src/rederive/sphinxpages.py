@@ -22,7 +22,7 @@ from rederive.errors import InputError
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-SHELL = "claims/index"
+SHELL = "claims/frame"
 TITLE, HEAD, BODY = "REDERIVE-TITLE", "<!--REDERIVE-HEAD-->", "<!--REDERIVE-BODY-->"
 #: Pages that load the style sheet of claims, and a script of their own.
 SCRIPTS = {"notebooks/register": "register.js", SHELL: "claims.js", "downloads": None}
@@ -80,9 +80,9 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
 
 
 def fill(out: Path, library: Library) -> None:
-    """Write the page of every claim; remove the page of a claim that is no more."""
+    """Write the page of every claim; remove the frame, and the page of a claim that is no more."""
     frame = (out / f"{SHELL}.html").read_text(encoding="utf-8")
-    kept = {"index"}
+    kept = set()
     for page in [index(), *claimpages.all_pages(library)]:
         text = filled(frame, page)
         path = out / "claims" / f"{page.name}.html"

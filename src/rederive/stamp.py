@@ -21,8 +21,11 @@ _FRAME = (
     "packages",
     "_config.yml",
     "_toc.yml",
+    "CITATION.cff",
     "assets/templates/",
+    "src/rederive/citation.py",
     "src/rederive/sphinxext.py",
+    "src/rederive/sphinxpages.py",
     "src/rederive/polish.py",
     "src/rederive/typeset.py",
 )
