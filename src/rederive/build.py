@@ -263,7 +263,10 @@ class _Run:
                             self.one(path, notebooks[path], turn, Path(sockets), f"k{number}")
                         )
             except* Exception as failures:
-                raise failures.exceptions[0] from None
+                first = failures.exceptions[0]
+            else:
+                return
+        raise first  # here, so that it keeps its own cause
 
     async def one(
         self,
@@ -428,11 +431,13 @@ def _cache_told() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if not type(error).__module__.startswith("sqlalchemy."):  # loaded only with the cache
-            raise
-        raise BuildError(
-            f"{CACHE} cannot be used ({_first_line(error)}); free space, or delete that folder"
-        ) from error
+        for reason in (error, error.__context__):  # Jupyter's cache may wrap it
+            if type(reason).__module__.startswith("sqlalchemy."):  # loaded only with the cache
+                raise BuildError(
+                    f"{CACHE} cannot be used ({_first_line(reason)}); "
+                    "free space, or delete that folder"
+                ) from error
+        raise
 
 
 def _short(root: Path, path: Path) -> str:

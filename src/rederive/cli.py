@@ -34,7 +34,8 @@ class _Plain(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise
-            place = f"{error.filename}: " if error.filename else ""
+            file = error.filename2 or error.filename
+            place = f"{file}: " if file else ""
             _end(f"{place}{error.strerror or error}; free space or mend permissions.", 1)
         finally:
             signal.signal(signal.SIGTERM, before)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from pathlib import Path
 
 from rederive.errors import InputError
 from rederive.paths import root
+from rederive.tables import read_rows
 
+COLUMNS = ["unit", "countable", "chinese", "description"]
 PREFIXES = {
     "thousand": 1_000,
     "10 thousand": 10_000,
@@ -23,9 +24,7 @@ PREFIXES = {
 
 @lru_cache
 def _vocabulary(path: Path) -> dict[str, bool]:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {row["unit"]: row["countable"] == "yes" for row in rows}
+    return {unit: countable == "yes" for unit, countable, *_ in read_rows(path, COLUMNS)}
 
 
 def vocabulary() -> dict[str, bool]:
@@ -61,8 +60,7 @@ def countable(unit: str) -> bool:
 
 @lru_cache
 def _in_chinese(path: Path) -> dict[str, str]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["unit"]: row["chinese"] for row in csv.DictReader(file)}
+    return {unit: chinese for unit, _, chinese, _ in read_rows(path, COLUMNS)}
 
 
 def chinese(unit: str) -> str:
