@@ -107,6 +107,17 @@ def test_relations_lead_to_the_other_claims(library):
     assert "Related claims" not in page(library, "ch1-goal")
 
 
+def test_claims_named_in_a_note_are_links(real):
+    name, note = next(
+        (name, entry.note)
+        for name, group in real.groups.items()
+        for entry in group
+        if "cannot be true together with ch" in entry.note
+    )
+    other = re.search(r"ch\d-[\w-]+", note)[0]
+    assert f'<a href="{other}.html">{other}</a>' in page(real, name).partition("Related")[0]
+
+
 def test_traces_are_shown_with_figure_and_source(library):
     text = page(library, "ch1-drones")
     assert "612" in text

@@ -7,6 +7,7 @@ it into the book. Where a row of data is shown, it is as committed.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -26,6 +27,8 @@ Row = dict[str, str]
 
 #: A series with more rows than this is shown in part; the download has all.
 ROWS = 24
+#: A date in indented CSL-JSON, which stands better on one line.
+_DATE = re.compile(r"\[\s*\[\s*(\d+),\s*(\d+),\s*(\d+)\s*\]\s*\]")
 CHECKS = {
     "public_series": "worked out again from public statistics",
     "arithmetic": "tested against the report’s own other numbers",
@@ -249,7 +252,7 @@ def _numbers(library: Library, claim: Claim) -> str:
         row = asdict(entry)
         found = row["recomputed_low"] or row["recomputed_high"]
         gap = cards.gap_text(claim, row) if found else ""
-        terms = [("Gap", escape(gap)), ("Note", escape(entry.note))]
+        terms = [("Gap", escape(gap)), ("Note", _linked(library, entry.note))]
         head = ""
         if entry.value:
             value = claim.value(entry.value)
@@ -266,6 +269,16 @@ def _numbers(library: Library, claim: Claim) -> str:
             head = f'<p class="claim-number">{escape(name)}{badge}</p>'
         parts.append(head + _terms(terms))
     return f"<h2>Printed and recomputed</h2>{''.join(parts)}"
+
+
+def _linked(library: Library, text: str) -> str:
+    """Text in which the ids of claims are links to their pages."""
+
+    def link(found: re.Match[str]) -> str:
+        name = found[0]
+        return f'<a href="{name}.html">{name}</a>' if name in library.groups else name
+
+    return re.sub(r"\bch\d+-[\w-]+", link, escape(text))
 
 
 def _test(library: Library, claim: Claim) -> str:
@@ -419,7 +432,7 @@ def cite(item: citation.Item, title: str) -> str:
     forms = {
         "Plain text": citation.plain(item),
         "BibTeX": citation.bibtex(item),
-        "CSL-JSON": json.dumps(item, ensure_ascii=False, indent=2),
+        "CSL-JSON": _DATE.sub(r"[[\1, \2, \3]]", json.dumps(item, ensure_ascii=False, indent=2)),
     }
     blocks = "".join(
         f'<div><h3 id="cite-{number}">{name}</h3>'
