@@ -83,6 +83,10 @@ def test_the_fit_finds_the_curve_again(shape):
     found = fit_s_curve(income, s_curve(income, *shape))
     assert found[["floor", "ceiling", "midpoint"]].tolist() == pytest.approx(shape, rel=1e-3)
     assert found["spread"] == pytest.approx(0, abs=1e-4)
+    in_percent = fit_s_curve(income, s_curve(income, *shape), logs=False)
+    assert s_curve(income, *in_percent[["floor", "ceiling", "midpoint"]]).tolist() == pytest.approx(
+        s_curve(income, *shape).tolist(), abs=0.02
+    )
 
 
 def test_the_bootstrap_covers_the_curve_it_came_from():

@@ -85,9 +85,14 @@ def steepest_income(floor: float, ceiling: float, midpoint: float) -> float:
 
 
 def fit_s_curve(
-    income: pd.Series, penetration: pd.Series, weights: pd.Series | None = None
+    income: pd.Series,
+    penetration: pd.Series,
+    weights: pd.Series | None = None,
+    *,
+    logs: bool = True,
+    near: pd.Series | None = None,
 ) -> pd.Series:
-    """The S-curve nearest to data, by nonlinear least squares on the logarithm of penetration.
+    """The S-curve nearest to data, by nonlinear least squares.
 
     Parameters
     ----------
@@ -95,12 +100,17 @@ def fit_s_curve(
         Positive, on one index; a row without one of them is left out.
     weights : Series, optional
         On the same index: how much each observation counts; alike by default.
+    logs : bool
+        Whether distances are between logarithms or between percentages of GDP.
+    near : Series, optional
+        A curve (``floor``, ``ceiling``, ``midpoint``) to start from, where one of similar data is
+        known; several starts by default.
 
     Returns
     -------
     Series
-        ``floor``, ``ceiling``, ``midpoint``, ``spread`` (weighted root mean square of the log
-        residuals) and ``observations``.
+        ``floor``, ``ceiling``, ``midpoint``, ``spread`` (weighted root mean square of the
+        residuals, of the logarithm or in percent of GDP) and ``observations``.
 
     Raises
     ------
@@ -109,9 +119,10 @@ def fit_s_curve(
 
     Notes
     -----
-    Logarithms keep the few countries with much insurance from deciding everything. The ceiling
+    Logarithms keep the few countries with much insurance from deciding everything; percentages
+    keep the many with next to none from it. The ceiling
     is badly known where few incomes lie above the midpoint, and then midpoint and ceiling move
-    together: give an interval (:func:`bootstrap_s_curve`). Starts from several places.
+    together: give an interval (:func:`bootstrap_s_curve`).
     """
     from scipy.optimize import least_squares
 
@@ -130,10 +141,15 @@ def fit_s_curve(
 
     def residuals(free: np.ndarray) -> np.ndarray:
         with np.errstate(over="ignore"):
-            return root * (np.log(s_curve(x, *parameters(free))) - log_y)
+            curve = s_curve(x, *parameters(free))
+        return root * (np.log(curve) - log_y if logs else curve - np.exp(log_y))
 
     low = float(np.quantile(log_y, 0.1))
     starts = [(low, rise, middle) for rise in (0.0, 2.0) for middle in (-0.5, 0.5, 1.5)]
+    if near is not None:
+        rise = max(near["ceiling"] / near["floor"] - 2, 1e-2)
+        known = np.log([near["floor"], rise, near["midpoint"] / scale])
+        starts = [tuple(np.clip(known, -3.9, 3.9)), starts[1]]
     limits = ([-12, -6, -4], [6, 8, 4])
     fits = [least_squares(residuals, start, bounds=limits) for start in starts]
     best = min(fits, key=lambda fit: fit.cost)
@@ -174,11 +190,12 @@ def bootstrap_s_curve(
     data = pd.DataFrame({"x": income, "y": penetration, "g": groups}).dropna()
     names, codes = np.unique(data["g"].to_numpy(), return_inverse=True)
     rows = []
+    whole = fit_s_curve(data["x"], data["y"])
     for _ in range(draws):
         # A country drawn twice counts twice: weights do the same as repeated rows.
         times = np.bincount(random.integers(0, len(names), len(names)), minlength=len(names))
         drawn = data.assign(w=times[codes].astype(float)).query("w > 0")
-        rows.append(fit_s_curve(drawn["x"], drawn["y"], drawn["w"])[PARAMETERS])
+        rows.append(fit_s_curve(drawn["x"], drawn["y"], drawn["w"], near=whole)[PARAMETERS])
     return pd.DataFrame(rows).reset_index(drop=True).astype(float)
 
 
