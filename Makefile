@@ -15,7 +15,7 @@ READY := $(VENV)/ready
 
 .PHONY: help
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Made once, and again only when the lock or the package's own file changes:
 # everything after that works offline.
@@ -59,6 +59,14 @@ lab: $(READY) ## open JupyterLab on the notebooks
 .PHONY: bench
 bench: $(READY) ## measure the build against stock Jupyter Book (minutes)
 	@$(BIN)/python benchmarks/build.py
+
+.PHONY: mutants
+mutants: $(READY) ## change one number at a time and see that verification notices (minutes)
+	@$(BIN)/python benchmarks/mutants.py
+
+.PHONY: reproducible
+reproducible: $(READY) ## build the whole book twice and compare every byte (minutes)
+	@REDERIVE_WHOLE_BOOK=1 $(BIN)/python -m pytest tests/test_reproducible.py
 
 .PHONY: lock
 lock: ## pin requirements.txt anew into requirements.lock (needs uv)
