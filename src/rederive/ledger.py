@@ -13,7 +13,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -163,30 +163,8 @@ class Chapter:
         alternatives: dict[str, Interval],
         note: str,
     ) -> Entry:
-        sources = ""
-        if claim.check == "arithmetic":
-            verdict, why = verdicts.from_report(recomputed, value.claimed, value.expected)
-        else:
-            verdict, why = verdicts.from_data(
-                recomputed, value.claimed, value.expected, vintages, alternatives
-            )
-            if verdict.startswith("reproduced"):
-                sources = str(independent_sources(claim, value))
-        margin = verdicts.margin(recomputed, value.claimed, value.step)
         return self._contradicted(
-            Entry(
-                claim.id,
-                value.name,
-                str(value),
-                number(float(recomputed.low)),
-                number(float(recomputed.high)),
-                verdict,
-                "; ".join(claim.evidence) or "the report's own numbers",
-                "; ".join(filter(None, [why, note])),
-                number(round(margin.percent, 4)),
-                number(round(margin.steps, 4)),
-                sources,
-            )
+            judge(claim, value, recomputed, vintages=vintages, alternatives=alternatives, note=note)
         )
 
     def trace(self, *claim_ids: str, note: str = "") -> None:
@@ -284,7 +262,55 @@ def _by_name(claim: Claim, value: object) -> dict[str, Interval]:
         raise InputError(f"claim {claim.id}: {error}.") from None
 
 
-def independent_sources(claim: Claim, value: Value) -> int:
+def judge(
+    claim: Claim,
+    value: Value,
+    recomputed: Interval,
+    *,
+    vintages: dict[str, Interval] | None = None,
+    alternatives: dict[str, Interval] | None = None,
+    note: str = "",
+    read: Callable[[str], pd.DataFrame] = series.read,
+) -> Entry:
+    """The ledger's row for one printed number and what was recomputed for it.
+
+    Parameters
+    ----------
+    claim : Claim
+    value : Value
+        One of its numbers.
+    recomputed : Interval
+        In base units; ``vintages`` and ``alternatives`` are as in :meth:`Chapter.check`.
+    read : callable
+        Gives the table of a name; the book's own by default.
+    """
+    sources = ""
+    claimed, expected = value.claimed, value.expected
+    if claim.check == "arithmetic":
+        verdict, why = verdicts.from_report(recomputed, claimed, expected)
+    else:
+        verdict, why = verdicts.from_data(recomputed, claimed, expected, vintages, alternatives)
+        if verdict.startswith("reproduced"):
+            sources = str(independent_sources(claim, value, read))
+    margin = verdicts.margin(recomputed, claimed, value.step)
+    return Entry(
+        claim.id,
+        value.name,
+        str(value),
+        number(float(recomputed.low)),
+        number(float(recomputed.high)),
+        verdict,
+        "; ".join(claim.evidence) or "the report's own numbers",
+        "; ".join(filter(None, [why, note])),
+        number(round(margin.percent, 4)),
+        number(round(margin.steps, 4)),
+        sources,
+    )
+
+
+def independent_sources(
+    claim: Claim, value: Value, read: Callable[[str], pd.DataFrame] = series.read
+) -> int:
     """How many sources print the figures behind a number: the fewest over its evidence series.
 
     Only rows of the claim's own date count, where it has one.
@@ -293,7 +319,7 @@ def independent_sources(claim: Claim, value: Value) -> int:
     counts = []
     for evidence in claim.evidence:
         table, _, name = evidence.partition("/")
-        frame = series.read(table)
+        frame = read(table)
         rows = frame[frame["series"] == name]
         if rows.empty:
             raise InputError(
