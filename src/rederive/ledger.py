@@ -270,7 +270,7 @@ def judge(
     vintages: dict[str, Interval] | None = None,
     alternatives: dict[str, Interval] | None = None,
     note: str = "",
-    read: Callable[[str], pd.DataFrame] = series.read,
+    rows: Callable[[str, str], pd.DataFrame] = series.rows,
 ) -> Entry:
     """The ledger's row for one printed number and what was recomputed for it.
 
@@ -281,8 +281,8 @@ def judge(
         One of its numbers.
     recomputed : Interval
         In base units; ``vintages`` and ``alternatives`` are as in :meth:`Chapter.check`.
-    read : callable
-        Gives the table of a name; the book's own by default.
+    rows : callable
+        Gives the rows of a table and series; the book's own by default.
     """
     sources = ""
     claimed, expected = value.claimed, value.expected
@@ -291,7 +291,7 @@ def judge(
     else:
         verdict, why = verdicts.from_data(recomputed, claimed, expected, vintages, alternatives)
         if verdict.startswith("reproduced"):
-            sources = str(independent_sources(claim, value, read))
+            sources = str(independent_sources(claim, value, rows))
     margin = verdicts.margin(recomputed, claimed, value.step)
     return Entry(
         claim.id,
@@ -309,7 +309,7 @@ def judge(
 
 
 def independent_sources(
-    claim: Claim, value: Value, read: Callable[[str], pd.DataFrame] = series.read
+    claim: Claim, value: Value, rows: Callable[[str, str], pd.DataFrame] = series.rows
 ) -> int:
     """How many sources print the figures behind a number: the fewest over its evidence series.
 
@@ -319,16 +319,15 @@ def independent_sources(
     counts = []
     for evidence in claim.evidence:
         table, _, name = evidence.partition("/")
-        frame = read(table)
-        rows = frame[frame["series"] == name]
-        if rows.empty:
+        found = rows(table, name)
+        if found.empty:
             raise InputError(
                 f"data/claims/ch{claim.chapter}.yaml: claim {claim.id} rests on {evidence}, "
                 "which does not exist; name a table/series of data/series."
             )
-        dated = rows[rows["period"].str.slice(0, 4).isin(years)]
-        keys = (dated if len(dated) else rows)["source"].str.split("; ").explode()
-        counts.append(keys.nunique())
+        dated = found["source"][found["period"].str.slice(0, 4).isin(years)]
+        keys = dated if len(dated) else found["source"]
+        counts.append(len(set("; ".join(keys).split("; "))))
     return min(counts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from rederive.errors import InputError
@@ -18,7 +19,12 @@ def root() -> Path:
     InputError
         If neither this folder nor any above it is the book's.
     """
-    start = Path(os.environ.get("REDERIVE_ROOT") or Path.cwd()).resolve()
+    return _root(os.environ.get("REDERIVE_ROOT") or os.getcwd(), os.getcwd())
+
+
+@lru_cache(maxsize=16)  # asked for with every unit
+def _root(place: str, _: str) -> Path:
+    start = Path(place).resolve()
     for folder in (start, *start.parents):
         if (folder / "data" / "claims").is_dir():
             return folder

@@ -98,15 +98,28 @@ def pick(
     if of_entity.empty:
         names = ", ".join(sorted(rows["entity"].unique()))
         raise InputError(f"{path}: {series} has no entity {entity!r}; it has {names}.")
-    ordered = of_entity.sort_values(["period", "vintage"], kind="stable")
+    found = of_vintage(of_entity, as_of)
+    if found.empty:
+        raise InputError(f"{path}: {series} of {entity} has no vintage up to {as_of}.")
+    return found
+
+
+def of_vintage(rows: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
+    """For each series, entity and period, the row of the vintage asked for, in their order."""
+    figure = ["series", "entity", "period"]
+    ordered = rows.sort_values([*figure, "vintage"], kind="stable")
     if as_of == "first":
-        return ordered.drop_duplicates("period", keep="first")
+        return ordered.drop_duplicates(figure, keep="first")
     if as_of is not None:
         # "2024-06" takes in all of June 2024, "2024-06-15" is later than vintage "2024-06".
         ordered = ordered[ordered["vintage"].str.slice(0, len(as_of)) <= as_of]
-        if ordered.empty:
-            raise InputError(f"{path}: {series} of {entity} has no vintage up to {as_of}.")
-    return ordered.drop_duplicates("period", keep="last")
+    return ordered.drop_duplicates(figure, keep="last")
+
+
+def rows(table: str, series: str) -> pd.DataFrame:
+    """All rows of one series, of whatever entity and vintage; none if there is no such series."""
+    frame = read(table)
+    return frame[frame["series"] == series]
 
 
 def read(table: str) -> pd.DataFrame:
@@ -141,7 +154,7 @@ def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
 
 
 def validate(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
-    """Check a table of text and return it with ``value`` as numbers.
+    """Check a table of text (``value`` may be numbers already); return it with numbers.
 
     Raises
     ------
@@ -150,7 +163,10 @@ def validate(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
     """
     from pandera.errors import SchemaErrors
 
-    table = frame.assign(value=pd.to_numeric(frame["value"].str.strip(), errors="coerce"))
+    table = frame
+    if not pd.api.types.is_numeric_dtype(frame["value"]):
+        numbers = pd.to_numeric(frame["value"].str.strip(), errors="coerce")
+        table = frame.assign(value=numbers)
     try:
         schema().validate(table, lazy=True)
     except SchemaErrors as errors:
@@ -162,8 +178,9 @@ def validate(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
             else ""
         )
         raise InputError(f"{path}{number}: {case['check']} (found {found!r}).") from None
+    known = bibliography()
     for keys, index in table.groupby("source").indices.items():
-        unknown = [key for key in keys.split("; ") if key not in bibliography()]
+        unknown = [key for key in keys.split("; ") if key not in known]
         if unknown:
             raise InputError(
                 f"{path}, row {int(index[0]) + 2}: the source {unknown[0]!r} is not in "
@@ -232,7 +249,8 @@ def schema():
             ),
             "unit": pa.Column(
                 checks=pa.Check(
-                    lambda unit: unit.map(known), error="the unit is unknown: see data/units.csv"
+                    lambda unit: unit.isin([each for each in unit.unique() if known(each)]),
+                    error="the unit is unknown: see data/units.csv",
                 ),
                 **text,
             ),
