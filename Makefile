@@ -68,12 +68,26 @@ mutants: $(READY) ## change one number at a time and see that verification notic
 reproducible: $(READY) ## build the whole book twice and compare every byte (minutes)
 	@REDERIVE_WHOLE_BOOK=1 $(BIN)/python -m pytest tests/test_reproducible.py
 
+.PHONY: scale
+scale: $(READY) ## verify up to 100 invented reports and measure the cost (minutes)
+	@$(BIN)/python benchmarks/scale.py
+
 .PHONY: lock
 lock: ## pin requirements.txt anew into requirements.lock (needs uv)
 	@command -v uv >/dev/null || { echo "rederive: make lock needs uv; see https://docs.astral.sh/uv/"; exit 1; }
 	@grep -v '^-e ' requirements.txt | uv pip compile - --quiet --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-emit-index-url --upgrade --output-file requirements.lock
 	@echo "requirements.lock is new: run make test before you commit it"
+
+.PHONY: licences
+licences: $(READY) ## list the licence of every locked package
+	@$(BIN)/python tests/licences.py
+
+.PHONY: audit
+audit: ## look up known weaknesses of the locked packages (needs a network and uv)
+	@command -v uvx >/dev/null || { echo "rederive: make audit needs uv; see https://docs.astral.sh/uv/"; exit 1; }
+	@uvx pip-audit --disable-pip --require-hashes --requirement requirements.lock \
+	  || { echo "rederive: pip-audit found a weakness, or no network; its words stand above"; exit 1; }
 
 .PHONY: clean
 clean: ## remove what was built (not .venv)
