@@ -7,9 +7,11 @@ The build is that of ``jupyter-book build -W -n --keep-going``.
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import sys
 import threading
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -26,6 +28,8 @@ EXTENSIONS = [
 
 def main(root: str, target: str) -> int:
     """Build the book in ``root`` into the folder ``target``; return the exit code."""
+    # Every citation and cell looks for plug-ins among all installed packages: once will do.
+    importlib.metadata.entry_points = cache(importlib.metadata.entry_points)
     for extension in EXTENSIONS:
         import_module(extension)
     from jupyter_book.sphinx import build_sphinx
