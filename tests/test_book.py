@@ -27,6 +27,7 @@ KINDS = [
     "notebooks/ch3-ageing-and-pensions.html",
     "notebooks/register.html",
     "notebooks/what-does-not-hold.html",
+    "notebooks/change-an-assumption.html",
     "notebooks/method.html",
     "notebooks/sources.html",
     "bibliography.html",

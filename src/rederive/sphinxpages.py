@@ -24,8 +24,17 @@ if TYPE_CHECKING:
 
 SHELL = "claims/frame"
 TITLE, HEAD, BODY = "REDERIVE-TITLE", "<!--REDERIVE-HEAD-->", "<!--REDERIVE-BODY-->"
-#: Pages that load the style sheet of claims, and a script of their own.
-SCRIPTS = {"notebooks/register": "register.js", SHELL: "claims.js", "downloads": None}
+#: Pages that load style sheets and scripts of their own.
+ASSETS = {
+    "notebooks/register": ("claims.css", "register.js"),
+    "notebooks/change-an-assumption": (
+        "assumptions.css",
+        "preact/preact.min.umd.js",
+        "assumptions.js",
+    ),
+    SHELL: ("claims.css", "claims.js"),
+    "downloads": ("claims.css",),
+}
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -59,10 +68,11 @@ def dress(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: object) 
         context["citation"] = {"plain": citation.plain(item), "bibtex": citation.bibtex(item)}
     if page == "notebooks/register":  # its table needs the room of the sidebar
         context["meta"] = {**(context["meta"] or {}), "html_theme.sidebar_secondary.remove": ""}
-    if page in SCRIPTS:
-        app.add_css_file("claims.css")
-        if SCRIPTS[page]:
-            app.add_js_file(SCRIPTS[page], loading_method="defer")
+    for name in ASSETS.get(page, ()):
+        if name.endswith(".css"):
+            app.add_css_file(name)
+        else:
+            app.add_js_file(name, loading_method="defer")
 
 
 def write_pages(app: Sphinx, exception: Exception | None) -> None:
