@@ -34,7 +34,8 @@ class Entry:
     """One row of the ledger: one printed number, or one claim without numbers.
 
     ``margin_percent`` and ``margin_digits`` say how far the recomputed value would have to move
-    to flip agreement; ``sources`` counts the independent sources behind a reproduced number.
+    to flip agreement; ``sources`` counts the independent sources behind a reproduced number;
+    ``under`` has what was recomputed under other vintages and definitions, by name.
     """
 
     claim: str
@@ -48,6 +49,7 @@ class Entry:
     margin_percent: str = ""
     margin_digits: str = ""
     sources: str = ""
+    under: str = ""
 
 
 COLUMNS = [field.name for field in fields(Entry)]
@@ -285,6 +287,7 @@ def judge(
         Gives the rows of a table and series; the book's own by default.
     """
     sources = ""
+    under = {**(vintages or {}), **(alternatives or {})}
     claimed, expected = value.claimed, value.expected
     if claim.check == "arithmetic":
         verdict, why = verdicts.from_report(recomputed, claimed, expected)
@@ -305,7 +308,14 @@ def judge(
         number(round(margin.percent, 4)),
         number(round(margin.steps, 4)),
         sources,
+        "; ".join(f"{name}: {_ends(each)}" for name, each in under.items()),
     )
+
+
+def _ends(interval: Interval) -> str:
+    """An interval as the ledger writes it: one number where its ends are the same."""
+    ends = [number(float(end)) for end in (interval.low, interval.high)]
+    return " to ".join(dict.fromkeys(ends))
 
 
 def independent_sources(
