@@ -45,6 +45,26 @@
     }
   }
 
+  // MathJax weighs a megabyte: it is loaded when a formula comes near, or the page is printed.
+  const formulas = document.querySelectorAll(".math");
+  if (formulas.length) {
+    const program = new URL("mathjax/tex-mml-chtml.js", document.currentScript.src);
+    const load = () => {
+      near.disconnect();
+      window.removeEventListener("beforeprint", load);
+      const script = document.createElement("script");
+      script.src = program;
+      script.addEventListener("load", () => MathJax.startup.promise.then(markScrollers));
+      document.head.append(script);
+    };
+    const near = new IntersectionObserver(
+      (seen) => seen.some((each) => each.isIntersecting) && load(),
+      { rootMargin: "100%" },
+    );
+    for (const formula of formulas) near.observe(formula);
+    window.addEventListener("beforeprint", load);
+  }
+
   window.addEventListener("load", markScrollers);
   window.addEventListener("resize", markScrollers);
   document.addEventListener("toggle", markScrollers, true);

@@ -12,6 +12,8 @@ import hashlib
 import re
 from collections import Counter
 
+from rederive import stylesheet
+
 #: Plain replacements: what is written, and what should be.
 REPLACEMENTS = [
     # The accessible name must contain the words that are seen ("Search Ctrl+K").
@@ -48,7 +50,17 @@ _POLICY = '<meta http-equiv="Content-Security-Policy"'
 _FONT_SCRIPT = re.compile(
     r'\s*<script src="[^"]*/fontawesome/[^"]*/js/all\.min\.js[^"]*"></script>'
 )
-_FONT_PRELOAD = re.compile(r'\s*<link rel="preload" as="font"[^>]*>')
+_PRELOAD = re.compile(r'\s*<link rel="preload" as="(?:font|script)"[^>]*>')
+_SHEET = re.compile(
+    r'[ \t]*<link (?=[^>]*rel="stylesheet")[^>]*href="([^"]*_static/)([^"?]+)[^>]*>\n*'
+)
+_WAITING_SCRIPT = re.compile(r"<script(?![^>]*\s(?:defer|async)\b)(?=[^>]*\ssrc=)")
+_PAGE_NAME = re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.pagename = '[^']*';</script>")
+_WRITTEN = re.compile(r"<script>\s*document\.write\(`([^`$\\]*)`\);\s*</script>")
+_FORMULAS = re.compile(
+    r"\s*<script>window\.MathJax = [^<]*</script>|\s*<script[^>]*/tex-mml-chtml\.js[^>]*></script>"
+)
+_FORMULA_SCRIPT = re.compile(r"\s*<script[^>]*/tex-mml-chtml\.js[^>]*></script>")
 _FRAME_STYLE = re.compile(r"<style scoped>\s*\.dataframe .*?</style>\s*", re.DOTALL)
 _INDEX_NAME = re.compile(
     r"<tr>\s*<td></td>((?:\s*<th>[^<]*</th>)+)\s*</tr>"
@@ -73,8 +85,16 @@ def polish(html: str) -> str:
         html = html.replace(written, better)
     # The icons come from the font; their second copy, a script of 1.5 MB, is not needed.
     html = _FONT_SCRIPT.sub("", html)
-    # Two of the three icon fonts that the theme asks for beforehand are never used.
-    html = _FONT_PRELOAD.sub("", html)
+    # Neither icons nor scripts are worth more haste than the style sheet.
+    html = _PRELOAD.sub("", html)
+    html = _one_sheet(html)
+    # Scripts that write buttons while the page is read hold it up; the buttons stand there.
+    html = _WRITTEN.sub(r"\1", html)
+    # Only a menu of versions asks for the name, and the script it belongs to comes later now.
+    html = _PAGE_NAME.sub("", html)
+    html = _WAITING_SCRIPT.sub('<script defer="defer"', html)
+    # rederive.js loads MathJax when a formula comes near.
+    html = (_FORMULA_SCRIPT if 'class="math' in html else _FORMULAS).sub("", html)
     html = _FRAME_STYLE.sub("", html)
     # pandas gives the name of the index a row of its own; one row of headers reads better.
     html = _INDEX_NAME.sub(r"<tr>\2\1</tr>", html)
@@ -84,6 +104,20 @@ def polish(html: str) -> str:
     viewport = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
     html = html.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />\n    {viewport}', 1)
     return _with_policy(html)
+
+
+def _one_sheet(html: str) -> str:
+    """Load one style sheet in the place of many (:mod:`rederive.stylesheet`)."""
+    linked = False
+
+    def merged(found: re.Match[str]) -> str:
+        nonlocal linked
+        if not stylesheet.holds(found[2]):
+            return found[0]
+        first, linked = not linked, True
+        return f"    {stylesheet.link(found[1])}\n" if first else ""
+
+    return _SHEET.sub(merged, html)
 
 
 def _tell_apart(html: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ExtensionError
 
-from rederive import __version__, build
+from rederive import __version__, build, pictures, stylesheet
 from rederive.errors import BuildError, InputError
 from rederive.polish import polish
 
@@ -76,15 +76,16 @@ def merge_results(
 
 
 def finish_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Polish every page, and drop the pictures that no page shows any more."""
+    """Polish every page, give all one style sheet, and drop pictures that no page shows."""
     if exception or app.builder.format != "html":
         return
     out = Path(app.outdir)
     for path in sorted(out.rglob("*.html")):
         before = path.read_text(encoding="utf-8")
-        after = polish(before)
+        after = pictures.sized(polish(before), path)
         if after != before:
             path.write_text(after, encoding="utf-8")
+    stylesheet.write(out)
     shown = {name for _, name in app.env.images.values()}
     for path in (out / app.builder.imagedir).glob("*"):
         if path.name not in shown:

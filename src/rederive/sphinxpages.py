@@ -7,12 +7,14 @@ with their own words. So several hundred pages cost little more than one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import chdir
 from html import escape, unescape
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from sphinx.errors import ExtensionError
 
 from rederive import __version__, citation, claimpages, exports
@@ -41,6 +43,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
     app.connect("html-collect-pages", shell)
     app.connect("html-page-context", dress)
+    app.connect("html-page-context", describe)
     # Before the last touch to every page (rederive.sphinxext).
     app.connect("build-finished", write_pages, priority=700)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
@@ -73,6 +76,38 @@ def dress(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: object) 
             app.add_css_file(name)
         else:
             app.add_js_file(name, loading_method="defer")
+
+
+def describe(
+    app: Sphinx, page: str, _: str, context: dict[str, Any], tree: nodes.document | None
+) -> None:
+    """Say in the page's head what it is about: its first words, for those who search."""
+    if page == "search":
+        text = f"Search the pages of {app.config.html_title or app.config.project}."
+    elif tree is not None:
+        text = summary(node.astext() for node in tree.findall(nodes.paragraph))
+    else:
+        return
+    if text:
+        line = f'<meta name="description" content="{escape(text)}" />'
+        context["metatags"] = context.get("metatags", "") + line
+
+
+def summary(paragraphs: Iterable[str], length: int = 155) -> str:
+    """The first words of some paragraphs, whole sentences if one of them fits.
+
+    Examples
+    --------
+    >>> summary(["One thing. Another thing."], 12)
+    'One thing.'
+    >>> summary(["A sentence without an end in sight"], 12)
+    'A sentence…'
+    """
+    text = " ".join(" ".join(islice(paragraphs, 2)).split())
+    if len(text) <= length:
+        return text
+    sentence = re.match(rf".{{{length // 3},{length - 1}}}[.!?](?=\s)", text)
+    return sentence[0] if sentence else text[:length].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 def write_pages(app: Sphinx, exception: Exception | None) -> None:

@@ -27,6 +27,8 @@ _FRAME = (
     "src/rederive/sphinxext.py",
     "src/rederive/sphinxpages.py",
     "src/rederive/polish.py",
+    "src/rederive/pictures.py",
+    "src/rederive/stylesheet.py",
     "src/rederive/typeset.py",
 )
 
