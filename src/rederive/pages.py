@@ -210,7 +210,7 @@ def highlights(entries: Iterable[Entry], register: Register, folder: str = "") -
         claim = register[name]
         entry = next(each for each in group if each.verdict == worst)
         found = cards.recomputed(asdict(entry), claim)
-        middle = f" We find {found}." if found and worst == "not-reproduced" else ""
+        middle = f" Printed: {entry.printed}." + (f" We find {found}." if found else "")
         lines.append(
             f"<li>{cards.badge(worst)} {escape(claim.says)}{escape(middle)} "
             f"{link(claim, register, folder)}</li>"
@@ -252,9 +252,10 @@ def verdict_chart(frame: pd.DataFrame, register: Register) -> None:
         }
     ).reindex(list(register.titles), fill_value=0)
     counts = counts.fillna(0).astype(int)
-    held, tested = counts["hold"].sum(), counts.drop(columns="nothing to test").sum().sum()
+    held = counts["hold"].sum()
+    tested = counts.drop(columns=["nothing to test", "not found elsewhere"]).sum().sum()
     fig, ax = charts.figure(
-        f"{held} of {tested} testable claims hold as printed",
+        f"{held} of the {tested} claims that could be tested hold as printed",
         unit="number of claims by chapter of the report",
         source="the ledger of this book (data/verdicts.csv)",
         size=(6.4, 4.6),
@@ -280,10 +281,10 @@ def verdict_chart(frame: pd.DataFrame, register: Register) -> None:
     ax.legend(loc="lower right", frameon=False, fontsize=9.5)
     charts.show(
         fig,
-        alt=f"Of {tested} testable claims {held} hold as printed, "
+        alt=f"Of {tested} claims that could be tested {held} hold as printed, "
         f"{counts['hold under a condition'].sum()} under a condition, "
-        f"{counts['do not hold'].sum()} do not hold and "
-        f"{counts['not found elsewhere'].sum()} were found nowhere else.",
+        f"{counts['do not hold'].sum()} do not hold; "
+        f"{counts['not found elsewhere'].sum()} more were found nowhere else.",
     )
 
 

@@ -126,7 +126,10 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
 
 def fill(out: Path, library: Library) -> None:
     """Write the page of every claim; remove the frame, and the page of a claim that is no more."""
-    frame = (out / f"{SHELL}.html").read_text(encoding="utf-8")
+    path = out / f"{SHELL}.html"
+    if not path.exists():
+        return  # no page was set anew, so those of an earlier build stand
+    frame = path.read_text(encoding="utf-8")
     kept = set()
     for page in [index(), *claimpages.all_pages(library)]:
         text = filled(frame, page)
