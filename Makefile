@@ -40,6 +40,10 @@ setup: $(READY) ## make .venv from requirements.lock
 book: $(READY) ## run every notebook and build _build/html/index.html
 	@$(BIN)/python -m rederive.cli book
 
+.PHONY: pdf
+pdf: $(READY) ## set the book as _build/rederive.pdf
+	@$(BIN)/python -m rederive.cli pdf
+
 .PHONY: verify
 verify: $(READY) ## derive every number again and compare with data/verdicts.csv
 	@$(BIN)/python -m rederive.cli verify

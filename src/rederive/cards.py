@@ -90,7 +90,7 @@ def card(claim: Claim, rows: list[dict[str, str]]) -> Table:
         Its ledger entries.
     """
     verdict = verdicts.worst([row["verdict"] for row in rows])
-    found = [_terms(claim, row) for row in rows]
+    found = [facts(claim, row) for row in rows]
     common = [term for term in found[0] if all(term in terms for terms in found)]
     body, text = [], [f"{claim.id}: {verdict}", claim.says]
     for row, terms in zip(rows, found, strict=True):
@@ -119,7 +119,7 @@ def _listed(terms: list[tuple[str, str]]) -> str:
     return f"<dl>{''.join(items)}</dl>" if terms else ""
 
 
-def _terms(claim: Claim, row: dict[str, str]) -> list[tuple[str, str]]:
+def facts(claim: Claim, row: dict[str, str]) -> list[tuple[str, str]]:
     """What a card says of one number, as names and texts; nothing where there is nothing."""
     sources = f" ({row['sources']} independent)" if row["sources"] else ""
     terms = [

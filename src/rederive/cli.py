@@ -147,6 +147,17 @@ def book(force: bool) -> None:
 
 
 @main.command()
+def pdf() -> None:
+    """Run the notebooks and set the book as _build/rederive.pdf.
+
+    The next `rederive book` offers it on the page of downloads.
+    """
+    from rederive import pdf as module
+
+    click.echo(f"The PDF edition is at {module.write(root())}")
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def export(folder: Path) -> None:
     """Write register, series, relations and sources into FOLDER, as CSV and Parquet.
