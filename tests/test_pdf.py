@@ -15,12 +15,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from pypdf import PdfReader
 
-from rederive import build, cache, claims, ledger, markup, pdf
+from rederive import build, cache, claims, exports, ledger, markup, pdf, sphinxpages
 from rederive.cards import card
 from rederive.cli import main
 from rederive.errors import BuildError, InputError
 from rederive.ledger import Entry
 from rederive.markup import Places
+from rederive.stamp import Stamp
 
 ROOT = Path(__file__).parents[1]
 FILES = {
@@ -249,6 +250,31 @@ def test_without_typst_the_command_says_so(volume: Path, monkeypatch: pytest.Mon
     assert result.exit_code == 1
     assert "needs typst, which is not installed; run: python -m pip" in result.output
     assert not (volume / pdf.PLACE).exists()
+
+
+def test_the_page_of_downloads_offers_the_edition_only_while_there_is_one(volume: Path) -> None:
+    out = volume / "out"
+    out.mkdir()
+    page = out / "downloads.html"
+    page.write_text(exports.links().html, encoding="utf-8")
+    edition = volume / pdf.PLACE
+    edition.parent.mkdir()
+    edition.write_bytes(b"x" * 1_500_000)
+    sphinxpages.offer_edition(volume, out)
+    assert "<a href='rederive.pdf' download>The book as a PDF</a> (1.5 MB)" in page.read_text()
+    assert (out / "rederive.pdf").read_bytes() == edition.read_bytes()
+    edition.unlink()
+    sphinxpages.offer_edition(volume, out)
+    assert page.read_text() == exports.links().html
+    assert not (out / "rederive.pdf").exists()
+
+
+def test_a_new_edition_makes_the_book_offer_it(volume: Path) -> None:
+    (volume / "_build").mkdir()
+    Stamp(volume).write()
+    assert Stamp(volume).holds()
+    (volume / pdf.PLACE).write_bytes(b"new")
+    assert not Stamp(volume).holds()
 
 
 def test_every_page_of_the_book_has_a_form_in_print() -> None:

@@ -344,6 +344,35 @@ def listed() -> dict[str, str]:
     return of_tables | OTHERS
 
 
+#: What stands around the line on the PDF edition.
+EDITION = ("<p class='pdf-edition'>", "</p>")
+_NO_EDITION = "The book as a PDF: <code>make pdf</code> sets it."
+
+
+def offer_edition(page: str, name: str, size: int | None) -> str:
+    """The page of downloads with a link to the PDF edition, or without if there is none.
+
+    Parameters
+    ----------
+    page : str
+        The page as HTML.
+    name : str
+        The file beside the page.
+    size : int or None
+        Its size in bytes, if it exists.
+
+    Examples
+    --------
+    >>> offer_edition("<p class='pdf-edition'>x</p>", "book.pdf", 2_340_000)
+    "<p class='pdf-edition'><a href='book.pdf' download>The book as a PDF</a> (2.3 MB)</p>"
+    """
+    line = _NO_EDITION
+    if size is not None:
+        line = f"<a href='{name}' download>The book as a PDF</a> ({size / 1e6:.1f} MB)"
+    start, end = map(re.escape, EDITION)
+    return re.sub(rf"({start}).*?({end})", rf"\g<1>{line}\g<2>", page, count=1)
+
+
 def links(folder: str = "downloads/") -> Table:
     """The files to download, as links for a page of the book."""
 
@@ -363,6 +392,7 @@ def links(folder: str = "downloads/") -> Table:
         f"<th scope='col'>Parquet</th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
     return Table(
+        f"{EDITION[0]}{_NO_EDITION}{EDITION[1]}"
         f"{pages.scrolled('Tables to download', table)}<ul class='downloads'>{others}</ul>",
         "\n".join(f"{name}: {title}" for name, title in listed().items()),
     )

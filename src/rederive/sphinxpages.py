@@ -7,6 +7,7 @@ with their own words. So several hundred pages cost little more than one.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import chdir
 from html import escape, unescape
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.errors import ExtensionError
 
-from rederive import __version__, citation, claimpages, exports
+from rederive import __version__, citation, claimpages, exports, pdf
 from rederive.claimpages import Library, Page
 from rederive.errors import InputError
 
@@ -120,8 +121,23 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
             library = Library(Path(app.srcdir))
             fill(out, library)
             exports.write(Path(app.srcdir), out / "downloads", library)
+        offer_edition(Path(app.srcdir), out)
     except InputError as error:
         raise ExtensionError(str(error)) from error
+
+
+def offer_edition(root: Path, out: Path) -> None:
+    """Lay the PDF edition beside the pages if there is one, and say so on the page of downloads."""
+    edition, copy = root / pdf.PLACE, out / pdf.PLACE.name
+    size = edition.stat().st_size if edition.is_file() else None
+    if size is None:
+        copy.unlink(missing_ok=True)
+    else:
+        shutil.copyfile(edition, copy)
+    page = out / "downloads.html"
+    if page.is_file():
+        text = page.read_text(encoding="utf-8")
+        page.write_text(exports.offer_edition(text, copy.name, size), encoding="utf-8")
 
 
 def fill(out: Path, library: Library) -> None:

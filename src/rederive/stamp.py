@@ -89,6 +89,9 @@ def _sources(root: Path) -> Iterator[tuple[str, str]]:
             if not name.startswith("."):
                 path = Path(folder, name)
                 yield path.relative_to(root).as_posix(), _digest(path)
+    edition = root / "_build" / "rederive.pdf"  # offered on the page of downloads
+    if edition.is_file():
+        yield "_build/rederive.pdf", _digest(edition)
     package = Path(__file__).parent
     if not package.is_relative_to(root):  # the book of one checkout, the code of another
         for path in sorted(package.rglob("*.py")):
