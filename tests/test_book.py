@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 import browser
 from rederive import build
@@ -222,3 +222,31 @@ def test_every_page_forbids_whatever_is_not_its_own(pages: list[str]) -> None:
         assert "unsafe" not in scripts, page
         assert "http" not in scripts, page
         assert not re.search(r"<[^>]+\son\w+=", text), f"{page} has a handler the policy forbids"
+
+
+def test_a_script_that_got_into_a_page_does_not_run(site: str, chromium: Browser) -> None:
+    intruders = (
+        "<script>window.intruder = 'script'</script>"
+        "<img src='data:,' alt='x' onerror=\"window.intruder = 'handler'\">"
+        "<a id='trap' href=\"javascript:window.intruder = 'address'\">x</a>"
+        "<iframe srcdoc=\"<script>parent.intruder = 'frame'</script>\"></iframe>"
+    )
+    context = chromium.new_context()
+    page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda m: refused.append(m.text) if m.type == "error" else None)
+
+    def injected(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("</main>", intruders + "</main>"))
+
+    page.route("**/index.html", injected)
+    settle(page, site + "index.html")
+    page.eval_on_selector("#trap", "(link) => link.click()")
+    page.wait_for_function("() => document.images[document.images.length - 1].complete")
+    assert page.evaluate("() => window.intruder") is None
+    refusals = [text for text in refused if "Content Security Policy" in text]
+    assert len(refusals) >= 4, refused
+    # The page's own scripts went on.
+    assert page.evaluate("() => document.documentElement.dataset.theme")
+    context.close()
