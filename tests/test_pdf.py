@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +32,7 @@ parts:
 - caption: The chapters
   chapters:
   - file: notebooks/ch1-invented
+  - file: notebooks/trial
   - file: bibliography
   - file: downloads
 """,
@@ -113,7 +114,17 @@ def executed(volume: Path) -> dict[Path, NotebookNode]:
         new_code_cell("table", outputs=[new_output("execute_result", {"text/html": TABLE})]),
         new_code_cell("chapter.verdicts()", outputs=[closing]),
     ]
-    return {volume / "notebooks" / "ch1-invented.ipynb": new_notebook(cells=cells)}
+    # Another page tries other numbers on a claim; they count for nothing.
+    tried = replace(CHECKED, recomputed_low="99", recomputed_high="99", verdict="not-reproduced")
+    trial = new_output(
+        "display_data", {"text/html": card(register[tried.claim], [asdict(tried)]).html}
+    )
+    trial["data"][ledger.MIME] = [asdict(tried)]
+    trials = [new_markdown_cell("# A trial"), new_code_cell("check", outputs=[trial])]
+    return {
+        volume / "notebooks" / "ch1-invented.ipynb": new_notebook(cells=cells),
+        volume / "notebooks" / "trial.ipynb": new_notebook(cells=trials),
+    }
 
 
 @pytest.fixture
@@ -163,6 +174,7 @@ def test_the_edition_has_title_contents_chinese_links_and_bookmarks(printed: Pdf
         (1, pdf.FIRST),
         (0, "The chapters"),
         (1, "保险 by chapter"),
+        (1, "A trial"),
         (1, "Bibliography"),
     ]
     outside, inside = links(printed)
@@ -181,6 +193,7 @@ def test_the_edition_shows_what_a_reader_of_paper_needs(printed: PdfReader) -> N
     # Cards come from the ledger, with the citation of what was found elsewhere.
     assert "Premiums were 12.5 billion yuan." in text
     assert "✓ reproduced" in text
+    assert "✗ not reproduced" in text
     assert "[2] (1 independent)" in text
     assert "cite this claim" not in text
     # Pages for the web are named, not linked and not set.

@@ -156,7 +156,8 @@ def document(root: Path, executed: Mapping[Path, NotebookNode]) -> Document:
     """
     register = claims.load(root / "data" / "claims")
     notebooks = {_name(root, path): notebook for path, notebook in executed.items()}
-    entries = by_claim(ledger.collect(notebooks.values()))
+    own = {f"notebooks/{name}" for name in register.notebooks.values()}
+    entries = by_claim(ledger.collect(notebooks[page] for page in own & set(notebooks)))
     toc = list(pages(root))
     texts = {page: _texts(root, page, notebooks) for _, page in toc}
     first = toc[0][1]
@@ -299,7 +300,7 @@ class _Writer:
             return self.picture(data["image/svg+xml"], output.get("metadata", {}), data)
         if "text/html" in data:
             found = _CARD.match(data["text/html"])
-            if found and found[1] in self.entries:
+            if found and self.derives(found[1]):
                 return self.card(found[1])
             return html(data["text/html"], self.places)
         return code(_ANSI.sub("", data.get("text/plain", "")))
@@ -318,6 +319,14 @@ class _Writer:
         return (
             f"#picture({string(name)}, {string(alt)}, {width * scale:.1f}pt, "
             f"{height * scale:.1f}pt);\n"
+        )
+
+    def derives(self, name: str) -> bool:
+        """Whether this is the page whose verdict on a claim counts."""
+        if name not in self.entries:
+            return False
+        return (
+            self.places.page == f"notebooks/{self.register.notebooks[self.register[name].chapter]}"
         )
 
     def card(self, name: str) -> str:
