@@ -97,7 +97,11 @@
     const chosen = choice();
     const hits = matching(chosen);
     const shown = hits.slice(0, limit);
-    body.replaceChildren(...shown.map((entry) => entry.row));
+    const rows = shown.map((entry) => entry.row);
+    const there = body.rows; // as the page has them, most often: then nothing needs to move
+    if (rows.length !== there.length || rows.some((row, place) => row !== there[place])) {
+      body.replaceChildren(...rows);
+    }
     table.hidden = hits.length === 0;
     more.hidden = hits.length <= limit;
     more.textContent = `Show ${Math.min(LIMIT, hits.length - shown.length)} more`;

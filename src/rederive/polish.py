@@ -39,6 +39,21 @@ REPLACEMENTS = [
     ('role="doc-biblioentry"', 'role="listitem"'),
     # Handlers written into the page are barred by its policy; rederive.js has this one.
     ('<button onclick="window.print()"', '<button type="button"'),
+    # Until its last script has run, the theme knows neither light nor dark, and draws the page
+    # twice; and it stops where a browser stores nothing. Without scripts the page is light.
+    (
+        """    document.documentElement.dataset.mode = localStorage.getItem("mode") || "auto";
+    document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";
+""",
+        """    (({ dataset }) => {
+      dataset.mode = "auto";
+      try { dataset.mode = localStorage.getItem("mode") || "auto"; } catch { /* nothing stored */ }
+      const dark = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+      dataset.theme = dataset.mode === "auto" ? dark : dataset.mode;
+    })(document.documentElement);
+""",
+    ),
+    (' data-theme="auto">', ' data-theme="light">'),
     # An empty corner of a table is no header.
     ("<th></th>", "<td></td>"),
     # Attributes that HTML dropped, and a rule the style sheet has better.
