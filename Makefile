@@ -90,8 +90,10 @@ licences: $(READY) ## list the licence of every locked package
 .PHONY: audit
 audit: ## look up known weaknesses of the locked packages (needs a network and uv)
 	@command -v uvx >/dev/null || { echo "rederive: make audit needs uv; see https://docs.astral.sh/uv/"; exit 1; }
+	@$(PYTHON) -c 'import urllib.request as u; u.urlopen("https://pypi.org/simple/pip/", timeout=20)' 2>/dev/null \
+	  || { echo "rederive: make audit asks pypi.org, which cannot be reached from here; run it where a network is"; exit 1; }
 	@uvx pip-audit --disable-pip --require-hashes --requirement requirements.lock \
-	  || { echo "rederive: pip-audit found a weakness, or no network; its words stand above"; exit 1; }
+	  || { echo "rederive: pip-audit found a weakness or could not finish; its words stand above"; exit 1; }
 
 .PHONY: clean
 clean: ## remove what was built (not .venv)

@@ -1,4 +1,4 @@
-"""The command line: ``rederive verify | claim | coverage | book | export | datapackage``."""
+"""The command line: ``rederive verify | claim | coverage | book | pdf | export | datapackage``."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ STACKED = {"findings"}
 #: Tables that are set as one paragraph a row.
 LISTED = {"sources"}
 _ADMONITIONS = {"note", "tip", "important", "warning", "caution", "admonition", "seealso"}
-_NUMBER = re.compile(r"[-+−]?[\d.,]*\d[\d.,]*( ?%)?|[-–—]|nan|NaN|")
+_NUMBER = re.compile(r"[-+−]?[\d.,]*\d[\d.,]*( ?%)?|[-–—]|-?inf|nan|NaN|")
 _MATHS = re.compile(r"\\[a-zA-Z]+|\\.|\d+(?:\.\d+)?|\S")
 _SYMBOLS = {
     r"\,": "thin", r"\cdot": "dot.op", r"\times": "times", r"\le": "<=", r"\leq": "<=",
