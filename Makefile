@@ -57,8 +57,8 @@ test: $(READY) ## check the style, then run every test, browser included
 	  || { echo "rederive: a test failed; its name and reason stand above"; exit 1; }
 
 .PHONY: lab
-lab: $(READY) ## open JupyterLab on the notebooks
-	@$(BIN)/jupyter-lab notebooks
+lab: $(READY) ## open JupyterLab at a guide to the notebooks
+	@PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_CONFIG_PATH=$(CURDIR)/binder/lab $(BIN)/jupyter-lab
 
 .PHONY: bench
 bench: $(READY) ## measure the build against stock Jupyter Book (minutes)

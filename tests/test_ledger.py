@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import nbformat
 import pytest
 
@@ -80,6 +82,20 @@ def test_a_chapter_with_a_claim_left_out_does_not_close(book):
 def test_a_wrong_call_is_told_in_a_sentence(book, call, sentence):
     with pytest.raises(InputError, match=sentence):
         call(Chapter(1))
+
+
+def test_a_reader_may_run_a_cell_again(book, monkeypatch):
+    """JupyterLab says which cell runs; the later result of the same cell counts."""
+    shell = SimpleNamespace(parent_header={"metadata": {"cellId": "a1"}})
+    monkeypatch.setattr(ledger, "get_ipython", lambda: shell)
+    chapter = Chapter(1)
+    chapter.check("ch1-premium", 12.52e9)
+    assert chapter.entries["ch1-premium"][0].verdict == "reproduced"
+    chapter.check("ch1-premium", 13e9)
+    assert chapter.entries["ch1-premium"][0].verdict == "not-reproduced"
+    shell.parent_header["metadata"]["cellId"] = "b2"
+    with pytest.raises(InputError, match="checked twice"):
+        chapter.check("ch1-premium", 12.52e9)
 
 
 def test_a_claim_is_checked_once(book):

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from rederive import launch
 from rederive.claims import Claim, read_yaml
 from rederive.errors import InputError
 
@@ -23,7 +24,7 @@ _BIBTEX_TYPES = {"software": "software", "chapter": "incollection", "webpage": "
 
 
 def read(root: Path) -> dict[str, Any]:
-    """``CITATION.cff``, without a DOI that is only a placeholder.
+    """``CITATION.cff``, without a DOI and address of the repository that are only placeholders.
 
     Raises
     ------
@@ -35,8 +36,9 @@ def read(root: Path) -> dict[str, Any]:
     missing = [key for key in _NEEDED if not (isinstance(work, dict) and work.get(key))]
     if missing:
         raise InputError(f"{path}: {missing[0]} is missing; add it, every citation needs it.")
-    if str(work.get("doi", "")).startswith(PLACEHOLDER):
-        del work["doi"]
+    for key, placeholder in (("doi", PLACEHOLDER), ("repository-code", launch.PLACEHOLDER)):
+        if str(work.get(key, "")).startswith(placeholder):
+            del work[key]
     return work
 
 

@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import pandas as pd
+from IPython import get_ipython
 from IPython.display import display
 
 from rederive import cards, claims, relations, series, traces, verdicts
@@ -82,6 +83,7 @@ class Chapter:
         self._traces = traces.read_traces(self.register)
         self._searches = traces.read_searches(self.register)
         self.entries: dict[str, list[Entry]] = {}
+        self._cells: dict[str, str | None] = {}
 
     def _claim(self, claim: str) -> Claim:
         found = self.register[claim]
@@ -222,9 +224,10 @@ class Chapter:
         return Entry(**{**asdict(entry), "verdict": "contradicted", "note": note})
 
     def _record(self, claim: Claim, entries: list[Entry]) -> None:
-        if claim.id in self.entries:
+        cell = _cell()
+        if claim.id in self.entries and (cell is None or cell != self._cells[claim.id]):
             raise InputError(f"claim {claim.id} is checked twice; keep one of the two.")
-        self.entries[claim.id] = entries
+        self.entries[claim.id], self._cells[claim.id] = entries, cell
         display(cards.card(claim, [asdict(entry) for entry in entries]))
 
     def verdicts(self) -> cards.Table:
@@ -243,6 +246,12 @@ class Chapter:
             )
         rows = [asdict(entry) for claim in self._claims for entry in self.entries[claim]]
         return cards.verdicts_table(list(self._claims.values()), rows, {MIME: rows})
+
+
+def _cell() -> str | None:
+    """The cell that runs, where the front end says it: JupyterLab lets a reader run it again."""
+    header = getattr(get_ipython(), "parent_header", None) or {}
+    return header.get("metadata", {}).get("cellId")
 
 
 def _by_name(claim: Claim, value: object) -> dict[str, Interval]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.errors import ExtensionError
 
-from rederive import __version__, citation, claimpages, exports, pdf
+from rederive import __version__, citation, claimpages, exports, launch
 from rederive.claimpages import Library, Page
 from rederive.errors import InputError
 
@@ -70,6 +70,8 @@ def dress(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: object) 
         if page == app.config.root_doc:
             item = citation.book(citation.read(Path(app.srcdir)))
         context["citation"] = {"plain": citation.plain(item), "bibtex": citation.bibtex(item)}
+        if Path(app.srcdir, f"{page}.ipynb").is_file():
+            context["run"] = launch.ways(citation.read(Path(app.srcdir)), f"{page}.ipynb")
     if page == "notebooks/register":  # its table needs the room of the sidebar
         context["meta"] = {**(context["meta"] or {}), "html_theme.sidebar_secondary.remove": ""}
     for name in ASSETS.get(page, ()):
@@ -128,7 +130,7 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
 
 def offer_edition(root: Path, out: Path) -> None:
     """Lay the PDF edition beside the pages if there is one, and say so on the page of downloads."""
-    edition, copy = root / pdf.PLACE, out / pdf.PLACE.name
+    edition, copy = root / exports.PRINTED, out / exports.PRINTED.name
     size = edition.stat().st_size if edition.is_file() else None
     if size is None:
         copy.unlink(missing_ok=True)
