@@ -130,7 +130,7 @@ def executed(volume: Path) -> dict[Path, NotebookNode]:
 @pytest.fixture
 def printed(volume: Path, executed: dict[Path, NotebookNode]) -> PdfReader:
     """The book, set and opened."""
-    target = volume / pdf.PLACE
+    target = volume / exports.PRINTED
     pdf.typeset(pdf.document(volume, executed), volume, target)
     return PdfReader(target)
 
@@ -229,7 +229,7 @@ def cell_of(executed: dict[Path, NotebookNode], text: str) -> None:
 def test_a_missing_glyph_is_named_and_the_old_edition_stays(
     volume: Path, executed: dict[Path, NotebookNode]
 ) -> None:
-    target = volume / pdf.PLACE
+    target = volume / exports.PRINTED
     target.parent.mkdir()
     target.write_bytes(b"old")
     cell_of(executed, "A rare character: 龘.")
@@ -262,7 +262,7 @@ def test_without_typst_the_command_says_so(volume: Path, monkeypatch: pytest.Mon
     result = CliRunner().invoke(main, ["pdf"])
     assert result.exit_code == 1
     assert "needs typst, which is not installed; run: python -m pip" in result.output
-    assert not (volume / pdf.PLACE).exists()
+    assert not (volume / exports.PRINTED).exists()
 
 
 def test_the_page_of_downloads_offers_the_edition_only_while_there_is_one(volume: Path) -> None:
@@ -270,7 +270,7 @@ def test_the_page_of_downloads_offers_the_edition_only_while_there_is_one(volume
     out.mkdir()
     page = out / "downloads.html"
     page.write_text(exports.links().html, encoding="utf-8")
-    edition = volume / pdf.PLACE
+    edition = volume / exports.PRINTED
     edition.parent.mkdir()
     edition.write_bytes(b"x" * 1_500_000)
     sphinxpages.offer_edition(volume, out)
@@ -286,7 +286,7 @@ def test_a_new_edition_makes_the_book_offer_it(volume: Path) -> None:
     (volume / "_build").mkdir()
     Stamp(volume).write()
     assert Stamp(volume).holds()
-    (volume / pdf.PLACE).write_bytes(b"new")
+    (volume / exports.PRINTED).write_bytes(b"new")
     assert not Stamp(volume).holds()
 
 

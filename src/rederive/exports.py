@@ -344,6 +344,8 @@ def listed() -> dict[str, str]:
     return of_tables | OTHERS
 
 
+#: Where the PDF edition lies, from the book's folder.
+PRINTED = Path("_build", "rederive.pdf")
 #: What stands around the line on the PDF edition.
 EDITION = ("<p class='pdf-edition'>", "</p>")
 _NO_EDITION = "The book as a PDF: <code>make pdf</code> sets it."

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from rederive import cards, citation, claims, ledger, verdicts
 from rederive.claims import Register
 from rederive.errors import BuildError, InputError
+from rederive.exports import PRINTED
 from rederive.ledger import Entry
 from rederive.markup import Places, code, html, markdown, string, title, words
 from rederive.pages import by_claim
@@ -29,8 +30,6 @@ from rederive.tables import read_text
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-#: Where the PDF lies, from the book's folder.
-PLACE = Path("_build", "rederive.pdf")
 #: Pages that are of use on the web only.
 LEFT_OUT = {"downloads", "notebooks/change-an-assumption"}
 #: What the first page, whose title is the book's own, is called among the others; its part.
@@ -78,7 +77,7 @@ def write(root: Path) -> Path:
     root = Path(root).resolve()
     _typst()  # before the notebooks run
     executed = build.execute(root)
-    target = root / PLACE
+    target = root / PRINTED
     typeset(document(root, executed), root, target)
     return target
 
