@@ -78,9 +78,9 @@ class _Silent(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests of the book."""
+    """One browser for all tests of the book; while it is open, nothing else may run a loop."""
     program = browser.find()
     if program is None:
         pytest.fail("no Chromium or Chrome found; bash tests/browser.sh says what to do")
