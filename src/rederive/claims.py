@@ -362,7 +362,7 @@ def _sentence(content: dict, error: ValidationError) -> str:
     return f"{name}{field + ': ' if field else ''}{message}."
 
 
-@lru_cache
+@lru_cache(maxsize=2)
 def _load(folder: Path, stamp: tuple) -> Register:
     return Register([read_chapter(Path(path)) for path, *_ in stamp])
 

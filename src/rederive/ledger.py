@@ -344,7 +344,7 @@ def independent_sources(
                 f"data/claims/ch{claim.chapter}.yaml: claim {claim.id} rests on {evidence}, "
                 "which does not exist; name a table/series of data/series."
             )
-        dated = found["source"][found["period"].str.slice(0, 4).isin(years)]
+        dated = found["source"][found["period"].str.startswith(tuple(years))]
         keys = dated if len(dated) else found["source"]
         counts.append(len(set("; ".join(keys).split("; "))))
     return min(counts)
