@@ -342,3 +342,14 @@ def test_links_of_the_web_edition_lead_to_the_same_things(address: str, leads: s
 )
 def test_formulas(tex: str, typst: str) -> None:
     assert f"${typst}$" in markup.maths(tex, block=False)
+
+
+def test_a_table_takes_the_largest_letters_that_fit() -> None:
+    def sheet(*texts: str, times: int = 1) -> str:
+        return markup.sheet([[markup.Cell("", text) for text in texts * times]] * 2)
+
+    assert "size: 8.5pt" in sheet("year", "12.5", times=5)
+    assert "size: 6.5pt" in sheet("2013", "12.5", times=12)
+    assert "fr" not in sheet("2013", "12.5", times=12)
+    # What fits at no size shares the room; short columns keep theirs.
+    assert "columns: (auto, 20.0fr,)" in sheet("margin_percent", "word " * 80)

@@ -22,6 +22,9 @@ LEFT_OUT = {"claims-list", "claim-more", "explorer-plain", "explorer-notice", "v
 STACKED = {"findings"}
 #: Tables that are set as one paragraph a row.
 LISTED = {"sources"}
+#: Sizes of letters in tables and the space beside a cell, the width of a letter by its size, and
+#: that of the page, in points.
+_SIZES, _LETTER, _PAGE = [(8.5, 4), (7.5, 4), (6.5, 2)], 0.48, 453
 _ADMONITIONS = {"note", "tip", "important", "warning", "caution", "admonition", "seealso"}
 _NUMBER = re.compile(r"[-+−]?[\d.,]*\d[\d.,]*( ?%)?|[-–—]|-?inf|nan|NaN|")
 _MATHS = re.compile(r"\\[a-zA-Z]+|\\.|\d+(?:\.\d+)?|\S")
@@ -503,9 +506,14 @@ def sheet(rows: list[list[Cell]]) -> str:
     columns = [list(column) for column in zip(*(r for r in rows if len(r) == count), strict=True)]
     columns = columns or [[Cell("", "")]] * count
     longest = [max(map(_room, column)) for column in columns]
-    roomy = sum(longest) + 3 * count <= 92
+    fits = [
+        (size, inset)
+        for size, inset in _SIZES
+        if sum(longest) * size * _LETTER + 2 * inset * count <= _PAGE
+    ]
+    size, inset = fits[0] if fits else _SIZES[1]
     widths = [
-        "auto" if roomy or width <= 12 else f"{max(1.0, _mean_length(column) ** 0.5):.1f}fr"
+        "auto" if fits or width <= 16 else f"{max(1.0, _mean_length(column) ** 0.5):.1f}fr"
         for width, column in zip(longest, columns, strict=True)
     ]
     sides = [
@@ -516,7 +524,8 @@ def sheet(rows: list[list[Cell]]) -> str:
     given = [
         f"columns: ({', '.join(widths)},)",
         f"align: ({', '.join(sides)},)",
-        f"small: {'false' if roomy else 'true'}",
+        f"size: {size}pt",
+        f"inset: {inset}pt",
         *([f"table.header({head})"] if heads else []),
         *(str(cell) for row in rows[heads:] for cell in row),
     ]
