@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.manager import AsyncKernelManager
 
 from rederive import build
 from rederive.cache import Cache
@@ -195,6 +197,27 @@ def test_bad_input_met_in_a_notebook_stays_bad_input(small: Path) -> None:
     )
     with pytest.raises(InputError, match=r"row 3: no number \(notebooks/a.ipynb, code cell 2\)"):
         build.execute(small, fork=False)
+
+
+def test_a_failure_lets_the_kernel_of_another_notebook_end(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ended = [], []
+    shutdown = AsyncKernelManager.shutdown_kernel
+
+    async def slow(manager: AsyncKernelManager, **options: bool) -> None:
+        begun.append(manager)
+        if len(begun) == 1:
+            await asyncio.sleep(3)  # the other notebook fails meanwhile
+        await shutdown(manager, **options)
+        ended.append(manager.has_kernel)
+
+    monkeypatch.setattr(AsyncKernelManager, "shutdown_kernel", slow)
+    write_notebook(small / "notebooks" / "a.ipynb", "print(1)")
+    write_notebook(small / "notebooks" / "b.ipynb", "import time; time.sleep(0.5)", "1 / 0")
+    with pytest.raises(BuildError, match=r"b\.ipynb, code cell 2: ZeroDivisionError"):
+        build.execute(small, fork=False, jobs=2)
+    assert ended == [False, False]
 
 
 def test_a_dead_kernel_and_a_cell_without_end_are_told(small: Path) -> None:

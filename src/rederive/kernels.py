@@ -19,7 +19,7 @@ import multiprocessing
 import multiprocessing.forkserver
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -143,7 +143,24 @@ async def run(
         answer = await _ask(kernel, "'\\n'.join(__import__('rederive.recorder').recorder.reads())")
         return answer.splitlines()
     finally:
-        await asyncio.shield(_stop(client, manager))
+        await _to_the_end(_stop(client, manager))
+
+
+async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
+    """Await work that must not be left half done; a cancellation is passed on after it.
+
+    :func:`asyncio.shield` alone would let us go on at once, and the work die with the loop.
+    """
+    task = asyncio.ensure_future(work)
+    cancelled = None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled
+    await task  # its own failure, if it had one
 
 
 async def _ask(kernel: Any, expression: str) -> str:
@@ -167,6 +184,8 @@ async def _stop(client: NotebookClient, manager: AsyncKernelManager) -> None:
         client.kc.stop_channels()
     if manager.has_kernel:
         await manager.shutdown_kernel(now=True)
+    else:
+        await manager.cleanup_resources()
 
 
 class ForkedProvisioner(LocalProvisioner):
