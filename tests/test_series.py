@@ -38,6 +38,22 @@ def test_vintage_is_the_newest_up_to_the_date(book, as_of, value):
     assert premium["2020"] == pytest.approx(value)
 
 
+@pytest.mark.parametrize(
+    ("vintage", "as_of", "known"),
+    [
+        ("2024-06-30", "2024-06", True),
+        ("2024-06", "2024-06", True),
+        ("2024-06", "2024-06-15", False),  # it may have come on the 20th
+        ("2023", "2024-06", True),
+        ("2024", "2024-06", False),  # nothing says that it came in spring
+        ("2024", "2024-12", True),
+        ("2024", "2024", True),
+    ],
+)
+def test_a_bare_year_or_month_counts_from_its_end(vintage, as_of, known):
+    assert series.known(vintage, as_of) is known
+
+
 def test_sources_tell_where_each_figure_was_seen(book):
     rows = series.sources("money", "premium", as_of="first")
     assert rows.loc[rows["period"] == "2020", "source"].item() == "alpha; beta"

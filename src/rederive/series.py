@@ -111,9 +111,22 @@ def of_vintage(rows: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
     if as_of == "first":
         return ordered.drop_duplicates(figure, keep="first")
     if as_of is not None:
-        # "2024-06" takes in all of June 2024, "2024-06-15" is later than vintage "2024-06".
-        ordered = ordered[ordered["vintage"].str.slice(0, len(as_of)) <= as_of]
+        ordered = ordered[[known(vintage, as_of) for vintage in ordered["vintage"]]]
     return ordered.drop_duplicates(figure, keep="last")
+
+
+def known(vintage: str, as_of: str) -> bool:
+    """Whether a figure of this vintage was certainly out by a date.
+
+    A bare year or month counts from its end: nothing says that it came out earlier.
+
+    Examples
+    --------
+    >>> known("2024-06", "2024-06"), known("2023", "2024-06"), known("2024", "2024-06")
+    (True, True, False)
+    """
+    out = vintage + "-12-31"[len(vintage) - 4 :]
+    return out[: len(as_of)] <= as_of
 
 
 def rows(table: str, series: str) -> pd.DataFrame:
