@@ -7,6 +7,8 @@ import gzip
 import json
 from pathlib import Path
 
+from rederive import printed
+
 _TEXT = {"type": "string"}
 #: What a column holds, wherever it stands.
 FIELDS: dict[str, dict[str, str]] = {
@@ -30,7 +32,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "figure": {"description": "the figure as the source prints it"},
     "first": {"description": "id of a claim"},
     "grade": {"description": "what the page is: official, filing, press, academic, tertiary"},
-    "hedge": {"description": "exact, about, over, nearly, at_least, at_most, under, several"},
+    "hedge": {"description": ", ".join(printed.HEDGES)},
     "holds": {"description": "formula between true quantities in base units"},
     "key": {"description": "key of references.bib"},
     "kind": {"description": "level, share, count, growth_rate, ..."},
