@@ -70,7 +70,7 @@ FILES = {
     "data/searches/ch1.csv": "claim,query,place,date,result\n",
     "data/excluded-numerals.csv": "line,token,reason\n4,2020,year\n",
     "references.bib": "@misc{alpha,\n title = {A}\n}\n@misc{beta,\n title = {B}\n}\n",
-    "data/report.yaml": 'sha256: "0"\ntokens: 6\nwritten_by: "2024-06"\n',
+    "data/report.yaml": 'title: Invented\nsha256: "0"\ntokens: 6\nwritten_by: "2024-06"\n',
 }
 
 

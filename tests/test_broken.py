@@ -285,7 +285,45 @@ BROKEN = [
     Broken("report without name", "data/report.yaml", b"[]\n", "needs sha256", COVER),
     Broken("units without columns", "data/units.csv", b"unit\nCNY\n", "row 1: the columns", SHOW),
     Broken("no units", "data/units.csv", None, "units.csv: cannot be read", SHOW),
+    # Files that no notebook of the book uses
+    Broken("unused table", "data/series/unused.csv", HEADER.encode() + b"a,CHN,2020,x,CNY,2021,",
+           "unused.csv, row 2: has 7 fields"),
+    Broken("unused table, described", "data/series/unused.csv", b"a,b\n",
+           "unused.csv, row 1: the columns are a,b", "datapackage"),
+    Broken("unused table, exported", "data/series/unused.csv", b"a,b\n",
+           "unused.csv, row 1: the columns are a,b", "export out"),
+    Broken("unused table in a book", "data/series/unused.csv", b"a,b\n",
+           "unused.csv, row 1: the columns are a,b", "book"),
+    Broken("unused trace", TRACES, ("alpha,yes,", "gamma,yes,"), "row 2: the source 'gamma'",
+           "export out"),
+    Broken("unused search", "data/searches/ch2.csv",
+           b"claim,query,place,date,result\nch9-x,a,b,2024,\n", "ch2.csv, row 2: there is no cla"),
+    Broken("unused exclusion", EXCLUDED, ("4,2020,year", "4,2020,"), "row 2: needs a line"),
+    Broken("unused decision", "data/claims/pairs.csv",
+           b"first,second,reason,decision,why\na,b,c,perhaps,d\n", "row 2: needs a decision"),
+    Broken("unused terms", "data/terms.csv", b"english\nbank\n", "terms.csv, row 1: the columns"),
+    Broken("unused panel", "data/panels/a.csv.gz", b"", "panels.csv: cannot be read"),
+    Broken("panel that is not there", "data/panels/panels.csv",
+           b"panel,source,licence,note\nb,alpha,free,\n", "b.csv.gz: cannot be read"),
+    Broken("ledger in a description", LEDGER, ("reproduced", "proven"), "row 2: 'proven' is no",
+           "datapackage"),
+    Broken("table with another name", "data/series/Money 2.csv", b"", "is no file that the book"),
+    Broken("claims with another name", "data/claims/chapter2.yaml", b"", "is no file that the"),
+    Broken("report without title", "data/report.yaml", ("title: Invented\n", ""),
+           "report.yaml: needs title, as text in quotes; add it"),
+    Broken("report without month", "data/report.yaml", ('written_by: "2024-06"', "a: b"),
+           "report.yaml: needs written_by", "export out"),
+    Broken("unit twice", "data/units.csv", ("USD,", "CNY,"), "row 3: needs a unit that no other"),
     # Notebooks and the book's own files
+    Broken("chapter without notebook", CLAIMS, ("notebook: ch1-invented", "notebook: ch1-other"),
+           "data/claims/ch1.yaml: there is no notebooks/ch1-other.ipynb; write", "book"),
+    Broken("chapter without notebook, verified", NOTEBOOK, None,
+           "data/claims/ch1.yaml: there is no notebooks/ch1-invented.ipynb; write"),
+    Broken("notebook beside the contents", "notebooks/deep.ipynb", notebook().encode(),
+           "deep.ipynb: is not in the book; add the line `- file: notebooks/deep` to _toc.yml",
+           "book"),
+    Broken("chapter beside the contents", "_toc.yml", ("notebooks/ch1-invented", "index"),
+           "notebooks/ch1-invented.ipynb: is not in the book; add the line", "book"),
     Broken("truncated notebook", NOTEBOOK, notebook(*CELLS).encode()[:700],
            "is no notebook that can"),
     Broken("empty notebook", NOTEBOOK, b"", "is no notebook that can be read"),
@@ -317,6 +355,7 @@ def break_it(book: Path, broken: Broken) -> None:
     if broken.change is None:
         path.unlink()
     elif isinstance(broken.change, bytes):
+        path.parent.mkdir(exist_ok=True)
         path.write_bytes(broken.change)
     else:
         old, new = broken.change
@@ -356,7 +395,7 @@ def test_a_broken_file_ends_in_one_sentence_and_changes_nothing(
     monkeypatch.setattr(build, "execute", in_this_process if data else IN_KERNELS)
     break_it(book, broken)
     before = files(book)
-    command = [str(book / "report.txt") if word == "report.txt" else word
+    command = [str(book / word) if word in ("report.txt", "out") else word
                for word in broken.command.split()]  # fmt: skip
     code, output, errors = run(book, *command)
     assert code == broken.code, output + errors
@@ -449,8 +488,6 @@ def dressed(book: Path, folder: Path) -> Path:
     for name in ("_config.yml", "CITATION.cff", "data/terms.csv", "assets"):
         (folder / name).unlink(missing_ok=True)
         (folder / name).symlink_to(ROOT / name)
-    with (folder / "data/report.yaml").open("a") as file:
-        file.write("title: Invented\n")
     return folder
 
 

@@ -36,8 +36,6 @@ def library(book: Path) -> Library:
     """The invented book, judged."""
     (book / "data/claims/relations.yaml").write_text(RELATION, encoding="utf-8")
     (book / "CITATION.cff").write_bytes((ROOT / "CITATION.cff").read_bytes())
-    with (book / "data/report.yaml").open("a", encoding="utf-8") as file:
-        file.write("title: An invented report\n")
     chapter = Chapter(1)
     chapter.check("ch1-premium", 12.79e9)
     chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2})
@@ -152,7 +150,7 @@ def test_a_judged_claim_is_a_claim_review(library):
     rating = review["reviewRating"]
     assert rating["alternateName"] == "not reproduced"
     assert rating["worstRating"] < rating["ratingValue"] < rating["bestRating"]
-    assert review["itemReviewed"]["appearance"]["name"] == "An invented report"
+    assert review["itemReviewed"]["appearance"]["name"] == "Invented"
 
 
 def test_a_claim_with_nothing_to_test_gets_no_rating(library):

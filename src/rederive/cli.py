@@ -114,13 +114,14 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
 
     Exits with 1 and names each claim whose verdict or value changed.
     """
-    from rederive import build, claims, ledger
+    from rederive import build, inputs, ledger
 
     folder = root()
-    register = claims.load()
+    register = inputs.check(folder, with_ledger=not update)
+    inputs.check_notebooks(folder, register)
     # The other pages show the ledger, so they cannot take part in deriving it.
     chapters = [folder / "notebooks" / f"{name}.ipynb" for name in register.notebooks.values()]
-    executed = build.execute(folder, [path for path in chapters if path.is_file()], force=force)
+    executed = build.execute(folder, chapters, force=force)
     derived = ledger.complete(ledger.collect(executed.values()), register)
     path = folder / "data" / "verdicts.csv"
     if update:
@@ -141,9 +142,11 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
 @click.option("--force", is_flag=True, help="Run every notebook and make every page anew.")
 def book(force: bool) -> None:
     """Run the notebooks and build the book into _build/html."""
-    from rederive import build
+    from rederive import build, inputs
 
-    build.book(root(), force=force)
+    folder = root()
+    inputs.check_contents(folder, inputs.check(folder), build.toc_files(folder))
+    build.book(folder, force=force)
 
 
 @main.command()
@@ -152,8 +155,10 @@ def pdf() -> None:
 
     The next `rederive book` offers it on the page of downloads.
     """
+    from rederive import inputs
     from rederive import pdf as module
 
+    inputs.check(root())
     click.echo(f"The PDF edition is at {module.write(root())}")
 
 
@@ -164,8 +169,9 @@ def export(folder: Path) -> None:
 
     With a Data Package, a data dictionary, citations and an RO-Crate; whole or not at all.
     """
-    from rederive import exports
+    from rederive import exports, inputs
 
+    inputs.check(root())
     exports.write(root(), folder)
     click.echo(f"{len(list(folder.iterdir()))} files in {folder}")
 
@@ -173,8 +179,9 @@ def export(folder: Path) -> None:
 @main.command()
 def datapackage() -> None:
     """Write data/datapackage.json, the description of every table in data, anew."""
-    from rederive import publish
+    from rederive import inputs, publish
 
+    inputs.check(root())
     path = root() / "data" / "datapackage.json"
     temporary = path.with_suffix(".tmp")
     try:

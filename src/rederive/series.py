@@ -307,7 +307,7 @@ def panel(name: str) -> pd.DataFrame:
     Parameters
     ----------
     name : str
-        ``panel("wpp2024-single-age")`` reads ``data/panels/wpp2024-single-age.csv.gz``.
+        ``panel("wpp2024-china-age")`` reads ``data/panels/wpp2024-china-age.csv.gz``.
 
     Raises
     ------

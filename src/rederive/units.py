@@ -24,7 +24,15 @@ PREFIXES = {
 
 @lru_cache
 def _vocabulary(path: Path) -> dict[str, bool]:
-    return {unit: countable == "yes" for unit, countable, *_ in read_rows(path, COLUMNS)}
+    known = {}
+    for number, (unit, countable, *_) in enumerate(read_rows(path, COLUMNS), start=2):
+        if not unit or unit in known or countable not in ("yes", "no"):
+            raise InputError(
+                f"{path}, row {number}: needs a unit that no other row has, and yes or no "
+                "under countable."
+            )
+        known[unit] = countable == "yes"
+    return known
 
 
 def vocabulary() -> dict[str, bool]:
