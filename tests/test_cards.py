@@ -24,6 +24,7 @@ def test_a_badge_has_icon_and_word(verdict):
         ("2", "2"),
         ("123456", "123,456"),
         ("-0.15", "-0.15"),
+        ("0.00001234", "0.00001234"),
     ],
 )
 def test_numbers_are_readable(number, text):
@@ -47,7 +48,12 @@ def test_a_card_says_printed_recomputed_gap_and_evidence(book):
     chapter.check("ch1-premium", 12.6e9)
     rows = [vars(entry) for entry in chapter.entries["ch1-premium"]]
     html = cards.card(claims.load()["ch1-premium"], rows).html
-    for text in ("125 × 100 million CNY", "12.6 billion", "+0.5 units", "money/premium"):
+    for text in (
+        "125 × 100 million CNY",
+        "12.6 billion",
+        "0.5 units of the last printed digit above what is printed",
+        "money/premium",
+    ):
         assert text in html
 
 
@@ -65,3 +71,16 @@ def test_firmness_is_in_words(book, percent, steps, text):
     row = vars(chapter.entries["ch1-premium"][0])
     row |= {"margin_percent": percent, "margin_digits": steps}
     assert text in cards.card(claims.load()["ch1-premium"], [row]).html
+
+
+@pytest.mark.parametrize("found", [12.6e9, 12.4e9, 99e9, 1.25e15, 1.0])
+def test_a_gap_is_told_in_plain_digits(book, found):
+    chapter = Chapter(1)
+    chapter.check("ch1-premium", found)
+    (row,) = [vars(entry) for entry in chapter.entries["ch1-premium"]]
+    told = cards.gap_text(claims.load()["ch1-premium"], row)
+    assert "e+" not in told
+    if found > 12.55e9:
+        assert told.endswith("above what is printed")
+    if found < 12.45e9:
+        assert told.endswith("below what is printed")

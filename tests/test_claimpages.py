@@ -70,7 +70,7 @@ def test_a_page_says_what_is_printed_recomputed_and_concluded(library):
         "125 × 100 million CNY",
         "125亿元",
         "12.79 billion CNY",
-        "off by",
+        "of the last printed digit above what is printed",
         "not reproduced",
         "line 1 of the report",
     ):

@@ -82,7 +82,7 @@ def value(**fields: object) -> Value:
         ),
         (
             {"printed": "最大", "reading": "1", "hedge": "ordinal", "unit": "rank", "line": None},
-            "最大 (read as 1 rank)",
+            "最大 (read as rank 1)",
         ),
     ],
 )

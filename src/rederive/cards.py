@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from html import escape
 
 from rederive import verdicts
@@ -61,7 +62,9 @@ def readable(number: str) -> str:
                 return f"{value / factor:,.5g} {word}"
     if value == int(value):
         return f"{int(value):,}" if abs(value) >= 10_000 else str(int(value))
-    return f"{value:,.2f}" if abs(value) >= 10_000 else f"{value:.5g}"
+    if abs(value) >= 10_000:
+        return f"{value:,.2f}"
+    return f"{Decimal(f'{value:.5g}'):f}"  # never in powers of ten
 
 
 def recomputed(row: dict[str, str], claim: Claim) -> str:
@@ -141,7 +144,9 @@ def gap_text(claim: Claim, row: dict[str, str]) -> str:
     gap = verdicts.gap(Interval(low, high), value.claimed, value.step)
     if gap == 0:
         return "none" + firmness(row)
-    return f"off by {gap:+.3g} units of the last printed digit"
+    size, side = readable(f"{abs(gap):.3g}"), "above" if gap > 0 else "below"
+    unit = "unit" if size == "1" else "units"
+    return f"{size} {unit} of the last printed digit {side} what is printed"
 
 
 def firmness(row: dict[str, str]) -> str:

@@ -257,9 +257,11 @@ def _numbers(library: Library, claim: Claim) -> str:
         if entry.value:
             value = claim.value(entry.value)
             line = f" (line {value.line} of the report’s text)" if value.line else ""
-            chinese = f', <span lang="zh-Hans">{escape(in_chinese(value))}</span>'
+            original = in_chinese(value) if value.in_digits else ""
+            chinese = f', <span lang="zh-Hans">{escape(original)}</span>'
+            says_more = not original.isascii()  # "68.1%" beside "68.1 percent" does not
             terms = [
-                ("Printed", escape(entry.printed) + (chinese if value.in_digits else "") + line),
+                ("Printed", escape(entry.printed) + (chinese if says_more else "") + line),
                 ("For", escape(value.as_of or "")),
                 ("Recomputed", escape(cards.recomputed(row, claim))),
                 *terms,

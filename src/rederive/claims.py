@@ -76,6 +76,10 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
 
 
+#: Units that name a place in an order: the word goes before the number.
+_PLACES = frozenset({"year", "month", "date", "rank", "level"})
+
+
 class Value(_Model):
     """One printed number of a claim.
 
@@ -158,8 +162,10 @@ class Value(_Model):
         hedge = "" if self.hedge in ("exact", "ordinal") else self.hedge.replace("_", " ")
         scale = printed.SCALE_WORDS[self.scale]
         times = "×" if scale[:1].isdigit() else ""
-        words = f"{hedge} {self.numeral} {times} {scale} {self.unit}".split()
-        reading = " ".join(words)
+        words = f"{self.numeral} {times} {scale} {self.unit}"
+        if self.unit in _PLACES:  # "month 4", not "4 month"
+            words = f"{self.unit} {self.numeral}"
+        reading = " ".join(f"{hedge} {words}".split())
         return reading if self.in_digits else f"{self.printed} (read as {reading})"
 
 
