@@ -117,7 +117,7 @@ def test_processes_and_a_cluster_give_identical_ledgers(
     alone = ledger()
     assert len(alone) == 700
     assert 10 < (alone["verdict"] == "not-reproduced").sum() < 70  # one in twenty is misprinted
-    assert (alone["sources"].replace("", "1").astype(int) >= 1).all()
+    assert (alone["publishers"].replace("", "1").astype(int) >= 1).all()
     with joblib.parallel_config(backend="loky", n_jobs=2):
         pd.testing.assert_frame_equal(ledger(), alone, check_exact=True)
     with (

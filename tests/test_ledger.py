@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from rederive import Chapter, claims, ledger
+from rederive import Chapter, claims, ledger, pages
 from rederive.errors import InputError
 
 
@@ -56,8 +56,12 @@ def test_another_definition_counts_only_when_the_first_fails(book):
     assert chapter.entries["ch1-premium"][0].verdict == "reproduced-with-caveat"
 
 
-def test_sources_behind_a_number_are_counted_for_its_date(book):
-    assert addressed().entries["ch1-premium"][0].sources == "2"
+def test_publishers_behind_a_number_are_counted_for_its_date(book):
+    text = (book / "data/series/money.csv").read_text("utf-8")
+    assert addressed().entries["ch1-premium"][0].publishers == "1"  # alpha alone has the revision
+    text = text.replace("2024-12,alpha,", "2024-12,alpha; beta,")
+    (book / "data/series/money.csv").write_text(text, encoding="utf-8")
+    assert addressed().entries["ch1-premium"][0].publishers == "2"  # 2021 has one, and is not meant
 
 
 def test_a_chapter_with_a_claim_left_out_does_not_close(book):
@@ -157,3 +161,59 @@ def test_a_claim_counts_once_with_its_worst_number(book):
     counts = ledger.summary(entries)
     assert counts["contradicted"] == 1
     assert counts.sum() == 4
+
+
+SUM = """\
+- id: parts-add-up
+  says: The two parts are the premium.
+  where:
+    premium: ch1-premium/premium
+    one: ch1-parts/one
+    other: ch1-parts/other
+  holds: premium == one + other
+"""
+
+
+@pytest.fixture
+def contradicted(book):
+    """The invented book with three numbers that cannot all be true, two of them borne out."""
+    (book / "data/claims/relations.yaml").write_text(SUM, encoding="utf-8")
+    return [entry for rows in addressed().entries.values() for entry in rows]
+
+
+def test_a_contradicted_number_keeps_its_own_verdict(contradicted):
+    premium = next(entry for entry in contradicted if entry.claim == "ch1-premium")
+    assert (premium.verdict, premium.own) == ("contradicted", "reproduced")
+    assert premium.confirmed
+    one = next(entry for entry in contradicted if entry.value == "one")
+    assert (one.verdict, one.own, one.confirmed) == ("contradicted", "consistent", False)
+
+
+def test_a_contradiction_counts_once_and_never_by_what_others_bear_out(contradicted):
+    frame = pages.verdict_frame(contradicted, claims.load()).set_index("claim")
+    assert frame.attrs["sets"] == 1
+    assert frame.loc["ch1-premium", "verdict"] == "contradicted"
+    assert frame.loc["ch1-premium", "counted"] == "reproduced"
+    assert frame.loc["ch1-parts", "counted"] == "contradicted"
+    text = str(pages.headline(frame.reset_index()))
+    assert "1 do not hold as printed" in text
+    parts = [int(part.split()[0]) for part in text.partition(".")[0].split("; ")]
+    assert parts[0] == sum(parts[1:])
+
+
+def test_no_change_is_sought_in_a_number_that_others_bear_out(contradicted):
+    shown = pages.contradiction_sets(claims.load(), contradicted).html
+    assert "No change is sought in ch1-premium" in shown
+    assert "<li>ch1-premium:" not in shown
+    assert "by itself" in shown
+
+
+def test_publishers_are_the_fewest_behind_a_figure(book):
+    (book / "references.bib").write_text(
+        "@misc{alpha,\n  author = {{The bureau via press}},\n}\n"
+        "@misc{beta,\n  author = {{The bureau}},\n}\n@misc{gamma,\n}\n",
+        encoding="utf-8",
+    )
+    assert ledger.publishers(["alpha", "beta"]) == "1"  # the press passed on what the bureau said
+    assert ledger.publishers(["alpha", "gamma"]) == "2"
+    assert ledger.publishers(["alpha", "gamma"], ["beta"]) == "1"

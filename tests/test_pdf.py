@@ -72,7 +72,7 @@ TRACED = Entry(
     "traced",
     "alpha",
     "",
-    sources="1",
+    publishers="1",
 )
 
 
@@ -194,7 +194,7 @@ def test_the_edition_shows_what_a_reader_of_paper_needs(printed: PdfReader) -> N
     assert "Premiums were 12.5 billion yuan." in text
     assert "✓ reproduced" in text
     assert "✗ not reproduced" in text
-    assert "[2] (1 independent)" in text
+    assert "[2] (1 publisher)" in text
     assert "cite this claim" not in text
     # Pages for the web are named, not linked and not set.
     assert "Downloads." in text

@@ -51,6 +51,19 @@ def badge(verdict: str) -> str:
     )
 
 
+def words(verdict: str) -> str:
+    """The verdict and what it means, as plain text."""
+    return f"{verdict.replace('-', ' ')}: {verdicts.VERDICTS[verdict]}"
+
+
+def beside(rows: list[dict[str, str]]) -> str:
+    """What a contradicted claim is by itself, to stand beside its badge; else nothing."""
+    own = [row["own"] or row["verdict"] for row in rows]
+    if not any(row["own"] for row in rows) or verdicts.worst(own) == "contradicted":
+        return ""
+    return f' <span class="verdict-own">by itself {badge(verdicts.worst(own))}</span>'
+
+
 def readable(number: str) -> str:
     """A ledger number for reading: thousands separated, at most six significant digits."""
     if not number:
@@ -101,6 +114,7 @@ def card(claim: Claim, rows: list[dict[str, str]]) -> Table:
         head = ""
         if len(rows) > 1:
             mark = badge(row["verdict"]) if row["verdict"] != verdict else ""
+            mark += beside([row])
             head = f'<p class="claim-value">{escape(row["value"])} {mark}</p>'
         body.append(head + _listed(own))
         text.append("; ".join(f"{name.lower()}: {value}" for name, value in terms))
@@ -108,7 +122,7 @@ def card(claim: Claim, rows: list[dict[str, str]]) -> Table:
         body.append(_listed(common))
     html = (
         f'<section class="claim-card" id="{claim.id}" aria-label="Claim {claim.id}">'
-        f'<p class="claim-head">{badge(verdict)} '
+        f'<p class="claim-head">{badge(verdict)}{beside(rows)} '
         f'<a class="claim-id" href="#{claim.id}">{claim.id}</a></p>'
         f'<p class="claim-says">{escape(claim.says)}</p>{"".join(body)}'
         f'<p class="claim-more"><a href="../claims/{claim.id}.html">Sources, relations and how to '
@@ -124,12 +138,14 @@ def _listed(terms: list[tuple[str, str]]) -> str:
 
 def facts(claim: Claim, row: dict[str, str]) -> list[tuple[str, str]]:
     """What a card says of one number, as names and texts; nothing where there is nothing."""
-    sources = f" ({row['sources']} independent)" if row["sources"] else ""
+    count = row["publishers"]
+    printers = f" ({count} publisher{'' if count == '1' else 's'})" if count else ""
     terms = [
         ("Printed", row["printed"]),
         ("Recomputed", recomputed(row, claim)),
         ("Gap", gap_text(claim, row) if row["recomputed_low"] or row["recomputed_high"] else ""),
-        ("Evidence", row["evidence"] and row["evidence"] + sources),
+        ("Evidence", row["evidence"] and row["evidence"] + printers),
+        ("By itself", words(row["own"]) if row["own"] else ""),
         ("How tested", claim.definition or ""),
         ("Note", row["note"]),
     ]

@@ -139,12 +139,16 @@ class Library:
         """The worst verdict of a claim's numbers."""
         return judging.worst([entry.verdict for entry in self.groups[claim]])
 
+    def own(self, claim: str) -> str:
+        """The worst of them outside the contradictions that they stand in."""
+        return judging.worst([entry.own or entry.verdict for entry in self.groups[claim]])
+
     def behind(self, claim: Claim) -> list[str]:
         """Keys of the sources that a claim's verdict rests on, each once."""
         keys: list[str] = []
         for evidence in claim.evidence:
             if evidence in self.rows:
-                shown = used_rows(claim, self.rows[evidence])
+                shown = used_rows(claim, self.rows[evidence])[:ROWS]
                 keys += [key for row in shown for key in row["source"].split("; ")]
         for entry in self.groups[claim.id]:
             keys += entry.evidence.split("; ")
@@ -161,15 +165,40 @@ def _by_claim(frame: pd.DataFrame) -> dict[str, list[Row]]:
 
 
 def used_rows(claim: Claim, rows: list[Row]) -> list[Row]:
-    """The rows of a series that bear on a claim: those of its own years, or all if it has none."""
-    years = {
-        part[:4]
+    """The rows of a series that may bear on a claim: those of its own years, then the next.
+
+    Growth is from the year before, and a missing year may follow from the year after. A claim
+    without years, or a series without rows in them, has all rows.
+    """
+    near = {id(row): _distance(claim, row) for row in rows}
+    if 0 not in near.values() and 1 not in near.values():
+        return rows
+    return sorted((row for row in rows if near[id(row)] < 2), key=lambda row: near[id(row)])
+
+
+def _distance(claim: Claim, row: Row) -> int:
+    """Years between a row and the nearest year that the claim names; many if it names none."""
+    years = [
+        int(part[:4])
         for value in claim.values
         for part in (value.as_of or "").split("/")
         if part[:4].isdigit()
-    }
-    dated = [row for row in rows if any(part[:4] in years for part in row["period"].split("/"))]
-    return dated or rows
+    ]
+    own = [int(part[:4]) for part in row["period"].split("/")]
+    return min((abs(year - each) for year in years for each in own), default=9999)
+
+
+def decisive_rows(claim: Claim, rows: list[Row]) -> list[Row]:
+    """Of each entity's rows those of the claim's own years; the next ones where it has none."""
+    used = used_rows(claim, rows)
+    near = {id(row): _distance(claim, row) for row in used}
+    least: dict[str, int] = {}
+    for row in used:
+        entity = row["entity"]
+        least[entity] = min(near[id(row)], least.get(entity, near[id(row)]))
+    return [
+        row for row in used if near[id(row)] == least[row["entity"]] or least[row["entity"]] > 1
+    ]
 
 
 def all_pages(library: Library) -> Iterable[Page]:
@@ -190,6 +219,7 @@ def page(
     data = reviews.review(
         claim,
         verdict,
+        library.own(claim.id),
         library.work,
         library.report,
         [library.sources[key] for key in behind],
@@ -198,6 +228,7 @@ def page(
         _path(library, claim),
         f"<h1>{escape(claim.says)}</h1>",
         f"<p>{cards.badge(verdict)} {escape(judging.VERDICTS[verdict])}.</p>",
+        _own(library, claim),
         _ways(library, claim),
         _numbers(library, claim),
         _test(library, claim),
@@ -214,6 +245,18 @@ def page(
         reviews.script(data),
         f'<div class="claim-page" id="{claim.id}">{"".join(sections)}</div>',
     )
+
+
+def _own(library: Library, claim: Claim) -> str:
+    """What a contradicted claim is by itself."""
+    beside = cards.beside([asdict(entry) for entry in library.groups[claim.id]])
+    if not beside:
+        return ""
+    own = library.own(claim.id)
+    text = f"<p>It is{beside.replace('by itself', 'by itself:')} {escape(judging.VERDICTS[own])}."
+    if own not in reviews.REFUTED:
+        text += " The contradiction says that one number of its set is wrong, and not which."
+    return text + "</p>"
 
 
 def _path(library: Library, claim: Claim) -> str:
@@ -267,6 +310,7 @@ def _numbers(library: Library, claim: Claim) -> str:
                 *terms,
             ]
             badge = f" {cards.badge(entry.verdict)}" if len(entries) > 1 else ""
+            badge += cards.beside([row]) if len(entries) > 1 else ""
             name = entry.value[:1].upper() + entry.value[1:]
             head = f'<p class="claim-number">{escape(name)}{badge}</p>'
         parts.append(head + _terms(terms))
@@ -284,22 +328,41 @@ def _linked(library: Library, text: str) -> str:
 
 
 def _test(library: Library, claim: Claim) -> str:
-    written = str(library.report["written_by"])
-    on = ""
-    if claim.check in ("public_series", "company_disclosure", "official_statement"):
-        on = f"what had been published by {written}, when the report was written"
-        notes = " ".join(entry.note for entry in library.groups[claim.id])
-        if "holds only with" in notes or "does not hold with" in notes:
-            on += "; another vintage changes the verdict, see the note above"
     return "<h2>How it is tested</h2>" + _terms(
         [
             ("Kind", escape(CHECKS[claim.check])),
             ("Test", escape(claim.definition or "")),
             ("Formula", escape(claim.derive or "")),
             ("Source that the report names", escape(claim.source_named or "")),
-            ("Judged on", escape(on)),
+            ("Judged on", escape(_judged_on(library, claim))),
         ]
     )
+
+
+def _judged_on(library: Library, claim: Claim) -> str:
+    """What had to be out for a figure to count, from the vintages of the rows shown as evidence."""
+    if claim.check in ("arithmetic", "policy"):
+        return ""
+    written = str(library.report["written_by"])
+    series_ = [library.rows[name] for name in claim.evidence if name in library.rows]
+    if not series_:
+        return "what others printed, whenever they printed it"
+    known = f"what had been published by {written}, when the report was written"
+    out: dict[tuple[int, str, str], bool] = {}
+    for number, rows in enumerate(series_):
+        for row in decisive_rows(claim, rows):
+            place = (number, row["entity"], row["period"])
+            out[place] = out.get(place, False) or series.known(row["vintage"], written)
+    if not any(out.values()):
+        on = f"figures published after {written}, when the report was written; we have no earlier"
+    elif not all(out.values()):
+        on = f"{known}, where we have it; the figures marked later below came out afterwards"
+    else:
+        on = known
+    notes = " ".join(entry.note for entry in library.groups[claim.id])
+    if "holds only with" in notes or "does not hold with" in notes:
+        on += "; another vintage changes the verdict, see the note above"
+    return on
 
 
 def _evidence(library: Library, claim: Claim) -> str:
@@ -311,7 +374,9 @@ def _evidence(library: Library, claim: Claim) -> str:
     if claim.id in library.traces:
         parts.append(_traced(library, library.traces[claim.id]))
     if claim.id in library.searches:
-        parts.append(_searched(library.searches[claim.id]))
+        found = library.own(claim.id) not in ("untraced", "pending")
+        caption = "Searches on record: other places, or earlier" if found else "Looked for in vain"
+        parts.append(_searched(library.searches[claim.id], caption))
     if claim.check == "arithmetic" and not parts:
         parts.append("<p>The report’s own numbers; see the related claims below.</p>")
     return f"<h2>Evidence</h2>{''.join(parts) or '<p>None is needed.</p>'}"
@@ -328,8 +393,13 @@ def _series(library: Library, claim: Claim, name: str, rows: list[Row]) -> str:
         columns = {"Where": "entity", **columns}
     elif entities != {"CHN"}:
         caption += f", {entities.pop()}"
+    written = str(library.report["written_by"])
     lines = [
-        [escape(row[column]) for column in columns.values()]
+        [
+            escape(row[column])
+            + (" later" if column == "vintage" and not series.known(row[column], written) else "")
+            for column in columns.values()
+        ]
         + [_keys(library, row["source"]), escape(row["note"])]
         for row in shown
     ]
@@ -358,11 +428,11 @@ def _traced(library: Library, rows: list[Row]) -> str:
     return _table("What others printed", head, lines)
 
 
-def _searched(rows: list[Row]) -> str:
+def _searched(rows: list[Row], caption: str) -> str:
     lines = [
         [escape(row[column]) for column in ("query", "place", "date", "result")] for row in rows
     ]
-    return _table("Looked for in vain", ["Asked", "Where", "When", "What came"], lines)
+    return _table(caption, ["Asked", "Where", "When", "What came"], lines)
 
 
 def _table(caption: str, head: list[str], lines: list[list[str]]) -> str:

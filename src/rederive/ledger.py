@@ -14,7 +14,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import pandas as pd
@@ -35,8 +35,9 @@ class Entry:
     """One row of the ledger: one printed number, or one claim without numbers.
 
     ``margin_percent`` and ``margin_digits`` say how far the recomputed value would have to move
-    to flip agreement; ``sources`` counts the independent sources behind a reproduced number;
-    ``under`` has what was recomputed under other vintages and definitions, by name.
+    to flip agreement; ``publishers`` is how many publishers at least print each figure behind a
+    number; ``under`` has what was recomputed under other vintages and definitions, by name;
+    ``own`` is the verdict that a number would have outside the contradiction it stands in.
     """
 
     claim: str
@@ -49,12 +50,18 @@ class Entry:
     note: str
     margin_percent: str = ""
     margin_digits: str = ""
-    sources: str = ""
+    publishers: str = ""
     under: str = ""
+    own: str = ""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether evidence outside the report bears the number out, whatever contradicts it."""
+        return (self.own or self.verdict) in verdicts.CONFIRMED
 
 
 COLUMNS = [field.name for field in fields(Entry)]
-NUMBERS = ("recomputed_low", "recomputed_high", "margin_percent", "margin_digits", "sources")
+NUMBERS = ("recomputed_low", "recomputed_high", "margin_percent", "margin_digits", "publishers")
 _NUMBER = re.compile(r"(-?\d+(\.\d+)?(e[+-]?\d{1,2})?)?", re.ASCII)
 _REWRITE = "write the ledger anew with `rederive verify --update`"
 
@@ -197,7 +204,7 @@ class Chapter:
                             found.verdict,
                             "; ".join(found.sources),
                             "; ".join(filter(None, [found.note, note])),
-                            sources=str(len(found.sources)) if found.sources else "",
+                            publishers=publishers(found.sources) if found.sources else "",
                         )
                     )
                 )
@@ -219,9 +226,9 @@ class Chapter:
         why = self._contradictory.get((entry.claim, entry.value))
         if why is None:
             return entry
-        own = f"by itself {entry.verdict}" if entry.verdict != "contradicted" else ""
-        note = "; ".join(filter(None, [why, own, entry.note]))
-        return Entry(**{**asdict(entry), "verdict": "contradicted", "note": note})
+        own = entry.verdict if entry.verdict != "contradicted" else ""
+        note = "; ".join(filter(None, [why, entry.note]))
+        return replace(entry, verdict="contradicted", note=note, own=own)
 
     def _record(self, claim: Claim, entries: list[Entry]) -> None:
         cell = _cell()
@@ -295,7 +302,7 @@ def judge(
     rows : callable
         Gives the rows of a table and series; the book's own by default.
     """
-    sources = ""
+    printers = ""
     under = {**(vintages or {}), **(alternatives or {})}
     claimed, expected = value.claimed, value.expected
     if claim.check == "arithmetic":
@@ -303,7 +310,7 @@ def judge(
     else:
         verdict, why = verdicts.from_data(recomputed, claimed, expected, vintages, alternatives)
         if verdict.startswith("reproduced"):
-            sources = str(independent_sources(claim, value, rows))
+            printers = publishers(*sources_behind(claim, value, rows))
     margin = verdicts.margin(recomputed, claimed, value.step)
     return Entry(
         claim.id,
@@ -316,7 +323,7 @@ def judge(
         "; ".join(filter(None, [why, note])),
         number(round(margin.percent, 4)),
         number(round(margin.steps, 4)),
-        sources,
+        printers,
         "; ".join(f"{name}: {_ends(each)}" for name, each in under.items()),
     )
 
@@ -327,15 +334,25 @@ def _ends(interval: Interval) -> str:
     return " to ".join(dict.fromkeys(ends))
 
 
-def independent_sources(
-    claim: Claim, value: Value, rows: Callable[[str, str], pd.DataFrame] = series.rows
-) -> int:
-    """How many sources print the figures behind a number: the fewest over its evidence series.
+def publishers(*figures: Iterable[str]) -> str:
+    """How many publishers at least print each of these figures, from the keys of its sources.
 
-    Only rows of the claim's own date count, where it has one.
+    A reprint counts as what it reprints where the bibliography names both, else for itself, so
+    this is no count of independent sources.
+    """
+    names = series.publishers()
+    return str(min(len({names[key] for key in keys}) for keys in figures))
+
+
+def sources_behind(
+    claim: Claim, value: Value, rows: Callable[[str, str], pd.DataFrame] = series.rows
+) -> list[list[str]]:
+    """Keys of the sources of each figure that a number may rest on.
+
+    These are the rows of its evidence series for its own years, or all where it has none.
     """
     years = [part[:4] for part in (value.as_of or "").split("/") if part[:4].isdigit()]
-    counts = []
+    figures: dict[str, None] = {}
     for evidence in claim.evidence:
         table, _, name = evidence.partition("/")
         found = rows(table, name)
@@ -345,9 +362,8 @@ def independent_sources(
                 "which does not exist; name a table/series of data/series."
             )
         dated = found["source"][found["period"].str.startswith(tuple(years))]
-        keys = dated if len(dated) else found["source"]
-        counts.append(len(set("; ".join(keys).split("; "))))
-    return min(counts)
+        figures |= dict.fromkeys(dated if len(dated) else found["source"])
+    return [keys.split("; ") for keys in figures]
 
 
 def collect(notebooks: Iterable[Mapping]) -> list[Entry]:

@@ -14,11 +14,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from rederive import cards, verdicts
+from rederive import cards, coverage, verdicts
 from rederive.cards import Table
-from rederive.claims import Claim, Register
+from rederive.claims import Claim, Register, read_yaml
 from rederive.ledger import Entry
+from rederive.paths import root
 
+HOLD = ("reproduced", "consistent", "traced")
+FAIL = ("not-reproduced", "contradicted")
 DOUBTED = ("contradicted", "not-reproduced", "reproduced-with-caveat")
 
 
@@ -31,18 +34,38 @@ def by_claim(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
 
 
 def verdict_frame(entries: Iterable[Entry], register: Register) -> pd.DataFrame:
-    """One row a claim: ``claim``, ``chapter``, ``check``, ``verdict`` (its worst number's)."""
-    return pd.DataFrame(
+    """One row a claim: ``claim``, ``chapter``, ``check``, ``verdict``, ``counted``.
+
+    ``verdict`` is that of its worst number, ``counted`` the one under which the claim counts where
+    verdicts are added up. Of numbers that cannot all be true, each counts by the evidence of its
+    own; where none of them fails by itself, the first that nothing bears out counts for the set.
+    ``attrs["sets"]`` has the number of sets.
+    """
+    entries = list(entries)
+    counts = {(entry.claim, entry.value): entry.own or entry.verdict for entry in entries}
+    sets = []
+    if any(entry.verdict == "contradicted" for entry in entries):
+        from rederive import relations
+
+        sets = [one.numbers for one in relations.sets(register)]
+    for numbers in sets:
+        if not any(counts.get(key) in FAIL for key in numbers):
+            doubtful = [key for key in numbers if counts.get(key) not in verdicts.CONFIRMED]
+            counts[(doubtful or numbers)[0]] = "contradicted"
+    frame = pd.DataFrame(
         [
             {
                 "claim": claim,
                 "chapter": register[claim].chapter,
                 "check": register[claim].check,
                 "verdict": verdicts.worst([entry.verdict for entry in rows]),
+                "counted": verdicts.worst([counts[claim, entry.value] for entry in rows]),
             }
             for claim, rows in by_claim(entries).items()
         ]
     )
+    frame.attrs["sets"] = len(sets)
+    return frame
 
 
 def tally(frame: pd.DataFrame) -> Table:
@@ -185,36 +208,70 @@ def vintage_claims(entries: Iterable[Entry], register: Register) -> Table:
 
 
 def headline(frame: pd.DataFrame) -> Table:
-    """The result in one breath: how many claims, how many tested, how many of these hold."""
-    counts = frame["verdict"].value_counts()
+    """The result in one breath: how many claims, how many hold, do not, or could not be tested.
+
+    The parts add up to the whole; how the claims of a contradiction are counted is said below.
+    """
+    counts = frame["counted"].value_counts()
 
     def of(*names: str) -> int:
         return int(sum(counts.get(name, 0) for name in names))
 
-    holds = of("reproduced", "consistent", "traced")
-    caveat = of("reproduced-with-caveat")
-    fails = of("not-reproduced", "contradicted")
+    kinds = (
+        ("reproduced", "recomputed"),
+        ("consistent", "consistent with the report itself"),
+        ("traced", "traced to another source"),
+    )
+    held = ", ".join(f"{of(name)} {words}" for name, words in kinds)
     figures = [
         (len(frame), "claims of the report"),
-        (holds, "hold: recomputed, consistent or traced"),
-        (caveat, "hold under a named condition"),
-        (fails, "do not hold as printed"),
+        (of(*HOLD), f"hold: {held}"),
+        (of("reproduced-with-caveat"), "hold under a named condition"),
+        (of(*FAIL), "do not hold as printed"),
         (of("untraced", "pending"), "found nowhere else"),
+        (of("normative"), "hold nothing to test"),
     ]
     items = "".join(f"<div><dt>{text}</dt><dd>{number}</dd></div>" for number, text in figures)
+    how = _how_counted(frame)
     return Table(
-        f'<dl class="headline">{items}</dl>',
-        "; ".join(f"{number} {text}" for number, text in figures),
+        f'<dl class="headline">{items}</dl>' + (f"<p>{how}</p>" if how else ""),
+        "; ".join(f"{number} {text}" for number, text in figures) + (f". {how}" if how else ""),
     )
 
 
-def highlights(entries: Iterable[Entry], register: Register, folder: str = "") -> Table:
-    """The claims that do not hold, a line each."""
+def _how_counted(frame: pd.DataFrame) -> str:
+    """How the claims of contradictions are counted, in a sentence; empty where there are none."""
+    inside = frame[frame["verdict"] == "contradicted"]
+    sets = frame.attrs["sets"]
+    if not sets:
+        return ""
+    fail = int(inside["counted"].isin(FAIL).sum())
+    groups = (
+        (HOLD, "hold"),
+        (("reproduced-with-caveat",), "hold under a condition"),
+        (("untraced", "pending"), "were found nowhere else"),
+        (("normative",), "hold nothing to test"),
+    )
+    others = [(int(inside["counted"].isin(names).sum()), words) for names, words in groups]
+    rest = ", ".join(f"{number} {words}" for number, words in others if number)
+    return (
+        f"{len(inside)} claims stand in {sets} set{'s' if sets != 1 else ''} of numbers that "
+        f"cannot all be true. Something in each set is wrong, but not all of it: {fail} of these "
+        "claims count as not holding, at least one a set"
+        + (f"; the others count by evidence of their own: {rest}." if rest else ".")
+    )
+
+
+def highlights(
+    entries: Iterable[Entry], register: Register, frame: pd.DataFrame, folder: str = ""
+) -> Table:
+    """The claims that count as not holding in ``frame``, a line each."""
+    counted = dict(zip(frame["claim"], frame["counted"], strict=True))
     lines = []
     for name, group in by_claim(entries).items():
-        worst = verdicts.worst([entry.verdict for entry in group])
-        if worst not in ("contradicted", "not-reproduced"):
+        if counted[name] not in FAIL:
             continue
+        worst = verdicts.worst([entry.verdict for entry in group])
         claim = register[name]
         entry = next(each for each in group if each.verdict == worst)
         found = cards.recomputed(asdict(entry), claim)
@@ -229,13 +286,18 @@ def highlights(entries: Iterable[Entry], register: Register, folder: str = "") -
 def trust(entries: list[Entry], register: Register) -> Table:
     """What the verdicts rest on, in numbers."""
     numbers = [entry for entry in entries if entry.printed]
-    several = [entry for entry in numbers if entry.sources.isdigit() and int(entry.sources) > 1]
-    with_sources = [entry for entry in numbers if entry.sources.isdigit() and int(entry.sources)]
+    printers = [int(entry.publishers) for entry in numbers if entry.publishers]
+    numerals = read_yaml(root() / "data" / "report.yaml")["tokens"]
+    excluded = coverage.read_exclusions(root() / "data" / "excluded-numerals.csv").total()
     items = [
-        f"{len(register)} claims with {len(numbers)} numbers, read in the report line by line",
-        f"{len(with_sources)} numbers rest on figures from named sources, "
-        f"{len(several)} of them on two or more",
-        f"{sum(entry.verdict == 'untraced' for entry in numbers)} numbers were found nowhere else",
+        f"All {numerals} numerals of the report are accounted for: {excluded} claim nothing "
+        f"(years, headings, lists), the others stand in {len(register)} claims",
+        f"These claims hold {len(numbers)} numbers, some of them in words; "
+        f"{len(printers)} are borne out by figures from named publishers, "
+        f"{sum(count > 1 for count in printers)} of them by two or more, "
+        "who may have drawn on each other",
+        f"{sum((entry.own or entry.verdict) == 'untraced' for entry in numbers)} numbers were "
+        "found nowhere else",
     ]
     return Table(
         "<ul>" + "".join(f"<li>{item}.</li>" for item in items) + "</ul>", "; ".join(items)
@@ -247,15 +309,15 @@ def verdict_chart(frame: pd.DataFrame, register: Register) -> None:
     from rederive import charts
 
     groups = {
-        "hold": (("reproduced", "consistent", "traced"), charts.COLOURS["data"]),
+        "hold": (HOLD, charts.COLOURS["data"]),
         "hold under a condition": (("reproduced-with-caveat",), "#7FB9DC"),
-        "do not hold": (("not-reproduced", "contradicted"), charts.COLOURS["report"]),
+        "do not hold": (FAIL, charts.COLOURS["report"]),
         "not found elsewhere": (("untraced", "pending"), "#D1D5DB"),
         "nothing to test": (("normative",), "#F3F4F6"),
     }
     counts = pd.DataFrame(
         {
-            name: frame[frame["verdict"].isin(members)].groupby("chapter").size()
+            name: frame[frame["counted"].isin(members)].groupby("chapter").size()
             for name, (members, _) in groups.items()
         }
     ).reindex(list(register.titles), fill_value=0)
@@ -325,28 +387,64 @@ def programs(root: Path, register: Register) -> pd.DataFrame:
     return frame[known | (frame["kind"] == "picture")].reset_index(drop=True)
 
 
-def contradiction_sets(register: Register, folder: str = "") -> Table:
-    """Every minimal set of numbers that cannot be true together, with its smallest repairs."""
+def programs_table(frame: pd.DataFrame) -> Table:
+    """Which notebook and cell makes what: one fold a notebook, as the whole is long.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As :func:`programs` gives it.
+    """
+    blocks = []
+    head = "".join(f"<th scope='col'>{name}</th>" for name in ("Result", "Kind", "Cell"))
+    for notebook, group in frame.groupby("notebook", sort=True):
+        rows = "".join(
+            f"<tr><th scope='row'>{escape(row.result)}</th><td>{row.kind}</td>"
+            f"<td>{escape(row.cell)}</td></tr>"
+            for row in group.itertuples()
+        )
+        table = f"<table class='programs'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+        blocks.append(
+            f"<details class='claims-list'><summary>{escape(notebook)}: {len(group)} results"
+            f"</summary>{scrolled(f'Cells of {notebook}', table + '</table>')}</details>"
+        )
+    return Table("".join(blocks), f"{len(frame)} results")
+
+
+def contradiction_sets(register: Register, entries: Iterable[Entry], folder: str = "") -> Table:
+    """Every minimal set of numbers that cannot be true together, with its smallest repairs.
+
+    Each number stands with the verdict it has by itself, and no change is proposed of one that
+    evidence outside the report bears out.
+    """
     from rederive import constraints, relations
 
     says = {relation.id: relation.says for relation in constraints.load()}
+    entry = {(each.claim, each.value): each for each in entries}
+    confirmed = {key for key, each in entry.items() if each.confirmed}
     blocks, text = [], []
-    for found in relations.contradictions(register):
+    for found in relations.contradictions(register, confirmed=confirmed):
         members = "".join(
             f"<li>{escape(str(register[claim].value(value)))}: {escape(register[claim].says)} "
-            f"{link(register[claim], register, folder)}</li>"
+            f"{link(register[claim], register, folder)}"
+            f"{cards.beside([asdict(entry[claim, value])])}</li>"
             for claim, value in found.numbers
         )
         hints = "".join(f"<li>{escape(hint)}</li>" for hint in found.repairs)
         because = " ".join(says[name].rstrip(".") + "." for name in found.relations)
+        borne = [claim for claim, value in found.numbers if (claim, value) in confirmed]
+        aside = f"No change is sought in {', '.join(borne)}, which other sources bear out. "
         blocks.append(
             f"<section class='contradiction'><p><strong>{escape(because)}</strong></p>"
-            f"<ul>{members}</ul>"
+            f"<ul>{members}</ul><p>"
+            + (aside if borne else "")
             + (
-                f"<p>Small changes that would repair it (hints, no more):</p><ul>{hints}</ul>"
+                "Small changes that would repair it (hints, no more):"
                 if hints
-                else "<p>No small change of one number repairs it.</p>"
+                else "No small change of one number repairs it."
             )
+            + "</p>"
+            + (f"<ul>{hints}</ul>" if hints else "")
             + "</section>"
         )
         text.append(f"{because} {', '.join(claim for claim, _ in found.numbers)}")

@@ -11,7 +11,7 @@ is a mean; what real numbers cannot satisfy, whole ones cannot either.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -91,8 +91,15 @@ def _minimal_sets(component: Component) -> tuple[Contradiction, ...]:
     return tuple(sorted(found, key=lambda one: (len(one.numbers), one.numbers)))
 
 
+def sets(register: Register) -> list[Contradiction]:
+    """Every minimal set of the book's numbers that cannot be true together, without repairs."""
+    return [one for part in components(register, load()) for one in _minimal_sets(part)]
+
+
 def contradictions(
-    register: Register, relations: Sequence[Relation] | None = None
+    register: Register,
+    relations: Sequence[Relation] | None = None,
+    confirmed: Collection[Key] = (),
 ) -> list[Contradiction]:
     """Every minimal set of printed numbers that cannot be true together.
 
@@ -101,6 +108,8 @@ def contradictions(
     register : Register
     relations : sequence of Relation, optional
         The book's own by default.
+    confirmed : collection of (claim id, value name)
+        Numbers that evidence outside the report bears out: no change of them is proposed.
 
     Returns
     -------
@@ -118,17 +127,19 @@ def contradictions(
         sets = _minimal_sets(component)
         solver = Solver(component) if sets else None
         for one in sets:
-            found.append(replace(one, repairs=_repairs(register, solver, one.numbers)))
+            found.append(replace(one, repairs=_repairs(register, solver, one.numbers, confirmed)))
     place = {claim.id: number for number, claim in enumerate(register)}
     return sorted(found, key=lambda one: place[one.numbers[0][0]])
 
 
-def _repairs(register: Register, solver: Solver, numbers: tuple[Key, ...]) -> tuple[str, ...]:
+def _repairs(
+    register: Register, solver: Solver, numbers: tuple[Key, ...], confirmed: Collection[Key]
+) -> tuple[str, ...]:
     def possible(key: Key, interval: Interval) -> bool:
         others = [other for other in numbers if other != key]
         return solver.possible(others, instead={key: interval})
 
-    return repairs(register, numbers, possible)
+    return repairs(register, numbers, possible, confirmed)
 
 
 def contradictory(

@@ -7,7 +7,7 @@ rounded, one step of the last digit, two neighbouring digits swapped, one digit 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
@@ -18,7 +18,10 @@ from rederive.printed import Interval
 
 
 def repairs(
-    register: Register, numbers: tuple[Key, ...], possible: Callable[[Key, Interval], bool]
+    register: Register,
+    numbers: tuple[Key, ...],
+    possible: Callable[[Key, Interval], bool],
+    confirmed: Collection[Key] = (),
 ) -> tuple[str, ...]:
     """The smallest changes of each number of a contradiction that would repair it.
 
@@ -29,6 +32,8 @@ def repairs(
         A minimal set that cannot be true together.
     possible : callable
         Whether the set can hold with one number in another interval.
+    confirmed : collection of (claim id, value name)
+        Numbers that evidence outside the report bears out: no change of them is proposed.
 
     Returns
     -------
@@ -38,6 +43,7 @@ def repairs(
     return tuple(
         f"{key[0]}: {phrase}"
         for key in numbers
+        if key not in confirmed
         for phrase in _repairs_of(
             register[key[0]].value(key[1]), lambda interval, key=key: possible(key, interval)
         )

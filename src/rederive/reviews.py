@@ -1,7 +1,9 @@
 """What a claim's page says to machines: ``schema.org/ClaimReview``, as JSON-LD.
 
 A claim that was judged gets a review with a rating. One that was not found elsewhere, or that holds
-nothing to test, is described as a claim only: no rating is honest there.
+nothing to test, is described as a claim only: no rating is honest there. Nor is it for a number
+in a contradiction unless something of its own speaks against it: the set says that one of its
+numbers is wrong, and not which.
 """
 
 from __future__ import annotations
@@ -22,12 +24,15 @@ RATINGS = {
     "not-reproduced": 2,
     "contradicted": 1,
 }
+#: Verdicts of its own that speak against a number of a contradiction.
+REFUTED = ("contradicted", "not-reproduced")
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def review(
     claim: Claim,
     verdict: str,
+    own: str,
     work: dict[str, Any],
     report: dict[str, Any],
     evidence: Sequence[dict[str, Any]] = (),
@@ -39,6 +44,8 @@ def review(
     claim : Claim
     verdict : str
         The worst of its numbers' verdicts.
+    own : str
+        The same outside the contradictions that they stand in.
     work : dict
         ``CITATION.cff``, as :func:`rederive.citation.read` gives it.
     report : dict
@@ -61,7 +68,7 @@ def review(
         },
     }
     context = {"@context": "https://schema.org"}
-    if verdict not in RATINGS:
+    if verdict not in RATINGS or (verdict == "contradicted" and own not in REFUTED):
         return context | made
     return context | {
         "@type": "ClaimReview",

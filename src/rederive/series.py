@@ -25,6 +25,9 @@ COLUMNS = ["series", "entity", "period", "value", "unit", "vintage", "source", "
 KEY = ["series", "entity", "period", "vintage"]
 _PERIOD = r"\d{4}(-\d{2}){0,2}(/\d{4}(-\d{2}){0,2})?"
 _VINTAGE = r"\d{4}(-\d{2}){0,2}"
+_PUBLISHER = re.compile(r"^\s*(?:author|publisher)\s*=\s*[{\"]+(.+?)[}\"]+,?\s*$", re.MULTILINE)
+#: What follows the publisher's name where a text passed on what another had published.
+_HANDS = re.compile(r" via | \(|, reprint| summarised by ")
 _ADDRESS = re.compile(r"\burl\s*=\s*[{\"]?\s*([^}\",\n]*)", re.IGNORECASE)
 
 
@@ -357,6 +360,26 @@ def bibliography() -> frozenset[str]:
     if not path.is_file():
         raise InputError(f"{path}: is missing; every source of a figure stands there.")
     return _bibliography(path, path.stat().st_mtime_ns, path.stat().st_size)
+
+
+@lru_cache
+def _publishers(path: Path, *_stamp: int) -> dict[str, str]:
+    found = {}
+    for entry in re.split(r"^@\w+\{", read_text(path), flags=re.M)[1:]:
+        key = entry.partition(",")[0].strip()
+        name = _PUBLISHER.search(entry)
+        found[key] = _HANDS.split(name[1])[0].rstrip(",") if name else key
+    return found
+
+
+def publishers() -> dict[str, str]:
+    """Who first published each source of ``references.bib``, without the hands it came through.
+
+    "Ministry of Public Security via Xinhua" is the ministry; where nobody is named, the key stands.
+    """
+    path = root() / "references.bib"
+    bibliography()  # says what is wrong with the file
+    return _publishers(path, path.stat().st_mtime_ns, path.stat().st_size)
 
 
 def report_date() -> str:

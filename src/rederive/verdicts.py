@@ -23,6 +23,9 @@ VERDICTS = {
     "pending": "not yet derived",
 }
 
+#: The verdicts that rest on evidence from outside the report, which bears the number out.
+CONFIRMED = ("reproduced", "reproduced-with-caveat", "traced")
+
 BEYOND = "true, but the value lies well beyond what is printed"
 
 WORST_FIRST = (
