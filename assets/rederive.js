@@ -28,19 +28,42 @@
     }
   }
 
+  // The column in which each cell begins: cells that span rows or columns push the others on.
+  function columnsOf(table) {
+    const column = new Map();
+    for (const section of [table.tHead, ...table.tBodies, table.tFoot]) {
+      const below = []; // for each column, how many rows more a cell from above reaches
+      for (const row of section?.rows ?? []) {
+        let at = 0;
+        const begun = [];
+        for (const cell of row.cells) {
+          while (below[at] > 0) at += 1;
+          column.set(cell, at);
+          begun.push([at, cell.colSpan, cell.rowSpan]);
+          at += cell.colSpan;
+        }
+        for (let i = 0; i < below.length; i += 1) below[i] = Math.max(0, (below[i] ?? 0) - 1);
+        for (const [from, wide, high] of begun) {
+          for (let i = from; i < from + wide; i += 1) below[i] = high - 1;
+        }
+      }
+    }
+    return column;
+  }
+
   // Columns of numbers stand flush right, columns of words flush left.
   const number = /^[-+−~≈<>≤≥]*[\d.,]+\s*(%|e[-+]?\d+)?$|^(NaN|None|<NA>|inf|-inf|–|-|)$/;
   for (const table of document.querySelectorAll("table.dataframe")) {
-    const rows = Array.from(table.tBodies[0]?.rows ?? []);
+    const column = columnsOf(table);
     const words = new Set();
-    for (const row of rows) {
+    for (const row of table.tBodies[0]?.rows ?? []) {
       for (const cell of row.cells) {
-        if (!number.test(cell.textContent.trim())) words.add(cell.cellIndex);
+        if (!number.test(cell.textContent.trim())) words.add(column.get(cell));
       }
     }
     for (const row of table.rows) {
       for (const cell of row.cells) {
-        if (words.has(cell.cellIndex)) cell.classList.add("words");
+        if (words.has(column.get(cell))) cell.classList.add("words");
       }
     }
   }

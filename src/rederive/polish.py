@@ -59,6 +59,10 @@ REPLACEMENTS = [
     # Attributes that HTML dropped, and a rule the style sheet has better.
     ('<table border="1" class="dataframe">', '<table class="dataframe">'),
     ('<tr style="text-align: right;">', "<tr>"),
+    # A place in a table for which there is nothing.
+    ("<td>NaN</td>", "<td>–</td>"),
+    ("<td>None</td>", "<td>–</td>"),
+    ("<td>&lt;NA&gt;</td>", "<td>–</td>"),
 ]
 
 _POLICY = '<meta http-equiv="Content-Security-Policy"'
