@@ -487,7 +487,8 @@ def _relations(library: Library, claim: Claim) -> str:
             key[0] for key in relation.keys(library.register).values() if key[0] != claim.id
         )
         listed = "".join(
-            f"<li>{cards.badge(library.verdict(other))} "
+            f"<li>{cards.badge(library.verdict(other))}"
+            f"{cards.beside([asdict(entry) for entry in library.groups[other]])} "
             f'<a href="{other}.html">{other}</a>: {escape(library.register[other].says)}</li>'
             for other in others
             if other in library.groups

@@ -229,7 +229,7 @@ def headline(frame: pd.DataFrame) -> Table:
         (of("reproduced-with-caveat"), "hold under a named condition"),
         (of(*FAIL), "do not hold as printed"),
         (of("untraced", "pending"), "found nowhere else"),
-        (of("normative"), "hold nothing to test"),
+        (of("normative"), "targets, rules or definitions: nothing to test"),
     ]
     items = "".join(f"<div><dt>{text}</dt><dd>{number}</dd></div>" for number, text in figures)
     how = _how_counted(frame)
@@ -250,7 +250,7 @@ def _how_counted(frame: pd.DataFrame) -> str:
         (HOLD, "hold"),
         (("reproduced-with-caveat",), "hold under a condition"),
         (("untraced", "pending"), "were found nowhere else"),
-        (("normative",), "hold nothing to test"),
+        (("normative",), "have nothing to test"),
     )
     others = [(int(inside["counted"].isin(names).sum()), words) for names, words in groups]
     rest = ", ".join(f"{number} {words}" for number, words in others if number)
@@ -427,7 +427,7 @@ def contradiction_sets(register: Register, entries: Iterable[Entry], folder: str
         members = "".join(
             f"<li>{escape(str(register[claim].value(value)))}: {escape(register[claim].says)} "
             f"{link(register[claim], register, folder)}"
-            f"{cards.beside([asdict(entry[claim, value])])}</li>"
+            f"{cards.beside([asdict(entry[claim, value])]).replace(' <', ', <', 1)}</li>"
             for claim, value in found.numbers
         )
         hints = "".join(f"<li>{escape(hint)}</li>" for hint in found.repairs)
