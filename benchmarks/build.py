@@ -1,10 +1,11 @@
 """How long a build takes beside stock Jupyter Book, as ratios measured in one run.
 
-``python benchmarks/build.py [--json]`` copies the book twice, lets stock ``jupyter-book build`` and
+``python benchmarks/build.py`` copies the book twice, lets stock ``jupyter-book build`` and
 ours make it cold, unchanged, with one cell changed and with one series changed, and times
 ``rederive verify``. Stock has the same configuration without our extension, so it makes fewer
-pages. The least that physics allows stands below: the notebooks' own processor time spread over all
-cores, and the pages alone.
+pages. What the cells' own processor time and the pages alone take is measured in the same run, and
+what importing our package costs. ``build.csv`` beside this file gets a row for each measurement;
+the book's page of benchmarks divides them.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from __future__ import annotations
 import contextlib
 import csv
 import ctypes
-import json
+import io
 import os
 import re
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -29,9 +31,11 @@ import yaml
 from jupyter_cache import get_cache
 
 from rederive import build
+from rederive.paths import write_whole
 
 ROOT = Path(__file__).parents[1]
 STOCK = "from jupyter_book.cli.main import main; main(['build', '.', '-q'])"
+COLUMNS = ("run", "seconds", "processor_seconds", "cores", "note")
 CHANGED = "notebooks/ch8-new-productive-forces.ipynb"
 #: Processor time that each notebook used, forked from the warm process, one after the other.
 CPU = """
@@ -45,7 +49,7 @@ async def asked(kernel, expression):
     return answer
 kernels._ask = asked
 build.execute(pathlib.Path("."), force=True, jobs=1, fork=True)
-print(sum(seconds))
+print('cells', *seconds)
 """
 
 
@@ -125,70 +129,73 @@ def a_series(book: Path) -> str:
     return min(readers, key=lambda label: (readers[label], label))
 
 
-def main() -> None:
-    """Measure and print."""
+def imported(book: Path, module: str, repeats: int = 5) -> tuple[float, float]:
+    """Median seconds and processor time of Python importing one module (or none)."""
+    found = [run(book, "-c", f"import {module}")[:2] for _ in range(repeats)]
+    return statistics.median(one for one, _ in found), statistics.median(two for _, two in found)
+
+
+def measure_all() -> list[dict[str, object]]:
+    """Measure everything in one run; a row for each measurement."""
     ours, stock = ["-m", "rederive.cli", "book"], ["-c", STOCK]
-    seconds: dict[str, float] = {}
-    processor: dict[str, float] = {}
+    cores = os.cpu_count() or 1
+    rows: list[dict[str, object]] = []
+
+    def add(name: str, seconds: float, processor: float, note: str = "") -> None:
+        figures = (f"{seconds:.2f}", f"{processor:.2f}", cores, note)
+        rows.append(dict(zip(COLUMNS, (name, *figures), strict=True)))
+        print(f"{seconds:8.2f} s  {processor:8.2f} s of computing  {name}", flush=True)
+
     adopt_orphans()
     with tempfile.TemporaryDirectory(prefix="rederive-") as temporary:
         mine = copy_of_the_book(Path(temporary, "ours"))
         theirs = copy_of_the_book(Path(temporary, "stock"))
         without_our_extension(theirs)
 
-        def measure(name: str, book: Path, *arguments: str) -> str:
-            print(f"  {name} ...", file=sys.stderr, flush=True)
-            seconds[name], processor[name], said = run(book, *arguments)
+        def measure(name: str, book: Path, *arguments: str, note: str = "") -> str:
+            seconds, processor, said = run(book, *arguments)
+            ran = re.findall(r"ran (\S+) in", said)
+            add(name, seconds, processor, note or (f"{len(ran)} ran" if book == mine else ""))
             return said
 
-        measure("stock, cold", theirs, *stock)
+        measure("stock cold", theirs, *stock)
         measure("cold", mine, *ours)
-        measure("stock, unchanged", theirs, *stock)
+        measure("stock unchanged", theirs, *stock)
         measure("unchanged", mine, *ours)
         for book in (mine, theirs):
             change_a_cell(book, "changed")
-        measure("stock, one cell changed", theirs, *stock)
-        measure("one cell changed", mine, *ours)
+        measure("stock one notebook changed", theirs, *stock)
+        measure("one notebook changed", mine, *ours)
         series = a_series(mine)
-        change_a_note(mine / series)
-        said = measure("one series changed", mine, *ours)
-        ran = re.findall(r"ran (\S+)", said)
-        measure("verify, unchanged", mine, "-m", "rederive.cli", "verify")
-        measure("verify, everything", mine, "-m", "rederive.cli", "verify", "--force")
+        for book in (mine, theirs):
+            change_a_note(book / series)
+        measure("stock one series changed", theirs, *stock, note="nothing ran: results are stale")
+        measure("one series changed", mine, *ours)
+        measure("verify unchanged", mine, "-m", "rederive.cli", "verify")
+        measure("verify everything", mine, "-m", "rederive.cli", "verify", "--force")
         shutil.rmtree(mine / "_build" / "html")
-        shutil.rmtree(mine / "_build" / ".stage")
+        shutil.rmtree(mine / "_build" / ".stage", ignore_errors=True)
         measure("pages alone", mine, *ours)
-        cells = float(measure("cells", mine, "-c", CPU).split()[0])
-    cores = os.cpu_count() or 1
-    limit = cells / cores + seconds["pages alone"]
-    results = {
-        "cores": cores,
-        "seconds": {name: round(value, 2) for name, value in seconds.items()},
-        "processor seconds": {name: round(value, 2) for name, value in processor.items()},
-        "series changed": {"file": series, "notebooks run": ran},
-        "ratios": {
-            "cold / stock cold": seconds["cold"] / seconds["stock, cold"],
-            # Processor time says the same on a busy machine as on an idle one.
-            "cold / stock cold, processor time": processor["cold"] / processor["stock, cold"],
-            "cold / physical limit": seconds["cold"] / limit,
-            "unchanged / cold": seconds["unchanged"] / seconds["cold"],
-            "unchanged / stock unchanged": seconds["unchanged"] / seconds["stock, unchanged"],
-            "one cell / stock one cell": seconds["one cell changed"]
-            / seconds["stock, one cell changed"],
-            "one series / cold": seconds["one series changed"] / seconds["cold"],
-            "verify everything / stock cold": seconds["verify, everything"]
-            / seconds["stock, cold"],
-            "verify unchanged / stock cold": seconds["verify, unchanged"] / seconds["stock, cold"],
-        },
-        "cell CPU seconds": round(cells, 1),
-    }
-    results["ratios"] = {name: round(value, 3) for name, value in results["ratios"].items()}
-    if "--json" in sys.argv:
-        print(json.dumps(results, indent=1))
-        return
-    for name, value in results["ratios"].items():
-        print(f"{value:8.3f}  {name}")
-    print(f"{len(ran)} notebooks ran after a change of {series}: {', '.join(ran)}")
+        said = run(mine, "-c", CPU)[2]
+        cells = [float(each) for each in re.findall(r"^cells (.*)$", said, re.M)[0].split()]
+        names = re.findall(r"ran (\S+) in", said)
+        changed = dict(zip(names, cells, strict=True))[CHANGED]
+        add("cells", sum(cells) / cores, sum(cells), "processor time spread over all cores")
+        add("cells of the changed notebook", changed, changed, CHANGED)
+        for name, module in (("python", "sys"), ("pandas", "pandas"), ("rederive", "rederive")):
+            add(f"import {name}", *imported(mine, module))
+        add("import rederive, used", *imported(mine, "rederive; rederive.Chapter, rederive.load"))
+    return rows
+
+
+def main() -> None:
+    """Measure, and write the table whole or not at all."""
+    rows = measure_all()
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_whole(Path(__file__).with_suffix(".csv"), text.getvalue())
 
 
 if __name__ == "__main__":
