@@ -21,6 +21,9 @@ from rederive.errors import InputError
 from rederive.paths import root
 from rederive.tables import read_rows, read_text
 
+# Notes and sources are shown whole wherever a table of figures is shown.
+pd.set_option("display.max_colwidth", None)
+
 COLUMNS = ["series", "entity", "period", "value", "unit", "vintage", "source", "note"]
 KEY = ["series", "entity", "period", "vintage"]
 _PERIOD = r"\d{4}(-\d{2}){0,2}(/\d{4}(-\d{2}){0,2})?"
