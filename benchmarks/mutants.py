@@ -404,7 +404,8 @@ def main() -> int:
               f"{row['why']}")  # fmt: skip
     print(f"{len(frame)} mutants in {time.perf_counter() - started:.0f} s", file=sys.stderr)
     if options.sample:
-        return int(not set(zip(survivors["file"], survivors["place"], strict=True)) <= listed_survivors())
+        found = set(zip(survivors["file"], survivors["place"], strict=True))
+        return int(not found <= listed_survivors())
     here = Path(__file__)
     frame.to_csv(here.with_suffix(".csv"), index=False, lineterminator="\n")
     here.with_suffix(".md").write_text(markdown(frame), encoding="utf-8")
