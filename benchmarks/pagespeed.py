@@ -35,6 +35,7 @@ PAGES = {
     "chapter with formulas": "notebooks/deep-nev-diffusion.html",
     "register": "notebooks/register.html",
     "claim": "claims/ch7-bri-trade-faster-than-total.html",
+    "longest page": "notebooks/sources.html",
 }
 #: Lighthouse's name, ours, and what one of ours is of theirs.
 FIGURES = [
