@@ -177,15 +177,18 @@ def used_rows(claim: Claim, rows: list[Row]) -> list[Row]:
 
 
 def _distance(claim: Claim, row: Row) -> int:
-    """Years between a row and the nearest year that the claim names; many if it names none."""
-    years = [
-        int(part[:4])
-        for value in claim.values
-        for part in (value.as_of or "").split("/")
-        if part[:4].isdigit()
-    ]
-    own = [int(part[:4]) for part in row["period"].split("/")]
-    return min((abs(year - each) for year in years for each in own), default=9999)
+    """Years between a row and the years that the claim spans; many if it names none."""
+    spans = [_years(value.as_of or "") for value in claim.values]
+    own = _years(row["period"])
+    first, last = min(own), max(own)
+    return min(
+        (max(0, min(span) - last, first - max(span)) for span in spans if span), default=9999
+    )
+
+
+def _years(period: str) -> list[int]:
+    """The years that a period or the ends of a span name."""
+    return [int(part[:4]) for part in period.split("/") if part[:4].isdigit()]
 
 
 def decisive_rows(claim: Claim, rows: list[Row]) -> list[Row]:
@@ -361,7 +364,7 @@ def _judged_on(library: Library, claim: Claim) -> str:
         on = known
     notes = " ".join(entry.note for entry in library.groups[claim.id])
     if "holds only with" in notes or "does not hold with" in notes:
-        on += "; another vintage changes the verdict, see the note above"
+        on += "; another vintage or definition changes the verdict, see the note above"
     return on
 
 
