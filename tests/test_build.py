@@ -305,8 +305,11 @@ def test_pages_follow_the_data_and_a_failure_leaves_the_old_book(small: Path) ->
     (small / "_config.yml").write_text(config)
     shutil.copytree(ROOT / "assets", small / "assets", ignore=shutil.ignore_patterns("mathjax"))
     (small / "references.bib").write_text("")
-    build.book(small)
+    checks: list[str] = []
+    build.book(small, check=lambda: checks.append("cold"))
     assert ">3\n" in page(small, "a")
+    build.book(small, check=lambda: checks.append("unchanged"))
+    assert checks == ["cold"]
 
     # New data, the same text: the page shows the new number.
     (small / "data" / "a.txt").write_text("1\n77\n")

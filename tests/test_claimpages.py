@@ -281,7 +281,7 @@ def test_a_number_that_others_bear_out_is_not_rated_for_its_contradiction(real):
     for name in confirmed:
         assert data(real, name)["@type"] == "Claim"
         assert "by itself" in page(real, name)
-    refuted = [name for name in real.groups if real.own(name) in reviews.REFUTED]
+    refuted = [name for name in real.groups if real.own(name) in verdicts.REFUTED]
     assert all(data(real, name)["@type"] == "ClaimReview" for name in refuted)
 
 

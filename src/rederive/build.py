@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -151,7 +151,7 @@ def results(root: Path) -> dict[str, str]:
         return {}
 
 
-def book(root: Path, *, force: bool = False) -> None:
+def book(root: Path, *, force: bool = False, check: Callable[[], object] | None = None) -> None:
     """Build the book into ``_build/html``.
 
     The notebooks run first. The pages are built beside the present ones and
@@ -163,6 +163,8 @@ def book(root: Path, *, force: bool = False) -> None:
         The book's folder.
     force
         Run every notebook and make every page anew.
+    check
+        Called before anything runs, unless nothing changed since the book was built.
 
     Raises
     ------
@@ -176,6 +178,8 @@ def book(root: Path, *, force: bool = False) -> None:
         if stamp.holds() and not force:
             _say("  nothing changed since the book was built")
         else:
+            if check:
+                check()
             _make_pages(root, stamp, force)
     index = root / "_build" / "html" / "index.html"
     _say(f"The book is at {index} ({time.perf_counter() - started:.1f} s)")

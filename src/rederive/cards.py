@@ -56,12 +56,16 @@ def words(verdict: str) -> str:
     return f"{verdict.replace('-', ' ')}: {verdicts.VERDICTS[verdict]}"
 
 
+def alone(rows: list[dict[str, str]]) -> str:
+    """The verdict that a contradicted claim has by itself; nothing if it has no other."""
+    own = verdicts.worst([row["own"] or row["verdict"] for row in rows])
+    return own if any(row["own"] for row in rows) and own != "contradicted" else ""
+
+
 def beside(rows: list[dict[str, str]]) -> str:
-    """What a contradicted claim is by itself, to stand beside its badge; else nothing."""
-    own = [row["own"] or row["verdict"] for row in rows]
-    if not any(row["own"] for row in rows) or verdicts.worst(own) == "contradicted":
-        return ""
-    return f' <span class="verdict-own">by itself {badge(verdicts.worst(own))}</span>'
+    """That verdict, to stand beside the claim's badge."""
+    own = alone(rows)
+    return f' <span class="verdict-own">by itself {badge(own)}</span>' if own else ""
 
 
 def readable(number: str) -> str:

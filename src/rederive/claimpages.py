@@ -141,7 +141,7 @@ class Library:
 
     def own(self, claim: str) -> str:
         """The worst of them outside the contradictions that they stand in."""
-        return judging.worst([entry.own or entry.verdict for entry in self.groups[claim]])
+        return judging.worst([entry.alone for entry in self.groups[claim]])
 
     def behind(self, claim: Claim) -> list[str]:
         """Keys of the sources that a claim's verdict rests on, each once."""
@@ -178,17 +178,12 @@ def used_rows(claim: Claim, rows: list[Row]) -> list[Row]:
 
 def _distance(claim: Claim, row: Row) -> int:
     """Years between a row and the years that the claim spans; many if it names none."""
-    spans = [_years(value.as_of or "") for value in claim.values]
-    own = _years(row["period"])
+    spans = [series.years(value.as_of or "") for value in claim.values]
+    own = series.years(row["period"])
     first, last = min(own), max(own)
     return min(
         (max(0, min(span) - last, first - max(span)) for span in spans if span), default=9999
     )
-
-
-def _years(period: str) -> list[int]:
-    """The years that a period or the ends of a span name."""
-    return [int(part[:4]) for part in period.split("/") if part[:4].isdigit()]
 
 
 def decisive_rows(claim: Claim, rows: list[Row]) -> list[Row]:
@@ -252,12 +247,14 @@ def page(
 
 def _own(library: Library, claim: Claim) -> str:
     """What a contradicted claim is by itself."""
-    beside = cards.beside([asdict(entry) for entry in library.groups[claim.id]])
-    if not beside:
+    own = cards.alone([asdict(entry) for entry in library.groups[claim.id]])
+    if not own:
         return ""
-    own = library.own(claim.id)
-    text = f"<p>It is{beside.replace('by itself', 'by itself:')} {escape(judging.VERDICTS[own])}."
-    if own not in reviews.REFUTED:
+    text = (
+        f'<p>It is <span class="verdict-own">by itself: {cards.badge(own)}</span> '
+        f"{escape(judging.VERDICTS[own])}."
+    )
+    if own not in judging.REFUTED:
         text += " The contradiction says that one number of its set is wrong, and not which."
     return text + "</p>"
 

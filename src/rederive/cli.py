@@ -142,11 +142,16 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
 @click.option("--force", is_flag=True, help="Run every notebook and make every page anew.")
 def book(force: bool) -> None:
     """Run the notebooks and build the book into _build/html."""
-    from rederive import build, inputs
+    from rederive import build
 
     folder = root()
-    inputs.check_contents(folder, inputs.check(folder), build.toc_files(folder))
-    build.book(folder, force=force)
+
+    def check() -> None:
+        from rederive import inputs  # not needed where nothing changed, and slow to load
+
+        inputs.check_contents(folder, inputs.check(folder), build.toc_files(folder))
+
+    build.book(folder, force=force, check=check)
 
 
 @main.command()

@@ -55,9 +55,14 @@ class Entry:
     own: str = ""
 
     @property
+    def alone(self) -> str:
+        """The verdict outside any contradiction."""
+        return self.own or self.verdict
+
+    @property
     def confirmed(self) -> bool:
         """Whether evidence outside the report bears the number out, whatever contradicts it."""
-        return (self.own or self.verdict) in verdicts.CONFIRMED
+        return self.alone in verdicts.CONFIRMED
 
 
 COLUMNS = [field.name for field in fields(Entry)]
@@ -351,7 +356,7 @@ def sources_behind(
 
     These are the rows of its evidence series for its own years, or all where it has none.
     """
-    years = [part[:4] for part in (value.as_of or "").split("/") if part[:4].isdigit()]
+    years = [str(year) for year in series.years(value.as_of or "")]
     figures: dict[str, None] = {}
     for evidence in claim.evidence:
         table, _, name = evidence.partition("/")

@@ -21,8 +21,7 @@ from rederive.ledger import Entry
 from rederive.paths import root
 
 HOLD = ("reproduced", "consistent", "traced")
-FAIL = ("not-reproduced", "contradicted")
-DOUBTED = ("contradicted", "not-reproduced", "reproduced-with-caveat")
+DOUBTED = (*verdicts.REFUTED, "reproduced-with-caveat")
 
 
 def by_claim(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
@@ -42,14 +41,14 @@ def verdict_frame(entries: Iterable[Entry], register: Register) -> pd.DataFrame:
     ``attrs["sets"]`` has the number of sets.
     """
     entries = list(entries)
-    counts = {(entry.claim, entry.value): entry.own or entry.verdict for entry in entries}
+    counts = {(entry.claim, entry.value): entry.alone for entry in entries}
     sets = []
     if any(entry.verdict == "contradicted" for entry in entries):
         from rederive import relations
 
         sets = [one.numbers for one in relations.sets(register)]
     for numbers in sets:
-        if not any(counts.get(key) in FAIL for key in numbers):
+        if not any(counts.get(key) in verdicts.REFUTED for key in numbers):
             doubtful = [key for key in numbers if counts.get(key) not in verdicts.CONFIRMED]
             counts[(doubtful or numbers)[0]] = "contradicted"
     frame = pd.DataFrame(
@@ -227,7 +226,7 @@ def headline(frame: pd.DataFrame) -> Table:
         (len(frame), "claims of the report"),
         (of(*HOLD), f"hold: {held}"),
         (of("reproduced-with-caveat"), "hold under a named condition"),
-        (of(*FAIL), "do not hold as printed"),
+        (of(*verdicts.REFUTED), "do not hold as printed"),
         (of("untraced", "pending"), "found nowhere else"),
         (of("normative"), "targets, rules or definitions: nothing to test"),
     ]
@@ -245,7 +244,7 @@ def _how_counted(frame: pd.DataFrame) -> str:
     sets = frame.attrs["sets"]
     if not sets:
         return ""
-    fail = int(inside["counted"].isin(FAIL).sum())
+    fail = int(inside["counted"].isin(verdicts.REFUTED).sum())
     groups = (
         (HOLD, "hold"),
         (("reproduced-with-caveat",), "hold under a condition"),
@@ -269,7 +268,7 @@ def highlights(
     counted = dict(zip(frame["claim"], frame["counted"], strict=True))
     lines = []
     for name, group in by_claim(entries).items():
-        if counted[name] not in FAIL:
+        if counted[name] not in verdicts.REFUTED:
             continue
         worst = verdicts.worst([entry.verdict for entry in group])
         claim = register[name]
@@ -296,8 +295,7 @@ def trust(entries: list[Entry], register: Register) -> Table:
         f"{len(printers)} are borne out by figures from named publishers, "
         f"{sum(count > 1 for count in printers)} of them by two or more, "
         "who may have drawn on each other",
-        f"{sum((entry.own or entry.verdict) == 'untraced' for entry in numbers)} numbers were "
-        "found nowhere else",
+        f"{sum(entry.alone == 'untraced' for entry in numbers)} numbers were found nowhere else",
     ]
     return Table(
         "<ul>" + "".join(f"<li>{item}.</li>" for item in items) + "</ul>", "; ".join(items)
@@ -311,7 +309,7 @@ def verdict_chart(frame: pd.DataFrame, register: Register) -> None:
     groups = {
         "hold": (HOLD, charts.COLOURS["data"]),
         "hold under a condition": (("reproduced-with-caveat",), "#7FB9DC"),
-        "do not hold": (FAIL, charts.COLOURS["report"]),
+        "do not hold": (verdicts.REFUTED, charts.COLOURS["report"]),
         "not found elsewhere": (("untraced", "pending"), "#D1D5DB"),
         "nothing to test": (("normative",), "#F3F4F6"),
     }
@@ -424,12 +422,13 @@ def contradiction_sets(register: Register, entries: Iterable[Entry], folder: str
     confirmed = {key for key, each in entry.items() if each.confirmed}
     blocks, text = [], []
     for found in relations.contradictions(register, confirmed=confirmed):
-        members = "".join(
-            f"<li>{escape(str(register[claim].value(value)))}: {escape(register[claim].says)} "
-            f"{link(register[claim], register, folder)}"
-            f"{cards.beside([asdict(entry[claim, value])]).replace(' <', ', <', 1)}</li>"
-            for claim, value in found.numbers
-        )
+        members = ""
+        for claim, value in found.numbers:
+            own = cards.beside([asdict(entry[claim, value])])
+            members += (
+                f"<li>{escape(str(register[claim].value(value)))}: {escape(register[claim].says)} "
+                f"{link(register[claim], register, folder)}{',' if own else ''}{own}</li>"
+            )
         hints = "".join(f"<li>{escape(hint)}</li>" for hint in found.repairs)
         because = " ".join(says[name].rstrip(".") + "." for name in found.relations)
         borne = [claim for claim, value in found.numbers if (claim, value) in confirmed]

@@ -91,9 +91,10 @@ def _minimal_sets(component: Component) -> tuple[Contradiction, ...]:
     return tuple(sorted(found, key=lambda one: (len(one.numbers), one.numbers)))
 
 
-def sets(register: Register) -> list[Contradiction]:
-    """Every minimal set of the book's numbers that cannot be true together, without repairs."""
-    return [one for part in components(register, load()) for one in _minimal_sets(part)]
+def sets(register: Register, relations: Sequence[Relation] | None = None) -> list[Contradiction]:
+    """Every minimal set of numbers that cannot be true together, without repairs."""
+    relations = load() if relations is None else relations
+    return [one for part in components(register, relations) for one in _minimal_sets(part)]
 
 
 def contradictions(
@@ -124,9 +125,9 @@ def contradictions(
     relations = load() if relations is None else relations
     found = []
     for component in components(register, relations):
-        sets = _minimal_sets(component)
-        solver = Solver(component) if sets else None
-        for one in sets:
+        minimal = _minimal_sets(component)
+        solver = Solver(component) if minimal else None
+        for one in minimal:
             found.append(replace(one, repairs=_repairs(register, solver, one.numbers, confirmed)))
     place = {claim.id: number for number, claim in enumerate(register)}
     return sorted(found, key=lambda one: place[one.numbers[0][0]])
@@ -161,10 +162,9 @@ def contradictory(
     relations = load() if relations is None else relations
     says = {relation.id: relation.says.rstrip(".") for relation in relations}
     found: dict[Key, str] = {}
-    for component in components(register, relations):
-        for one in _minimal_sets(component):
-            for key in one.numbers:
-                found.setdefault(key, _sentence(register, key, one, says))
+    for one in sets(register, relations):
+        for key in one.numbers:
+            found.setdefault(key, _sentence(register, key, one, says))
     if found:
         for claim in register:
             for value in claim.values:

@@ -24,8 +24,6 @@ RATINGS = {
     "not-reproduced": 2,
     "contradicted": 1,
 }
-#: Verdicts of its own that speak against a number of a contradiction.
-REFUTED = ("contradicted", "not-reproduced")
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -68,7 +66,7 @@ def review(
         },
     }
     context = {"@context": "https://schema.org"}
-    if verdict not in RATINGS or (verdict == "contradicted" and own not in REFUTED):
+    if verdict not in RATINGS or (verdict == "contradicted" and own not in verdicts.REFUTED):
         return context | made
     return context | {
         "@type": "ClaimReview",

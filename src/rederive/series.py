@@ -135,6 +135,11 @@ def known(vintage: str, as_of: str) -> bool:
     return out[: len(as_of)] <= as_of
 
 
+def years(period: str) -> list[int]:
+    """The years that a period names: one, or the first and the last of a span."""
+    return [int(part[:4]) for part in period.split("/") if part[:4].isdigit()]
+
+
 def rows(table: str, series: str) -> pd.DataFrame:
     """All rows of one series, of whatever entity and vintage; none if there is no such series."""
     frame = read(table)

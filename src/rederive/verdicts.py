@@ -25,6 +25,8 @@ VERDICTS = {
 
 #: The verdicts that rest on evidence from outside the report, which bears the number out.
 CONFIRMED = ("reproduced", "reproduced-with-caveat", "traced")
+#: The verdicts that speak against a number.
+REFUTED = ("contradicted", "not-reproduced")
 
 BEYOND = "true, but the value lies well beyond what is printed"
 
