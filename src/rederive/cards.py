@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from html import escape
 
-from rederive import verdicts
+from rederive import units, verdicts
 from rederive.claims import Claim
 from rederive.printed import Interval
 
@@ -89,7 +89,7 @@ def recomputed(row: dict[str, str], claim: Claim) -> str:
     low, high = row["recomputed_low"], row["recomputed_high"]
     if not low and not high:
         return ""
-    return f"{_range(low, high)} {claim.value(row['value']).unit}"
+    return units.with_unit(_range(low, high), claim.value(row["value"]).unit)
 
 
 def _range(low: str, high: str) -> str:

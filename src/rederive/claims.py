@@ -76,10 +76,6 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
 
 
-#: Units that name a place in an order: the word goes before the number.
-_PLACES = frozenset({"year", "month", "date", "rank", "level"})
-
-
 class Value(_Model):
     """One printed number of a claim.
 
@@ -162,9 +158,7 @@ class Value(_Model):
         hedge = "" if self.hedge in ("exact", "ordinal") else self.hedge.replace("_", " ")
         scale = printed.SCALE_WORDS[self.scale]
         times = "×" if scale[:1].isdigit() else ""
-        words = f"{self.numeral} {times} {scale} {self.unit}"
-        if self.unit in _PLACES:  # "month 4", not "4 month"
-            words = f"{self.unit} {self.numeral}"
+        words = units.with_unit(f"{self.numeral} {times} {scale}", self.unit)
         reading = " ".join(f"{hedge} {words}".split())
         return reading if self.in_digits else f"{self.printed} (read as {reading})"
 

@@ -22,6 +22,10 @@ PREFIXES = {
 }
 
 
+#: Units that name a place in an order: the word goes before the number.
+_PLACES = frozenset({"year", "month", "date", "rank", "level"})
+
+
 @lru_cache
 def _vocabulary(path: Path) -> dict[str, bool]:
     known = {}
@@ -74,3 +78,14 @@ def _in_chinese(path: Path) -> dict[str, str]:
 def chinese(unit: str) -> str:
     """A base unit as a Chinese text writes it after the numeral; empty where it writes none."""
     return _in_chinese(root() / "data" / "units.csv")[unit]
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A number with its unit, for reading.
+
+    Examples
+    --------
+    >>> with_unit("3.1", "percent"), with_unit("4", "month")
+    ('3.1 percent', 'month 4')
+    """
+    return f"{unit} {number}" if unit in _PLACES else f"{number} {unit}"
