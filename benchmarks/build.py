@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import ctypes
-import io
 import os
 import re
 import resource
@@ -27,6 +26,7 @@ from collections import Counter
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import yaml
 from jupyter_cache import get_cache
 
@@ -203,12 +203,8 @@ def measure_all() -> list[dict[str, object]]:
 
 def main() -> None:
     """Measure, and write the table whole or not at all."""
-    rows = measure_all()
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    write_whole(Path(__file__).with_suffix(".csv"), text.getvalue())
+    text = pd.DataFrame(measure_all()).to_csv(index=False, lineterminator="\n")
+    write_whole(Path(__file__).with_suffix(".csv"), text)
 
 
 if __name__ == "__main__":

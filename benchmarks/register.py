@@ -8,22 +8,22 @@ beside it. Results go to ``register.csv``. Ratios travel, milliseconds do not.
 
 from __future__ import annotations
 
-import csv
 import gzip
-import io
 import statistics
 import sys
 import tempfile
 from pathlib import Path
 
+import pandas as pd
+from playwright.sync_api import Page, sync_playwright
+
+from rederive import claims, explorer, ledger
+from rederive.paths import write_whole
+
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from playwright.sync_api import Page, sync_playwright  # noqa: E402
-
-import browser  # noqa: E402
-from rederive import claims, explorer, ledger  # noqa: E402
-from rederive.paths import write_whole  # noqa: E402
+import browser  # noqa: E402  (the tests' own way to Chromium)
 
 SEARCHES = ["premium", "2023", "车险", "亿", "nothing like it", ""]
 #: A search from the key stroke to the finished layout, in milliseconds.
@@ -139,12 +139,8 @@ def main() -> None:
     if not browser.find():
         print("Chromium is not installed, so nothing was measured; bash tests/browser.sh says how.")
         return
-    rows = measure()
-    text = io.StringIO()
-    writer = csv.DictWriter(text, rows[0], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    write_whole(Path(__file__).with_suffix(".csv"), text.getvalue())
+    text = pd.DataFrame(measure()).to_csv(index=False, lineterminator="\n")
+    write_whole(Path(__file__).with_suffix(".csv"), text)
 
 
 if __name__ == "__main__":
