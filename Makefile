@@ -61,8 +61,11 @@ lab: $(READY) ## open JupyterLab at a guide to the notebooks
 	@PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_CONFIG_PATH=$(CURDIR)/binder/lab $(BIN)/jupyter-lab
 
 .PHONY: bench
-bench: $(READY) ## measure the build against stock Jupyter Book (minutes)
+bench: $(READY) ## measure build, register and pages, builds against stock Jupyter Book (minutes)
 	@$(BIN)/python benchmarks/build.py
+	@$(BIN)/python benchmarks/register.py
+	@$(BIN)/python -m rederive.cli book
+	@$(BIN)/python benchmarks/pagespeed.py
 
 .PHONY: mutants
 mutants: $(READY) ## change one number at a time and see that verification notices (minutes)

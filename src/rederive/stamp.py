@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-_SKIPPED = {"_build", "__pycache__", "node_modules", "tests", "benchmarks"}
+_SKIPPED = {"_build", "__pycache__", "node_modules", "tests"}
 #: Files that shape every page: when one changes, all pages are made anew.
 _FRAME = (
     "python",

@@ -1,0 +1,151 @@
+"""The measurements of ``benchmarks/`` as ratios, each beside its target and the least possible.
+
+Pure functions from the tables that the benchmarks write to tables that a page shows. A measurement
+that is missing is called ``not measured``, and one that misses its target is called ``missed``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One run against another, the most it may be, and the runs whose sum nothing can go below."""
+
+    says: str
+    run: str
+    against: str
+    most: float | None = None
+    least: tuple[str, ...] = ()
+
+
+#: What the book's build is measured by. Names are those of the column ``run`` of ``build.csv``.
+BUILDS = (
+    Ratio("cold", "cold", "stock cold", 0.4, ("cells", "stock pages alone")),
+    Ratio("nothing changed", "unchanged", "stock unchanged"),
+    Ratio("nothing changed, against our cold build", "unchanged", "cold", 0.1),
+    Ratio(
+        "one notebook changed",
+        "one notebook changed",
+        "stock one notebook changed",
+        least=("cells of the changed notebook", "stock unchanged"),
+    ),
+    Ratio(
+        "one series changed, against stock cold",
+        "one series changed",
+        "stock cold",
+        least=("cells that read the series", "stock unchanged"),
+    ),
+    Ratio(
+        "verify everything, against stock cold",
+        "verify everything",
+        "stock cold",
+        0.25,
+        ("cells that verification runs",),
+    ),
+    Ratio(
+        "verify, nothing changed, against stock cold", "verify unchanged", "stock cold", most=0.25
+    ),
+)
+
+
+def outcome(value: float, most: float | None) -> str:
+    """Tell whether a measurement keeps within its target.
+
+    Examples
+    --------
+    >>> outcome(0.5, 0.4), outcome(0.4, 0.4), outcome(float("nan"), 0.4), outcome(3, None)
+    ('✗ missed', '✓ met', 'not measured', '')
+    """
+    if pd.isna(value):
+        return "not measured"
+    if most is None:
+        return ""
+    return "✓ met" if value <= most else "✗ missed"
+
+
+def builds(measured: pd.DataFrame, ratios: tuple[Ratio, ...] = BUILDS) -> pd.DataFrame:
+    """Ratios of builds, by seconds and by processor time, beside the least possible.
+
+    Parameters
+    ----------
+    measured : DataFrame
+        ``build.csv``: columns ``run``, ``seconds``, ``processor_seconds``, ``cores``, ``note``.
+    ratios : tuple of Ratio
+
+    Returns
+    -------
+    DataFrame
+        One row a ratio: ``build``, ``seconds``, ``against`` (the seconds divided by), ``ratio``,
+        ``target``, ``outcome``, ``least`` (the same ratio if nothing but the unavoidable were
+        done) and ``computing`` (the ratio of processor time, the same on a busy machine).
+    """
+    by_run = measured.set_index("run")[["seconds", "processor_seconds"]].astype(float)
+
+    def of(run: str, column: str = "seconds") -> float:
+        return by_run[column].get(run, float("nan"))
+
+    rows = []
+    for each in ratios:
+        ratio = of(each.run) / of(each.against)
+        least = sum(map(of, each.least)) / of(each.against) if each.least else float("nan")
+        rows.append(
+            {
+                "build": each.says,
+                "seconds": of(each.run),
+                "against": of(each.against),
+                "ratio": ratio,
+                "target": each.most,
+                "outcome": outcome(ratio, each.most),
+                "least": least,
+                "computing": of(each.run, "processor_seconds")
+                / of(each.against, "processor_seconds"),
+            }
+        )
+    return pd.DataFrame(rows).astype({"target": float})
+
+
+def judged(frame: pd.DataFrame, targets: dict[str, float]) -> pd.Series:
+    """The columns of each row that exceed their targets, in words; met, if there are none.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    targets : dict of str to float
+        The most that a column may hold. A column that should hold *at least* a value is given
+        negative, in frame and target.
+
+    Examples
+    --------
+    >>> judged(pd.DataFrame({"text": [1.0, 2.0]}), {"text": 1.5}).to_list()
+    ['✓ met', '✗ missed: text']
+    """
+
+    def one(row: pd.Series) -> str:
+        results = {name: outcome(row.get(name), most) for name, most in targets.items()}
+        missed = [name for name, result in results.items() if result == "✗ missed"]
+        if missed:
+            return "✗ missed: " + ", ".join(missed)
+        unknown = [name for name, result in results.items() if result == "not measured"]
+        return "not measured: " + ", ".join(unknown) if unknown else "✓ met"
+
+    return frame.apply(one, axis=1) if len(frame) else pd.Series(dtype=str)
+
+
+def tidy(frame: pd.DataFrame, digits: dict[str, int]) -> pd.DataFrame:
+    """Numbers as text with so many decimals; a dash where there is none.
+
+    Examples
+    --------
+    >>> tidy(pd.DataFrame({"a": [1.234, None]}), {"a": 1})["a"].to_list()
+    ['1.2', '–']
+    """
+    shown = frame.copy()
+    for name, decimals in digits.items():
+        shown[name] = [
+            "–" if pd.isna(value) else f"{value:,.{decimals}f}" for value in frame[name].tolist()
+        ]
+    return shown
