@@ -112,6 +112,7 @@ def executed(volume: Path) -> dict[Path, NotebookNode]:
         new_code_cell("x = 1  # short", outputs=cards_),
         new_code_cell("\n".join(f"y{n} = {n}" for n in range(40)), outputs=[picture]),
         new_code_cell("table", outputs=[new_output("execute_result", {"text/html": TABLE})]),
+        new_code_cell("spoken", outputs=[shown(text_markdown="A *sentence* worked out.")]),
         new_code_cell("chapter.verdicts()", outputs=[closing]),
     ]
     # Another page tries other numbers on a claim; they count for nothing.
@@ -190,6 +191,7 @@ def test_the_edition_shows_what_a_reader_of_paper_needs(printed: PdfReader) -> N
     assert "40 lines" in text
     assert "A blue bar that says nothing at all." in text
     assert "#strong[no markup]" in text
+    assert "A sentence worked out." in text
     # Cards come from the ledger, with the citation of what was found elsewhere.
     assert "Premiums were 12.5 billion yuan." in text
     assert "✓ reproduced" in text
@@ -328,6 +330,24 @@ def test_links_of_the_web_edition_lead_to_the_same_things(address: str, leads: s
         claims=frozenset({"c1"}),
     )
     assert places.destination(address) == leads
+
+
+def test_a_link_without_words_shows_the_title_of_its_page() -> None:
+    places = Places(
+        "notebooks/ch1",
+        titles={"notebooks/method": "How it is done"},
+        pages=frozenset({"notebooks/method"}),
+    )
+    assert "How it is done" in markup.markdown("See [](method).", places)
+    assert "our own" in markup.markdown("See [our own](method).", places)
+
+
+def test_what_a_table_has_no_figure_for_is_a_dash() -> None:
+    rows = "<tr><th>2013</th><td>NaN</td></tr><tr><th>2014</th><td>12.5</td></tr>"
+    sheet = markup.html(f"<table>{rows}</table>", Places("notebooks/ch1"))
+    assert "NaN" not in sheet
+    assert '[#"–";]' in sheet
+    assert "12.5" in sheet
 
 
 @pytest.mark.parametrize(

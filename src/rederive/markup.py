@@ -27,6 +27,8 @@ LISTED = {"sources"}
 _SIZES, _LETTER, _PAGE = [(8.5, 4), (7.5, 4), (6.5, 2)], 0.48, 453
 _ADMONITIONS = {"note", "tip", "important", "warning", "caution", "admonition", "seealso"}
 _NUMBER = re.compile(r"[-+−]?[\d.,]*\d[\d.,]*( ?%)?|[-–—]|-?inf|nan|NaN|")
+#: How pandas writes a place in a table for which there is nothing.
+_NOTHING = {"NaN", "None", "<NA>"}
 _MATHS = re.compile(r"\\[a-zA-Z]+|\\.|\d+(?:\.\d+)?|\S")
 _SYMBOLS = {
     r"\,": "thin", r"\cdot": "dot.op", r"\times": "times", r"\le": "<=", r"\leq": "<=",
@@ -63,13 +65,21 @@ class Places:
     claims: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
 
+    def _named(self, path: str) -> str:
+        """The page that a path names, seen from this page."""
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(self.page), path))
+        return path.removesuffix(".html")
+
+    def title(self, address: str) -> str:
+        """What a link without words of its own shows: the title of its page, or the address."""
+        return self.titles.get(self._named(urlsplit(address).path), address)
+
     def destination(self, address: str) -> str:
         """Where an address leads, as a Typst expression; nothing if it is not in the PDF."""
         parts = urlsplit(address)
         if parts.scheme:
             return string(address)
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(self.page), parts.path))
-        page = path.removesuffix(".html") if parts.path else self.page
+        page = self._named(parts.path) if parts.path else self.page
         for claim in (unquote(parts.fragment), page.removeprefix("claims/")):
             if claim in self.claims:
                 return f"label({string(f'claim:{claim}')})"
@@ -178,7 +188,8 @@ def _markdown(node, places: Places) -> str:
         case "dd":
             return f"#pad(left: 1em)[{inner()}];\n"
         case "link":
-            return places.link(node.attrs["href"], inner())
+            address = node.attrs["href"]
+            return places.link(address, inner() or words(places.title(address)))
         case "code_inline":
             return f"#raw({string(node.content)});"
         case "math_inline" | "math_inline_double" | "math_block" | "amsmath":
@@ -393,6 +404,8 @@ def _html(node: Element, places: Places) -> str:
         return f"#verdict({string(kind.removeprefix('verdict-'))});"
     if "verdict-tally" in node.classes:
         return "#h(1.2em);".join(_html(item, places) for item in node.all("li")) + "#parbreak();\n"
+    if "lang" in node.attributes:
+        return f"#text(fill: muted)[{inner()}];"
     match node.tag:
         case "style" | "script" | "form" | "svg" | "button":
             return ""
@@ -453,7 +466,7 @@ def _table(node: Element, places: Places) -> str:
     rows = [
         [
             Cell(
-                _html(cell, places),
+                words("–") if cell.text.strip() in _NOTHING else _html(cell, places),
                 cell.text.strip(),
                 cell.tag == "th",
                 int(cell.attributes.get("colspan", 1)),

@@ -302,6 +302,8 @@ class _Writer:
             if found and self.derives(found[1]):
                 return self.card(found[1])
             return html(data["text/html"], self.places)
+        if "text/markdown" in data:
+            return markdown(data["text/markdown"], self.places)
         return code(_ANSI.sub("", data.get("text/plain", "")))
 
     def picture(self, svg: str, metadata: Mapping[str, Any], data: Mapping[str, Any]) -> str:
