@@ -18,11 +18,13 @@
   const boxes = [...form.querySelectorAll("[name=verdict]")]; // the worst verdict first
   const worstFirst = boxes.map((box) => box.value);
   const number = (text) => (text ? Number(text) : NaN);
+  // The cells' words apart, or the year that ends one and the figure that begins the next are a number.
+  const words = (row) => Array.from(row.cells, (cell) => cell.textContent).join(" ");
   const entries = Array.from(body.rows, (row, place) => ({
     row,
     place,
     id: row.id.slice("row-".length),
-    text: fold(`${row.textContent} ${row.dataset.also || ""} ${row.dataset.kind.replace("_", " ")}`),
+    text: fold(`${words(row)} ${row.dataset.also || ""} ${row.dataset.kind.replace("_", " ")}`),
     verdict: row.dataset.verdict,
     chapter: row.dataset.chapter,
     kind: row.dataset.kind,
@@ -67,8 +69,15 @@
     return chosen;
   }
 
+  // Whether a text holds a word; a number counts from its first digit on: 8.4 is not in 18.4.
+  function holds(word) {
+    if (!/^\d/.test(word)) return (text) => text.includes(word);
+    const number = new RegExp(`(?:^|[^\\d.])${word.replace(/\W/g, "\\$&")}`);
+    return (text) => number.test(text);
+  }
+
   function matching(chosen) {
-    const words = fold(chosen.get("q") ?? "").split(" ").filter(Boolean);
+    const asked = fold(chosen.get("q") ?? "").split(" ").filter(Boolean).map(holds);
     const verdicts = chosen.has("verdict") ? new Set(chosen.get("verdict").split(",")) : null;
     const [chapter, kind] = [chosen.get("chapter"), chosen.get("kind")];
     return inOrder(chosen.get("sort") ?? "").filter(
@@ -76,7 +85,7 @@
         (!verdicts || verdicts.has(entry.verdict)) &&
         (!chapter || entry.chapter === chapter) &&
         (!kind || entry.kind === kind) &&
-        words.every((word) => entry.text.includes(word)),
+        asked.every((held) => held(entry.text)),
     );
   }
 
@@ -146,7 +155,15 @@
       if (field.selectedIndex < 0) field.value = "";
     }
     show();
+    if (given.has("q")) reveal();
     claim(given.get("claim") ?? decodeURIComponent(location.hash.slice(1)).replace(/^row-/, ""));
+  }
+
+  // On a telephone the form fills the screen: who has asked is shown what was found.
+  function reveal() {
+    if (table.hidden || table.getBoundingClientRect().top < 0.75 * innerHeight) return;
+    document.activeElement.blur(); // with it the keyboard of a telephone goes
+    count.scrollIntoView();
   }
 
   // A claim named in the address: go there, or say that there is none.
@@ -190,7 +207,10 @@
   });
 
   form.addEventListener("input", changed);
-  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    reveal();
+  });
   form.addEventListener("reset", () => setTimeout(changed));
   window.addEventListener("popstate", fill);
   window.addEventListener("hashchange", fill);

@@ -102,6 +102,20 @@ def test_a_number_is_found_with_or_without_commas(tab, address):
     assert found[0] == found[1]
 
 
+def test_a_number_is_found_from_its_first_digit_on_and_within_one_cell(tab, address):
+    tab.goto(address)
+    for asked in ("5.4", "18.4"):
+        tab.get_by_label("Search").fill(asked)
+        assert count(tab) > 0
+        cells = tab.locator("#register tbody tr").evaluate_all(
+            "rows => rows.map(row => [row.dataset.also ?? '', ...Array.from(row.cells, "
+            "cell => cell.textContent)].join(' | ').replaceAll(',', ''))"
+        )
+        assert all(re.search(rf"(?<![\d.]){re.escape(asked)}", text) for text in cells)
+    tab.get_by_label("Search").fill("15.4")
+    expect(tab.locator("#row-ch3-share-65plus-2023")).to_be_visible()
+
+
 def test_filters_narrow_together_and_stand_in_the_address(tab, address):
     tab.goto(address)
     tab.get_by_label("contradicted").check()
@@ -249,6 +263,21 @@ def test_on_a_telephone_rows_are_cards_within_the_page(chromium, address):
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in tops)
     for field in page.locator("#register-form :is(input[type=search], select)").all():
         assert field.bounding_box()["height"] >= 44
+    page.close()
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_on_a_telephone_who_has_asked_sees_what_was_found(chromium, address, arrived):
+    page = chromium.new_page(viewport={"width": 360, "height": 480})
+    if arrived:
+        page.goto(f"{address}?q=15.4")
+    else:
+        page.goto(address)
+        page.get_by_label("Search").fill("15.4")
+        expect(page.locator("#register")).not_to_be_in_viewport()
+        page.keyboard.press("Enter")
+    expect(page.locator("#register tbody tr").first).to_be_in_viewport()
+    expect(page.locator("#register-count")).to_be_in_viewport()
     page.close()
 
 
