@@ -91,6 +91,18 @@ def test_sources_link_to_the_page_that_lists_them(library):
     assert 'href="../notebooks/sources.html#source-alpha"' in page(library, "ch1-premium")
 
 
+def test_a_source_is_one_step_away_where_its_address_is_on_record(book, library):
+    bibliography = (book / "references.bib").read_text(encoding="utf-8")
+    address = "https://www.example.org/a_b.html?x=1&y=2"
+    noted = f" title = {{A}},\n note = {{seen at: address {address}; pages (a copy)}}"
+    text = bibliography.replace(" title = {A}", noted)
+    (book / "references.bib").write_text(text, encoding="utf-8")
+    sources = claimpages._sources(Library(library.root), ["alpha", "beta"])
+    assert f'<a href="{html.escape(address)}" rel="external nofollow noreferrer">' in sources
+    assert "Seen at example.org</a>." in sources
+    assert sources.count("Seen at") == 1  # nothing is said of the other
+
+
 def test_a_page_leads_to_the_derivation_and_the_register(library):
     text = page(library, "ch1-premium")
     assert 'href="../notebooks/ch1-invented.html#ch1-premium"' in text

@@ -65,7 +65,7 @@ def alone(rows: list[dict[str, str]]) -> str:
 def beside(rows: list[dict[str, str]]) -> str:
     """That verdict, to stand beside the claim's badge."""
     own = alone(rows)
-    return f' <span class="verdict-own">by itself {badge(own)}</span>' if own else ""
+    return f', <span class="verdict-own">by itself {badge(own)}</span>' if own else ""
 
 
 def readable(number: str) -> str:

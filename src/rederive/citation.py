@@ -81,7 +81,7 @@ def _item(work: dict[str, Any], key: str, kind: str, title: str, place: str = ""
     if work.get("url"):
         item["URL"] = f"{work['url'].rstrip('/')}/{place}"
     elif place:
-        item["note"] = f"page {place}"
+        item["note"] = f"Page {place}"
     return item
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -29,6 +30,8 @@ Row = dict[str, str]
 ROWS = 24
 #: A date in indented CSL-JSON, which stands better on one line.
 _DATE = re.compile(r"\[\s*\[\s*(\d+),\s*(\d+),\s*(\d+)\s*\]\s*\]")
+#: An address in what is noted of a source.
+_WEB = re.compile(r"https?://[^\s;]*[^\s;.,()]")
 CHECKS = {
     "public_series": "worked out again from public statistics",
     "arithmetic": "tested against the report’s own other numbers",
@@ -472,9 +475,20 @@ def _sources(library: Library, keys: list[str]) -> str:
             title = f'<a href="../notebooks/sources.html#source-{key}">{title}</a>'
         date = "-".join(f"{part:02d}" for part in item.get("issued", {}).get("date-parts", [[]])[0])
         people = "; ".join(citation.names(item)) if "author" in item else ""
-        text = ". ".join(part.rstrip(".") for part in (escape(people), title, date) if part)
+        parts = (escape(people), title, date, _address(item))
+        text = ". ".join(part.rstrip(".") for part in parts if part)
         lines.append(f'<li id="source-{key}"><code>{key}</code> {text}.</li>')
     return f"<h2>Sources</h2><ul>{''.join(lines)}</ul>"
+
+
+def _address(item: citation.Item) -> str:
+    """Where a source was seen, as a link; nothing if no address is on record."""
+    found = _WEB.search(item.get("URL") or item.get("note", ""))
+    if not found:
+        return ""
+    host = (urlsplit(found[0]).hostname or "").removeprefix("www.")
+    rel = "external nofollow noreferrer"
+    return f'<a href="{escape(found[0])}" rel="{rel}">Seen at {escape(host)}</a>'
 
 
 def _relations(library: Library, claim: Claim) -> str:

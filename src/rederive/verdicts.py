@@ -14,7 +14,7 @@ from rederive.printed import Interval
 VERDICTS = {
     "reproduced": "recomputed from data outside the report; agrees as printed",
     "reproduced-with-caveat": "agrees only under a named vintage, definition or base",
-    "not-reproduced": "independent data disagree as printed",
+    "not-reproduced": "independent data disagree with what is printed",
     "consistent": "testable against the report's own numbers alone; they agree",
     "contradicted": "the report's own numbers cannot all be true",
     "traced": "not recomputable; the same figure stands in a source outside the report",
