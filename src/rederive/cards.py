@@ -62,10 +62,10 @@ def alone(rows: list[dict[str, str]]) -> str:
     return own if any(row["own"] for row in rows) and own != "contradicted" else ""
 
 
-def beside(rows: list[dict[str, str]]) -> str:
-    """That verdict, to stand beside the claim's badge."""
+def beside(rows: list[dict[str, str]], before: str = " ") -> str:
+    """That verdict, to stand beside the claim's name or, with a comma before, its badge."""
     own = alone(rows)
-    return f', <span class="verdict-own">by itself {badge(own)}</span>' if own else ""
+    return f'{before}<span class="verdict-own">by itself {badge(own)}</span>' if own else ""
 
 
 def readable(number: str) -> str:
@@ -118,7 +118,7 @@ def card(claim: Claim, rows: list[dict[str, str]]) -> Table:
         head = ""
         if len(rows) > 1:
             mark = badge(row["verdict"]) if row["verdict"] != verdict else ""
-            mark += beside([row])
+            mark += beside([row], ", " if mark else "")
             head = f'<p class="claim-value">{escape(row["value"])} {mark}</p>'
         body.append(head + _listed(own))
         text.append("; ".join(f"{name.lower()}: {value}" for name, value in terms))
@@ -126,7 +126,7 @@ def card(claim: Claim, rows: list[dict[str, str]]) -> Table:
         body.append(_listed(common))
     html = (
         f'<section class="claim-card" id="{claim.id}" aria-label="Claim {claim.id}">'
-        f'<p class="claim-head">{badge(verdict)}{beside(rows)} '
+        f'<p class="claim-head">{badge(verdict)}{beside(rows, ", ")} '
         f'<a class="claim-id" href="#{claim.id}">{claim.id}</a></p>'
         f'<p class="claim-says">{escape(claim.says)}</p>{"".join(body)}'
         f'<p class="claim-more"><a href="../claims/{claim.id}.html">Sources, relations and how to '

@@ -313,7 +313,7 @@ def _numbers(library: Library, claim: Claim) -> str:
                 *terms,
             ]
             badge = f" {cards.badge(entry.verdict)}" if len(entries) > 1 else ""
-            badge += cards.beside([row]) if len(entries) > 1 else ""
+            badge += cards.beside([row], ", ") if len(entries) > 1 else ""
             name = entry.value[:1].upper() + entry.value[1:]
             head = f'<p class="claim-number">{escape(name)}{badge}</p>'
         parts.append(head + _terms(terms))
@@ -502,7 +502,7 @@ def _relations(library: Library, claim: Claim) -> str:
         )
         listed = "".join(
             f"<li>{cards.badge(library.verdict(other))}"
-            f"{cards.beside([asdict(entry) for entry in library.groups[other]])} "
+            f"{cards.beside([asdict(entry) for entry in library.groups[other]], ', ')} "
             f'<a href="{other}.html">{other}</a>: {escape(library.register[other].says)}</li>'
             for other in others
             if other in library.groups
