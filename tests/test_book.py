@@ -170,6 +170,21 @@ def test_the_reader_can_choose_the_theme_and_search(site: str, chromium: Browser
     context.close()
 
 
+def test_a_number_leads_to_the_register_from_the_first_page_and_the_search(
+    site: str, chromium: Browser
+) -> None:
+    page = chromium.new_page()
+    settle(page, site + "index.html")
+    page.get_by_label("Does a number of the report hold?").fill("15.4")
+    page.keyboard.press("Enter")
+    page.locator("#row-ch3-share-65plus-2023").wait_for()
+    assert page.url.endswith("/notebooks/register.html?q=15.4")
+    settle(page, site + "search.html?q=15.4+percent")
+    page.get_by_role("link", name="Look for “15.4 percent” in the register").click()
+    page.locator("#row-ch3-share-65plus-2023").wait_for()
+    page.close()
+
+
 class _Links(HTMLParser):
     """The anchors of a page, and what it links to."""
 

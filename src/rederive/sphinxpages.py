@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SHELL = "claims/frame"
 TITLE, HEAD, BODY = "REDERIVE-TITLE", "<!--REDERIVE-HEAD-->", "<!--REDERIVE-BODY-->"
+#: Pages whose table needs the room of the sidebar.
+WIDE = {"notebooks/register", "notebooks/sources"}
 #: Pages that load style sheets and scripts of their own.
 ASSETS = {
     "notebooks/register": ("claims.css", "register.js"),
@@ -72,7 +74,7 @@ def dress(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: object) 
         context["citation"] = {"plain": citation.plain(item), "bibtex": citation.bibtex(item)}
         if Path(app.srcdir, f"{page}.ipynb").is_file():
             context["run"] = launch.ways(citation.read(Path(app.srcdir)), f"{page}.ipynb")
-    if page == "notebooks/register":  # its table needs the room of the sidebar
+    if page in WIDE:
         context["meta"] = {**(context["meta"] or {}), "html_theme.sidebar_secondary.remove": ""}
     for name in ASSETS.get(page, ()):
         if name.endswith(".css"):
