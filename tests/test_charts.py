@@ -45,3 +45,12 @@ def test_chinese_glyphs_are_in_the_font():
     path = font_manager.findfont("Rederive Sans SC", fallback_to_default=False)
     glyphs = font_manager.get_font(path).get_charmap()
     assert all(ord(character) in glyphs for character in "保险密度深度人口老龄化新能源汽车一带一路")
+
+
+def test_a_message_takes_few_lines_and_stays_within_the_picture():
+    message = "In 2021 and 2023 the market was highly concentrated; for other years we cannot say"
+    fig, _ = charts.figure(message, unit="percent", source="an office")
+    fig.canvas.draw()
+    title = fig._suptitle
+    assert title.get_text().count("\n") == 1
+    assert 0.8 * fig.bbox.width < title.get_window_extent().x1 < fig.bbox.width

@@ -84,11 +84,17 @@ def figure(
     use_style()
     fig, axes = plt.subplots(1, columns, figsize=size, layout="constrained")
     first = axes if columns == 1 else axes[0]
-    fig.suptitle(textwrap.fill(title, int(size[0] * 9)), x=0.01, ha="left", weight="bold", size=13)
+    _headline(fig, title)
     first.set_title(unit, loc="left", size=10.5, weight="normal", color=COLOURS["muted"])
     caption = textwrap.fill("Source: " + source, int(size[0] * 15))
     fig.supxlabel(caption, x=0.01, ha="left", size=9, color=COLOURS["muted"])
     return fig, axes
+
+
+def _headline(fig: Figure, title: str) -> None:
+    """Set the message above a picture, in as few lines as it has room for."""
+    lines = textwrap.fill(title, int(fig.get_figwidth() * 10))
+    fig.suptitle(lines, x=0.01, ha="left", weight="bold", size=13, linespacing=1.4)
 
 
 def label(ax: Axes, x: object, y: float, text: str, colour: str = "ink", **placement) -> None:
@@ -160,7 +166,7 @@ def specification_curve(
         layout="constrained",
         height_ratios=[2.4, 0.21 * len(options)],
     )
-    fig.suptitle(textwrap.fill(title, 61), x=0.01, ha="left", weight="bold", size=13)
+    _headline(fig, title)
     ax.set_title(unit, loc="left", size=10.5, weight="normal", color=COLOURS["muted"])
     if ordered["low"].notna().any():
         ax.vlines(
