@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import matplotlib
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
+from matplotlib import font_manager
 
 from rederive import charts
 
 matplotlib.use("agg")
+ROOT = Path(__file__).parents[1]
 
 
 def shown(alt: str) -> dict:
@@ -39,12 +43,20 @@ def test_the_same_picture_has_the_same_bytes():
 
 
 def test_chinese_glyphs_are_in_the_font():
-    from matplotlib import font_manager
-
     charts.use_style()
     path = font_manager.findfont("Rederive Sans SC", fallback_to_default=False)
     glyphs = font_manager.get_font(path).get_charmap()
     assert all(ord(character) in glyphs for character in "保险密度深度人口老龄化新能源汽车一带一路")
+
+
+def test_every_chinese_japanese_and_korean_character_of_the_data_has_a_glyph():
+    fonts = Path(charts.__file__).parent / "fonts"
+    texts = [*(ROOT / "data").rglob("*.csv"), *(ROOT / "data").rglob("*.yaml")]
+    written = set().union(*(path.read_text("utf-8") for path in [ROOT / "references.bib", *texts]))
+    for font in fonts.glob("*.ttf"):
+        glyphs = font_manager.get_font(font).get_charmap()
+        lacking = sorted(c for c in written if ord(c) >= 0x1100 and ord(c) not in glyphs)
+        assert not lacking, f"add {''.join(lacking)} to EXTRA in fonts/make.py and run that file"
 
 
 def test_a_message_takes_few_lines_and_stays_within_the_picture():

@@ -29,10 +29,10 @@ FACE_SC = 2  # the Simplified Chinese face of the collection
 
 EXTRA = (
     "缴赡耄耋碳氢锂镍钴铂锑镓锗鳏寡铢菲缅柬泰湄公硅芯"
-    # Titles of sources, also in traditional characters, Japanese and Korean.
-    "・経ıがでとのびまカドル亟個億內兩動務勞協厝員喆國團圳埭報増壽対帯復態戶損暨書會業標"
-    "機涿済現產療発統經総線總績聯萬規計詢諮諸護貿資車輛連醫銷鑫開関陸険險項預頻額養體"
-    "點齡국규기년로료모반보사산상성시올원장재조중험"
+    # Titles of sources and words of searches, also in traditional characters, Japanese, Korean.
+    "ıがでとのびまカドル・亟個億內兩動務勞協厝員喆國團圳埭報増壽対帯復恺態戶損數暨書會業標機"
+    "涿済災現產療発経統經総線總績聯芮萬蘇規計詢諮諸護貿資賠蹤車輛連醫釀銷鑫開関陸険險項預頻額"
+    "養體點齡공국규기년누달담러로료리만모반보사산상성수시신액억올용원일자장재적조중천출통험화"
 )
 
 
