@@ -342,6 +342,13 @@ def test_a_link_without_words_shows_the_title_of_its_page() -> None:
     assert "our own" in markup.markdown("See [our own](method).", places)
 
 
+def test_a_verdict_is_not_parted_from_its_count() -> None:
+    verdict = '<span class="verdict verdict-untraced">untraced</span>'
+    items = f"<li>{verdict} <strong>21</strong></li>" * 2
+    tally = markup.html(f'<ul class="verdict-tally">{items}</ul>', Places("notebooks/ch1"))
+    assert tally.count('#box[#verdict("untraced");#" ";#strong[#"21";];];') == 2
+
+
 def test_what_a_table_has_no_figure_for_is_a_dash() -> None:
     rows = "<tr><th>2013</th><td>NaN</td></tr><tr><th>2014</th><td>12.5</td></tr>"
     sheet = markup.html(f"<table>{rows}</table>", Places("notebooks/ch1"))

@@ -403,7 +403,8 @@ def _html(node: Element, places: Places) -> str:
         kind = next((c for c in node.classes if c.startswith("verdict-")), "verdict-pending")
         return f"#verdict({string(kind.removeprefix('verdict-'))});"
     if "verdict-tally" in node.classes:
-        return "#h(1.2em);".join(_html(item, places) for item in node.all("li")) + "#parbreak();\n"
+        items = (f"#box[{_html(item, places)}];" for item in node.all("li"))
+        return " #h(1.2em); ".join(items) + "#parbreak();\n"
     if "lang" in node.attributes:
         return f"#text(fill: muted)[{inner()}];"
     match node.tag:
