@@ -98,10 +98,8 @@ def _execute(
 ) -> dict[Path, NotebookNode]:
     from rederive.cache import Cache, is_notebook, read
 
-    if fork is None and not (root / CACHE).is_dir():
-        from rederive import kernels
-
-        kernels.warm_up()  # everything will run: load the libraries while we read
+    if fork is None:
+        _warm_up(root)
     if notebooks is None:
         paths = [path for path in toc_files(root) if is_notebook(path)]
     else:
@@ -128,6 +126,14 @@ def _execute(
         results.update(stale)
     _note_results(root, results)
     return results  # type: ignore[return-value]
+
+
+def _warm_up(root: Path) -> None:
+    """Load the libraries of the notebooks while we read, if everything will run."""
+    if not (root / CACHE).is_dir():
+        from rederive import kernels
+
+        kernels.warm_up()
 
 
 def _note_results(root: Path, notebooks: dict[Path, NotebookNode]) -> None:
@@ -178,15 +184,14 @@ def book(root: Path, *, force: bool = False, check: Callable[[], object] | None 
         if stamp.holds() and not force:
             _say("  nothing changed since the book was built")
         else:
-            if check:
-                check()
-            _make_pages(root, stamp, force)
+            _make_pages(root, stamp, force, check)
     index = root / "_build" / "html" / "index.html"
     _say(f"The book is at {index} ({time.perf_counter() - started:.1f} s)")
 
 
-def _make_pages(root: Path, stamp: Stamp, force: bool) -> None:
-    """Run the notebooks, have the pages built, and publish them."""
+def _make_pages(root: Path, stamp: Stamp, force: bool, check: Callable[[], object] | None) -> None:
+    """Check the book, run the notebooks, have the pages built, and publish them."""
+    _warm_up(root)
     stage = root / "_build" / ".stage"
     # Sphinx takes a page for whole that is newer than its source, half-written or not.
     unfinished = stage / ".unfinished"
@@ -200,6 +205,8 @@ def _make_pages(root: Path, stamp: Stamp, force: bool) -> None:
         start_new_session=True,  # Ctrl-C is ours to pass on
     ) as pages:
         try:
+            if check:
+                check()
             _say("Running the notebooks")
             with _cache_told():
                 _execute(root, None, force=force)

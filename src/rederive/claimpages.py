@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -83,18 +83,24 @@ class Library:
 
     @cached_property
     def rows(self) -> dict[str, list[Row]]:
-        """The rows of each series, by ``table/series``."""
+        """The rows of each series that is evidence for a claim, by ``table/series``."""
+        evidence = {name for claim in self.register for name in claim.evidence}
         found: dict[str, list[Row]] = {}
         for table, frame in self.tables.items():
-            for row in frame.to_dict("records"):
+            names = table + "/" + frame["series"]
+            for row in frame[names.isin(evidence)].to_dict("records"):
                 found.setdefault(f"{table}/{row['series']}", []).append(row)
         return found
 
     @cached_property
+    def bibliography(self) -> pd.DataFrame:
+        """``references.bib``, a row a source."""
+        return pages.bibliography(self.root / "references.bib")
+
+    @cached_property
     def sources(self) -> dict[str, citation.Item]:
         """The bibliography by key, as CSL-JSON."""
-        bibliography = pages.bibliography(self.root / "references.bib")
-        return {item["id"]: item for item in citation.sources(bibliography)}
+        return {item["id"]: item for item in citation.sources(self.bibliography)}
 
     @cached_property
     def listed(self) -> frozenset[str]:
@@ -173,32 +179,36 @@ def used_rows(claim: Claim, rows: list[Row]) -> list[Row]:
     Growth is from the year before, and a missing year may follow from the year after. A claim
     without years, or a series without rows in them, has all rows.
     """
-    near = {id(row): _distance(claim, row) for row in rows}
-    if 0 not in near.values() and 1 not in near.values():
-        return rows
-    return sorted((row for row in rows if near[id(row)] < 2), key=lambda row: near[id(row)])
+    spans = _spans(claim)
+    near = [row for row in rows if _distance(spans, row["period"]) < 2]
+    return sorted(near, key=lambda row: _distance(spans, row["period"])) or rows
 
 
-def _distance(claim: Claim, row: Row) -> int:
-    """Years between a row and the years that the claim spans; many if it names none."""
-    spans = [series.years(value.as_of or "") for value in claim.values]
-    own = series.years(row["period"])
-    first, last = min(own), max(own)
-    return min(
-        (max(0, min(span) - last, first - max(span)) for span in spans if span), default=9999
-    )
+def _spans(claim: Claim) -> tuple[tuple[int, ...], ...]:
+    """The years that the numbers of a claim are for."""
+    spans = (series.years(value.as_of or "") for value in claim.values)
+    return tuple(span for span in spans if span)
+
+
+@cache
+def _distance(spans: tuple[tuple[int, ...], ...], period: str) -> int:
+    """Years between a period and the spans of a claim; many if it has none."""
+    own = series.years(period)
+    return min((max(0, span[0] - own[-1], own[0] - span[-1]) for span in spans), default=9999)
 
 
 def decisive_rows(claim: Claim, rows: list[Row]) -> list[Row]:
     """Of each entity's rows those of the claim's own years; the next ones where it has none."""
-    used = used_rows(claim, rows)
-    near = {id(row): _distance(claim, row) for row in used}
+    spans = _spans(claim)
     least: dict[str, int] = {}
+    used = used_rows(claim, rows)
     for row in used:
-        entity = row["entity"]
-        least[entity] = min(near[id(row)], least.get(entity, near[id(row)]))
+        away, entity = _distance(spans, row["period"]), row["entity"]
+        least[entity] = min(away, least.get(entity, away))
     return [
-        row for row in used if near[id(row)] == least[row["entity"]] or least[row["entity"]] > 1
+        row
+        for row in used
+        if _distance(spans, row["period"]) == least[row["entity"]] or least[row["entity"]] > 1
     ]
 
 

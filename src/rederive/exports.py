@@ -115,7 +115,7 @@ def tables(library: Library) -> dict[str, pd.DataFrame]:
         "relations": _relations(library),
         "traces": traces,
         "searches": searches,
-        "sources": pages.bibliography(library.root / "references.bib").reset_index(),
+        "sources": library.bibliography.reset_index(),
     }
     return {
         name: pd.DataFrame(rows[name], columns=columns).fillna("").astype(str)

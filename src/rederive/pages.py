@@ -158,7 +158,7 @@ def sources_used(
     """For each source key, the claims that rest on it: through a series or through a trace."""
     behind: dict[str, set[str]] = {}
     for table, frame in tables.items():
-        for name, rows in frame.groupby("series"):
+        for name, rows in frame.drop_duplicates(["series", "source"]).groupby("series"):
             keys = set(rows["source"].str.split("; ").explode())
             behind[f"{table}/{name}"] = keys
     used: dict[str, set[str]] = {}

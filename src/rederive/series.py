@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -135,9 +135,10 @@ def known(vintage: str, as_of: str) -> bool:
     return out[: len(as_of)] <= as_of
 
 
-def years(period: str) -> list[int]:
+@cache
+def years(period: str) -> tuple[int, ...]:
     """The years that a period names: one, or the first and the last of a span."""
-    return [int(part[:4]) for part in period.split("/") if part[:4].isdigit()]
+    return tuple(int(part[:4]) for part in period.split("/") if part[:4].isdigit())
 
 
 def rows(table: str, series: str) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from sphinx.errors import ExtensionError
 from rederive import __version__, citation, claimpages, exports, launch
 from rederive.claimpages import Library, Page
 from rederive.errors import InputError
+from rederive.polish import polish
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -149,7 +150,7 @@ def fill(out: Path, library: Library) -> None:
     path = out / f"{SHELL}.html"
     if not path.exists():
         return  # no page was set anew, so those of an earlier build stand
-    frame = path.read_text(encoding="utf-8")
+    frame = polish(path.read_text(encoding="utf-8"))  # once for all of them
     kept = set()
     for page in [index(), *claimpages.all_pages(library)]:
         text = filled(frame, page)

@@ -23,6 +23,10 @@ EXTENSIONS = [
     "sphinxcontrib.bibtex",
     "sphinx.builders.html",
     "rederive.sphinxext",
+    "rederive.sphinxpages",
+    "fontTools.subset",
+    "pyarrow.parquet",
+    "rocrate.rocrate",
 ]
 
 
