@@ -211,6 +211,8 @@ BROKEN = [
            "name at least one source key"),
     Broken("path as evidence", CLAIMS, ("[money/premium]", "[../../etc/passwd]"),
            "evidence.0: '../../etc/passwd' does not fit", SHOW),
+    Broken("evidence that is not there", CLAIMS, ("[money/premium]", "[money/premiums]"),
+           "ch1-premium: the evidence 'money/premiums' is no series"),
     Broken("path as notebook", CLAIMS, ("notebook: ch1-invented", "notebook: ../../../etc/x"),
            "notebook: '../../../etc/x' does not fit", SHOW),
     Broken("path as table", NOTEBOOK, ('load(\\"money\\"', 'load(\\"../claims/pairs\\"'),

@@ -57,8 +57,10 @@ def check(root: Path, *, with_ledger: bool = True) -> Register:
     series.bibliography()
     for relation in constraints.load(data / "claims" / "relations.yaml"):
         relation.keys(register)
+    names: set[str] = set()
     for path in sorted((data / "series").glob("*.csv")):
-        series.read(path.stem)
+        names.update(f"{path.stem}/{name}" for name in series.read(path.stem)["series"])
+    _check_evidence(data / "claims", register, names)
     traces.read_traces(register, data / "traces")
     traces.read_searches(register, data / "searches")
     _check_panels(data / "panels")
@@ -72,6 +74,16 @@ def check(root: Path, *, with_ledger: bool = True) -> Register:
         if read is not None and path.is_file():
             read(path)
     return register
+
+
+def _check_evidence(folder: Path, register: Register, names: set[str]) -> None:
+    for claim in register:
+        for name in claim.evidence:
+            if name not in names:
+                raise InputError(
+                    f"{folder / f'ch{claim.chapter}.yaml'}, {claim.id}: the evidence {name!r} is "
+                    "no series of data/series; correct the name or add the series."
+                )
 
 
 def _check_report(path: Path) -> None:
