@@ -274,7 +274,10 @@ def highlights(
         claim = register[name]
         entry = next(each for each in group if each.verdict == worst)
         found = cards.recomputed(asdict(entry), claim)
-        middle = f" Printed: {entry.printed}." + (f" We find {found}." if found else "")
+        against = f" We find {found}." if found else ""
+        if entry.own in verdicts.CONFIRMED:  # we find what is printed; the report has it twice
+            against = f" It {entry.note.partition(': ')[0]}."
+        middle = f" Printed: {entry.printed}.{against}"
         lines.append(
             f"<li>{cards.badge(worst)} {escape(claim.says)}{escape(middle)} "
             f"{link(claim, register, folder)}</li>"
