@@ -54,8 +54,9 @@
     if (within(x, claimed)) return ["reproduced-with-caveat", BEYOND];
     const [low, high] = claimed;
     const gap = (high !== null && x >= high ? x - high : x - low) / step;
-    const sign = gap < 0 ? "-" : "+";
-    return ["not-reproduced", `off by ${sign}${number(Math.abs(gap), 1)} units of the last printed digit`];
+    const side = gap < 0 ? "below" : "above";
+    const size = number(Math.abs(gap), 1);
+    return ["not-reproduced", `${size} units of the last printed digit ${side} what is printed`];
   }
 
   const badge = (verdict) =>

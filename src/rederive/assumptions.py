@@ -234,7 +234,10 @@ def judged(number: float, value: Value) -> tuple[str, str]:
     found = point(number)
     verdict, why = verdicts.from_data(found, value.claimed, value.expected)
     gap = verdicts.gap(found, value.claimed, value.step)
-    return verdict, f"off by {gap:+,.1f} units of the last printed digit" if gap else why
+    if not gap:
+        return verdict, why
+    side = "above" if gap > 0 else "below"
+    return verdict, f"{abs(gap):,.1f} units of the last printed digit {side} what is printed"
 
 
 def table(question: Question, register: Register, entries: Iterable[ledger.Entry]) -> Table:
