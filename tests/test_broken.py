@@ -500,7 +500,8 @@ def hostile(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("register", "sources", "what-does-not-hold"):
         shutil.copy(ROOT / f"notebooks/{name}.ipynb", folder / "notebooks")
     (folder / "bibliography.md").write_text("# Bibliography\n\n```{bibliography}\n:all:\n```\n")
-    (folder / "notebooks/method.md").write_text("# Method\n")
+    method = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Method", id="title")])
+    nbformat.write(method, folder / "notebooks/method.ipynb")
     pages = ["notebooks/register", "notebooks/sources", "notebooks/what-does-not-hold"]
     pages += ["notebooks/method", "bibliography"]
     (folder / "_toc.yml").write_text(TOC + "".join(f"- file: {page}\n" for page in pages))
