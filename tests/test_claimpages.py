@@ -91,15 +91,18 @@ def test_sources_link_to_the_page_that_lists_them(library):
     assert 'href="../notebooks/sources.html#source-alpha"' in page(library, "ch1-premium")
 
 
-def test_a_source_is_one_step_away_where_its_address_is_on_record(book, library):
+@pytest.mark.parametrize("own", [True, False])
+def test_a_publishers_own_address_is_a_link_and_a_mirrors_host_plain_text(book, library, own):
     bibliography = (book / "references.bib").read_text(encoding="utf-8")
     address = "https://www.example.org/a_b.html?x=1&y=2"
-    noted = f" title = {{A}},\n note = {{seen at: address {address}; pages (a copy)}}"
-    text = bibliography.replace(" title = {A}", noted)
+    noted = f"url = {{{address}}}" if own else f"note = {{seen at: address {address}; (a copy)}}"
+    text = bibliography.replace(" title = {A}", f" title = {{A}},\n {noted}")
     (book / "references.bib").write_text(text, encoding="utf-8")
     sources = claimpages._sources(Library(library.root), ["alpha", "beta"])
-    assert f'<a href="{html.escape(address)}" rel="external nofollow noreferrer">' in sources
-    assert "Seen at example.org</a>." in sources
+    link = f'<a href="{html.escape(address)}" rel="external nofollow noreferrer">'
+    assert (link in sources) == own
+    assert ('href="http' in sources) == own
+    assert f"Seen at example.org{'</a>' if own else ''}." in sources
     assert sources.count("Seen at") == 1  # nothing is said of the other
 
 

@@ -492,13 +492,14 @@ def _sources(library: Library, keys: list[str]) -> str:
 
 
 def _address(item: citation.Item) -> str:
-    """Where a source was seen, as a link; nothing if no address is on record."""
+    """A publisher's own address as a link; of where else a source was seen, the host's name."""
     found = _WEB.search(item.get("URL") or item.get("note", ""))
     if not found:
         return ""
-    host = (urlsplit(found[0]).hostname or "").removeprefix("www.")
-    rel = "external nofollow noreferrer"
-    return f'<a href="{escape(found[0])}" rel="{rel}">Seen at {escape(host)}</a>'
+    seen = f"Seen at {escape((urlsplit(found[0]).hostname or '').removeprefix('www.'))}"
+    if "URL" not in item:
+        return seen
+    return f'<a href="{escape(found[0])}" rel="external nofollow noreferrer">{seen}</a>'
 
 
 def _relations(library: Library, claim: Claim) -> str:
