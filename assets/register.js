@@ -72,8 +72,8 @@
   // Whether a text holds a word; a number counts from its first digit on: 8.4 is not in 18.4.
   function holds(word) {
     if (!/^\d/.test(word)) return (text) => text.includes(word);
-    const number = new RegExp(`(?:^|[^\\d.])${word.replace(/\W/g, "\\$&")}`);
-    return (text) => number.test(text);
+    const figure = new RegExp(`(?:^|[^\\d.])${word.replace(/\W/g, "\\$&")}`);
+    return (text) => figure.test(text);
   }
 
   function matching(chosen) {

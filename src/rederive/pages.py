@@ -425,13 +425,12 @@ def contradiction_sets(register: Register, entries: Iterable[Entry], folder: str
     confirmed = {key for key, each in entry.items() if each.confirmed}
     blocks, text = [], []
     for found in relations.contradictions(register, confirmed=confirmed):
-        members = ""
-        for claim, value in found.numbers:
-            own = cards.beside([asdict(entry[claim, value])])
-            members += (
-                f"<li>{escape(str(register[claim].value(value)))}: {escape(register[claim].says)} "
-                f"{link(register[claim], register, folder)}{',' if own else ''}{own}</li>"
-            )
+        members = "".join(
+            f"<li>{escape(str(register[claim].value(value)))}: {escape(register[claim].says)} "
+            f"{link(register[claim], register, folder)}"
+            f"{cards.beside([asdict(entry[claim, value])], ', ')}</li>"
+            for claim, value in found.numbers
+        )
         hints = "".join(f"<li>{escape(hint)}</li>" for hint in found.repairs)
         because = " ".join(says[name].rstrip(".") + "." for name in found.relations)
         borne = [claim for claim, value in found.numbers if (claim, value) in confirmed]
