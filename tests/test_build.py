@@ -85,6 +85,19 @@ def test_notebooks_come_back_executed_in_the_order_of_the_book(small: Path) -> N
     assert again[small / "notebooks" / "a.ipynb"].cells[0].source == "# A page"
 
 
+def test_what_is_printed_in_several_pieces_is_one_text(small: Path) -> None:
+    printing = [
+        "import sys, time",
+        "for text in ('one\\n', 'two', '', '\\n\\n', 'three\\n'):",
+        "    print(text, end='', flush=True)",
+        "    time.sleep(0.01)",
+    ]
+    write_notebook(small / "notebooks" / "a.ipynb", "\n".join(printing))
+    executed = build.execute(small, fork=False)
+    (output,) = executed[small / "notebooks" / "a.ipynb"].cells[1].outputs
+    assert output.text == "one\ntwo\n\nthree\n"
+
+
 def test_nothing_changed_nothing_runs(run: Callable[..., set[str]]) -> None:
     assert run() == {"a", "b"}
     assert run() == set()

@@ -11,7 +11,7 @@ import pytest
 
 from rederive import Chapter, citation, claimpages, claims, ledger, paths, reviews, verdicts
 from rederive.claimpages import Library
-from rederive.sphinxpages import BODY, HEAD, SHELL, TITLE, fill
+from rederive.sphinxpages import BODY, HEAD, SHELL, TITLE, fill, index
 
 ROOT = Path(__file__).parents[1]
 RELATION = """\
@@ -251,7 +251,7 @@ def test_pages_are_filled_from_one_frame_and_old_ones_go(library, tmp_path):
     frame = f"<title>{TITLE}</title>{HEAD}<body>{BODY}</body>"
     (out / f"{SHELL}.html").write_text(frame, encoding="utf-8")
     (out / "claims" / "ch1-gone.html").write_text("old", encoding="utf-8")
-    fill(out, library)
+    fill(out, [index(), *claimpages.all_pages(library)])
     written = {path.stem for path in (out / "claims").iterdir()}
     assert written == {"index", "ch1-premium", "ch1-parts", "ch1-drones", "ch1-goal"}
     for path in (out / "claims").iterdir():

@@ -15,6 +15,7 @@ import math
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -218,13 +219,22 @@ def _make_pages(root: Path, stamp: Stamp, force: bool, check: Callable[[], objec
                 pages.stdin.flush()
             pages.wait()
         finally:
-            pages.kill()
+            _end(pages)
     unfinished.unlink(missing_ok=True)
     if pages.returncode:
         shutil.rmtree(stage, ignore_errors=True)
         raise BuildError("the pages could not be built: Jupyter Book's warnings stand above")
     _publish(stage / "html", root / "_build" / "html")
     stamp.write()
+
+
+def _end(process: subprocess.Popen) -> None:
+    """End a process that leads a session, with all it started there."""
+    if process.poll() is None:
+        if os.name == "nt":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _publish(new: Path, place: Path) -> None:
@@ -258,7 +268,9 @@ class _Run:
         if self.fork:
             kernels.warm_up()
         self.count = len(notebooks)
-        turn = asyncio.Semaphore(self.jobs)
+        self.turn = asyncio.Semaphore(self.jobs)
+        # Starting and ending a kernel is mostly waiting: one more than run stands ready.
+        self.alive = asyncio.Semaphore(self.jobs + 1)
         # The longest first, so that no core waits at the end for one of them.
         seconds = self.cache.seconds()
         order = sorted(
@@ -271,7 +283,7 @@ class _Run:
                 async with asyncio.TaskGroup() as group:
                     for number, path in enumerate(order):
                         group.create_task(
-                            self.one(path, notebooks[path], turn, Path(sockets), f"k{number}")
+                            self.one(path, notebooks[path], Path(sockets), f"k{number}")
                         )
             except* Exception as failures:
                 first = failures.exceptions[0]
@@ -279,14 +291,7 @@ class _Run:
                 return
         raise first  # here, so that it keeps its own cause
 
-    async def one(
-        self,
-        path: Path,
-        notebook: NotebookNode,
-        turn: asyncio.Semaphore,
-        sockets: Path,
-        name: str,
-    ) -> None:
+    async def one(self, path: Path, notebook: NotebookNode, sockets: Path, name: str) -> None:
         """Run one notebook and keep its result."""
         from nbclient.exceptions import (
             CellExecutionError,
@@ -298,23 +303,23 @@ class _Run:
 
         shown = _short(self.root, path)
         options = notebook.metadata.get("execution", {})
-        async with turn:
-            started = time.perf_counter()
-            try:
-                reads = await kernels.run(
-                    notebook,
-                    root=self.root,
-                    folder=path.parent,
-                    sockets=sockets,
-                    name=name,
-                    timeout=options.get("timeout", self.timeout),
-                    fork=bool(self.fork),
-                )
-            except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-                if asyncio.current_task().cancelling():
-                    raise asyncio.CancelledError from error  # nbclient takes it for a death
-                raise _explain(self.root, path, notebook, error) from error
-            seconds = time.perf_counter() - started
+        kernel = kernels.started(
+            notebook,
+            folder=path.parent,
+            sockets=sockets,
+            name=name,
+            timeout=options.get("timeout", self.timeout),
+            fork=bool(self.fork),
+        )
+        try:
+            async with self.alive, kernel as client, self.turn:
+                started = time.perf_counter()
+                reads = await kernels.run(client, self.root)
+                seconds = time.perf_counter() - started
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            if asyncio.current_task().cancelling():
+                raise asyncio.CancelledError from error  # nbclient takes it for a death
+            raise _explain(self.root, path, notebook, error) from error
         self.cache.store(path, notebook, reads, seconds)
         self.done += 1
         _say(f"  {self.done:>2}/{self.count} ran {shown} in {seconds:.1f} s")

@@ -19,7 +19,7 @@ import multiprocessing
 import multiprocessing.forkserver
 import os
 import sys
-from collections.abc import Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -37,18 +37,23 @@ PRELOAD = [
     "pandas",
     "pyarrow",
     "matplotlib.pyplot",
+    "matplotlib.backends.backend_svg",
     "seaborn",
     "statsmodels.api",
     "pandera.pandas",
+    "pandera.backends.pandas.register",
+    "pandera.strategies.pandas_strategies",
     "pydantic",
     "yaml",
     "mpmath",
+    "z3",
     "joblib",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.debugger",
     "IPython.extensions.storemagic",
     "IPython.core.completerlib",
+    "IPython.core.pylabtools",
 ]
 
 #: The same surroundings for every kernel, so that builds can be compared byte by byte.
@@ -80,24 +85,22 @@ def warm_up() -> None:
         multiprocessing.forkserver.ensure_running()
 
 
-async def run(
+@contextlib.asynccontextmanager
+async def started(
     notebook: NotebookNode,
     *,
-    root: Path,
     folder: Path,
     sockets: Path,
     name: str,
     timeout: int | None,
     fork: bool,
-) -> list[str]:
-    """Run a notebook in a kernel of its own, in place.
+) -> AsyncIterator[NotebookClient]:
+    """A kernel of its own for a notebook, as long as the ``with`` block lasts.
 
     Parameters
     ----------
     notebook
-        Its code cells receive their outputs.
-    root
-        The book's folder; what is read beneath it is recorded.
+        The notebook to be run in it.
     folder
         The kernel's working directory.
     sockets
@@ -109,14 +112,14 @@ async def run(
     fork
         Whether to fork the kernel from the warm process.
 
-    Returns
-    -------
-    list of str
-        What the notebook read; see :func:`rederive.recorder.reads`.
+    Yields
+    ------
+    nbclient.NotebookClient
+        For :func:`run`.
 
     Raises
     ------
-    nbclient.exceptions.CellExecutionError, CellTimeoutError, DeadKernelError
+    nbclient.exceptions.DeadKernelError
     """
     manager = AsyncKernelManager(
         kernel_name=notebook.metadata.get("kernelspec", {}).get("name", "python3"),
@@ -126,24 +129,49 @@ async def run(
     )
     if fork:
         manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": "rederive-forked"}
-    client = NotebookClient(notebook, km=manager, timeout=timeout, record_timing=False)
+    # A kernel sends what is printed in one or several pieces, as its clock has it.
+    client = NotebookClient(
+        notebook, km=manager, timeout=timeout, record_timing=False, coalesce_streams=True
+    )
     client.reset_execution_trackers()
     try:
         await client.async_start_new_kernel(cwd=str(folder), env={**os.environ, **ENVIRONMENT})
         kernel = await client.async_start_new_kernel_client()
-        await _ask(kernel, f"__import__('rederive.recorder').recorder.start({str(root)!r})")
         info = await client.async_wait_for_reply(kernel.kernel_info())
         notebook.metadata["language_info"] = info["content"]["language_info"]
-        for index, cell in enumerate(notebook.cells):
-            count = client.code_cells_executed + 1
-            if cell.cell_type == "code":
-                cell.execution_count = count  # known also when the kernel dies in this cell
-            await client.async_execute_cell(cell, index, execution_count=count)
-        client.set_widgets_metadata()
-        answer = await _ask(kernel, "'\\n'.join(__import__('rederive.recorder').recorder.reads())")
-        return answer.splitlines()
+        yield client
     finally:
         await _to_the_end(_stop(client, manager))
+
+
+async def run(client: NotebookClient, root: Path) -> list[str]:
+    """Run the cells of a notebook in its kernel.
+
+    Parameters
+    ----------
+    client
+        A kernel just :func:`started`; the code cells of its notebook receive their outputs.
+    root
+        The book's folder; what is read beneath it is recorded.
+
+    Returns
+    -------
+    list of str
+        What the notebook read; see :func:`rederive.recorder.reads`.
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError, CellTimeoutError, DeadKernelError
+    """
+    await _ask(client.kc, f"__import__('rederive.recorder').recorder.start({str(root)!r})")
+    for index, cell in enumerate(client.nb.cells):
+        count = client.code_cells_executed + 1
+        if cell.cell_type == "code":
+            cell.execution_count = count  # known also when the kernel dies in this cell
+        await client.async_execute_cell(cell, index, execution_count=count)
+    client.set_widgets_metadata()
+    answer = await _ask(client.kc, "'\\n'.join(__import__('rederive.recorder').recorder.reads())")
+    return answer.splitlines()
 
 
 async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:

@@ -6,9 +6,11 @@ with their own words. So several hundred pages cost little more than one.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from contextlib import chdir
 from html import escape, unescape
 from itertools import islice
@@ -25,6 +27,7 @@ from rederive.polish import polish
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 SHELL = "claims/frame"
 TITLE, HEAD, BODY = "REDERIVE-TITLE", "<!--REDERIVE-HEAD-->", "<!--REDERIVE-BODY-->"
@@ -45,12 +48,33 @@ ASSETS = {
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
+    # Before sphinxcontrib-bibtex, whose part of this takes a while.
+    app.connect("env-updated", begin, priority=100)
     app.connect("html-collect-pages", shell)
     app.connect("html-page-context", dress)
     app.connect("html-page-context", describe)
     # Before the last touch to every page (rederive.sphinxext).
     app.connect("build-finished", write_pages, priority=700)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def begin(app: Sphinx, _: BuildEnvironment) -> None:
+    """Set the pages on all cores, and begin with those that Sphinx has no part in."""
+    # Sphinx looks here before it reads (where not all extensions are ready for it) and before it
+    # writes: one process prepares what the others write.
+    app.parallel = (os.cpu_count() or 1) + 1
+    if app.builder.name == "html" and _has_register(app):
+        pool = ProcessPoolExecutor(1)
+        app.rederive_made = pool.submit(make, Path(app.srcdir), Path(app.outdir))
+        pool.shutdown(wait=False)
+
+
+def make(root: Path, out: Path) -> list[Page]:
+    """Write the downloads, and return the pages of the claims."""
+    with chdir(root):  # the data are looked for from where we are
+        library = Library(root)
+        exports.write(root, out / "downloads", library)
+        return [index(), *claimpages.all_pages(library)]
 
 
 def shell(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -120,15 +144,15 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
     """Write the pages of all claims, the page for a wrong address, and the downloads."""
     if exception or app.builder.name != "html" or not _has_register(app):
         return
-    out = Path(app.outdir)
+    root, out = Path(app.srcdir), Path(app.outdir)
     try:
-        with chdir(app.srcdir):  # the data are looked for from where we are
-            library = Library(Path(app.srcdir))
-            fill(out, library)
-            exports.write(Path(app.srcdir), out / "downloads", library)
-        offer_edition(Path(app.srcdir), out)
+        begun = getattr(app, "rederive_made", None)
+        fill(out, begun.result() if begun else make(root, out))
     except InputError as error:
         raise ExtensionError(str(error)) from error
+    except BrokenExecutor as error:
+        raise ExtensionError("the pages of the claims: their process died") from error
+    offer_edition(root, out)
 
 
 def offer_edition(root: Path, out: Path) -> None:
@@ -145,17 +169,16 @@ def offer_edition(root: Path, out: Path) -> None:
         page.write_text(exports.offer_edition(text, copy.name, size), encoding="utf-8")
 
 
-def fill(out: Path, library: Library) -> None:
-    """Write the page of every claim; remove the frame, and the page of a claim that is no more."""
+def fill(out: Path, pages: Iterable[Page]) -> None:
+    """Write the pages of the claims; remove the frame, and the page of a claim that is no more."""
     path = out / f"{SHELL}.html"
     if not path.exists():
         return  # no page was set anew, so those of an earlier build stand
     frame = polish(path.read_text(encoding="utf-8"))  # once for all of them
     kept = set()
-    for page in [index(), *claimpages.all_pages(library)]:
-        text = filled(frame, page)
+    for page in pages:
         path = out / "claims" / f"{page.name}.html"
-        path.write_text(text, encoding="utf-8")
+        path.write_text(filled(frame, page), encoding="utf-8")
         kept.add(page.name)
     for path in (out / "claims").glob("*.html"):
         if path.stem not in kept:

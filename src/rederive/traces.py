@@ -55,24 +55,24 @@ def read_traces(register: Register, folder: Path | None = None) -> pd.DataFrame:
     frames = []
     for path in _files(folder or root() / "data" / "traces"):
         frame = read_csv(path, TRACES)
-        for index, row in frame.iterrows():
+        for index, row in enumerate(frame.itertuples(), start=2):
             try:
-                claim = register[row["claim"]]
-                value = claim.value(row["value"] or None) if claim.values else None
-                _, base = units.parse(row["unit"])
-                claimed(row["figure"])
+                claim = register[row.claim]
+                value = claim.value(row.value or None) if claim.values else None
+                _, base = units.parse(row.unit)
+                claimed(row.figure)
             except ValueError as error:
-                raise InputError(f"{path}, row {index + 2}: {error}") from None
+                raise InputError(f"{path}, row {index}: {error}") from None
             if value is not None and base != value.unit:
                 raise InputError(
-                    f"{path}, row {index + 2}: the unit {row['unit']!r} does not fit "
+                    f"{path}, row {index}: the unit {row.unit!r} does not fit "
                     f"{claim.id}, which is in {value.unit}."
                 )
-            if row["same"] not in ("yes", "no"):
-                raise InputError(f"{path}, row {index + 2}: write yes or no under same.")
-            if row["source"] not in bibliography():
+            if row.same not in ("yes", "no"):
+                raise InputError(f"{path}, row {index}: write yes or no under same.")
+            if row.source not in bibliography():
                 raise InputError(
-                    f"{path}, row {index + 2}: the source {row['source']!r} is not in "
+                    f"{path}, row {index}: the source {row.source!r} is not in "
                     "references.bib; add it there."
                 )
         frames.append(frame)
@@ -84,11 +84,11 @@ def read_searches(register: Register, folder: Path | None = None) -> pd.DataFram
     frames = []
     for path in _files(folder or root() / "data" / "searches"):
         frame = read_csv(path, SEARCHES)
-        for index, row in frame.iterrows():
-            if row["claim"] not in register:
-                raise InputError(f"{path}, row {index + 2}: there is no claim {row['claim']!r}.")
-            if not (row["query"] and row["place"] and row["date"]):
-                raise InputError(f"{path}, row {index + 2}: say query, place and date.")
+        for index, row in enumerate(frame.itertuples(), start=2):
+            if row.claim not in register:
+                raise InputError(f"{path}, row {index}: there is no claim {row.claim!r}.")
+            if not (row.query and row.place and row.date):
+                raise InputError(f"{path}, row {index}: say query, place and date.")
         frames.append(frame)
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=SEARCHES)
 

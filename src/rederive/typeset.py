@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import signal
 import sys
 import threading
 from functools import cache
@@ -64,8 +65,12 @@ def main(root: str, target: str) -> int:
 
 
 def _end_with_parent() -> None:
-    """End at once when the build that wants the pages does, however it ends."""
-    sys.stdin.read()
+    """End at once, with all we started, when the build that wants the pages does."""
+    # Not sys.stdin.read(), whose lock would keep a fork from closing its own.
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
     os._exit(1)
 
 
