@@ -7,6 +7,7 @@ The build is that of ``jupyter-book build -W -n --keep-going``.
 
 from __future__ import annotations
 
+import gc
 import importlib.metadata
 import os
 import signal
@@ -37,6 +38,7 @@ def main(root: str, target: str) -> int:
     importlib.metadata.entry_points = cache(importlib.metadata.entry_points)
     for extension in EXTENSIONS:
         import_module(extension)
+    gc.freeze()  # what was loaded stays; to look through it again and again costs a tenth
     from jupyter_book.sphinx import build_sphinx
     from sphinx.util.console import nocolor
 
