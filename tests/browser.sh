@@ -21,18 +21,19 @@ if [ -n "${CHROME:-}" ] && [ ! -x "$CHROME" ]; then
   exit 1
 fi
 
-if [ -z "$(find_browser)" ] && command -v apt-get >/dev/null; then
+as_root() {
   if [ "$(id -u)" = 0 ]; then
-    as_root=()
-  elif sudo -n true 2>/dev/null; then
-    as_root=(sudo -n)
+    "$@"
+  else
+    sudo -n "$@"
   fi
-  if [ -n "${as_root+set}" ]; then
-    echo "Installing Debian's chromium for the tests of the pages"
-    export DEBIAN_FRONTEND=noninteractive
-    ${as_root[@]+"${as_root[@]}"} apt-get -qq update >/dev/null &&
-      ${as_root[@]+"${as_root[@]}"} apt-get -qq install --yes --no-install-recommends chromium >/dev/null
-  fi
+}
+
+if [ -z "$(find_browser)" ] && command -v apt-get >/dev/null && as_root true 2>/dev/null; then
+  echo "Installing Debian's chromium for the tests of the pages"
+  export DEBIAN_FRONTEND=noninteractive
+  as_root apt-get -qq update >/dev/null &&
+    as_root apt-get -qq install --yes --no-install-recommends chromium >/dev/null
 fi
 
 browser=$(find_browser)

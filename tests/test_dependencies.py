@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import json
 import re
+import subprocess
 import sys
+from functools import partial
 from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 
@@ -105,3 +107,25 @@ def test_the_licence_of_a_locked_package_is_listed(name: str, version: str) -> N
         return  # for another system
     if package.version == version:
         assert licences.stated(package) == licence, f"{name}; run make licences"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Debian's chromium is for Linux")
+@pytest.mark.parametrize("user", ["0", "1000"])
+def test_a_missing_browser_is_installed_by_whoever_may(tmp_path: Path, user: str) -> None:
+    programs = {
+        "id": f"echo {user}",
+        "sudo": '[ "$1" = -n ] && shift && "$@"',
+        "apt-get": '[ "$2" = update ] || { printf "#!/bin/bash\\n" > "${0%/*}/chromium"; '
+        '/bin/chmod +x "${0%/*}/chromium"; }',
+    }
+    for name, text in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/bash\n{text}\n")
+        (tmp_path / name).chmod(0o755)
+    command = ["/bin/bash", str(Path(__file__).with_name("browser.sh"))]
+    run = partial(
+        subprocess.run, command, env={"PATH": str(tmp_path)}, capture_output=True, text=True
+    )
+    first = run(check=False)
+    assert (first.returncode, first.stderr) == (0, "")
+    assert "Installing Debian's chromium" in first.stdout
+    assert run(check=True).stdout == f"Browser: {tmp_path}/chromium\n"
