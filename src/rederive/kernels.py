@@ -37,12 +37,10 @@ PRELOAD = [
     "pandas",
     "pyarrow",
     "matplotlib.pyplot",
-    "matplotlib.backends.backend_svg",
     "seaborn",
     "statsmodels.api",
     "pandera.pandas",
-    "pandera.backends.pandas.register",
-    "pandera.strategies.pandas_strategies",
+    "pandera.strategies.pandas_strategies",  # at the first validation, and hypothesis with it
     "pydantic",
     "yaml",
     "mpmath",
@@ -53,7 +51,6 @@ PRELOAD = [
     "ipykernel.debugger",
     "IPython.extensions.storemagic",
     "IPython.core.completerlib",
-    "IPython.core.pylabtools",
 ]
 
 #: The same surroundings for every kernel, so that builds can be compared byte by byte.

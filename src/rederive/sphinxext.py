@@ -31,6 +31,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", pages_with_new_results)
     app.connect("env-merge-info", merge_results)
     app.connect("source-read", note_result)
+    app.connect("env-updated", write_on_all_cores)
     app.connect("build-finished", finish_pages, priority=900)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -73,6 +74,13 @@ def merge_results(
 ) -> None:
     """Take over what a parallel reader remembered."""
     _seen(env).update({page: _seen(other)[page] for page in pages if page in _seen(other)})
+
+
+def write_on_all_cores(app: Sphinx, _: BuildEnvironment) -> None:
+    """Have the pages written in parallel, though not every extension lets them be read so."""
+    # Sphinx looks here before it reads and again before it writes; one process prepares what the
+    # others write.
+    app.parallel = (os.cpu_count() or 1) + 1
 
 
 def finish_pages(app: Sphinx, exception: Exception | None) -> None:

@@ -6,7 +6,6 @@ with their own words. So several hundred pages cost little more than one.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
@@ -59,10 +58,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def begin(app: Sphinx, _: BuildEnvironment) -> None:
-    """Set the pages on all cores, and begin with those that Sphinx has no part in."""
-    # Sphinx looks here before it reads (where not all extensions are ready for it) and before it
-    # writes: one process prepares what the others write.
-    app.parallel = (os.cpu_count() or 1) + 1
+    """Have another process begin with what needs no page of Sphinx."""
     if app.builder.name == "html" and _has_register(app):
         pool = ProcessPoolExecutor(1)
         app.rederive_made = pool.submit(make, Path(app.srcdir), Path(app.outdir))
