@@ -1,5 +1,5 @@
 // Works a result out again under the choices of its form, and keeps them in the address.
-// Figures, formulas and printed numbers come with the page (rederive.assumptions); nothing is asked for.
+// Figures, formulas and printed numbers come with the page (rederive.pages.assumptions); nothing is asked for.
 (() => {
   "use strict";
 

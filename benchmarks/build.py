@@ -30,8 +30,8 @@ import pandas as pd
 import yaml
 from jupyter_cache import get_cache
 
-from rederive import build
-from rederive.paths import write_whole
+from rederive.reading.files import write_whole
+from rederive.runner import build
 
 ROOT = Path(__file__).parents[1]
 STOCK = "from jupyter_book.cli.main import main; main(['build', '.', '-q'])"
@@ -97,7 +97,7 @@ def without_our_extension(book: Path) -> None:
     path = book / "_config.yml"
     config = yaml.safe_load(path.read_text(encoding="utf-8"))
     settings = config["sphinx"]["config"]
-    settings["extensions"].remove("rederive.sphinxext")
+    settings["extensions"].remove("rederive.pages.extension")
     for ours in ("templates_path", "html_theme_options"):
         settings.pop(ours, None)
     path.write_text(yaml.safe_dump(config), encoding="utf-8")

@@ -37,9 +37,11 @@ import nbformat  # noqa: E402
 import pandas as pd  # noqa: E402
 import yaml  # noqa: E402
 
-from rederive import charts, claims, ledger, series, traces  # noqa: E402
-from rederive.claims import Claim, Value  # noqa: E402
+from rederive.core import claims, ledger  # noqa: E402
+from rederive.core.claims import Claim, Value  # noqa: E402
 from rederive.errors import InputError  # noqa: E402
+from rederive.evidence import series, traces  # noqa: E402
+from rederive.show import charts  # noqa: E402
 
 SEED = 2024
 OUTCOMES = ["verdict", "number", "refused", "survived", "tolerated", "idle"]

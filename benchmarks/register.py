@@ -17,8 +17,9 @@ from pathlib import Path
 import pandas as pd
 from playwright.sync_api import Page, sync_playwright
 
-from rederive import claims, explorer, ledger
-from rederive.paths import write_whole
+from rederive.core import claims, ledger
+from rederive.pages import register_page
+from rederive.reading.files import write_whole
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -62,7 +63,7 @@ def page(size: int | None, *, plain: bool = False) -> str:
     """A page with the register's table, its claims repeated until there are ``size``."""
     register = claims.load()
     entries = ledger.read(ROOT / "data" / "verdicts.csv")
-    table = explorer.table(entries, register).html
+    table = register_page.table(entries, register).html
     if size:
         head, _, rest = table.partition("<tbody role='rowgroup'>")
         rows, _, tail = rest.partition("</tbody>")

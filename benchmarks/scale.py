@@ -2,8 +2,8 @@
 
 ``python benchmarks/scale.py`` invents reports of 350 claims and 20,000 figures each (about the size
 of the real report, all invented from a seed), verifies 1, 3, 10, 30 and 100 of them with
-:mod:`rederive.batch` on two cores, each in a process of its own, and writes ``scale.csv`` beside
-this file. Seconds are this machine's; the ratios between the sizes are what travels.
+:mod:`rederive.book.batch` on two cores, each in a process of its own, and writes ``scale.csv``
+beside this file. Seconds are this machine's; the ratios between the sizes are what travels.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def measure(folder: Path, jobs: int) -> dict[str, float]:
     """Verify all reports of a folder in this process and its workers."""
     import joblib
 
-    from rederive import batch
+    from rederive.book import batch
 
     os.environ["REDERIVE_ROOT"] = str(folder)
     reports = sorted((folder / "reports").iterdir())

@@ -26,9 +26,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import FILES
-from rederive import build, claims, series, tables
 from rederive.cli import main
+from rederive.core import claims
 from rederive.errors import InputError
+from rederive.evidence import series
+from rederive.reading import tables
+from rederive.runner import build
 
 ROOT = Path(__file__).parents[1]
 REPORT = "a 125\nb 10 8 2\nc 600\nd 2020"

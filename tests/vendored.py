@@ -10,7 +10,7 @@ import hashlib
 import io
 from pathlib import Path
 
-from rederive.paths import write_whole
+from rederive.reading.files import write_whole
 
 ROOT = Path(__file__).parents[1]
 LIST = ROOT / "vendored.csv"

@@ -10,13 +10,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rederive.ledger import Chapter
-    from rederive.series import load
+    from rederive.core.ledger import Chapter
+    from rederive.evidence.series import load
 
 __version__ = "0.1.0"
 __all__ = ["Chapter", "__version__", "load"]
 
-_HOME = {"Chapter": "rederive.ledger", "load": "rederive.series"}
+_HOME = {"Chapter": "rederive.core.ledger", "load": "rederive.evidence.series"}
 
 
 def __getattr__(name: str) -> Any:

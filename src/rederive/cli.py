@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from rederive.errors import BuildError, InputError
-from rederive.paths import root, write_whole
+from rederive.reading.files import root, write_whole
 
 
 class _Plain(click.Group):
@@ -59,8 +59,8 @@ def coverage(path: Path | None) -> None:
 
     Without PATH the environment variable REDERIVE_REPORT names the text.
     """
-    from rederive import claims
-    from rederive import coverage as module
+    from rederive.core import claims
+    from rederive.core import coverage as module
 
     path = path or Path(os.environ.get("REDERIVE_REPORT", ""))
     if path == Path():
@@ -84,7 +84,7 @@ def coverage(path: Path | None) -> None:
 @click.argument("claim_id")
 def claim(claim_id: str) -> None:
     """Show one claim: what it says, what is printed, and the verdict in the ledger."""
-    from rederive import claims, ledger
+    from rederive.core import claims, ledger
 
     found = claims.load()[claim_id]
     entries = ledger.read(root() / "data" / "verdicts.csv")
@@ -114,11 +114,13 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
 
     Exits with 1 and names each claim whose verdict or value changed.
     """
-    from rederive import build, inputs, ledger
+    from rederive import validate
+    from rederive.core import ledger
+    from rederive.runner import build
 
     folder = root()
-    register = inputs.check(folder, with_ledger=not update)
-    inputs.check_notebooks(folder, register)
+    register = validate.check(folder, with_ledger=not update)
+    validate.check_notebooks(folder, register)
     # The other pages show the ledger, so they cannot take part in deriving it.
     chapters = [folder / "notebooks" / f"{name}.ipynb" for name in register.notebooks.values()]
     executed = build.execute(folder, chapters, force=force)
@@ -142,14 +144,14 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
 @click.option("--force", is_flag=True, help="Run every notebook and make every page anew.")
 def book(force: bool) -> None:
     """Run the notebooks and build the book into _build/html."""
-    from rederive import build
+    from rederive.runner import build
 
     folder = root()
 
     def check() -> None:
-        from rederive import inputs  # not needed where nothing changed, and slow to load
+        from rederive import validate  # not needed where nothing changed, and slow to load
 
-        inputs.check_contents(folder, inputs.check(folder), build.toc_files(folder))
+        validate.check_contents(folder, validate.check(folder), build.toc_files(folder))
 
     build.book(folder, force=force, check=check)
 
@@ -160,10 +162,10 @@ def pdf() -> None:
 
     The next `rederive book` offers it on the page of downloads.
     """
-    from rederive import inputs
-    from rederive import pdf as module
+    from rederive import validate
+    from rederive.edition import pdf as module
 
-    inputs.check(root())
+    validate.check(root())
     click.echo(f"The PDF edition is at {module.write(root())}")
 
 
@@ -174,9 +176,10 @@ def export(folder: Path) -> None:
 
     With a Data Package, a data dictionary, citations and an RO-Crate; whole or not at all.
     """
-    from rederive import exports, inputs
+    from rederive import validate
+    from rederive.publishing import exports
 
-    inputs.check(root())
+    validate.check(root())
     exports.write(root(), folder)
     click.echo(f"{len(list(folder.iterdir()))} files in {folder}")
 
@@ -184,13 +187,16 @@ def export(folder: Path) -> None:
 @main.command()
 def datapackage() -> None:
     """Write data/datapackage.json, the description of every table in data, anew."""
-    from rederive import inputs, publish
+    from rederive import validate
+    from rederive.publishing import data_package
 
-    inputs.check(root())
+    validate.check(root())
     path = root() / "data" / "datapackage.json"
     temporary = path.with_suffix(".tmp")
     try:
-        temporary.write_text(publish.as_text(publish.datapackage(root())), encoding="utf-8")
+        temporary.write_text(
+            data_package.as_text(data_package.datapackage(root())), encoding="utf-8"
+        )
         temporary.replace(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror}).") from None

@@ -1,0 +1,188 @@
+"""Which printed numbers cannot be true together.
+
+Every printed number is an unknown within the interval that its digits and hedge allow
+(:mod:`rederive.core.numerals`). Every relation (:mod:`rederive.core.relations.formula`) is a
+constraint between unknowns. What cannot hold is reduced (:mod:`rederive.core.relations.solver`) to
+every minimal set of numbers that cannot be true together: leave any one of them out, and the rest
+can.
+
+Unknowns are real numbers even where they count things, for "about five workers to each old person"
+is a mean; what real numbers cannot satisfy, whole ones cannot either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rederive.core.claims import Register
+from rederive.core.numerals import Interval
+from rederive.core.relations.formula import Key, Relation, load
+from rederive.core.relations.repairs import repairs
+from rederive.core.relations.solver import Bound, Component, Solver, minimal_impossible_sets, shrunk
+from rederive.errors import InputError
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A minimal set of numbers that cannot be true together.
+
+    Parameters
+    ----------
+    numbers : tuple of (claim id, value name)
+    relations : tuple of str
+        Ids of relations, a minimal set, under which they cannot.
+    repairs : tuple of str
+        Small changes of one number that would let them hold: hints, never verdicts.
+    """
+
+    numbers: tuple[Key, ...]
+    relations: tuple[str, ...]
+    repairs: tuple[str, ...] = ()
+
+
+def components(register: Register, relations: Sequence[Relation]) -> list[Component]:
+    """The parts of the register that relations hold together; they do not touch each other."""
+    bound = []
+    group: dict[Key, set[Key]] = {}
+    for relation in relations:
+        names = {name: original(register, key) for name, key in relation.keys(register).items()}
+        bound.append(Bound(relation, relation.id, relation.holds, tuple(sorted(names.items()))))
+        merged = set(names.values()).union(*(group.get(key, set()) for key in names.values()))
+        group.update(dict.fromkeys(merged, merged))
+    order = [(claim.id, value.name) for claim in register for value in claim.values]
+    found = {id(keys): keys for keys in group.values()}.values()
+    return [
+        Component(
+            tuple((key, register[key[0]].value(key[1]).claimed) for key in order if key in keys),
+            tuple(one for one in bound if one.names[0][1] in keys),
+        )
+        for keys in found
+    ]
+
+
+def original(register: Register, key: Key) -> Key:
+    """The number whose digits these are: itself, unless it repeats another claim's digits."""
+    value = register[key[0]].value(key[1])
+    if value.repeats is not None:
+        for other in register[value.repeats].values:
+            if (other.printed, other.line) == (value.printed, value.line):
+                return value.repeats, other.name
+    return key
+
+
+@lru_cache(maxsize=1024)
+def _minimal_sets(component: Component) -> tuple[Contradiction, ...]:
+    solver = Solver(component)
+    if solver.possible(solver.numbers):
+        return ()
+    found = []
+    for numbers in minimal_impossible_sets(solver.numbers, solver.possible):
+        relations = shrunk(
+            solver.relations, lambda some, numbers=numbers: solver.possible(numbers, some)
+        )
+        if not numbers:
+            raise InputError(
+                f"data/claims/relations.yaml: relations {', '.join(relations)} cannot hold "
+                "together whatever the numbers are; correct one of them."
+            )
+        ordered = tuple(key for key in solver.numbers if key in numbers)
+        found.append(Contradiction(ordered, tuple(relations)))
+    return tuple(sorted(found, key=lambda one: (len(one.numbers), one.numbers)))
+
+
+def sets(register: Register, relations: Sequence[Relation] | None = None) -> list[Contradiction]:
+    """Every minimal set of numbers that cannot be true together, without repairs."""
+    relations = load() if relations is None else relations
+    return [one for part in components(register, relations) for one in _minimal_sets(part)]
+
+
+def contradictions(
+    register: Register,
+    relations: Sequence[Relation] | None = None,
+    confirmed: Collection[Key] = (),
+) -> list[Contradiction]:
+    """Every minimal set of printed numbers that cannot be true together.
+
+    Parameters
+    ----------
+    register : Register
+    relations : sequence of Relation, optional
+        The book's own by default.
+    confirmed : collection of (claim id, value name)
+        Numbers that evidence outside the report bears out: no change of them is proposed.
+
+    Returns
+    -------
+    list of Contradiction
+        In the order of the register, with repairs.
+
+    Raises
+    ------
+    InputError
+        If a relation names what is not in the register, or relations exclude each other.
+    """
+    relations = load() if relations is None else relations
+    found = []
+    for component in components(register, relations):
+        minimal = _minimal_sets(component)
+        solver = Solver(component) if minimal else None
+        for one in minimal:
+            found.append(replace(one, repairs=_repairs(register, solver, one.numbers, confirmed)))
+    place = {claim.id: number for number, claim in enumerate(register)}
+    return sorted(found, key=lambda one: place[one.numbers[0][0]])
+
+
+def _repairs(
+    register: Register, solver: Solver, numbers: tuple[Key, ...], confirmed: Collection[Key]
+) -> tuple[str, ...]:
+    def possible(key: Key, interval: Interval) -> bool:
+        others = [other for other in numbers if other != key]
+        return solver.possible(others, instead={key: interval})
+
+    return repairs(register, numbers, possible, confirmed)
+
+
+def contradictory(
+    register: Register, relations: Sequence[Relation] | None = None
+) -> dict[Key, str]:
+    """For each number in a contradiction, one sentence that points at the others.
+
+    Parameters
+    ----------
+    register : Register
+    relations : sequence of Relation, optional
+        The book's own by default.
+
+    Returns
+    -------
+    dict of (claim id, value name) to str
+        A number in several contradictions is told the smallest.
+    """
+    relations = load() if relations is None else relations
+    says = {relation.id: relation.says.rstrip(".") for relation in relations}
+    found: dict[Key, str] = {}
+    for one in sets(register, relations):
+        for key in one.numbers:
+            found.setdefault(key, _sentence(register, key, one, says))
+    if found:
+        for claim in register:
+            for value in claim.values:
+                source = original(register, (claim.id, value.name))
+                if source in found:
+                    found.setdefault((claim.id, value.name), found[source])
+    return found
+
+
+def _sentence(register: Register, key: Key, one: Contradiction, says: dict[str, str]) -> str:
+    others = [
+        f"{claim} ({register[claim].value(name)})"
+        for claim, name in one.numbers
+        if key != (claim, name)
+    ]
+    beside = ""
+    if others:
+        listed = ", ".join(others[:-1]) + " and " + others[-1] if len(others) > 1 else others[0]
+        beside = f" together with {listed}"
+    return f"cannot be true{beside}: {'; '.join(says[name] for name in one.relations)}"

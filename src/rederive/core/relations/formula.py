@@ -1,0 +1,234 @@
+"""Relations between printed numbers, as data: ``data/claims/relations.yaml``.
+
+A relation names a few printed numbers and says, as a formula, what must hold between them: a sum
+and its parts, a rate and what it is the rate of, a count and the list beside it, two dates, the
+same quantity said twice. A formula speaks of the true quantities in base units, never of the
+digits, so ``total == a + b`` is exact and rounding is left to the numbers' intervals.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from rederive.core.claims import Register, Text, read_yaml
+from rederive.errors import InputError, first_problem
+from rederive.reading.files import root
+
+Key = tuple[str, str]
+"""A printed number: claim id and value name."""
+
+ARITHMETIC: dict[type, Callable] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+COMPARISONS: dict[type, Callable] = {
+    ast.Eq: operator.eq,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+HIGHEST_POWER = 40
+LONGEST = 500
+"""Characters of the longest formula."""
+
+
+class Relation(BaseModel):
+    """What must hold between some printed numbers.
+
+    Parameters
+    ----------
+    id : str
+        Never changes.
+    says : str
+        The relation in one sentence, in our words.
+    where : dict of str to str
+        For each name of the formula, ``claim-id/value name`` (or ``claim-id`` where the claim has
+        one number).
+    holds : str
+        The formula: names, numbers, ``+ - * / **`` (whole powers) and comparisons, which may be
+        chained. Numbers are exact: ``1.05`` is 21/20.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
+
+    id: Text
+    says: Text
+    where: dict[str, str]
+    holds: str
+
+    @model_validator(mode="after")
+    def _check(self) -> Relation:
+        used = {node.id for node in ast.walk(self.formula) if isinstance(node, ast.Name)}
+        if not used:
+            raise ValueError("holds: names no printed number; give the numbers in `where`")
+        if unknown := used - self.where.keys():
+            raise ValueError(f"holds: the name {min(unknown)!r} is not in `where`; add it there")
+        if idle := self.where.keys() - used:
+            raise ValueError(f"where: {min(idle)!r} is not used in `holds`; use it or remove it")
+        return self
+
+    @cached_property
+    def formula(self) -> ast.Compare:
+        """The parsed and admitted ``holds``."""
+        if len(self.holds) > LONGEST:
+            raise ValueError(f"holds: is longer than {LONGEST} characters; write two relations")
+        try:
+            tree = ast.parse(self.holds, mode="eval").body
+        except (SyntaxError, ValueError, RecursionError):
+            raise ValueError(
+                f"holds: cannot read {self.holds!r}; write a comparison such as total == a + b"
+            ) from None
+        if not isinstance(tree, ast.Compare):
+            raise ValueError(
+                f"holds: {self.holds!r} compares nothing; write a comparison such as total == a + b"
+            )
+        for side in (tree.left, *tree.comparators):
+            _admit(side)
+        if not all(type(comparison) in COMPARISONS for comparison in tree.ops):
+            raise ValueError("holds: compare with == < <= > or >= alone")
+        return tree
+
+    def keys(self, register: Register) -> dict[str, Key]:
+        """The printed number behind each name of the formula.
+
+        Raises
+        ------
+        InputError
+            If a claim or value is not in the register.
+        """
+        found = {}
+        for name, text in self.where.items():
+            claim, _, value = text.partition("/")
+            try:
+                found[name] = (claim, register[claim].value(value or None).name)
+            except InputError as error:
+                raise InputError(
+                    f"data/claims/relations.yaml: relation {self.id}, where.{name}: {error}"
+                ) from None
+        return found
+
+    def apply(self, numbers: Mapping[str, Any], constant: Callable = Fraction) -> list[Any]:
+        """The formula's comparisons with ``numbers`` put in for its names.
+
+        Parameters
+        ----------
+        numbers : mapping of str to number
+            Exact rationals, or a solver's unknowns.
+        constant : callable
+            Makes such a number of a ``Fraction``.
+
+        Returns
+        -------
+        list
+            What each comparison gives (booleans, or a solver's constraints), in order.
+        """
+        sides = [
+            _evaluate(side, numbers, constant)
+            for side in (self.formula.left, *self.formula.comparators)
+        ]
+        return [
+            COMPARISONS[type(comparison)](left, right)
+            for comparison, left, right in zip(self.formula.ops, sides[:-1], sides[1:], strict=True)
+        ]
+
+    def denominators(self, numbers: Mapping[str, Any], constant: Callable = Fraction) -> list[Any]:
+        """What the formula divides by, none of which can be zero."""
+        return [
+            _evaluate(node.right, numbers, constant)
+            for node in ast.walk(self.formula)
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+        ]
+
+
+def _admit(node: ast.expr) -> None:
+    match node:
+        case ast.Name():
+            return
+        case ast.Constant(value=bool()):
+            pass
+        case ast.Constant(value=int() | float()) if math.isfinite(node.value):
+            return
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return _admit(operand)
+        case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=int() as power)):
+            powers = any(isinstance(part, ast.Pow) for part in ast.walk(base))
+            if 1 <= power <= HIGHEST_POWER and not powers:
+                return _admit(base)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in ARITHMETIC:
+            _admit(left)
+            return _admit(right)
+    raise ValueError(
+        f"holds: {ast.unparse(node)!r} is not allowed; use names, numbers, + - * /, "
+        f"whole powers from 1 to {HIGHEST_POWER} and comparisons"
+    )
+
+
+def _evaluate(node: ast.expr, numbers: Mapping[str, Any], constant: Callable) -> Any:
+    match node:
+        case ast.Name(id=name):
+            return numbers[name]
+        case ast.Constant(value=value):
+            return constant(Fraction(str(value)))
+        case ast.UnaryOp(operand=operand):
+            return -_evaluate(operand, numbers, constant)
+        case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=power)):
+            return math.prod(
+                [_evaluate(base, numbers, constant)] * power, start=constant(Fraction(1))
+            )
+        case ast.BinOp(left=left, op=op, right=right):
+            return ARITHMETIC[type(op)](
+                _evaluate(left, numbers, constant), _evaluate(right, numbers, constant)
+            )
+    raise AssertionError(ast.dump(node))
+
+
+@lru_cache
+def _load(path: Path, stamp: tuple[int, int]) -> tuple[Relation, ...]:
+    content = read_yaml(path)
+    if not isinstance(content, list):
+        raise InputError(f"{path}: needs to be a list of relations (id, says, where, holds).")
+    relations = []
+    for number, entry in enumerate(content, start=1):
+        name = (isinstance(entry, dict) and entry.get("id")) or number
+        try:
+            relations.append(Relation.model_validate(entry))
+        except ValidationError as error:
+            place, message = first_problem(error)
+            field = "".join(f"{part}: " for part in place)
+            raise InputError(f"{path}: relation {name}, {field}{message}.") from None
+        if name in {relation.id for relation in relations[:-1]}:
+            raise InputError(f"{path}: the relation {name} stands twice; give one a new id.")
+    return tuple(relations)
+
+
+def load(path: Path | None = None) -> tuple[Relation, ...]:
+    """Read the relations.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The book's own ``data/claims/relations.yaml`` by default.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, or a relation is malformed or stands twice.
+    """
+    path = path or root() / "data" / "claims" / "relations.yaml"
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
+    return _load(path, (state.st_mtime_ns, state.st_size))

@@ -1,0 +1,226 @@
+"""Pairs of printed numbers that somebody should look at.
+
+A relation that nobody thought of cannot be found contradicted. So the machine proposes pairs, by
+rules that need no understanding, and ``data/claims/pairs.csv`` says for each whether a relation
+was made of it, or why not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+from pathlib import Path
+
+from rederive.core import numerals
+from rederive.core.claims import Claim, Register, Value
+from rederive.core.relations.contradictions import original
+from rederive.core.relations.formula import Key
+from rederive.errors import InputError
+from rederive.reading.files import root
+from rederive.reading.tables import read_rows
+
+DECISIONS = ("relation", "rejected")
+COLUMNS = ["first", "second", "reason", "decision", "why"]
+NEARBY = 6
+"""Lines (the text leaves every second one empty) within which two numbers are one passage."""
+
+_WORDS_ONLY = {"change", "rank", "ratio"}
+_EMPTY = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    a about above after again all also among an and any are as at be been before below between but
+    by called china chinese cny each end ever every first for from given gave had has have in
+    insurance insurer into is it its last less made make many more most near nearly new not number
+    of off on one only or other out over own per put said share so some such than that the their
+    them there these they this those three to total two under up used was were when which while who
+    with year yearly
+    """,
+    )
+)
+"""Words that say nothing about what a number counts."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two printed numbers and why they were proposed."""
+
+    first: Key
+    second: Key
+    reason: str
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Both numbers as ``claim-id/value name``."""
+        return "/".join(self.first), "/".join(self.second)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Whether a relation was made of a pair: ``why`` is its id, or the reason against one."""
+
+    reason: str
+    decision: str
+    why: str
+
+
+@dataclass(frozen=True)
+class _Number:
+    claim: Claim
+    value: Value
+
+    @property
+    def key(self) -> Key:
+        return self.claim.id, self.value.name
+
+    @property
+    def size(self) -> Fraction:
+        return numerals.parse_numeral(self.value.numeral)[0] * self.value.factor
+
+    @property
+    def digits(self) -> str:
+        return re.sub(r"[^0-9]", "", self.value.numeral).strip("0")
+
+    @property
+    def words(self) -> set[str]:
+        return _words(self.value.name) | _words(self.claim.says)
+
+    @property
+    def line(self) -> int:
+        return self.value.line or self.claim.lines[0]
+
+
+def _words(text: str) -> set[str]:
+    found = {word.rstrip("s") for word in re.findall(r"[a-z]{3,}", text.lower())}
+    return found - _EMPTY
+
+
+def _span(as_of: str | None) -> tuple[str, str]:
+    """First and last day of an ISO period, as texts that sort."""
+    if as_of is None:
+        return "0000", "9999-99-99"
+    first, _, last = as_of.partition("/")
+    return first.partition("-H")[0], (last or first).partition("-H")[0] + "-99"
+
+
+def _same_time(a: Value, b: Value) -> bool:
+    (a_first, a_last), (b_first, b_last) = _span(a.as_of), _span(b.as_of)
+    return a_first <= b_last and b_first <= a_last
+
+
+def _reason(a: _Number, b: _Number) -> str | None:
+    """Why two numbers of one unit deserve a look, if they do."""
+    names = _words(a.value.name), _words(b.value.name)
+    shared = a.words & b.words
+    same_time = _same_time(a.value, b.value)
+    in_numbers = a.value.unit not in _WORDS_ONLY
+    telling = in_numbers and len(a.digits) > 1
+    if telling and a.size == b.size:
+        return "equal"
+    if telling and a.digits == b.digits:
+        return "same digits"
+    if telling and same_time and a.value.unit != "year" and _near(a.size, b.size):
+        return "nearly equal"
+    if same_time and len(shared) >= 3 and len(shared) >= 0.6 * min(len(a.words), len(b.words)):
+        return "same words"
+    if same_time and len(names[0] & names[1]) >= max(2, min(map(len, names)) / 2):
+        return "same name"
+    passage = a.claim.chapter == b.claim.chapter and abs(a.line - b.line) <= NEARBY
+    if in_numbers and same_time and passage and names[0] & names[1]:
+        return "one passage"
+    return None
+
+
+def _near(a: Fraction, b: Fraction) -> bool:
+    return bool(a and b) and abs(a / b - 1) < Fraction(1, 50)
+
+
+def _sums(numbers: list[_Number]) -> list[Pair]:
+    """Two numbers of one passage that make a third there, or a hundred per cent."""
+    found = []
+    for a, b in combinations(numbers, 2):
+        if abs(a.line - b.line) > NEARBY or not a.size * b.size or a.value.unit in _WORDS_ONLY:
+            continue
+        if a.value.unit == "percent" and a.size + b.size == 100:
+            found.append(Pair(a.key, b.key, "together a hundred per cent"))
+        for total in numbers:
+            if total.size == a.size + b.size and abs(total.line - a.line) <= NEARBY:
+                found.append(Pair(a.key, b.key, f"together {total.value} of {total.claim.id}"))
+    return found
+
+
+def propose(register: Register) -> list[Pair]:
+    """Pairs of printed numbers of one unit that may have to do with each other.
+
+    Proposed are numbers that are equal or have the same digits; numbers of one time that are
+    within two per cent of each other, or described in the same words, or stand in one passage
+    under a common word; and numbers that together make a third of the passage, or a hundred per
+    cent. Directions, ranks and comparisons are proposed for their words alone.
+
+    Parameters
+    ----------
+    register : Register
+
+    Returns
+    -------
+    list of Pair
+        In the order of the register, each pair once.
+    """
+    numbers = [
+        _Number(claim, value)
+        for claim in register
+        for value in claim.values
+        if original(register, (claim.id, value.name))[0] == claim.id
+    ]
+    pairs = {}
+    for a, b in combinations(numbers, 2):
+        if a.value.unit == b.value.unit and (reason := _reason(a, b)):
+            pairs[a.key, b.key] = Pair(a.key, b.key, reason)
+    for chapter in register.titles:
+        for unit in {number.value.unit for number in numbers}:
+            group = [n for n in numbers if n.claim.chapter == chapter and n.value.unit == unit]
+            for pair in _sums(group):
+                pairs.setdefault((pair.first, pair.second), pair)
+    place = {number.key: at for at, number in enumerate(numbers)}
+    return sorted(pairs.values(), key=lambda pair: (place[pair.first], place[pair.second]))
+
+
+def read_decisions(path: Path | None = None) -> dict[tuple[str, str], Decision]:
+    """What was decided on each proposed pair.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The book's own ``data/claims/pairs.csv`` by default.
+
+    Returns
+    -------
+    dict of (first, second) to Decision
+        Numbers are written ``claim-id/value name``.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or a row is incomplete or stands twice.
+    """
+    path = path or root() / "data" / "claims" / "pairs.csv"
+    found = {}
+    for number, fields in enumerate(read_rows(path, COLUMNS), start=2):
+        row = dict(zip(COLUMNS, fields, strict=True))
+        if row["decision"] not in DECISIONS or not row["why"]:
+            raise InputError(
+                f"{path}, row {number}: needs a decision ({' or '.join(DECISIONS)}) and, in why, "
+                "the relation's id or the reason."
+            )
+        key = row["first"], row["second"]
+        if key in found:
+            raise InputError(f"{path}, row {number}: this pair stands twice; keep one row.")
+        found[key] = Decision(row["reason"], row["decision"], row["why"])
+    return found
+
+
+def undecided(register: Register, decisions: dict[tuple[str, str], Decision]) -> list[Pair]:
+    """Proposed pairs on which nothing was decided."""
+    return [pair for pair in propose(register) if pair.names not in decisions]

@@ -1,0 +1,113 @@
+"""Small changes of one printed number that would let a contradictory set hold.
+
+They are hints where a slip may lie, never verdicts: a set that one changed digit would repair may
+still be wrong in another way. In this order: a bound that may be reached, a count that was
+rounded, one step of the last digit, two neighbouring digits swapped, one digit changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from rederive.core import numerals as printed
+from rederive.core.claims import Register, Value
+from rederive.core.numerals import Interval
+from rederive.core.relations.formula import Key
+
+
+def repairs(
+    register: Register,
+    numbers: tuple[Key, ...],
+    possible: Callable[[Key, Interval], bool],
+    confirmed: Collection[Key] = (),
+) -> tuple[str, ...]:
+    """The smallest changes of each number of a contradiction that would repair it.
+
+    Parameters
+    ----------
+    register : Register
+    numbers : tuple of (claim id, value name)
+        A minimal set that cannot be true together.
+    possible : callable
+        Whether the set can hold with one number in another interval.
+    confirmed : collection of (claim id, value name)
+        Numbers that evidence outside the report bears out: no change of them is proposed.
+
+    Returns
+    -------
+    tuple of str
+        One phrase a repair; empty where no small change of a single number is enough.
+    """
+    return tuple(
+        f"{key[0]}: {phrase}"
+        for key in numbers
+        if key not in confirmed
+        for phrase in _repairs_of(
+            register[key[0]].value(key[1]), lambda interval, key=key: possible(key, interval)
+        )
+    )
+
+
+def _repairs_of(value: Value, possible: Callable[[Interval], bool]) -> Iterator[str]:
+    claimed = value.claimed
+    closed = Interval(claimed.low, claimed.high)
+    if closed != claimed and possible(closed):
+        yield f"{value} with its bound reached"
+    if value.hedge == "exact" and possible(_within("about", value, value.numeral)):
+        yield f"{value} if it is rounded"
+    seen = {value.numeral}
+    for kind, numerals in (
+        ("one step of the last digit", _stepped(value.numeral)),
+        ("two neighbouring digits swapped", _swapped(value.numeral)),
+        ("one digit changed", _changed(value.numeral)),
+    ):
+        for candidates in numerals:
+            for numeral in candidates:
+                if numeral in seen:
+                    continue
+                seen.add(numeral)
+                if possible(_within(value.hedge, value, numeral)):
+                    yield f"{numeral} in place of {value.numeral} ({kind})"
+                    break
+
+
+def _within(hedge: str, value: Value, numeral: str) -> Interval:
+    """What another numeral or hedge in this value's place would claim."""
+    change = {"hedge": hedge, "reading": numeral}
+    return value.model_copy(update=change).claimed
+
+
+def _stepped(numeral: str) -> Iterator[tuple[str, ...]]:
+    value, step = printed.parse_numeral(numeral)
+    decimals = len(numeral.partition(".")[2])
+    comma = "," if "," in numeral else ""
+    for other in (value - step, value + step):
+        if other >= 0 or value < 0:
+            plain = Decimal(int(other / step)).scaleb(-decimals)
+            yield (f"{plain:{comma}.{decimals}f}",)
+
+
+def _swapped(numeral: str) -> Iterator[tuple[str, ...]]:
+    places = [place for place, character in enumerate(numeral) if character.isdigit()]
+    for left, right in pairwise(places):
+        digits = list(numeral)
+        digits[left], digits[right] = digits[right], digits[left]
+        if _plain("".join(digits)):
+            yield ("".join(digits),)
+
+
+def _changed(numeral: str) -> Iterator[tuple[str, ...]]:
+    """For each place its other digits, the nearest first."""
+    for place, character in enumerate(numeral):
+        if character.isdigit():
+            others = sorted("0123456789", key=lambda digit: abs(int(digit) - int(character)))
+            texts = (numeral[:place] + digit + numeral[place + 1 :] for digit in others)
+            yield tuple(filter(_plain, texts))
+
+
+def _plain(numeral: str) -> bool:
+    """Whether a numeral would be printed so: without a leading zero before other digits."""
+    digits = numeral.removeprefix("-")
+    return not (digits.startswith("0") and digits[1:2] not in ("", "."))

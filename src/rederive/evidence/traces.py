@@ -1,0 +1,162 @@
+"""What others printed for the same thing: traces of a claim, and searches that found nothing.
+
+A trace is a figure in a source outside the report, for a claim that cannot be recomputed. It is
+read as a rounded number and compared with what the report prints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from rederive.core import units
+from rederive.core.claims import Claim, Register
+from rederive.core.numerals import Interval, claimed
+from rederive.errors import InputError
+from rederive.evidence.series import bibliography, read_csv
+from rederive.reading.files import root
+
+TRACES = ["claim", "value", "figure", "unit", "period", "source", "same", "note"]
+SEARCHES = ["claim", "query", "place", "date", "result"]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What the traces of one printed number come to.
+
+    Attributes
+    ----------
+    verdict : str
+        ``traced``, ``not-reproduced`` (only other figures for the same thing) or ``untraced``.
+    figure : Interval or None
+        The figure found, in base units; the agreeing one where there is one.
+    sources : tuple of str
+        Keys of the sources that carry that figure.
+    note : str
+    """
+
+    verdict: str
+    figure: Interval | None
+    sources: tuple[str, ...]
+    note: str
+
+
+def read_traces(register: Register, folder: Path | None = None) -> pd.DataFrame:
+    """All rows of ``data/traces``, checked against the register and the bibliography.
+
+    Raises
+    ------
+    InputError
+        Naming file, row and remedy.
+    """
+    frames = []
+    for path in _files(folder or root() / "data" / "traces"):
+        frame = read_csv(path, TRACES)
+        for index, row in enumerate(frame.itertuples(), start=2):
+            try:
+                claim = register[row.claim]
+                value = claim.value(row.value or None) if claim.values else None
+                _, base = units.parse(row.unit)
+                claimed(row.figure)
+            except ValueError as error:
+                raise InputError(f"{path}, row {index}: {error}") from None
+            if value is not None and base != value.unit:
+                raise InputError(
+                    f"{path}, row {index}: the unit {row.unit!r} does not fit "
+                    f"{claim.id}, which is in {value.unit}."
+                )
+            if row.same not in ("yes", "no"):
+                raise InputError(f"{path}, row {index}: write yes or no under same.")
+            if row.source not in bibliography():
+                raise InputError(
+                    f"{path}, row {index}: the source {row.source!r} is not in "
+                    "references.bib; add it there."
+                )
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=TRACES)
+
+
+def read_searches(register: Register, folder: Path | None = None) -> pd.DataFrame:
+    """All rows of ``data/searches``: what was looked for in vain, and where."""
+    frames = []
+    for path in _files(folder or root() / "data" / "searches"):
+        frame = read_csv(path, SEARCHES)
+        for index, row in enumerate(frame.itertuples(), start=2):
+            if row.claim not in register:
+                raise InputError(f"{path}, row {index}: there is no claim {row.claim!r}.")
+            if not (row.query and row.place and row.date):
+                raise InputError(f"{path}, row {index}: say query, place and date.")
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=SEARCHES)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.csv"))
+
+
+@lru_cache
+def figure(numeral: str, unit: str) -> Interval:
+    """A figure as a source prints it, in base units: whatever rounds to it."""
+    factor, base = units.parse(unit)
+    return claimed(numeral, countable=factor == 1 and units.countable(base)).scaled(factor)
+
+
+def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame) -> Trace:
+    """Judge one printed number of a claim by what others printed.
+
+    Parameters
+    ----------
+    claim : Claim
+    name : str
+        Name of the value; empty for a claim without numbers.
+    traces, searches : pandas.DataFrame
+        As read by :func:`read_traces` and :func:`read_searches`.
+
+    Raises
+    ------
+    InputError
+        If nothing is on record, neither a figure nor a search.
+    """
+    rows = traces[
+        (traces["claim"] == claim.id)
+        & ((traces["value"] == name) | ((traces["value"] == "") & (len(claim.values) < 2)))
+    ]
+    if not claim.values:
+        same = rows[rows["same"] == "yes"]
+        if len(same):
+            return Trace("traced", None, tuple(dict.fromkeys(same["source"])), "")
+    else:
+        printed = claim.value(name).claimed
+        figures = [figure(row.figure, row.unit) for row in rows.itertuples()]
+        same = (rows["same"] == "yes").to_numpy(dtype=bool)
+        agree = [found.overlaps(printed) for found in figures]
+        good = [i for i in range(len(rows)) if same[i] and agree[i]]
+        other = [i for i in range(len(rows)) if same[i] and not agree[i]]
+        if good or other:
+            keep = good or other
+            note = "; ".join(filter(None, dict.fromkeys(rows["note"].iloc[keep])))
+            if good and other:
+                texts = [f"{rows['source'].iloc[i]} has {rows['figure'].iloc[i]}" for i in other]
+                note = "; ".join([*filter(None, [note]), *texts])
+            return Trace(
+                "traced" if good else "not-reproduced",
+                figures[keep[0]],
+                tuple(dict.fromkeys(rows["source"].iloc[keep])),
+                note,
+            )
+    looked = searches[searches["claim"] == claim.id]
+    if looked.empty and rows.empty:
+        raise InputError(
+            f"claim {claim.id} has neither a trace nor a search on record: "
+            f"add a row to data/traces or data/searches for chapter {claim.chapter}."
+        )
+    tried = f"{len(looked)} recorded search{'es' if len(looked) != 1 else ''}"
+    elsewhere = (
+        f"; {len(rows)} figure{'s' if len(rows) != 1 else ''} for another date or definition"
+        if len(rows)
+        else ""
+    )
+    return Trace("untraced", None, (), tried + elsewhere)

@@ -1,0 +1,349 @@
+"""One headline result under choices that a reader makes, on a page without a server.
+
+A :class:`Question` says what may be chosen, which figures go with each choice, and one formula.
+Its HTML holds the result of the usual choices as text, and all figures as JSON;
+``assets/assumptions.js`` shows the form and works the formula out again for other choices.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import math
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from html import escape
+from itertools import product
+
+from rederive.core import ledger, verdicts
+from rederive.core import numerals as printed
+from rederive.core.claims import Register, Value
+from rederive.core.numerals import Interval, point
+from rederive.errors import InputError
+from rederive.pages.ledger_tables import by_claim
+from rederive.show import cards
+from rederive.show.cards import Table
+
+OPERATIONS: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": operator.pow,
+}
+_SIGNS: dict[type, str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Pow: "**",
+}
+NO_FIGURE = "The book holds no figure for these choices."
+Choices = Mapping[str, str]
+"""What is chosen: the option of each choice, by its name."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something the reader may choose.
+
+    Parameters
+    ----------
+    name : str
+        As the functions of a question call it; it also stands in the page's address.
+    label : str
+        As the reader sees it.
+    options : dict of str to str
+        Each option's short name and what the reader sees.
+    usual : str
+        The option that stands there at first.
+    """
+
+    name: str
+    label: str
+    options: dict[str, str]
+    usual: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A result, what it depends on, and the printed number it is held against.
+
+    Parameters
+    ----------
+    id : str
+        Stands in the page's address.
+    quantity : str
+        What is worked out: "Premium per inhabitant".
+    choices : tuple of Choice
+    inputs : dict of str to callable
+        For each name of the formula a function whose parameters are the choices that it depends
+        on. It gives the figure, or a sentence that says why there is none.
+    formula : str
+        Of these names and numbers with ``+ - * / **`` and parentheses.
+    claim : callable
+        Likewise gives the id of the claim, or the id and the name of the number in it.
+
+    Raises
+    ------
+    InputError
+        If formula, functions and choices do not fit together.
+    """
+
+    id: str
+    quantity: str
+    choices: tuple[Choice, ...]
+    inputs: dict[str, Callable[..., float | str]]
+    formula: str
+    claim: Callable[..., str | tuple[str, str]]
+
+    def __post_init__(self) -> None:
+        names = {choice.name for choice in self.choices}
+        for function in (*self.inputs.values(), self.claim):
+            if unknown := set(_needs(function)) - names:
+                raise InputError(f"question {self.id}: there is no choice {min(unknown)!r}.")
+        used = {symbol for symbol in self.steps if isinstance(symbol, str)} - OPERATIONS.keys()
+        if used != self.inputs.keys():
+            odd = min(used ^ self.inputs.keys())
+            raise InputError(f"question {self.id}: {odd!r} stands in formula or inputs alone.")
+        for choice in self.choices:
+            if choice.usual not in choice.options:
+                raise InputError(
+                    f"question {self.id}: {choice.usual!r} is no option of {choice.name}."
+                )
+
+    @cached_property
+    def steps(self) -> list[float | str]:
+        """The formula, operands before their operation, as both languages work it out."""
+        try:
+            return list(_postfix(ast.parse(self.formula, mode="eval").body))
+        except (SyntaxError, ValueError):
+            raise InputError(
+                f"question {self.id}: the formula {self.formula!r} cannot be read; "
+                "write names and numbers with + - * / ** and parentheses."
+            ) from None
+
+    @property
+    def usual(self) -> dict[str, str]:
+        """What is chosen at first."""
+        return {choice.name: choice.usual for choice in self.choices}
+
+    def combinations(self) -> Iterator[dict[str, str]]:
+        """Every combination of options on offer."""
+        for options in product(*(choice.options for choice in self.choices)):
+            yield dict(zip((choice.name for choice in self.choices), options, strict=True))
+
+    def result(self, chosen: Choices) -> float | str:
+        """What comes out under these choices, or a sentence that says why nothing does."""
+        stack: list[float] = []
+        figures = {name: _figure(_call(self.inputs[name], chosen)) for name in self.inputs}
+        for figure in figures.values():
+            if isinstance(figure, str):
+                return figure
+        for step in self.steps:
+            if step in OPERATIONS:
+                second, first = stack.pop(), stack.pop()
+                stack.append(OPERATIONS[step](first, second))
+            else:
+                stack.append(figures[step] if isinstance(step, str) else step)
+        return stack.pop()
+
+    def printed(self, chosen: Choices, register: Register) -> tuple[str, Value]:
+        """The claim and its printed number that go with these choices."""
+        named = _call(self.claim, chosen)
+        claim, name = (named, None) if isinstance(named, str) else named
+        return claim, register[claim].value(name)
+
+
+def _needs(function: Callable[..., object]) -> list[str]:
+    return list(inspect.signature(function).parameters)
+
+
+def _call(function: Callable[..., object], chosen: Choices) -> object:
+    return function(**{name: chosen[name] for name in _needs(function)})
+
+
+def _figure(given: float | str | None) -> float | str:
+    if isinstance(given, str):
+        return given
+    number = math.nan if given is None else float(given)
+    return number if math.isfinite(number) else NO_FIGURE
+
+
+def _postfix(node: ast.expr) -> Iterator[float | str]:
+    match node:
+        case ast.BinOp(left, op, right) if type(op) in _SIGNS:
+            yield from _postfix(left)
+            yield from _postfix(right)
+            yield _SIGNS[type(op)]
+        case ast.Name(name):
+            yield name
+        case ast.Constant(int() | float() as number):
+            yield number
+        case _:
+            raise ValueError
+
+
+def shown(number: float, value: Value) -> str:
+    """A result in the scale of a printed number, with one digit more.
+
+    Examples
+    --------
+    >>> shown(1259.5994, Value(name="x", printed="1259.60", line=1, unit="ratio"))
+    '1,259.599 ratio'
+    """
+    return f"{number / value.factor:,.{_digits(value)}f} {_unit(value)}"
+
+
+def _digits(value: Value) -> int:
+    step = printed.parse_numeral(value.numeral)[1]
+    return len(str(step.denominator))  # 1/100 has two digits behind the point: one more is three
+
+
+def _unit(value: Value) -> str:
+    scale = printed.SCALE_WORDS[value.scale]
+    return " ".join(filter(None, ["×" if scale[:1].isdigit() else "", scale, value.unit]))
+
+
+def meaning(value: Value) -> str:
+    """What a printed number can mean, in words.
+
+    Examples
+    --------
+    >>> meaning(Value(name="x", printed="15.4", line=1, unit="percent"))
+    '15.35 or more and under 15.45'
+    """
+    low, high = (end / value.factor for end in (value.claimed.low, value.claimed.high))
+    below = f"{_plain(low)} or more" if value.claimed.low_closed else f"over {_plain(low)}"
+    above = f"at most {_plain(high)}" if value.claimed.high_closed else f"under {_plain(high)}"
+    if low == high:
+        return f"{_plain(low)} alone"
+    if math.isinf(high):
+        return below
+    return above if math.isinf(low) else f"{below} and {above}"
+
+
+def _plain(end: Fraction | float) -> str:
+    return f"{float(end):,.10g}"
+
+
+def judged(number: float, value: Value) -> tuple[str, str]:
+    """The verdict on a result, and how far it lies from what is printed."""
+    found = point(number)
+    verdict, why = verdicts.from_data(found, value.claimed, value.expected)
+    gap = verdicts.gap(found, value.claimed, value.step)
+    if not gap:
+        return verdict, why
+    side = "above" if gap > 0 else "below"
+    return verdict, f"{abs(gap):,.1f} units of the last printed digit {side} what is printed"
+
+
+def table(question: Question, register: Register, entries: Iterable[ledger.Entry]) -> Table:
+    """The question with the result of its usual choices, and all that its form needs."""
+    groups = by_claim(entries)
+    usual = question.usual
+    data = {
+        "formula": question.formula,
+        "steps": question.steps,
+        "inputs": {
+            name: _tabled(question, function, _figure) for name, function in question.inputs.items()
+        },
+        "printed": _tabled(
+            question, question.claim, lambda named: _described(named, register, groups)
+        ),
+    }
+    sentence, text = _sentence(question, usual, register)
+    fields = "".join(_field(question.id, choice) for choice in question.choices)
+    html = (
+        f'<section class="assumption" id="{question.id}" aria-label="{escape(question.quantity)}">'
+        f'<form class="assumption-form" aria-label="Assumptions: {escape(question.quantity)}" '
+        f'hidden><div class="assumption-fields">{fields}</div>'
+        '<button type="reset">Back to the usual choices</button></form>'
+        f'<div class="assumption-result" data-quantity="{escape(question.quantity)}">'
+        f"{sentence}</div>"
+        f'<p class="assumption-plain">Usual choices: {escape(_spelled(question, usual))}. '
+        "Choosing others needs JavaScript, which is off or did not load.</p>"
+        f'<script type="application/json">{_json(data)}</script></section>'
+    )
+    return Table(html, text)
+
+
+def _tabled(
+    question: Question, function: Callable[..., object], as_data: Callable[[object], object]
+) -> dict[str, object]:
+    """A function of choices as a table: what it depends on, and its value for each."""
+    needs = _needs(function)
+    options = {choice.name: choice.options for choice in question.choices}
+    rows = product(*(options[name] for name in needs))
+    values = {"|".join(row): as_data(function(*row)) for row in rows}
+    return {"by": needs, "values": values}
+
+
+def _described(
+    named: str | tuple[str, str], register: Register, groups: Mapping[str, list[ledger.Entry]]
+) -> dict[str, object]:
+    """What the page needs to know of a printed number."""
+    claim, name = (named, None) if isinstance(named, str) else named
+    value = register[claim].value(name)
+    entry = next((row for row in groups.get(claim, []) if row.value == value.name), None)
+    return {
+        "claim": claim,
+        "text": str(value),
+        "means": meaning(value),
+        "claimed": _ends(value.claimed),
+        "expected": _ends(value.expected),
+        "step": value.step,
+        "factor": float(value.factor),
+        "digits": _digits(value),
+        "unit": _unit(value),
+        "register": entry.verdict if entry else "pending",
+    }
+
+
+def _ends(interval: Interval) -> list[float | bool | None]:
+    low, high = (None if math.isinf(end) else float(end) for end in (interval.low, interval.high))
+    return [low, high, interval.low_closed, interval.high_closed]
+
+
+def _json(data: object) -> str:
+    """JSON that no page takes for markup."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _field(question: str, choice: Choice) -> str:
+    options = "".join(
+        f'<option value="{escape(value)}"{" selected" if value == choice.usual else ""}>'
+        f"{escape(text)}</option>"
+        for value, text in choice.options.items()
+    )
+    return (
+        f'<label>{escape(choice.label)} <select name="{question}.{choice.name}" '
+        f'autocomplete="off">{options}</select></label>'
+    )
+
+
+def _spelled(question: Question, chosen: Choices) -> str:
+    return "; ".join(
+        f"{choice.label.lower()}: {choice.options[chosen[choice.name]]}"
+        for choice in question.choices
+    )
+
+
+def _sentence(question: Question, chosen: Choices, register: Register) -> tuple[str, str]:
+    """The result in one sentence with its verdict, as HTML and as text."""
+    claim, value = question.printed(chosen, register)
+    found = question.result(chosen)
+    if isinstance(found, str):
+        return f"<p>{escape(found)}</p>", found
+    verdict, why = judged(found, value)
+    said = f"{question.quantity}: {shown(found, value)}"
+    against = f"The report prints {value}, which can mean {meaning(value)}."
+    html = (
+        f"<p><strong>{escape(said)}</strong> {cards.badge(verdict)} {escape(why)}</p>"
+        f'<p>{escape(against)} <a href="../claims/{claim}.html">{claim}</a></p>'
+    )
+    return html, " ".join([f"{said}: {'; '.join(filter(None, [verdict, why]))}.", against])

@@ -1,0 +1,177 @@
+"""The last touch to a built page: what theme and libraries leave to be mended.
+
+Each rule mends one thing and says why. A page is handled as text, because the
+parts that change are few and always written the same way; the tests of the
+pages notice when a new version of the theme writes them otherwise.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections import Counter
+
+from rederive.pages import stylesheet
+
+#: Plain replacements: what is written, and what should be.
+REPLACEMENTS = [
+    # The accessible name must contain the words that are seen ("Search Ctrl+K").
+    (
+        'search-button-field search-button__button" title="Search" aria-label="Search"',
+        'search-button-field search-button__button" title="Search"',
+    ),
+    ('<summary aria-label="Toggle hidden content">', "<summary>"),
+    # Everything that is seen lies in a landmark.
+    (
+        '<div class="search-button__wrapper">',
+        '<div class="search-button__wrapper" role="search" aria-label="This book">',
+    ),
+    (
+        '<div class="bd-sidebar-primary bd-sidebar">',
+        '<div class="bd-sidebar-primary bd-sidebar" role="complementary" aria-label="Contents">',
+    ),
+    (
+        '<div class="bd-sidebar-secondary bd-toc">',
+        '<div class="bd-sidebar-secondary bd-toc" role="complementary" aria-label="On this page">',
+    ),
+    # The role was withdrawn from the standard; the entries stand in a list.
+    ('role="doc-biblioentry"', 'role="listitem"'),
+    # Handlers written into the page are barred by its policy; rederive.js has this one.
+    ('<button onclick="window.print()"', '<button type="button"'),
+    # Until its last script has run, the theme knows neither light nor dark, and draws the page
+    # twice; and it stops where a browser stores nothing. Without scripts the page is light.
+    (
+        """    document.documentElement.dataset.mode = localStorage.getItem("mode") || "auto";
+    document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";
+""",
+        """    (({ dataset }) => {
+      dataset.mode = "auto";
+      try { dataset.mode = localStorage.getItem("mode") || "auto"; } catch { /* nothing stored */ }
+      const dark = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+      dataset.theme = dataset.mode === "auto" ? dark : dataset.mode;
+    })(document.documentElement);
+""",
+    ),
+    (' data-theme="auto">', ' data-theme="light">'),
+    # An empty corner of a table is no header.
+    ("<th></th>", "<td></td>"),
+    # Attributes that HTML dropped, and a rule the style sheet has better.
+    ('<table border="1" class="dataframe">', '<table class="dataframe">'),
+    ('<tr style="text-align: right;">', "<tr>"),
+    # A place in a table for which there is nothing.
+    ("<td>NaN</td>", "<td>–</td>"),
+    ("<td>None</td>", "<td>–</td>"),
+    ("<td>&lt;NA&gt;</td>", "<td>–</td>"),
+]
+
+_POLICY = '<meta http-equiv="Content-Security-Policy"'
+_FONT_SCRIPT = re.compile(
+    r'\s*<script src="[^"]*/fontawesome/[^"]*/js/all\.min\.js[^"]*"></script>'
+)
+_PRELOAD = re.compile(r'\s*<link rel="preload" as="(?:font|script)"[^>]*>')
+_SHEET = re.compile(
+    r'[ \t]*<link (?=[^>]*rel="stylesheet")[^>]*href="([^"]*_static/)([^"?]+)[^>]*>\n*'
+)
+_WAITING_SCRIPT = re.compile(r"<script(?![^>]*\s(?:defer|async)\b)(?=[^>]*\ssrc=)")
+_PAGE_NAME = re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.pagename = '[^']*';</script>")
+_WRITTEN = re.compile(r"<script>\s*document\.write\(`([^`$\\]*)`\);\s*</script>")
+_FORMULAS = re.compile(
+    r"\s*<script>window\.MathJax = [^<]*</script>|\s*<script[^>]*/tex-mml-chtml\.js[^>]*></script>"
+)
+_FORMULA_SCRIPT = re.compile(r"\s*<script[^>]*/tex-mml-chtml\.js[^>]*></script>")
+_FRAME_STYLE = re.compile(r"<style scoped>\s*\.dataframe .*?</style>\s*", re.DOTALL)
+_INDEX_NAME = re.compile(
+    r"<tr>\s*<td></td>((?:\s*<th>[^<]*</th>)+)\s*</tr>"
+    r"\s*<tr>\s*(<th>[^<]+</th>)(?:\s*<td></td>)+\s*</tr>"
+)
+_REGION = re.compile(r'(role="region" aria-label=")([^"]*)"')
+_VIEWPORT = re.compile(r'\s*<meta name="viewport"[^>]*>')
+_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+def polish(html: str) -> str:
+    """Return the page as readers get it.
+
+    Examples
+    --------
+    >>> polish("<table><th></th></table>")
+    '<table><td></td></table>'
+    """
+    if _POLICY in html:
+        return html  # of an earlier build, and unchanged since
+    for written, better in REPLACEMENTS:
+        html = html.replace(written, better)
+    # The icons come from the font; their second copy, a script of 1.5 MB, is not needed.
+    html = _FONT_SCRIPT.sub("", html)
+    # Neither icons nor scripts are worth more haste than the style sheet.
+    html = _PRELOAD.sub("", html)
+    html = _one_sheet(html)
+    # Scripts that write buttons while the page is read hold it up; the buttons stand there.
+    html = _WRITTEN.sub(r"\1", html)
+    # Only a menu of versions asks for the name, and the script it belongs to comes later now.
+    html = _PAGE_NAME.sub("", html)
+    html = _WAITING_SCRIPT.sub('<script defer="defer"', html)
+    # rederive.js loads MathJax when a formula comes near.
+    html = (_FORMULA_SCRIPT if 'class="math' in html else _FORMULAS).sub("", html)
+    html = _FRAME_STYLE.sub("", html)
+    # pandas gives the name of the index a row of its own; one row of headers reads better.
+    html = _INDEX_NAME.sub(r"<tr>\2\1</tr>", html)
+    html = _tell_apart(html)
+    # Said once instead of three times.
+    html = _VIEWPORT.sub("", html)
+    viewport = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
+    html = html.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />\n    {viewport}', 1)
+    return _with_policy(html)
+
+
+def _one_sheet(html: str) -> str:
+    """Load one style sheet in the place of many (:mod:`rederive.pages.stylesheet`)."""
+    linked = False
+
+    def merged(found: re.Match[str]) -> str:
+        nonlocal linked
+        if not stylesheet.holds(found[2]):
+            return found[0]
+        first, linked = not linked, True
+        return f"    {stylesheet.link(found[1])}\n" if first else ""
+
+    return _SHEET.sub(merged, html)
+
+
+def _tell_apart(html: str) -> str:
+    """Number the regions of a page that bear the same name."""
+    seen: Counter[str] = Counter()
+
+    def numbered(found: re.Match[str]) -> str:
+        name = found[2]
+        seen[name] += 1
+        return f'{found[1]}{name} {seen[name]}"' if seen[name] > 1 else found[0]
+
+    return _REGION.sub(numbered, html)
+
+
+def _with_policy(html: str) -> str:
+    """Forbid the page to load anything but itself, and to run any script not known here."""
+    hashes = []
+    for script in _INLINE_SCRIPT.findall(html):
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        source = f"'sha256-{digest}'"
+        if source not in hashes:
+            hashes.append(source)
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            " ".join(["script-src 'self'", *hashes]),
+            # MathJax and the theme set styles from their scripts.
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "base-uri 'self'",
+            "form-action 'self'",
+        ]
+    )
+    meta = f'{_POLICY} content="{policy}" />'
+    return html.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />\n    {meta}', 1)

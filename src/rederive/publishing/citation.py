@@ -1,0 +1,180 @@
+"""How to cite the book, a page of it, a claim or a source: plain text, BibTeX, CSL-JSON, Zenodo.
+
+``CITATION.cff`` is the one place that knows authors, version, date, address and DOI. A citation is
+an item of CSL-JSON (https://citationstyles.org); the other forms are made from it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+from typing import Any
+
+from rederive.core.claims import Claim, read_yaml
+from rederive.errors import InputError
+from rederive.publishing import launch
+
+Item = dict[str, Any]
+
+#: A DOI that begins so is a placeholder and is left out.
+PLACEHOLDER = "10.0000/"
+_NEEDED = ("title", "authors", "version", "date-released", "license", "abstract", "keywords")
+_BIBTEX_TYPES = {"software": "software", "chapter": "incollection", "webpage": "incollection"}
+
+
+def read(root: Path) -> dict[str, Any]:
+    """``CITATION.cff``, without a DOI and address of the repository that are only placeholders.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read or lacks what a citation needs.
+    """
+    path = root / "CITATION.cff"
+    work = read_yaml(path)
+    missing = [key for key in _NEEDED if not (isinstance(work, dict) and work.get(key))]
+    if missing:
+        raise InputError(f"{path}: {missing[0]} is missing; add it, every citation needs it.")
+    for key, placeholder in (("doi", PLACEHOLDER), ("repository-code", launch.PLACEHOLDER)):
+        if str(work.get(key, "")).startswith(placeholder):
+            del work[key]
+    return work
+
+
+def released(work: dict[str, Any]) -> datetime.date:
+    """The day of the release."""
+    return datetime.date.fromisoformat(str(work["date-released"]))
+
+
+def book(work: dict[str, Any]) -> Item:
+    """The book as a whole."""
+    return _item(work, "rederive", "software", work["title"])
+
+
+def page(work: dict[str, Any], title: str, place: str) -> Item:
+    """One page of the book, by its title and address within the book."""
+    key = "rederive-" + re.sub(r"[^a-z0-9]+", "-", place.removesuffix(".html").lower())
+    item = _item(work, key, "webpage", title, place)
+    return item | {"container-title": work["title"]}
+
+
+def claim(work: dict[str, Any], found: Claim) -> Item:
+    """The page of one claim."""
+    title = f"Claim {found.id}: {found.says.removesuffix('.')}"
+    item = _item(work, f"rederive-{found.id}", "webpage", title, f"claims/{found.id}.html")
+    return item | {"container-title": work["title"]}
+
+
+def _item(work: dict[str, Any], key: str, kind: str, title: str, place: str = "") -> Item:
+    day = released(work)
+    item: Item = {
+        "id": key,
+        "type": kind,
+        "title": title,
+        "author": [_person(author) for author in work["authors"]],
+        "version": str(work["version"]),
+        "issued": {"date-parts": [[day.year, day.month, day.day]]},
+    }
+    if work.get("doi"):
+        item["DOI"] = work["doi"]
+    if work.get("url"):
+        item["URL"] = f"{work['url'].rstrip('/')}/{place}"
+    elif place:
+        item["note"] = f"Page {place}"
+    return item
+
+
+def _person(author: dict[str, str]) -> dict[str, str]:
+    if "name" in author:
+        return {"literal": author["name"]}
+    return {"family": author["family-names"], "given": author.get("given-names", "")}
+
+
+def names(item: Item) -> list[str]:
+    """The authors of an item, family name first."""
+    return [
+        name.get("literal") or ", ".join(filter(None, [name["family"], name.get("given")]))
+        for name in item["author"]
+    ]
+
+
+def plain(item: Item) -> str:
+    """One line for a list of references.
+
+    Examples
+    --------
+    >>> plain({"title": "On rice", "author": [{"literal": "A"}], "version": "1",
+    ...        "issued": {"date-parts": [[2026, 1, 2]]}})
+    'A (2026). On rice. Version 1.'
+    """
+    parts = [
+        f"{'; '.join(names(item))} ({item['issued']['date-parts'][0][0]})",
+        item["title"],
+        f"In: {item['container-title']}" if "container-title" in item else "",
+        f"Version {item['version']}",
+        item.get("note", ""),
+        f"https://doi.org/{item['DOI']}" if "DOI" in item else "",
+        item.get("URL", ""),
+    ]
+    kept = [part.strip().removesuffix(".") for part in parts if part]
+    end = "" if kept[-1].startswith("http") else "."  # a point would spoil the address
+    return ". ".join(kept) + end
+
+
+def bibtex(item: Item) -> str:
+    """The entry of a BibTeX file."""
+    day = item["issued"]["date-parts"][0]
+    fields = {
+        "author": " and ".join(f"{{{_escaped(name)}}}" for name in names(item)),
+        "title": f"{{{_escaped(item['title'])}}}",
+        "booktitle": _escaped(item.get("container-title", "")),
+        "year": str(day[0]),
+        "date": "-".join(f"{part:02d}" for part in day),
+        "version": item["version"],
+        "note": _escaped(item.get("note", "")),
+        "doi": item.get("DOI", ""),
+        "url": item.get("URL", ""),
+    }
+    kind = _BIBTEX_TYPES.get(item["type"], "misc")
+    lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
+    return "\n".join([f"@{kind}{{{item['id']},", *lines, "}"])
+
+
+def _escaped(text: str) -> str:
+    """Text as BibTeX wants it."""
+    return re.sub(r"([%&#_$])", r"\\\1", text.replace("\\", "").replace("{", "").replace("}", ""))
+
+
+def sources(bibliography: Any) -> list[Item]:
+    """The book's sources as CSL-JSON; see :func:`rederive.pages.ledger_tables.bibliography`."""
+    items = []
+    for source in bibliography.reset_index().itertuples():
+        item: Item = {"id": source.key, "type": "document", "title": source.title}
+        if source.publisher:
+            item["author"] = [{"literal": name} for name in source.publisher.split(" and ")]
+        numbers = re.match(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", source.date)
+        if numbers:
+            item["issued"] = {"date-parts": [[int(part) for part in numbers.groups() if part]]}
+        if source.url:
+            item["URL"] = source.url
+        if source.seen:
+            item["note"] = f"seen at: {source.seen}"
+        items.append(item)
+    return items
+
+
+def zenodo(work: dict[str, Any]) -> dict[str, Any]:
+    """What ``.zenodo.json`` says, for the archive that gives the DOI."""
+    return {
+        "title": work["title"],
+        "upload_type": "software",
+        "description": " ".join(work["abstract"].split()),
+        "creators": [{"name": name} for name in names(book(work))],
+        "version": str(work["version"]),
+        "publication_date": released(work).isoformat(),
+        "license": work["license"].lower(),
+        "keywords": work["keywords"],
+        "access_right": "open",
+        "language": "eng",
+    }

@@ -1,0 +1,176 @@
+"""What the tables mean, for machines: Frictionless descriptions and the data dictionary."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from pathlib import Path
+
+from rederive.core import numerals
+
+_TEXT = {"type": "string"}
+#: What a column holds, wherever it stands.
+FIELDS: dict[str, dict[str, str]] = {
+    "as_of": {"description": "what date, year or span the printed number is for"},
+    "as_printed": {"description": "the numeral with scale and unit, as the Chinese text prints it"},
+    "chapter": {"type": "integer", "description": "chapter of the report"},
+    "chapter_title": {"description": "its title, in our words"},
+    "check": {"description": "how the claim can be tested: public_series, arithmetic, ..."},
+    "chinese": {"description": "as a Chinese text writes it"},
+    "claim": {"description": "id of a claim in data/claims; never changes"},
+    "claimed_high": {"type": "number", "description": "upper end of what the numeral can mean"},
+    "claimed_low": {"type": "number", "description": "lower end of what the numeral can mean"},
+    "countable": {"description": "yes if the unit counts whole things"},
+    "date": {"description": "day, month or year, ISO"},
+    "decision": {"description": "what was decided about a proposed pair of claims"},
+    "definition": {"description": "how a claim in words is tested"},
+    "description": {"description": "what the unit measures"},
+    "english": {"description": "beginning of an English word in a claim"},
+    "entity": {"description": "ISO 3166 alpha-3 code, company or named set"},
+    "evidence": {"description": "series (table/series) or source keys, joined by '; '"},
+    "figure": {"description": "the figure as the source prints it"},
+    "first": {"description": "id of a claim"},
+    "grade": {"description": "what the page is: official, filing, press, academic, tertiary"},
+    "hedge": {"description": ", ".join(numerals.HEDGES)},
+    "holds": {"description": "formula between true quantities in base units"},
+    "key": {"description": "key of references.bib"},
+    "kind": {"description": "level, share, count, growth_rate, ..."},
+    "licence": {"description": "terms of the publisher"},
+    "line": {"type": "integer", "description": "line of the report's text, from 1"},
+    "margin_digits": {
+        "type": "number",
+        "description": "the same in units of the last printed digit",
+    },
+    "margin_percent": {
+        "type": "number",
+        "description": "least change of the recomputed value, in per cent, that flips agreement",
+    },
+    "name": {"description": "name of a printed number within the formula"},
+    "note": {"description": "how to read the row"},
+    "own": {"description": "verdict of a contradicted number outside its contradiction"},
+    "page": {"description": "permanent page of the claim within the book"},
+    "panel": {"description": "name of a bulk table in data/panels"},
+    "period": {"description": "ISO date, month, year, or span with a slash"},
+    "place": {"description": "where it was looked for"},
+    "printed": {"description": "the printed number, with hedge, scale and unit in English"},
+    "publisher": {"description": "who published the source"},
+    "publishers": {
+        "type": "integer",
+        "description": "least number of publishers, reprinting ones included, behind a figure used",
+    },
+    "query": {"description": "what was asked for"},
+    "reason": {"description": "why"},
+    "recomputed_high": {"type": "number", "description": "upper end, in base units"},
+    "recomputed_low": {"type": "number", "description": "lower end, in base units"},
+    "relation": {"description": "id of a relation in data/claims/relations.yaml"},
+    "result": {"description": "what came of the search"},
+    "same": {"description": "yes if it is the same quantity, date and definition"},
+    "says": {"description": "the statement, in our words"},
+    "second": {"description": "id of a claim"},
+    "section": {"description": "section of the report"},
+    "seen": {"description": "where the text was seen, if not on the publisher's page"},
+    "series": {"description": "name of the series; one unit a series"},
+    "source": {"description": "keys of references.bib that print this figure, joined by '; '"},
+    "table": {"description": "name of a table in data/series"},
+    "title": {"description": "title of the source"},
+    "token": {"description": "a numeral of the report that claims nothing"},
+    "under": {"description": "what was recomputed under other vintages and definitions, by name"},
+    "unit": {"description": "base unit of data/units.csv with an optional prefix"},
+    "url": {"description": "the publisher's own page"},
+    "value": {"type": "number", "description": "the figure, in the unit beside it"},
+    "verdict": {"description": "see the page on method"},
+    "why": {"description": "the reason for the decision"},
+    "vintage": {"description": "when this value was published (ISO date, month or year)"},
+}
+_A_NAME = {"description": "name of the number within its claim; empty if the claim prints none"}
+_KEYS = {
+    "series": ["series", "entity", "period", "vintage"],
+    "units.csv": ["unit"],
+}
+
+
+def field(column: str, *, of_series: bool = False) -> dict[str, str]:
+    """The Frictionless description of one column.
+
+    Parameters
+    ----------
+    column : str
+    of_series : bool
+        Whether the table holds figures, so that ``value`` is a number and not a name.
+    """
+    extra = FIELDS.get(column, {})
+    if column == "value" and not of_series:
+        extra = _A_NAME
+    return {"name": column, **_TEXT, **extra}
+
+
+def resource(place: str, columns: list[str], *, of_series: bool, key: list[str] | None) -> dict:
+    """The Frictionless description of one CSV file."""
+    schema: dict = {
+        "fields": [field(column, of_series=of_series) for column in columns],
+        "missingValues": [""],
+    }
+    if key:
+        schema["primaryKey"] = key
+    return {
+        "profile": "tabular-data-resource",
+        "name": place.partition(".csv")[0].replace("/", "-").replace("_", "-").lower(),
+        "path": place,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+
+
+def package(resources: list[dict]) -> dict:
+    """A Data Package (https://specs.frictionlessdata.io/data-package/) of these resources."""
+    return {
+        "profile": "tabular-data-package",
+        "name": "rederive",
+        "title": "Public statistics, claims and verdicts behind rederive",
+        "licenses": [
+            {
+                "name": "CC-BY-4.0",
+                "path": "https://creativecommons.org/licenses/by/4.0/",
+                "title": "Register and verdicts; figures under each source's own terms",
+            }
+        ],
+        "resources": resources,
+    }
+
+
+def datapackage(root: Path) -> dict:
+    """The Frictionless description of every CSV file below ``data``.
+
+    Parameters
+    ----------
+    root : Path
+        The book's folder.
+
+    Returns
+    -------
+    dict
+        A Data Package, resources by path. Kept as ``data/datapackage.json``.
+    """
+    data = root / "data"
+    paths = sorted([*data.rglob("*.csv"), *data.rglob("*.csv.gz")])
+    return package([_described(path, path.relative_to(data).as_posix()) for path in paths])
+
+
+def _described(path: Path, place: str) -> dict:
+    packed = path.suffix == ".gz"
+    opened = gzip.open if packed else open
+    with opened(path, "rt", encoding="utf-8", newline="") as file:
+        columns = next(csv.reader(file))
+    folder = place.partition("/")[0]
+    described = resource(
+        place, columns, of_series=folder in ("series", "panels"), key=_KEYS.get(folder)
+    )
+    return {**described, "compression": "gz"} if packed else described
+
+
+def as_text(description: dict) -> str:
+    """A description as it is written to a file."""
+    return json.dumps(description, ensure_ascii=False, indent=1) + "\n"

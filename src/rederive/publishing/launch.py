@@ -1,0 +1,58 @@
+"""Where the notebook of a page can be run: on one's own machine, in Binder, in Colab.
+
+``repository-code`` of ``CITATION.cff`` is the one place that knows the repository's address. While
+it is a placeholder, nothing leads to a repository that is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+#: An address that begins so is a placeholder and is left out.
+PLACEHOLDER = "https://example.org/PLACEHOLDER"
+_GITHUB = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
+
+
+def ways(work: dict[str, Any], notebook: str) -> dict[str, str]:
+    """The ways to run a notebook; those that need a public address only where there is one.
+
+    Parameters
+    ----------
+    work : dict
+        As :func:`rederive.publishing.citation.read` gives it.
+    notebook : str
+        Its path within the repository.
+
+    Examples
+    --------
+    >>> work = {"repository-code": "https://github.com/o/r"}
+    >>> ways(work, "notebooks/a.ipynb")["binder"]
+    'https://mybinder.org/v2/gh/o/r/HEAD?urlpath=lab%2Ftree%2Fnotebooks%2Fa.ipynb'
+    >>> ways({}, "notebooks/a.ipynb")
+    {'notebook': 'notebooks/a.ipynb'}
+    """
+    found = {"notebook": notebook}
+    address = str(work.get("repository-code", PLACEHOLDER))
+    if address.startswith(PLACEHOLDER):
+        return found
+    found["clone"] = address
+    on_github = _GITHUB.fullmatch(address)
+    if on_github:
+        owner, name = on_github.groups()
+        tree = quote(f"lab/tree/{notebook}", safe="")
+        found["binder"] = f"https://mybinder.org/v2/gh/{owner}/{name}/HEAD?urlpath={tree}"
+        found["colab"] = (
+            f"https://colab.research.google.com/github/{owner}/{name}/blob/main/{notebook}"
+        )
+        found["colab_setup"] = "\n".join(
+            [
+                f"!git clone --quiet --depth 1 {address} /content/{name}",
+                f"%cd /content/{name}",
+                "!pip install --quiet --requirement binder/colab.txt",
+                f"import sys; sys.path.insert(0, '/content/{name}/src')",
+                f"%cd /content/{name}/{notebook.rpartition('/')[0]}",
+            ]
+        )
+    return found

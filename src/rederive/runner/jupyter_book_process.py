@@ -1,0 +1,80 @@
+"""Let Jupyter Book build the pages, in a process of its own.
+
+``python -m rederive.runner.jupyter_book_process ROOT TARGET`` loads Jupyter Book, waits for a line
+on standard input, and builds. So the loading happens while the notebooks still run.
+The build is that of ``jupyter-book build -W -n --keep-going``.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib.metadata
+import os
+import signal
+import sys
+import threading
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+#: What the build will import, imported while there is time.
+EXTENSIONS = [
+    "rederive.runner.light_imports",
+    "myst_nb.sphinx_",
+    "sphinx_book_theme",
+    "sphinxcontrib.bibtex",
+    "sphinx.builders.html",
+    "rederive.pages.extension",
+    "rederive.pages.generated_pages",
+    "fontTools.subset",
+    "pyarrow.parquet",
+    "rocrate.rocrate",
+]
+
+
+def main(root: str, target: str) -> int:
+    """Build the book in ``root`` into the folder ``target``; return the exit code."""
+    # Every citation and cell looks for plug-ins among all installed packages: once will do.
+    importlib.metadata.entry_points = cache(importlib.metadata.entry_points)
+    for extension in EXTENSIONS:
+        import_module(extension)
+    gc.freeze()  # what was loaded stays; to look through it again and again costs a tenth
+    from jupyter_book.sphinx import build_sphinx
+    from sphinx.util.console import nocolor
+
+    if not sys.stderr.isatty():
+        nocolor()
+    if not sys.stdin.readline():
+        return 1  # nobody wants the pages any more
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    toc = Path(root, "_toc.yml")
+    result = build_sphinx(
+        root,
+        str(Path(target, "html")),
+        noconfig=True,
+        path_config=str(Path(root, "_config.yml")),
+        confoverrides={
+            "external_toc_path": toc.as_posix(),
+            "latex_individualpages": False,
+            "nitpicky": True,
+        },
+        doctreedir=str(Path(target, "doctrees")),
+        quiet=True,
+        warningiserror=True,
+        keep_going=True,
+    )
+    return result if isinstance(result, int) else 1
+
+
+def _end_with_parent() -> None:
+    """End at once, with all we started, when the build that wants the pages does."""
+    # Not sys.stdin.read(), whose lock would keep a fork from closing its own.
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,231 @@
+"""Reading the register, and every way in which a chapter's file may be wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rederive.core import claims
+from rederive.core.claims import Value
+from rederive.core.numerals import Interval
+from rederive.errors import InputError
+
+GOOD = """\
+chapter: 1
+title: An invented chapter
+notebook: ch1-invented
+claims:
+- id: ch1-premium
+  section: "1.1 Premiums"
+  lines: [1, 2]
+  says: Premiums were 12.5 billion yuan.
+  kind: level
+  check: public_series
+  values:
+  - name: premium
+    printed: "125"
+    line: 1
+    unit: CNY
+    scale: 亿
+    as_of: "2020"
+dropped:
+- id: ch1-gone
+  reason: It stands in another claim.
+"""
+
+
+def write(book: Path, text: str | bytes, name: str = "ch1.yaml") -> None:
+    content = text if isinstance(text, bytes) else text.encode("utf-8")
+    (book / "data" / "claims" / name).write_bytes(content)
+
+
+def test_a_register_is_read(book):
+    write(book, GOOD)
+    register = claims.load()
+    assert [claim.id for claim in register] == ["ch1-premium"]
+    assert len(register) == 1
+    assert "ch1-premium" in register
+    assert "ch1-gone" not in register
+    assert register.chapter(1) == [register["ch1-premium"]]
+    assert register["ch1-premium"].value().claimed == Interval(
+        12_450_000_000, 12_550_000_000, True, False
+    )
+    assert [gone.id for gone in register.dropped] == ["ch1-gone"]
+
+
+def test_a_changed_file_is_read_again(book):
+    write(book, GOOD)
+    claims.load()
+    write(book, GOOD.replace("Premiums were", "Premium income was"))
+    assert claims.load()["ch1-premium"].says == "Premium income was 12.5 billion yuan."
+
+
+def value(**fields: object) -> Value:
+    return Value.model_validate(
+        {"name": "n", "printed": "5", "line": 1, "unit": "CNY"} | fields,
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "reading"),
+    [
+        ({"printed": "125", "scale": "亿"}, "125 × 100 million CNY"),
+        ({"printed": "4.6", "scale": "万亿"}, "4.6 trillion CNY"),
+        ({"printed": "1,024", "unit": "persons"}, "1,024 persons"),
+        ({"printed": "600", "hedge": "over", "unit": "sorties"}, "over 600 sorties"),
+        ({"printed": "95", "hedge": "at_least", "unit": "percent"}, "at least 95 percent"),
+        ({"printed": "15.4", "unit": "percent"}, "15.4 percent"),
+        (
+            {"printed": "十八亿", "reading": "18", "scale": "亿", "unit": "mu", "line": None},
+            "十八亿 (read as 18 × 100 million mu)",
+        ),
+        (
+            {"printed": "最大", "reading": "1", "hedge": "ordinal", "unit": "rank", "line": None},
+            "最大 (read as rank 1)",
+        ),
+    ],
+)
+def test_a_number_is_told_in_its_own_scale(fields, reading):
+    assert str(value(**fields)) == reading
+
+
+@pytest.mark.parametrize(
+    ("fields", "interval", "step"),
+    [
+        ({"unit": "counties", "printed": "116"}, Interval(116, 116), 1),
+        # a scale makes a count a rounded number
+        (
+            {"unit": "persons", "printed": "3", "scale": "万"},
+            Interval(25e3, 35e3, True, False),
+            1e4,
+        ),
+        ({"unit": "CNY", "printed": "116"}, Interval(115.5, 116.5, True, False), 1),
+        ({"unit": "percent", "printed": "2.90"}, Interval(2.895, 2.905, True, False), 0.01),
+    ],
+)
+def test_a_number_is_worked_in_base_units(fields, interval, step):
+    found = value(**fields)
+    assert found.step == pytest.approx(step)
+    assert float(found.claimed.low) == pytest.approx(float(interval.low))
+    assert float(found.claimed.high) == pytest.approx(float(interval.high))
+    assert found.claimed.low_closed == interval.low_closed
+    assert found.claimed.high_closed == interval.high_closed
+
+
+@pytest.mark.parametrize(
+    "as_of",
+    ["2013", "2013-06", "2023-12-31", "2021-H1", "2022-Q3", "2013/2022", "2023-01/2023-10"],
+)
+def test_a_period_is_iso_a_half_year_or_a_span(as_of):
+    assert value(as_of=as_of).as_of == as_of
+
+
+# What is put in the place of what, and what is said of it.
+FAULTS = [
+    # YAML
+    ("title: An invented chapter", "title: [", "line 4: did not find expected"),
+    ("chapter: 1\n", "chapter: 1\nchapter: 2\n", "line 2: the key 'chapter' stands twice"),
+    ('section: "1.1 Premiums"', "section: &s x\n  figure: *s", "aliases are not used here"),
+    ("chapter: 1", "chapter: !!int 1", "line 1: tags are not used here"),
+    ("chapter: 1", "chapter: !danger 1", "line 1: tags are not used here"),
+    ("chapter: 1\n", "chapter: 1\n<<: {a: 1}\n", "line 2: a key is no plain word"),
+    ("chapter: 1\n", "chapter: 1\n? [a]\n: 1\n", "line 2: a key is no plain word"),
+    (GOOD, "", "needs the keys chapter, title and claims"),
+    (GOOD, "- 1\n", "needs the keys chapter, title and claims"),
+    (GOOD, "claims: {a: 1}\n", "needs the keys chapter, title and claims"),
+    (GOOD, "[" * 9000, "mend the YAML there"),
+    # fields
+    ("  kind: level", "  kindd: level", "claim ch1-premium, kindd: is not a field"),
+    ("  kind: level\n", "", "claim ch1-premium, kind: is missing"),
+    ("kind: level", "kind: levels", "claim ch1-premium, kind: Input should be 'cagr'"),
+    ("check: public_series", "check: public", "claim ch1-premium, check: Input should be"),
+    ("lines: [1, 2]", "lines: [2, 1]", r"lines \[2, 1\] run backwards"),
+    ("lines: [1, 2]", "lines: [1]", "claim ch1-premium, lines.1: is missing"),
+    ("- id: ch1-premium", "- id: ch2-premium", "the id does not begin with ch1-"),
+    ("- id: ch1-premium", "- premium", "mend the YAML there"),
+    ("chapter: 1\n", "", "chapter: is missing"),
+    # numbers
+    ('printed: "125"', 'printed: "1,25"', "values.0: cannot read the numeral '1,25'"),
+    ('printed: "125"', "printed: 125", "values.0.printed: Input should be a valid string"),
+    ('printed: "125"', "printed: 全国", "cannot read the numeral '全国'"),
+    ('printed: "125"', 'printed: "125"\n    reading: "126"', "`reading` is for words"),
+    ("unit: CNY", "unit: yuan", "the unit 'yuan' is unknown"),
+    ("unit: CNY", "unit: million CNY", "unit 'million CNY' has a prefix: put the multiple into"),
+    ("scale: 亿", "scale: 兆", "unknown scale '兆': use one of"),
+    ("scale: 亿", "hedge: roughly", "unknown hedge 'roughly': use one of"),
+    ("    line: 1\n", "", "`line` is missing for '125': give the line of the digits"),
+    ('as_of: "2020"', 'as_of: "20"', "as_of '20' is no period: write 2013"),
+    ('as_of: "2020"', 'as_of: "2020-13"', "as_of '2020-13' is no period"),
+    ('as_of: "2020"', 'as_of: "2020-2021"', "as_of '2020-2021' is no period"),
+    ('as_of: "2020"', "repeats: ch1-gone", "repeats 'ch1-gone', which is not in the register"),
+    (
+        "dropped:",
+        '  - {name: premium, printed: "1", line: 1, unit: CNY}\ndropped:',
+        "value name 'premium' stands twice",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), FAULTS)
+def test_a_faulty_file_is_told_in_one_sentence(book, old, new, message):
+    assert old in GOOD
+    write(book, GOOD.replace(old, new, 1))
+    with pytest.raises(InputError, match=message) as error:
+        claims.load()
+    sentence = str(error.value)
+    assert "ch1.yaml" in sentence
+    assert "\n" not in sentence
+    assert sentence.endswith(".")
+    assert not sentence.endswith("..")
+
+
+def test_a_file_that_is_not_utf8_is_told(book):
+    write(book, GOOD.encode("gb18030"))
+    with pytest.raises(InputError, match=r"ch1\.yaml: is not UTF-8; save it as UTF-8"):
+        claims.load()
+
+
+def test_an_id_that_stands_twice_is_told(book):
+    twice = GOOD.split("dropped:")[0] + GOOD[GOOD.index("- id: ch1-premium") :]
+    write(book, twice)
+    with pytest.raises(InputError, match=r"the id ch1-premium stands twice; give one of the two"):
+        claims.load()
+
+
+def test_a_register_without_chapters_is_told(book):
+    (book / "data" / "claims" / "ch1.yaml").unlink()
+    with pytest.raises(InputError, match=r"holds no chN\.yaml"):
+        claims.load()
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (
+            "ch1-premiun",
+            "there is no claim 'ch1-premiun' in the register; did you mean ch1-premium?",
+        ),
+        ("xyz", "there is no claim 'xyz' in the register; see data/claims for the ids."),
+    ],
+)
+def test_an_unknown_claim_is_told_with_the_nearest(book, name, message):
+    write(book, GOOD)
+    with pytest.raises(InputError) as error:
+        claims.load()[name]
+    assert str(error.value) == message
+
+
+def test_an_unknown_chapter_or_value_is_told_with_the_known_ones(book):
+    write(book, GOOD)
+    register = claims.load()
+    with pytest.raises(InputError, match=r"no chapter 9: data/claims has \[1\]"):
+        register.chapter(9)
+    with pytest.raises(InputError, match=r"claim ch1-premium has no value 'income'.*'premium'"):
+        register["ch1-premium"].value("income")
+
+
+def test_the_books_register_is_read():
+    register = claims.load()
+    assert set(register.titles) == set(range(1, 9))
+    assert all(claim.says.endswith((".", "?", ".)")) for claim in register)

@@ -1,0 +1,183 @@
+"""Every numeral of the report's text stands in a claim or among the exclusions, once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from rederive.core import claims
+from rederive.core.claims import ChapterFile, Register
+from rederive.core.coverage import coverage, read_exclusions, read_text
+from rederive.errors import InputError
+from rederive.reading.files import root
+
+TEXT = [
+    "In 2020 there were 125 firms.",  # 1
+    "Of these 12, or 9.6%, left; 125 again",  # 2
+    "See page 7. And 7",  # 3
+    "It was the largest.",  # 4
+]
+
+
+def register(*numbers: tuple[str, int, dict]) -> Register:
+    """One claim a number: as printed, its line, more fields."""
+    return Register(
+        [
+            ChapterFile.model_validate(
+                {
+                    "chapter": 1,
+                    "title": "Invented",
+                    "notebook": "ch1-invented",
+                    "claims": [
+                        {
+                            "id": f"ch1-{at}",
+                            "chapter": 1,
+                            "section": "1.1",
+                            "lines": more.pop("lines", [line or 4] * 2),
+                            "says": "It is so.",
+                            "kind": "level",
+                            "check": "arithmetic",
+                            "values": [
+                                {"name": "n", "printed": printed, "line": line, "unit": "CNY"}
+                                | more
+                            ],
+                        }
+                        for at, (printed, line, more) in enumerate(numbers)
+                    ],
+                }
+            )
+        ]
+    )
+
+
+FIRMS, LEFT, RATE, AGAIN = ("125", 1, {}), ("12", 2, {}), ("9.6", 2, {}), ("125", 2, {})
+LARGEST = ("largest", None, {"reading": "1", "unit": "rank", "hedge": "ordinal"})
+REST = {(1, "2020"): 1, (3, "7."): 1, (3, "7"): 1}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "exclusions", "problems"),
+    [
+        ([FIRMS, LEFT, RATE, AGAIN, LARGEST], REST, []),
+        # left over in the text
+        ([FIRMS, LEFT, RATE], REST, ["line 2: 125 stands 1 times in the text, 0 times in claims"]),
+        (
+            [FIRMS, LEFT, RATE, AGAIN],
+            {(1, "2020"): 1, (3, "7"): 1},
+            ["line 3: 7. stands 1 times in the text, 0 times in claims and 0 times in exclusions"],
+        ),
+        # left over in claims or exclusions
+        (
+            [FIRMS, LEFT, RATE, AGAIN, FIRMS],
+            REST,
+            ["line 1: 125 stands 1 times in the text, 2 times in claims"],
+        ),
+        (
+            [FIRMS, LEFT, RATE, AGAIN],
+            REST | {(1, "125"): 1},
+            ["line 1: 125 stands 1 times in the text, 1 times in claims and 1 times in exclusions"],
+        ),
+        (
+            [FIRMS, LEFT, RATE, AGAIN],
+            REST | {(9, "3"): 1},
+            ["line 9: 3 stands 0 times in the text, 0 times in claims and 1 times in exclusions"],
+        ),
+        # at another place
+        (
+            [FIRMS, LEFT, ("9.7", 2, {}), AGAIN],
+            REST,
+            ["claim ch1-2: 9.7 does not stand on line 2", "line 2: 9.6 stands 1 times"],
+        ),
+        (
+            [FIRMS, LEFT, RATE, ("125", 2, {"lines": [3, 4]})],
+            REST,
+            [
+                r"claim ch1-3: 125 does not stand on line 2 (its lines are 3-4)",
+                "line 2: 125 stands",
+            ],
+        ),
+        # repeated digits count once
+        ([FIRMS, LEFT, RATE, AGAIN, ("125", 1, {"repeats": "ch1-0"})], REST, []),
+        (
+            [FIRMS, LEFT, RATE, AGAIN, ("126", 1, {"repeats": "ch1-0"})],
+            REST,
+            ["claim ch1-4: 126 does not stand on line 1"],
+        ),
+    ],
+)
+def test_each_numeral_is_accounted_for_once(numbers, exclusions, problems):
+    numbers = [(printed, line, dict(more)) for printed, line, more in numbers]
+    found = coverage(TEXT, register(*numbers), Counter(exclusions))
+    assert found.tokens == 7
+    assert len(found.problems) == len(problems)
+    for problem, expected in zip(found.problems, problems, strict=True):
+        assert problem.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "the columns are none; write line,token,reason"),
+        ("line,token\n1,2\n", "the columns are line,token; write line,token,reason"),
+        ("line,token,reason\none,2,year\n", "row 2: needs a line number, a numeral and a reason"),
+        ("line,token,reason\n1,2,year\n1,2,\n", "row 3: needs a line number"),
+        ("line,token,reason\n1,,year\n", "row 2: needs a line number"),
+        ("line,token,reason\n1,x,year\n", "row 2: needs a line number"),
+        ("line,token,reason\n1,2\n", "row 2: has 2 fields instead of 3"),
+        ("line,token,reason\n1,2,year,more\n", "row 2: has 4 fields instead of 3"),
+        ("line,token,reason\n²,2,year\n", "row 2: needs a line number"),
+        (b"line,token,reason\n1,2,\xff\n", "is not UTF-8"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_faulty_list_of_exclusions_is_told_in_one_sentence(tmp_path, text, message):
+    path = tmp_path / "excluded-numerals.csv"
+    if text is not None:
+        path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    with pytest.raises(InputError, match=message) as error:
+        read_exclusions(path)
+    assert "\n" not in str(error.value)
+
+
+def test_exclusions_are_counted_by_place(tmp_path):
+    path = tmp_path / "excluded-numerals.csv"
+    path.write_text('line,token,reason\n3,7,page\n3,7,page\n4,"1,024.",note\n', encoding="utf-8")
+    assert read_exclusions(path) == Counter({(3, "7"): 2, (4, "1,024."): 1})
+
+
+def test_the_text_is_known_by_its_digest(tmp_path):
+    text, identity = tmp_path / "report.txt", tmp_path / "report.yaml"
+    text.write_text("one\ntwo", encoding="utf-8")
+    digest = hashlib.sha256(text.read_bytes()).hexdigest()
+    identity.write_text(f'sha256: "{digest}"\n', encoding="utf-8")
+    assert read_text(text, identity) == ["one", "two"]
+    text.write_text("one\ntwo\n", encoding="utf-8")
+    with pytest.raises(InputError, match="is not the text of the register"):
+        read_text(text, identity)
+    with pytest.raises(InputError, match="cannot be read"):
+        read_text(tmp_path / "none.txt", identity)
+
+
+def report() -> Path | None:
+    """The report's text on this machine, if it is there."""
+    named = os.environ.get("REDERIVE_REPORT")
+    folder = root().parent / "shared" / "report"
+    found = [Path(named)] if named else sorted(folder.glob("*.txt"))
+    return found[0] if found and found[0].is_file() else None
+
+
+@pytest.mark.skipif(
+    report() is None,
+    reason="the report's text is not here: set REDERIVE_REPORT to it to prove the coverage",
+)
+def test_the_register_accounts_for_every_numeral_of_the_report():
+    data = root() / "data"
+    lines = read_text(report(), data / "report.yaml")
+    found = coverage(lines, claims.load(), read_exclusions(data / "excluded-numerals.csv"))
+    assert not found.problems, "; ".join(found.problems[:9])
+    assert found.tokens == 863
+    assert found.claimed + found.excluded == 863

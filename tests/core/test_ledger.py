@@ -1,0 +1,221 @@
+"""A chapter checks its claims; the ledger keeps what came of it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+
+from rederive import Chapter
+from rederive.core import claims, ledger
+from rederive.errors import InputError
+from rederive.pages import ledger_tables
+
+
+def addressed(**changes) -> Chapter:
+    """A chapter with every claim addressed."""
+    chapter = Chapter(1)
+    chapter.check("ch1-premium", changes.get("premium", 12.52e9))
+    parts = {"whole": 10, "one": 8, "other": 2} | changes.get("parts", {})
+    chapter.check("ch1-parts", parts)
+    chapter.trace("ch1-drones")
+    chapter.normative("ch1-goal")
+    return chapter
+
+
+def verdicts_of(chapter: Chapter) -> dict[str, list[str]]:
+    return {name: [row.verdict for row in rows] for name, rows in chapter.entries.items()}
+
+
+def test_each_claim_gets_its_verdict(book):
+    assert verdicts_of(addressed()) == {
+        "ch1-premium": ["reproduced"],
+        "ch1-parts": ["consistent"] * 3,
+        "ch1-drones": ["traced"],
+        "ch1-goal": ["normative"],
+    }
+
+
+def test_a_value_outside_the_rounding_is_not_reproduced(book):
+    chapter = addressed(premium=12.6e9)
+    entry = chapter.entries["ch1-premium"][0]
+    assert entry.verdict == "not-reproduced"
+    assert float(entry.margin_digits) == pytest.approx(0.5)
+
+
+def test_a_vintage_that_disagrees_is_a_caveat(book):
+    chapter = Chapter(1)
+    chapter.check("ch1-premium", 12.52e9, vintages={"the revised figures": 12.79e9})
+    entry = chapter.entries["ch1-premium"][0]
+    assert entry.verdict == "reproduced-with-caveat"
+    assert "the revised figures" in entry.note
+
+
+def test_another_definition_counts_only_when_the_first_fails(book):
+    chapter = Chapter(1)
+    chapter.check("ch1-premium", 13e9, alternatives={"premium before tax": 12.5e9})
+    assert chapter.entries["ch1-premium"][0].verdict == "reproduced-with-caveat"
+
+
+def test_publishers_behind_a_number_are_counted_for_its_date(book):
+    text = (book / "data/series/money.csv").read_text("utf-8")
+    assert addressed().entries["ch1-premium"][0].publishers == "1"  # alpha alone has the revision
+    text = text.replace("2024-12,alpha,", "2024-12,alpha; beta,")
+    (book / "data/series/money.csv").write_text(text, encoding="utf-8")
+    assert addressed().entries["ch1-premium"][0].publishers == "2"  # 2021 has one, and is not meant
+
+
+def test_a_chapter_with_a_claim_left_out_does_not_close(book):
+    chapter = Chapter(1)
+    chapter.check("ch1-premium", 12.52e9)
+    with pytest.raises(InputError, match="3 claims of chapter 1 were not addressed: ch1-parts"):
+        chapter.verdicts()
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda c: c.check("ch1-premiums", 1), "did you mean ch1-premium"),
+        (lambda c: c.check("ch1-parts", 1), "prints several numbers"),
+        (lambda c: c.check("ch1-parts", {"whole": 1}), "no value was given for"),
+        (lambda c: c.check("ch1-parts", {"sum": 1}), "has no value|no value was given"),
+        (lambda c: c.check("ch1-premium", float("nan")), "missing"),
+        (lambda c: c.check("ch1-goal", 1), "prints no number"),
+        (lambda c: c.printed("ch1-parts"), "has no value None"),
+    ],
+)
+def test_a_wrong_call_is_told_in_a_sentence(book, call, sentence):
+    with pytest.raises(InputError, match=sentence):
+        call(Chapter(1))
+
+
+def test_a_reader_may_run_a_cell_again(book, monkeypatch):
+    """JupyterLab says which cell runs; the later result of the same cell counts."""
+    shell = SimpleNamespace(parent_header={"metadata": {"cellId": "a1"}})
+    monkeypatch.setattr(ledger, "get_ipython", lambda: shell)
+    chapter = Chapter(1)
+    chapter.check("ch1-premium", 12.52e9)
+    assert chapter.entries["ch1-premium"][0].verdict == "reproduced"
+    chapter.check("ch1-premium", 13e9)
+    assert chapter.entries["ch1-premium"][0].verdict == "not-reproduced"
+    shell.parent_header["metadata"]["cellId"] = "b2"
+    with pytest.raises(InputError, match="checked twice"):
+        chapter.check("ch1-premium", 12.52e9)
+
+
+def test_a_claim_is_checked_once(book):
+    chapter = addressed()
+    with pytest.raises(InputError, match="checked twice"):
+        chapter.check("ch1-premium", 12.5e9)
+
+
+def test_evidence_must_exist(book):
+    path = book / "data/claims/ch1.yaml"
+    path.write_text(path.read_text("utf-8").replace("money/premium", "money/none"), "utf-8")
+    with pytest.raises(InputError, match="rests on money/none, which does not exist"):
+        Chapter(1).check("ch1-premium", 12.52e9)
+
+
+def test_a_claim_without_evidence_is_refused(book):
+    path = book / "data/claims/ch1.yaml"
+    path.write_text(path.read_text("utf-8").replace("[money/premium]", "[]"), "utf-8")
+    with pytest.raises(InputError, match="names no evidence"):
+        Chapter(1).check("ch1-premium", 12.52e9)
+
+
+def test_entries_travel_in_the_executed_notebook(book):
+    chapter = addressed()
+    bundle = chapter.verdicts()._repr_mimebundle_()
+    output = nbformat.v4.new_output("display_data", data=bundle)
+    cell = nbformat.v4.new_code_cell("chapter.verdicts()", outputs=[output])
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    entries = ledger.collect([notebook])
+    assert [entry.claim for entry in entries][:2] == ["ch1-premium", "ch1-parts"]
+    assert entries == [entry for rows in chapter.entries.values() for entry in rows]
+
+
+def test_what_was_not_derived_is_pending(book):
+    entries = ledger.complete([], claims.load())
+    assert {entry.verdict for entry in entries} == {"pending"}
+    assert len(entries) == 6
+
+
+def test_the_ledger_reads_back_what_it_wrote(book):
+    entries = [entry for rows in addressed().entries.values() for entry in rows]
+    path = book / "data/verdicts.csv"
+    path.write_text(ledger.to_csv(entries), encoding="utf-8")
+    assert ledger.read(path) == entries
+    assert ledger.differences(ledger.read(path), entries) == []
+
+
+def test_a_changed_verdict_is_named(book):
+    before = [entry for rows in addressed().entries.values() for entry in rows]
+    after = [entry for rows in addressed(premium=13e9).entries.values() for entry in rows]
+    sentences = ledger.differences(before, after)
+    assert len(sentences) == 1
+    assert sentences[0].startswith("ch1-premium / premium: ")
+    assert "verdict was 'reproduced', is 'not-reproduced'" in sentences[0]
+
+
+def test_a_claim_counts_once_with_its_worst_number(book):
+    entries = [e for rows in addressed(parts={"one": 9}).entries.values() for e in rows]
+    counts = ledger.summary(entries)
+    assert counts["contradicted"] == 1
+    assert counts.sum() == 4
+
+
+SUM = """\
+- id: parts-add-up
+  says: The two parts are the premium.
+  where:
+    premium: ch1-premium/premium
+    one: ch1-parts/one
+    other: ch1-parts/other
+  holds: premium == one + other
+"""
+
+
+@pytest.fixture
+def contradicted(book):
+    """The invented book with three numbers that cannot all be true, two of them borne out."""
+    (book / "data/claims/relations.yaml").write_text(SUM, encoding="utf-8")
+    return [entry for rows in addressed().entries.values() for entry in rows]
+
+
+def test_a_contradicted_number_keeps_its_own_verdict(contradicted):
+    premium = next(entry for entry in contradicted if entry.claim == "ch1-premium")
+    assert (premium.verdict, premium.own) == ("contradicted", "reproduced")
+    assert premium.confirmed
+    one = next(entry for entry in contradicted if entry.value == "one")
+    assert (one.verdict, one.own, one.confirmed) == ("contradicted", "consistent", False)
+
+
+def test_a_contradiction_counts_once_and_never_by_what_others_bear_out(contradicted):
+    frame = ledger_tables.verdict_frame(contradicted, claims.load()).set_index("claim")
+    assert frame.attrs["sets"] == 1
+    assert frame.loc["ch1-premium", "verdict"] == "contradicted"
+    assert frame.loc["ch1-premium", "counted"] == "reproduced"
+    assert frame.loc["ch1-parts", "counted"] == "contradicted"
+    text = str(ledger_tables.headline(frame.reset_index()))
+    assert "1 do not hold as printed" in text
+    parts = [int(part.split()[0]) for part in text.partition(".")[0].split("; ")]
+    assert parts[0] == sum(parts[1:])
+
+
+def test_no_change_is_sought_in_a_number_that_others_bear_out(contradicted):
+    shown = ledger_tables.contradiction_sets(claims.load(), contradicted).html
+    assert "No change is sought in ch1-premium" in shown
+    assert "<li>ch1-premium:" not in shown
+    assert "by itself" in shown
+
+
+def test_publishers_are_the_fewest_behind_a_figure(book):
+    (book / "references.bib").write_text(
+        "@misc{alpha,\n  author = {{The bureau via press}},\n}\n"
+        "@misc{beta,\n  author = {{The bureau}},\n}\n@misc{gamma,\n}\n",
+        encoding="utf-8",
+    )
+    assert ledger.publishers(["alpha", "beta"]) == "1"  # the press passed on what the bureau said
+    assert ledger.publishers(["alpha", "gamma"]) == "2"
+    assert ledger.publishers(["alpha", "gamma"], ["beta"]) == "1"

@@ -1,0 +1,353 @@
+"""One printed number, one expected interval: grouped by what may be misread."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mpmath import iv
+
+from rederive.core import numerals
+from rederive.core.numerals import HEDGES, SCALES, Interval, claimed, expected, parse_numeral, point
+
+INF = math.inf
+
+
+def between(text: str) -> Interval:
+    """An interval written as in a textbook: ``[15.35, 15.45)``."""
+    low, high = (
+        number if math.isinf(float(number)) else Fraction(number)
+        for number in (part.strip() for part in text[1:-1].split(","))
+    )
+    low, high = (float(end) if isinstance(end, str) else end for end in (low, high))
+    return Interval(low, high, text[0] == "[", text[-1] == "]")
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value", "step"),
+    [
+        ("7", 7, 1),
+        ("15.4", "15.4", "0.1"),
+        ("2.90", "2.9", "0.01"),
+        ("1,345.92", "1345.92", "0.01"),
+        ("12,345,678", 12345678, 1),
+        ("134592", 134592, 1),
+        ("0", 0, 1),
+        ("0.8", "0.8", "0.1"),
+        ("-0.15", "-0.15", "0.01"),
+    ],
+)
+def test_a_numeral_is_read_with_the_unit_of_its_last_digit(numeral, value, step):
+    assert parse_numeral(numeral) == (Fraction(value), Fraction(step))
+
+
+@pytest.mark.parametrize(
+    "numeral",
+    [
+        "",
+        "-",
+        "1,23",
+        "1,2345",
+        ",5",
+        "5.",
+        ".5",
+        "1e3",
+        "五",
+        "1 000",
+        "１２",
+        "--1",
+        "1.2.3",
+        "inf",
+    ],
+)
+def test_what_is_no_numeral_is_refused(numeral):
+    with pytest.raises(ValueError, match="cannot read the numeral"):
+        parse_numeral(numeral)
+
+
+@pytest.mark.parametrize(
+    ("numeral", "hedge", "interval"),
+    [
+        # decimals: half a unit of the last printed digit, the upper end rounds up
+        ("15.4", "exact", "[15.35, 15.45)"),
+        ("2.90", "exact", "[2.895, 2.905)"),
+        ("7", "exact", "[6.5, 7.5)"),
+        ("134592", "exact", "[134591.5, 134592.5)"),
+        # edges
+        ("0", "exact", "[-0.5, 0.5)"),
+        ("-0.15", "exact", "(-0.155, -0.145]"),
+        # about: one unit of the last digit that is no trailing zero, at most a tenth
+        ("230", "about", "[220, 240]"),
+        ("7.5", "about", "[7.4, 7.6]"),
+        ("2.17", "about", "[2.16, 2.18]"),
+        ("50", "about", "[45, 55]"),
+        ("1500", "about", "[1400, 1600]"),
+        ("5", "about", "[4.5, 5.5]"),
+        ("20", "about", "[18, 22]"),
+        # about: never narrower than rounding
+        ("1", "about", "[0.5, 1.5]"),
+        ("3", "about", "[2.5, 3.5]"),
+        ("0", "about", "[-1, 1]"),
+        # one-sided
+        ("600", "over", "(600, inf)"),
+        ("74.7", "over", "(74.7, inf)"),
+        ("95", "at_least", "[95, inf)"),
+        ("3", "at_most", "(-inf, 3]"),
+        ("20", "under", "(-inf, 20)"),
+        # nearly: below, by less than one step and less than a tenth
+        ("4.8", "nearly", "[4.7, 4.8)"),
+        ("1300", "nearly", "[1200, 1300)"),
+        ("216", "nearly", "[215, 216)"),
+        ("1", "nearly", "[0.9, 1)"),
+        # words
+        ("10", "several", "[20, 100)"),
+        ("1", "ordinal", "[1, 1]"),
+    ],
+)
+def test_what_a_printed_number_claims(numeral, hedge, interval):
+    assert claimed(numeral, hedge) == between(interval)
+
+
+@pytest.mark.parametrize(
+    ("numeral", "hedge", "interval"),
+    [
+        ("116", "exact", "[116, 116]"),
+        ("2500", "exact", "[2500, 2500]"),
+        ("3.7", "exact", "[3.65, 3.75)"),
+        ("50", "about", "[45, 55]"),
+        ("600", "over", "(600, inf)"),
+    ],
+)
+def test_a_bare_count_of_things_is_exact(numeral, hedge, interval):
+    assert claimed(numeral, hedge, countable=True) == between(interval)
+
+
+@pytest.mark.parametrize(
+    ("numeral", "interval"),
+    [
+        ("30", "(30, 40)"),
+        ("600", "(600, 700)"),
+        ("8100", "(8100, 8200)"),
+        ("7.5", "(7.5, 7.6)"),
+        ("2.0", "(2, 2.1)"),
+        ("150", "(150, 160)"),
+        ("0", "(0, inf)"),  # a direction: more than nothing
+        ("1", "(1, inf)"),  # a comparison: more than the other
+    ],
+)
+def test_over_is_expected_to_end_at_the_next_step(numeral, interval):
+    assert expected(numeral, "over") == between(interval)
+
+
+@pytest.mark.parametrize("hedge", [hedge for hedge in HEDGES if hedge != "over"])
+def test_other_hedges_expect_what_they_claim(hedge):
+    assert expected("37.5", hedge) == claimed("37.5", hedge)
+
+
+def test_an_unknown_hedge_is_refused_with_the_known_ones():
+    with pytest.raises(ValueError, match="unknown hedge 'roughly': use one of exact, about, over"):
+        claimed("5", "roughly")
+
+
+@pytest.mark.parametrize(
+    ("scale", "interval"),
+    [
+        ("", "[8.285, 8.295)"),
+        ("十", "[82.85, 82.95)"),
+        ("千", "[8285, 8295)"),
+        ("万", "[82850, 82950)"),
+        ("百万", "[8285000, 8295000)"),
+        ("亿", "[828500000, 829500000)"),
+        ("万亿", "[8285000000000, 8295000000000)"),
+    ],
+)
+def test_a_chinese_scale_multiplies_both_ends(scale, interval):
+    assert claimed("8.29").scaled(SCALES[scale]) == between(interval)
+
+
+def test_scales_are_what_they_are_called():
+    words = {"ten": 10, "hundred": 100, "thousand": 1e3, "million": 1e6, "trillion": 1e12, "": 1}
+    for scale, factor in SCALES.items():
+        number, _, word = numerals.SCALE_WORDS[scale].rpartition(" ")
+        assert factor == int(number or 1) * words[word]
+
+
+@pytest.mark.parametrize(
+    ("interval", "inside", "outside"),
+    [
+        ("[1, 2)", [1, 1.5], [0.9, 2]),
+        ("(1, 2]", [1.5, 2], [1, 2.1]),
+        ("(-inf, 3]", [-1e300, 3], [3.1]),
+        ("[3, 3]", [3, Fraction(3)], [2.999]),
+    ],
+)
+def test_an_interval_holds_its_closed_ends_alone(interval, inside, outside):
+    assert all(number in between(interval) for number in inside)
+    assert not any(number in between(interval) for number in outside)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap", "within"),
+    [
+        ("[1, 2]", "[2, 3]", True, False),
+        ("[1, 2)", "[2, 3]", False, False),
+        ("[1, 2]", "(2, 3]", False, False),
+        ("[1, 3]", "[0, 9]", True, True),
+        ("[0, 9]", "[1, 3]", True, False),
+        ("(1, 3)", "[1, 3]", True, True),
+        ("[1, 3]", "(1, 3)", True, False),
+        ("(5, inf)", "(-inf, 6)", True, False),
+        ("(5, inf)", "(5, inf)", True, True),
+        ("[7, 7]", "[7, 7]", True, True),
+    ],
+)
+def test_overlap_and_containment_heed_open_ends(one, other, overlap, within):
+    assert between(one).overlaps(between(other)) is overlap
+    assert between(other).overlaps(between(one)) is overlap
+    assert between(one).within(between(other)) is within
+
+
+@pytest.mark.parametrize(
+    ("number", "low", "high"),
+    [
+        (3, 3, 3),
+        (0.5, Fraction(1, 2), Fraction(1, 2)),
+        (4.8, Fraction(48, 10), Fraction(48, 10)),
+        (np.float64(15.45), Fraction("15.45"), Fraction("15.45")),
+        (1e22, 10**22, 10**22),
+        (10**17 + 1, 10**17 + 1, 10**17 + 1),
+        (np.int64(10**17 + 1), 10**17 + 1, 10**17 + 1),
+        (np.float64(0.25), Fraction(1, 4), Fraction(1, 4)),
+        (Fraction(1, 3), Fraction(1, 3), Fraction(1, 3)),
+        (iv.mpf([1, 2]), 1, 2),
+        (iv.mpf([1, "inf"]), 1, INF),
+        (Interval(Fraction(1), Fraction(2)), 1, 2),
+    ],
+)
+def test_whatever_stands_for_a_number_becomes_an_interval(number, low, high):
+    assert (point(number).low, point(number).high) == (low, high)
+
+
+@pytest.mark.parametrize("number", [math.nan, np.float64("nan"), iv.mpf("nan")])
+def test_a_missing_number_is_refused(number):
+    with pytest.raises(ValueError, match="missing"):
+        point(number)
+
+
+# --- laws ---
+
+DECIMALS = st.integers(0, 4)
+
+
+def as_printed(number: Fraction, decimals: int) -> str:
+    """A number rounded half away from zero, as statistical offices do, and printed."""
+    size = math.floor(abs(number) * 10**decimals + Fraction(1, 2))
+    sign = "-" if number < 0 and size else ""
+    digits = f"{size:0{decimals + 1}d}"
+    return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)
+
+
+@given(st.fractions(-(10**6), 10**6, max_denominator=10**6), DECIMALS)
+def test_the_interval_of_a_number_contains_all_that_rounds_to_it(number, decimals):
+    assert number in claimed(as_printed(number, decimals))
+
+
+@given(st.fractions(Fraction(1, 100), 10**6, max_denominator=10**4), DECIMALS)
+def test_what_does_not_round_to_a_number_is_outside_its_interval(number, decimals):
+    numeral = as_printed(number, decimals)
+    _, step = parse_numeral(numeral)
+    assert number + step not in claimed(numeral)
+    assert number - step not in claimed(numeral)
+
+
+NUMERALS = st.builds(lambda n, d: as_printed(Fraction(n, 100), d), st.integers(0, 10**7), DECIMALS)
+
+
+@given(NUMERALS)
+def test_about_is_never_narrower_than_a_plain_number(numeral):
+    assert claimed(numeral).within(claimed(numeral, "about"))
+
+
+@given(NUMERALS)
+def test_nearly_below_plain_and_over_above_never_meet(numeral):
+    value, _ = parse_numeral(numeral)
+    over, nearly = claimed(numeral, "over"), claimed(numeral, "nearly")
+    assert not over.overlaps(nearly)
+    assert value not in over
+    assert value not in nearly
+
+
+@given(NUMERALS, st.sampled_from(list(HEDGES)))
+def test_what_is_expected_is_always_claimed(numeral, hedge):
+    assert expected(numeral, hedge).within(claimed(numeral, hedge))
+
+
+@given(NUMERALS, st.sampled_from(list(HEDGES)), *[st.sampled_from(list(SCALES.values()))] * 2)
+def test_scaling_commutes(numeral, hedge, one, other):
+    interval = claimed(numeral, hedge)
+    assert interval.scaled(one).scaled(other) == interval.scaled(other).scaled(one)
+    assert interval.scaled(one).scaled(other) == interval.scaled(one * other)
+
+
+@given(NUMERALS, st.sampled_from(list(HEDGES)), st.sampled_from(list(SCALES.values())))
+def test_scaling_back_gives_the_interval_back(numeral, hedge, factor):
+    interval = claimed(numeral, hedge)
+    assert interval.scaled(factor).scaled(Fraction(1, factor)) == interval
+
+
+def test_a_sliver_below_the_reach_of_floats_widens_the_hull_no_more_than_a_wider_one():
+    sliver = Interval(Fraction(28), Fraction(28) + Fraction(1, 54705794522404719))
+    wider = Interval(Fraction(28), Fraction(28) + Fraction(1, 203247995060121))
+    assert point(sliver.iv()).within(point(wider.iv()))
+
+
+@given(NUMERALS, st.sampled_from(list(HEDGES)))
+def test_the_hull_for_arithmetic_contains_the_interval(numeral, hedge):
+    interval = claimed(numeral, hedge)
+    assert interval.within(point(interval.iv()))
+
+
+ENDS = st.fractions(-1000, 1000, max_denominator=997)
+OPERATIONS = st.sampled_from(
+    [
+        lambda a, b: a + b,
+        lambda a, b: a - b,
+        lambda a, b: a * b,
+        lambda a, b: a / b,
+        lambda a, b: a**3 + b,
+    ]
+)
+
+
+@given(ENDS, ENDS, st.fractions(0, 50), st.fractions(0, 50), st.fractions(0, 50), OPERATIONS)
+def test_widening_an_input_never_narrows_a_result(a, b, width, below, above, operation):
+    narrow = Interval(a, a + width)
+    wide = Interval(a - below, a + width + above)
+    other = Interval(b, b + 1).iv()
+    if 0 in point(other):
+        return
+    result = point(operation(narrow.iv(), other))
+    assert result.within(point(operation(wide.iv(), other)))
+
+
+@given(ENDS, ENDS, OPERATIONS)
+def test_interval_arithmetic_contains_the_exact_result(a, b, operation):
+    if b == 0:
+        return
+    assert operation(a, b) in point(operation(point(a).iv(), point(b).iv()))
+
+
+@given(st.lists(st.tuples(ENDS, st.fractions(0, 9), *[st.booleans()] * 2), min_size=2, max_size=4))
+def test_an_interval_within_another_overlaps_it(parts):
+    intervals = [
+        Interval(low, low + width, left or width == 0, right or width == 0)
+        for low, width, left, right in parts
+    ]
+    for one, other in combinations(intervals, 2):
+        if one.within(other):
+            assert one.overlaps(other)

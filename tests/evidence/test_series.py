@@ -1,0 +1,179 @@
+"""Tables of statistics: what is handed out, and what is refused with which sentence."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from rederive.errors import InputError
+from rederive.evidence import series
+
+HEADER = "series,entity,period,value,unit,vintage,source,note\n"
+GOOD = "premium,CHN,2020,125.2,100 million CNY,2021-01,alpha,\n"
+
+
+def write(book: Path, *rows: str, header: str = HEADER) -> None:
+    (book / "data/series/money.csv").write_text(header + "".join(rows), encoding="utf-8")
+
+
+def test_numbers_come_in_base_units(book):
+    premium = series.load("money", "premium")
+    assert premium["2021"] == pytest.approx(13e9)
+    assert premium.attrs["unit"] == "CNY"
+    assert list(premium.index) == ["2020", "2021"]
+
+
+def test_numbers_come_in_the_unit_asked_for(book):
+    assert series.load("money", "premium", unit="billion CNY")["2021"] == pytest.approx(13.0)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "value"),
+    [(None, 127.9), ("2024-06", 125.2), ("2024-12", 127.9), ("2024", 127.9), ("first", 125.2)],
+)
+def test_vintage_is_the_newest_up_to_the_date(book, as_of, value):
+    premium = series.load("money", "premium", as_of=as_of, unit="100 million CNY")
+    assert premium["2020"] == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("vintage", "as_of", "known"),
+    [
+        ("2024-06-30", "2024-06", True),
+        ("2024-06", "2024-06", True),
+        ("2024-06", "2024-06-15", False),  # it may have come on the 20th
+        ("2023", "2024-06", True),
+        ("2024", "2024-06", False),  # nothing says that it came in spring
+        ("2024", "2024-12", True),
+        ("2024", "2024", True),
+    ],
+)
+def test_a_bare_year_or_month_counts_from_its_end(vintage, as_of, known):
+    assert series.known(vintage, as_of) is known
+
+
+def test_sources_tell_where_each_figure_was_seen(book):
+    rows = series.sources("money", "premium", as_of="first")
+    assert rows.loc[rows["period"] == "2020", "source"].item() == "alpha; beta"
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (("nothing", "premium"), "no table 'nothing'"),
+        (("../claims/ch1", "premium"), "no table"),
+        (("money", "profit"), "has no series 'profit'; it has persons, premium"),
+    ],
+)
+def test_unknown_names_are_told_with_what_there_is(book, call, sentence):
+    with pytest.raises(InputError, match=sentence):
+        series.load(*call)
+
+
+def test_unknown_entity_vintage_and_unit(book):
+    with pytest.raises(InputError, match="no entity 'JPN'"):
+        series.load("money", "premium", "JPN")
+    with pytest.raises(InputError, match="no vintage up to 1999"):
+        series.load("money", "premium", as_of="1999")
+    with pytest.raises(InputError, match="does not fit 'persons'"):
+        series.load("money", "premium", unit="persons")
+
+
+BAD = {
+    "text in a number": (
+        "premium,CHN,2021,many,100 million CNY,2022,alpha,\n",
+        "row 3: write the value as one finite number .*'many'",
+    ),
+    "empty value": (
+        "premium,CHN,2021,,100 million CNY,2022,alpha,\n",
+        "row 3: write the value as one finite number",
+    ),
+    "infinite": (
+        "premium,CHN,2021,inf,100 million CNY,2022,alpha,\n",
+        "row 3: write the value as one finite number",
+    ),
+    "unknown unit": (
+        "profit,CHN,2021,1,quids,2022,alpha,\n",
+        "row 3: the unit is unknown.*'quids'",
+    ),
+    "two units in a series": (
+        "premium,CHN,2021,1,CNY,2022,alpha,\n",
+        "row 3: premium is in CNY, elsewhere in 100 million CNY",
+    ),
+    "duplicate key": (GOOD, "row 3: premium, CHN, 2020, 2021-01 stands twice"),
+    "unknown source": (
+        "premium,CHN,2021,1,100 million CNY,2022,gamma,\n",
+        "row 3: the source 'gamma' is not in references.bib",
+    ),
+    "no source": (
+        "premium,CHN,2021,1,100 million CNY,2022,,\n",
+        "row 3: name at least one source key",
+    ),
+    "impossible share": (
+        "share_65,CHN,2021,101,percent,2022,alpha,\n",
+        "row 3: a share in percent lies between 0 and 100",
+    ),
+    "bad period": (
+        "premium,CHN,Q1 2021,1,100 million CNY,2022,alpha,\n",
+        "row 3: write the period as",
+    ),
+    "bad vintage": (
+        "premium,CHN,2021,1,100 million CNY,later,alpha,\n",
+        "row 3: write the vintage as",
+    ),
+    "field missing": ("premium,CHN,2021,1\n", "row 3: has 4 fields instead of 8"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_malformed_row_is_named(book, name):
+    row, sentence = BAD[name]
+    write(book, GOOD, row)
+    with pytest.raises(InputError, match=sentence) as refusal:
+        series.read("money")
+    assert "money.csv" in str(refusal.value)
+    assert str(refusal.value).count("\n") == 0
+
+
+def test_a_missing_column_is_named(book):
+    write(book, "premium,CHN\n", header="series,entity\n")
+    with pytest.raises(InputError, match="row 1: the columns are series,entity"):
+        series.read("money")
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"\xef\xbb\xbfseries", b"series\x00"])
+def test_other_encodings_are_refused(book, content):
+    (book / "data/series/money.csv").write_bytes(content)
+    with pytest.raises(InputError, match="UTF-8"):
+        series.read("money")
+
+
+def write_panel(book: Path, source: str, content: bytes) -> None:
+    folder = book / "data/panels"
+    folder.mkdir()
+    (folder / "panels.csv").write_text(
+        f"panel,source,licence,note\nages,{source},CC BY 3.0 IGO,\n", encoding="utf-8"
+    )
+    (folder / "ages.csv.gz").write_bytes(content)
+
+
+def test_a_panel_is_read_with_its_source_on_record(book):
+    write_panel(book, "alpha", gzip.compress(b"age,persons\n0,5\n"))
+    assert series.panel("ages").to_dict("list") == {"age": [0], "persons": [5]}
+
+
+@pytest.mark.parametrize(
+    ("source", "content", "name", "sentence"),
+    [
+        ("alpha", gzip.compress(b"a\n1\n"), "sexes", "lists no panel 'sexes'; it lists ages"),
+        ("gamma", gzip.compress(b"a\n1\n"), "ages", "'gamma' of ages is not in references.bib"),
+        ("alpha", b"not compressed", "ages", "ages.csv.gz: cannot be read"),
+        ("alpha", gzip.compress(b"a\n1\n" * 999)[:20], "ages", "ages.csv.gz: cannot be read"),
+    ],
+)
+def test_a_panel_that_cannot_be_used_is_told(book, source, content, name, sentence):
+    write_panel(book, source, content)
+    with pytest.raises(InputError, match=sentence):
+        series.panel(name)

@@ -1,0 +1,203 @@
+"""The gravity model against published results, an independent program and known truth."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from rederive.methods import gravity
+
+# Wave damage to ships: McCullagh and Nelder (1989), Generalized Linear Models, 2nd ed., table 6.2,
+# p. 205; here as in R's MASS::ships, cells without service left out. Columns: type, construction
+# (1 = 1960-64 to 4 = 1975-79), operation (2 = 1975-79), months of service, incidents.
+SHIPS = pd.DataFrame(
+    [
+        (1, 1, 1, 127, 0), (1, 1, 2, 63, 0), (1, 2, 1, 1095, 3), (1, 2, 2, 1095, 4),
+        (1, 3, 1, 1512, 6), (1, 3, 2, 3353, 18), (1, 4, 2, 2244, 11), (2, 1, 1, 44882, 39),
+        (2, 1, 2, 17176, 29), (2, 2, 1, 28609, 58), (2, 2, 2, 20370, 53), (2, 3, 1, 7064, 12),
+        (2, 3, 2, 13099, 44), (2, 4, 2, 7117, 18), (3, 1, 1, 1179, 1), (3, 1, 2, 552, 1),
+        (3, 2, 1, 781, 0), (3, 2, 2, 676, 1), (3, 3, 1, 783, 6), (3, 3, 2, 1948, 2),
+        (3, 4, 2, 274, 1), (4, 1, 1, 251, 0), (4, 1, 2, 105, 0), (4, 2, 1, 288, 0),
+        (4, 2, 2, 192, 0), (4, 3, 1, 349, 2), (4, 3, 2, 1208, 11), (4, 4, 2, 2051, 4),
+        (5, 1, 1, 45, 0), (5, 2, 1, 789, 7), (5, 2, 2, 437, 7), (5, 3, 1, 1157, 5),
+        (5, 3, 2, 2161, 12), (5, 4, 2, 542, 1),
+    ],
+    columns=["ship", "yr_con", "yr_op", "service", "accident"],
+)  # fmt: skip
+
+
+@pytest.fixture
+def ships():
+    return SHIPS.assign(
+        later=(SHIPS["yr_op"] == 2).astype(float),
+        built_65=(SHIPS["yr_con"] == 2).astype(float),
+        built_70=(SHIPS["yr_con"] == 3).astype(float),
+        built_75=(SHIPS["yr_con"] == 4).astype(float),
+        log_service=np.log(SHIPS["service"]),
+    )
+
+
+def test_stata_gives_the_same_estimates_and_clustered_errors(ships):
+    # Stata: poisson accident yr_con op_75_79, vce(cluster ship); its output is kept in
+    # statsmodels/discrete/tests/results/results_count_robust_cluster.py.
+    from statsmodels.discrete.tests.results.results_count_robust_cluster import (
+        results_poisson_clu as stata,
+    )
+
+    table = gravity.ppml(ships, "accident", ["yr_con", "later"], cluster="ship").table
+    published = np.asarray(stata.params_table)[:2, :2]
+    assert table[["estimate", "error"]].to_numpy() == pytest.approx(published, rel=2e-5)
+
+
+def test_the_ship_types_as_fixed_effects_give_mccullagh_and_nelders_table(ships):
+    # Generalized Linear Models (1989), table 6.3, p. 207: main effects of construction and
+    # operation, ship type in the model, months of service as offset; two decimals.
+    fit = gravity.ppml(
+        ships,
+        "accident",
+        ["built_65", "built_70", "built_75", "later"],
+        effects=["ship"],
+        offset="log_service",
+    )
+    assert list(fit.table["estimate"].round(2)) == [0.70, 0.82, 0.45, 0.38]
+
+
+def world(seed: int, beta: float, countries: int = 16, noise: float = 0.5) -> pd.DataFrame:
+    """Trade with known effects of exporter-year, importer-year and pair, and of one treatment."""
+    draw = np.random.default_rng(seed)
+    names, years = [f"C{k:02}" for k in range(countries)], [2004, 2008, 2012, 2016]
+    index = pd.MultiIndex.from_product([names, names, years], names=[*gravity.LINK, "year"])
+    flows = index.to_frame(index=False)
+    flows = flows[flows["exporter"] != flows["importer"]].reset_index(drop=True)
+
+    def effect(by):
+        size = flows.groupby(by).ngroups
+        return draw.normal(0, 0.6, size)[flows.groupby(by).ngroup()]
+
+    rows = sum(effect(by) for by in (["exporter", "year"], ["importer", "year"], gravity.LINK))
+    treated = gravity.links(flows, "C00", names[1:8]) & (flows["year"] == 2016)
+    mean = np.exp(rows + beta * treated)
+    # lognormal of mean one, with a variance that grows with the treatment
+    spread = noise * np.where(treated, 2.5, 1.0)
+    flows["exports_usd"] = mean * np.exp(draw.normal(0, spread) - spread**2 / 2)
+    return flows.assign(treated=treated.astype(float))
+
+
+def dummies(flows: pd.DataFrame) -> pd.DataFrame:
+    keys = [
+        flows["exporter"] + flows["year"].astype(str),
+        flows["importer"] + flows["year"].astype(str),
+        flows["exporter"] + flows["importer"],
+    ]
+    return pd.concat([pd.get_dummies(key, dtype=float) for key in keys], axis=1)
+
+
+def test_without_noise_the_truth_is_found_exactly():
+    fit = gravity.three_way(world(1, 0.3, noise=0.0), ["treated"])
+    assert fit.table.loc["treated", "estimate"] == pytest.approx(0.3, abs=1e-7)
+    assert fit.table.loc["treated", "percent"] == pytest.approx(100 * np.expm1(0.3), abs=1e-4)
+
+
+def test_with_noise_the_truth_is_found_on_average_and_logs_miss_it():
+    # Santos Silva and Tenreyro (2006): where the variance hangs on a regressor, least squares on
+    # logarithms is biased (here by about (0.5**2 - 1.25**2) / 2 = -0.66), PPML is not.
+    found, logs = [], []
+    for seed in range(25):
+        flows = world(seed, 0.3)
+        found.append(gravity.three_way(flows, ["treated"]).table.loc["treated", "estimate"])
+        design = np.column_stack([flows["treated"], dummies(flows)])
+        logs.append(np.linalg.lstsq(design, np.log(flows["exports_usd"]))[0][0])
+    error = np.std(found) / np.sqrt(len(found))
+    assert abs(np.mean(found) - 0.3) < 3 * error
+    assert np.mean(logs) - 0.3 == pytest.approx(-0.66, abs=0.25)
+
+
+def test_three_way_effects_are_those_of_poisson_regression_on_dummies():
+    import statsmodels.api as sm
+    from scipy.linalg import qr
+
+    flows = world(3, 0.2, countries=10)
+    fit = gravity.three_way(flows, ["treated"])
+    design = np.column_stack([flows["treated"], dummies(flows)])
+    design = design[:, np.sort(qr(design, pivoting=True)[2][: np.linalg.matrix_rank(design)])]
+    model = sm.GLM(flows["exports_usd"], design, family=sm.families.Poisson())
+    glm = model.fit(tol=1e-14, maxiter=300)
+    assert fit.table.loc["treated", "estimate"] == pytest.approx(glm.params.iloc[0], abs=1e-6)
+
+
+def test_pairs_that_never_trade_tell_nothing():
+    flows = world(4, 0.2)
+    silent = flows["exporter"].eq("C03") & flows["importer"].eq("C09")
+    with_zeros = flows.assign(exports_usd=flows["exports_usd"].where(~silent, 0.0))
+    one, other = (gravity.three_way(f, ["treated"]) for f in (with_zeros, flows[~silent]))
+    assert one.table.loc["treated", "estimate"] == pytest.approx(
+        other.table.loc["treated", "estimate"], abs=1e-8
+    )
+    assert one.left_out == other.left_out + silent.sum()
+
+
+def test_the_unit_of_trade_does_not_matter():
+    flows = world(5, 0.2)
+    large = flows.assign(exports_usd=flows["exports_usd"] * 1e9)
+    one, other = (gravity.three_way(f, ["treated"]).table for f in (flows, large))
+    pd.testing.assert_frame_equal(one, other, rtol=1e-6)
+
+
+def test_links_run_both_ways_and_never_within_the_set():
+    flows = pd.DataFrame(
+        [("A", "B"), ("B", "A"), ("B", "C"), ("A", "D"), ("A", "A")], columns=gravity.LINK
+    )
+    assert list(gravity.links(flows, "A", ["A", "B", "C"])) == [True, True, False, False, False]
+
+
+def test_the_base_year_of_an_event_study_has_no_dummy():
+    years = pd.Series([2008, 2012, 2016, 2016])
+    dummies = gravity.by_year(pd.Series([True, True, True, False]), years, 2012)
+    assert dummies.to_dict("list") == {"in_2008": [1, 0, 0, 0], "in_2016": [0, 0, 1, 0]}
+
+
+def test_the_country_that_acted_comes_first_among_placebos():
+    found = gravity.placebo_countries(
+        world(6, 1.0, noise=0.02),
+        ["C00", "C09", "C10", "C11"],
+        [f"C0{k}" for k in range(1, 8)],
+        2016,
+    )
+    assert found.index[0] == "C00"
+    assert found.loc["C00", "estimate"] == pytest.approx(1.0, abs=0.1)
+
+
+def test_two_exporters_give_the_change_in_odds():
+    # two importers, two years: the estimate is the log of the ratio of odds ratios
+    index = pd.MultiIndex.from_product([["A", "B"], [2014, 2022]])
+    part = pd.Series([10.0, 30.0, 10.0, 12.0], index=index)
+    total = pd.Series([100.0, 150.0, 100.0, 110.0], index=index)
+    flows = gravity.against_the_rest(part, total)
+    effect = flows["exporter"].eq("CHN") & flows["importer"].eq("A") & flows["year"].eq(2022)
+    flows = flows.assign(effect=effect.astype(float))
+    odds = part / (total - part)
+    expected = np.log(odds["A", 2022] / odds["A", 2014] / (odds["B", 2022] / odds["B", 2014]))
+    fit = gravity.three_way(flows, ["effect"], cluster=["importer"])
+    assert fit.table.loc["effect", "estimate"] == pytest.approx(expected, abs=1e-7)
+
+
+def test_an_importer_whose_total_is_below_its_part_is_left_out():
+    index = pd.MultiIndex.from_tuples([("A", 2014), ("B", 2014)])
+    flows = gravity.against_the_rest(
+        pd.Series([5.0, 9.0], index=index), pd.Series([7.0, 8.0], index=index)
+    )
+    assert set(flows["importer"]) == {"A"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"regressors": []}, "at least one regressor"),
+        ({"regressors": ["nothing"]}, "no column 'nothing'"),
+        ({"regressors": ["a b"]}, "cannot stand in a formula"),
+        ({"regressors": ["x"], "outcome": "negative"}, "at least zero"),
+    ],
+)
+def test_what_cannot_be_fitted_is_told(arguments, message):
+    data = pd.DataFrame({"y": [1.0, 2.0], "x": [0.0, 1.0], "a b": 1.0, "negative": [-1.0, 2.0]})
+    with pytest.raises(ValueError, match=message):
+        gravity.ppml(data, **{"outcome": "y", **arguments})

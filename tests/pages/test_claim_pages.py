@@ -1,0 +1,332 @@
+"""The permanent page of a claim: what it says to readers and to machines."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from rederive import Chapter
+from rederive.core import claims, ledger, verdicts
+from rederive.pages import claim_pages
+from rederive.pages.claim_pages import Library
+from rederive.pages.generated_pages import BODY, HEAD, SHELL, TITLE, fill, index
+from rederive.publishing import citation, claim_review
+from rederive.reading import files
+
+ROOT = Path(__file__).parents[2]
+RELATION = """\
+- id: parts-add-up
+  says: The two parts are the whole.
+  where:
+    whole: ch1-parts/whole
+    one: ch1-parts/one
+    other: ch1-parts/other
+  holds: whole == one + other
+- id: premium-positive
+  says: Premiums are more than what one side pays.
+  where:
+    premium: ch1-premium/premium
+    one: ch1-parts/one
+  holds: premium > one
+"""
+
+
+@pytest.fixture
+def library(book: Path) -> Library:
+    """The invented book, judged."""
+    (book / "data/claims/relations.yaml").write_text(RELATION, encoding="utf-8")
+    (book / "CITATION.cff").write_bytes((ROOT / "CITATION.cff").read_bytes())
+    chapter = Chapter(1)
+    chapter.check("ch1-premium", 12.79e9)
+    chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2})
+    chapter.trace("ch1-drones")
+    chapter.normative("ch1-goal")
+    entries = [entry for group in chapter.entries.values() for entry in group]
+    (book / "data/verdicts.csv").write_text(ledger.to_csv(entries), encoding="utf-8")
+    return Library(book)
+
+
+@pytest.fixture(scope="module")
+def real() -> Library:
+    """The book itself."""
+    return Library(ROOT)
+
+
+def page(library: Library, claim: str) -> str:
+    """The text of a claim's page."""
+    return claim_pages.page(library, library.register[claim]).body
+
+
+def data(library: Library, claim: str) -> dict:
+    """The JSON-LD of a claim's page."""
+    head = claim_pages.page(library, library.register[claim]).head
+    return json.loads(re.fullmatch(r'<script type="application/ld\+json">(.*)</script>', head)[1])
+
+
+def test_a_page_says_what_is_printed_recomputed_and_concluded(library):
+    text = page(library, "ch1-premium")
+    for part in (
+        "Premiums were 12.5 billion yuan.",
+        "125 × 100 million CNY",
+        "125亿元",
+        "12.79 billion CNY",
+        "of the last printed digit above what is printed",
+        "not reproduced",
+        "line 1 of the report",
+    ):
+        assert part in html.unescape(text)
+
+
+def test_a_page_shows_the_rows_of_the_claims_own_years_with_their_sources(library):
+    text = page(library, "ch1-premium")
+    assert "125.2" in text  # 2020, first print
+    assert "127.9" in text  # 2020, revised
+    assert text.index("127.9") < text.index("2022-01")  # the next year comes after
+    assert 'href="#source-alpha"' in text
+    assert 'id="source-alpha"' in text
+    assert "2 of the 3 rows" not in text
+
+
+def test_sources_link_to_the_page_that_lists_them(library):
+    assert 'href="../notebooks/sources.html#source-alpha"' in page(library, "ch1-premium")
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_publishers_own_address_is_a_link_and_a_mirrors_host_plain_text(book, library, own):
+    bibliography = (book / "references.bib").read_text(encoding="utf-8")
+    address = "https://www.example.org/a_b.html?x=1&y=2"
+    noted = f"url = {{{address}}}" if own else f"note = {{seen at: address {address}; (a copy)}}"
+    text = bibliography.replace(" title = {A}", f" title = {{A}},\n {noted}")
+    (book / "references.bib").write_text(text, encoding="utf-8")
+    sources = claim_pages._sources(Library(library.root), ["alpha", "beta"])
+    link = f'<a href="{html.escape(address)}" rel="external nofollow noreferrer">'
+    assert (link in sources) == own
+    assert ('href="http' in sources) == own
+    assert f"Seen at example.org{'</a>' if own else ''}." in sources
+    assert sources.count("Seen at") == 1  # nothing is said of the other
+
+
+def test_a_page_leads_to_the_derivation_and_the_register(library):
+    text = page(library, "ch1-premium")
+    assert 'href="../notebooks/ch1-invented.html#ch1-premium"' in text
+    assert 'href="../notebooks/register.html#row-ch1-premium"' in text
+
+
+def test_relations_lead_to_the_other_claims(library):
+    text = page(library, "ch1-premium")
+    assert "Premiums are more than what one side pays." in text
+    assert 'href="ch1-parts.html"' in text
+    assert "The two parts are the whole." in page(library, "ch1-parts")
+    assert "Related claims" not in page(library, "ch1-goal")
+
+
+def test_claims_named_in_a_note_are_links(real):
+    name, note = next(
+        (name, entry.note)
+        for name, group in real.groups.items()
+        for entry in group
+        if "cannot be true together with ch" in entry.note
+    )
+    other = re.search(r"ch\d-[\w-]+", note)[0]
+    assert f'<a href="{other}.html">{other}</a>' in page(real, name).partition("Related")[0]
+
+
+def test_traces_are_shown_with_figure_and_source(library):
+    text = page(library, "ch1-drones")
+    assert "612" in text
+    assert "the same thing" in text
+
+
+def test_a_citation_stands_as_text_in_three_forms(library):
+    text = html.unescape(page(library, "ch1-premium"))
+    forms = re.findall(r"<pre id=\"cite-text-\d\">(.*?)</pre>", text, re.DOTALL)
+    assert len(forms) == 3
+    assert forms[0].startswith("The rederive authors (2026). Claim ch1-premium: Premiums were")
+    assert forms[1].startswith("@incollection{rederive-ch1-premium,")
+    assert json.loads(forms[2])["id"] == "rederive-ch1-premium"
+
+
+def test_markup_in_a_claim_stays_text(library, book):
+    path = book / "data/claims/ch1.yaml"
+    bad = "Premiums </script><script>alert(1)</script> were 12.5 billion yuan"
+    text = path.read_text("utf-8").replace("Premiums were 12.5 billion yuan", bad)
+    path.write_text(text, encoding="utf-8")
+    made = claim_pages.page(Library(book), Library(book).register["ch1-premium"])
+    assert "<script>" not in made.body
+    assert made.head.count("<script") == made.head.count("</script>") == 1
+    assert "alert(1)" in data(Library(book), "ch1-premium")["claimReviewed"]
+
+
+def test_a_judged_claim_is_a_claim_review(library):
+    review = data(library, "ch1-premium")
+    assert review["@context"] == "https://schema.org"
+    assert review["@type"] == "ClaimReview"
+    assert review["claimReviewed"] == "Premiums were 12.5 billion yuan."
+    rating = review["reviewRating"]
+    assert rating["alternateName"] == "not reproduced"
+    assert rating["worstRating"] < rating["ratingValue"] < rating["bestRating"]
+    assert review["itemReviewed"]["appearance"]["name"] == "Invented"
+
+
+def test_a_claim_with_nothing_to_test_gets_no_rating(library):
+    made = data(library, "ch1-goal")
+    assert made["@type"] == "Claim"
+    assert "reviewRating" not in json.dumps(made)
+
+
+#: What schema.org and search engines ask of a ClaimReview, and the types of its parts.
+REVIEW = {
+    "type": "object",
+    "required": ["@context", "@type", "url", "claimReviewed", "reviewRating", "author",
+                 "itemReviewed", "datePublished"],
+    "properties": {
+        "@context": {"const": "https://schema.org"},
+        "@type": {"const": "ClaimReview"},
+        "url": {"type": "string", "minLength": 1},
+        "claimReviewed": {"type": "string", "minLength": 10},
+        "datePublished": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+        "author": {
+            "type": "object",
+            "required": ["@type", "name"],
+            "properties": {"@type": {"enum": ["Organization", "Person"]}},
+        },
+        "reviewRating": {
+            "type": "object",
+            "required": ["@type", "alternateName", "ratingValue", "bestRating", "worstRating"],
+            "properties": {
+                "@type": {"const": "Rating"},
+                "ratingValue": {"type": "integer", "minimum": 1, "maximum": 5},
+                "bestRating": {"const": 5},
+                "worstRating": {"const": 1},
+                "alternateName": {"type": "string", "minLength": 5},
+            },
+        },
+        "itemReviewed": {
+            "type": "object",
+            "required": ["@type", "appearance"],
+            "properties": {
+                "@type": {"const": "Claim"},
+                "appearance": {"type": "object", "required": ["@type", "name"]},
+            },
+        },
+    },
+}  # fmt: skip
+
+
+def test_the_reviews_of_the_book_have_what_schema_org_asks(real):
+    from jsonschema import Draft202012Validator
+
+    validator = Draft202012Validator(REVIEW)
+    rated = 0
+    for name in real.groups:
+        made = data(real, name)
+        if "reviewRating" in made:
+            assert real.verdict(name) in claim_review.RATINGS
+            validator.validate(made)
+            rated += 1
+        else:
+            assert made["@type"] == "Claim"
+    assert rated > 100
+
+
+def test_every_verdict_is_rated_or_known_not_to_be():
+    assert set(claim_review.RATINGS) | {"untraced", "normative", "pending"} == set(
+        verdicts.VERDICTS
+    )
+
+
+def test_every_claim_has_a_page_whose_inner_links_arrive(real):
+    pages = {page.name: page for page in claim_pages.all_pages(real)}
+    assert set(pages) == {claim.id for claim in claims.load(ROOT / "data/claims")}
+    for page in pages.values():
+        anchors = set(re.findall(r' id="([^"]+)"', page.body))
+        assert len(anchors) == len(re.findall(r' id="', page.body)), f"{page.name}: an id twice"
+        for target in re.findall(r'href="#([^"]+)"', page.body):
+            assert target in anchors, f"{page.name}: nothing is called {target}"
+        for target in re.findall(r'href="([\w.-]+)\.html"', page.body):
+            assert target in pages, f"{page.name}: there is no page {target}"
+
+
+def test_pages_are_filled_from_one_frame_and_old_ones_go(library, tmp_path):
+    out = tmp_path / "html"
+    (out / "claims").mkdir(parents=True)
+    frame = f"<title>{TITLE}</title>{HEAD}<body>{BODY}</body>"
+    (out / f"{SHELL}.html").write_text(frame, encoding="utf-8")
+    (out / "claims" / "ch1-gone.html").write_text("old", encoding="utf-8")
+    fill(out, [index(), *claim_pages.all_pages(library)])
+    written = {path.stem for path in (out / "claims").iterdir()}
+    assert written == {"index", "ch1-premium", "ch1-parts", "ch1-drones", "ch1-goal"}
+    for path in (out / "claims").iterdir():
+        text = path.read_text("utf-8")
+        assert "REDERIVE" not in text
+        assert text.count('<meta name="description"') == 1
+
+
+def test_a_placeholder_doi_is_cited_nowhere(book):
+    text = (ROOT / "CITATION.cff").read_text("utf-8")
+    assert text.count(citation.PLACEHOLDER) == 2  # the key and the comment beside it
+    (book / "CITATION.cff").write_text(text, encoding="utf-8")
+    item = citation.book(citation.read(files.root()))
+    assert "10.0000" not in citation.plain(item) + citation.bibtex(item) + json.dumps(item)
+    real = re.sub(r"^doi: .*$", "doi: 10.5281/zenodo.1", text, flags=re.M)
+    (book / "CITATION.cff").write_text(f"{real}url: https://example.org/book\n", encoding="utf-8")
+    item = citation.page(citation.read(files.root()), "A page", "notebooks/a.html")
+    assert citation.plain(item).endswith(
+        "https://doi.org/10.5281/zenodo.1. https://example.org/book/notebooks/a.html"
+    )
+    assert "doi = {10.5281/zenodo.1}" in citation.bibtex(item)
+
+
+def test_bibtex_can_be_read_back():
+    from pybtex.database import parse_string
+
+    work = citation.read(ROOT)
+    for claim in claims.load(ROOT / "data/claims"):
+        item = citation.claim(work, claim)
+        entry = parse_string(citation.bibtex(item), "bibtex").entries[item["id"]]
+        assert entry.fields["year"] == "2026"
+        assert claim.id in entry.fields["title"]
+
+
+def test_a_number_that_others_bear_out_is_not_rated_for_its_contradiction(real):
+    confirmed = {
+        name
+        for name, group in real.groups.items()
+        if real.verdict(name) == "contradicted" and all(entry.confirmed for entry in group)
+    }
+    assert confirmed
+    for name in confirmed:
+        assert data(real, name)["@type"] == "Claim"
+        assert "by itself" in page(real, name)
+    refuted = [name for name in real.groups if real.own(name) in verdicts.REFUTED]
+    assert all(data(real, name)["@type"] == "ClaimReview" for name in refuted)
+
+
+@pytest.mark.parametrize(
+    ("vintage", "says"),
+    [
+        ("2024-01", "what had been published by 2024-06, when the report was written</dd>"),
+        ("2024", "figures published after 2024-06"),
+        ("2025-03", "figures published after 2024-06"),
+    ],
+)
+def test_a_page_says_of_what_date_its_figures_are(library, book, vintage, says):
+    path = book / "data/series/money.csv"
+    head, *rows = path.read_text("utf-8").splitlines()
+    rows = [row.replace("2021-01", vintage).replace("2022-01", vintage) for row in rows]
+    path.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    text = page(Library(book), "ch1-premium")
+    assert says in text
+    assert (f"<td>{vintage} later</td>" in text) == ("after" in says)
+
+
+def test_what_a_neighbouring_year_decides_is_shown(real):
+    text = page(real, "ch4-motor-cr3-premium-2023")
+    assert "figures marked later below" in text
+    assert "2024" in text.partition("<h2>Evidence</h2>")[2].partition("<h2>Sources")[0]
+    assert "Looked for in vain" not in text
+    assert "Looked for in vain" in page(real, "ch3-pp-products-wealth-19")

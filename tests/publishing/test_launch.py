@@ -1,0 +1,83 @@
+"""Where a page's notebook can be run: right for a public clone, silent before there is one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from sphinx.util.template import SphinxRenderer
+
+from rederive.publishing import citation, launch
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOK = "notebooks/ch1-insurance-density.ipynb"
+GITHUB = "https://github.com/owner/the-book"
+
+
+def page(work: dict) -> str:
+    """The end of a page as the theme sets it."""
+    renderer = SphinxRenderer(str(ROOT / "assets" / "templates"))
+    return renderer.render("run-page.html", {"run": launch.ways(work, NOTEBOOK)})
+
+
+@pytest.mark.parametrize("address", [GITHUB, f"{GITHUB}/", f"{GITHUB}.git"])
+def test_a_public_address_gives_links_to_binder_and_colab(address):
+    found = launch.ways({"repository-code": address}, NOTEBOOK)
+    assert found["binder"] == (
+        "https://mybinder.org/v2/gh/owner/the-book/HEAD"
+        "?urlpath=lab%2Ftree%2Fnotebooks%2Fch1-insurance-density.ipynb"
+    )
+    assert found["colab"] == (
+        f"https://colab.research.google.com/github/owner/the-book/blob/main/{NOTEBOOK}"
+    )
+    assert f"!git clone --quiet --depth 1 {address} /content/the-book" in found["colab_setup"]
+    html = page({"repository-code": address})
+    assert found["binder"] in html
+    assert found["colab"] in html
+
+
+@pytest.mark.parametrize("work", [{}, {"repository-code": f"{launch.PLACEHOLDER}-x"}])
+def test_without_an_address_no_link_leads_anywhere(work):
+    html = page(work)
+    assert "make lab" in html
+    assert NOTEBOOK in html
+    assert "http" not in html
+
+
+def test_elsewhere_than_on_github_only_the_clone_is_named():
+    work = {"repository-code": "https://gitlab.example.org/o/r"}
+    assert launch.ways(work, NOTEBOOK).keys() == {"notebook", "clone"}
+    assert "Binder" not in page(work)
+
+
+def test_the_placeholder_stands_in_one_place_only_and_is_left_out():
+    folders = ("assets", "binder", "data", "notebooks", "src", "tests")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
+    files += [path for path in ROOT.iterdir() if path.is_file()]
+    naming = [path for path in files if launch.PLACEHOLDER.encode() in path.read_bytes()]
+    sources = {path.relative_to(ROOT).as_posix() for path in naming if path.suffix != ".pyc"}
+    assert sources == {"CITATION.cff", "src/rederive/publishing/launch.py"}
+    assert "repository-code" not in citation.read(ROOT)
+
+
+def lines(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_binder_installs_the_lock_and_the_package():
+    requirements = lines(ROOT / "binder" / "requirements.txt")
+    assert requirements == ["-r ../requirements.lock"]
+    post = ROOT / "binder" / "postBuild"
+    assert os.access(post, os.X_OK)
+    assert post.read_bytes().startswith(b"#!/bin/bash\n")
+    assert subprocess.run(["bash", "-n", str(post)]).returncode == 0
+    command = "pip install --no-deps --no-build-isolation"
+    assert command in post.read_text()
+    assert command in (ROOT / "README.md").read_text()
+
+
+def test_colab_installs_the_ranges_that_everybody_installs():
+    assert set(lines(ROOT / "binder" / "colab.txt")) <= set(lines(ROOT / "requirements.txt"))

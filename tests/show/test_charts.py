@@ -1,0 +1,68 @@
+"""The house style of pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from matplotlib import font_manager
+
+from rederive.show import charts
+
+matplotlib.use("agg")
+ROOT = Path(__file__).parents[2]
+
+
+def shown(alt: str) -> dict:
+    InteractiveShell.instance()
+    fig, ax = charts.figure("A rise 上升", unit="percent", source="an office")
+    ax.plot([1, 2], [3, 4])
+    charts.label(ax, 2, 4, "end")
+    with capture_output() as captured:
+        charts.show(fig, alt=alt)
+    return captured.outputs[0]
+
+
+def test_a_picture_carries_its_text():
+    output = shown("A line rises from three to four.")
+    assert output.metadata["image/svg+xml"]["alt"] == "A line rises from three to four."
+    assert "<svg" in output.data["image/svg+xml"]
+
+
+def test_a_picture_without_text_is_refused():
+    with pytest.raises(ValueError, match="say in `alt`"):
+        shown("line")
+
+
+def test_the_same_picture_has_the_same_bytes():
+    first, second = (shown("A line rises from three to four.").data for _ in range(2))
+    assert first["image/svg+xml"] == second["image/svg+xml"]
+
+
+def test_chinese_glyphs_are_in_the_font():
+    charts.use_style()
+    path = font_manager.findfont("Rederive Sans SC", fallback_to_default=False)
+    glyphs = font_manager.get_font(path).get_charmap()
+    assert all(ord(character) in glyphs for character in "保险密度深度人口老龄化新能源汽车一带一路")
+
+
+def test_every_chinese_japanese_and_korean_character_of_the_data_has_a_glyph():
+    fonts = Path(charts.__file__).parent / "fonts"
+    texts = [*(ROOT / "data").rglob("*.csv"), *(ROOT / "data").rglob("*.yaml")]
+    written = set().union(*(path.read_text("utf-8") for path in [ROOT / "references.bib", *texts]))
+    for font in fonts.glob("*.ttf"):
+        glyphs = font_manager.get_font(font).get_charmap()
+        lacking = sorted(c for c in written if ord(c) >= 0x1100 and ord(c) not in glyphs)
+        assert not lacking, f"add {''.join(lacking)} to EXTRA in fonts/make.py and run that file"
+
+
+def test_a_message_takes_few_lines_and_stays_within_the_picture():
+    message = "In 2021 and 2023 the market was highly concentrated; for other years we cannot say"
+    fig, _ = charts.figure(message, unit="percent", source="an office")
+    fig.canvas.draw()
+    title = fig._suptitle
+    assert title.get_text().count("\n") == 1
+    assert 0.8 * fig.bbox.width < title.get_window_extent().x1 < fig.bbox.width

@@ -1,0 +1,49 @@
+"""The notebooks: stored clean, and each runs from its first cell to its last."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from rederive.runner import build
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = [path for path in build.toc_files(ROOT) if path.suffix == ".ipynb"]
+
+
+@pytest.fixture(scope="module")
+def executed() -> dict[Path, nbformat.NotebookNode]:
+    """Run every notebook of the book that needs it."""
+    return build.execute(ROOT)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_stored_without_outputs_and_with_cell_ids(path: Path) -> None:
+    stored = nbformat.read(path, as_version=nbformat.NO_CONVERT)
+    nbformat.validate(stored)
+    assert (stored.nbformat, stored.nbformat_minor) >= (4, 5)
+    ids = [cell.id for cell in stored.cells]
+    assert len(set(ids)) == len(ids)
+    for cell in stored.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == [], f"cell {cell.id} carries outputs; clear them"
+            assert cell.execution_count is None, f"cell {cell.id} carries a count; clear it"
+    assert stored.metadata.kernelspec.name == "python3"
+
+
+def test_every_notebook_of_the_folder_is_a_page() -> None:
+    assert set((ROOT / "notebooks").glob("*.ipynb")) == set(NOTEBOOKS)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_from_top_to_bottom(
+    path: Path, executed: dict[Path, nbformat.NotebookNode]
+) -> None:
+    cells = [cell for cell in executed[path].cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    for cell in cells:
+        kinds = {(output.output_type, output.get("name")) for output in cell.outputs}
+        assert ("error", None) not in kinds
+        assert ("stream", "stderr") not in kinds, f"cell {cell.get('id')} warns: {cell.outputs}"

@@ -1,0 +1,267 @@
+"""The built book as its readers get it: every page is whole, stands alone and serves everybody."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import re
+import threading
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+import browser
+from rederive.runner import build
+
+ROOT = Path(__file__).parents[2]
+HTML = ROOT / "_build" / "html"
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+
+#: Pages of every kind, for the checks that take their time.
+KINDS = [
+    "index.html",
+    "notebooks/ch3-ageing-and-pensions.html",
+    "notebooks/register.html",
+    "notebooks/what-does-not-hold.html",
+    "notebooks/change-an-assumption.html",
+    "notebooks/method.html",
+    "notebooks/sources.html",
+    "bibliography.html",
+    "search.html",
+]
+
+
+#: What a reader would see amiss: what sticks out of the window, pictures without a text.
+SEEN = """() => {
+    const amiss = [];
+    const room = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth > room) {
+        const wide = Array.from(document.querySelectorAll("body *"))
+            .filter((element) => element.getBoundingClientRect().right > room + 1);
+        const last = wide.at(-1)?.outerHTML.slice(0, 120);
+        amiss.push(["layout", `${document.documentElement.scrollWidth} wide of ${room}: ${last}`]);
+    }
+    for (const image of document.images) {
+        const text = image.getAttribute("alt") ?? "";
+        if (!text.trim() || /\\.(png|svg|jpe?g)$/.test(text)) {
+            amiss.push(["picture", `no text stands for ${image.getAttribute("src")}`]);
+        }
+    }
+    return amiss;
+}"""
+
+
+@pytest.fixture(scope="session")
+def pages() -> list[str]:
+    """Build the book; return the addresses of its pages."""
+    build.book(ROOT)
+    found = [path.relative_to(HTML).as_posix() for path in HTML.rglob("*.html")]
+    return sorted(page for page in found if not page.startswith("_static/"))
+
+
+@pytest.fixture(scope="session")
+def site(pages: list[str]) -> Iterator[str]:
+    """Serve the book on this machine; return its address."""
+    handler = functools.partial(_Silent, directory=str(HTML))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+class _Silent(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of the book; while it is open, nothing else may run a loop."""
+    program = browser.find()
+    if program is None:
+        pytest.fail("no Chromium or Chrome found; bash tests/browser.sh says what to do")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=program,
+            args=[*browser.ARGUMENTS, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def telephone(chromium: Browser) -> Iterator[Page]:
+    """A page in a window as wide as a telephone."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    yield context.new_page()
+    context.close()
+
+
+def settle(page: Page, address: str) -> None:
+    """Open a page and wait until its formulas stand."""
+    page.goto(address, wait_until="load")
+    page.evaluate("() => window.MathJax?.startup?.promise?.then(() => null)")
+
+
+def test_every_page_opens_without_a_complaint_and_asks_nobody_else(
+    pages: list[str], site: str, telephone: Page
+) -> None:
+    complaints: list[str] = []
+    elsewhere: set[str] = set()
+    here = ""
+
+    def told(kind: str, text: str) -> None:
+        complaints.append(f"{here}: {kind}: {text}")
+
+    telephone.on(
+        "console", lambda m: told(m.type, m.text) if m.type in ("error", "warning") else None
+    )
+    telephone.on("pageerror", lambda error: told("exception", str(error)))
+    telephone.on(
+        "request",
+        lambda r: elsewhere.add(f"{here}: {r.url}") if not r.url.startswith((site, "data:")) else 0,
+    )
+    telephone.on("response", lambda r: told(str(r.status), r.url) if r.status >= 400 else None)
+    for here in pages:
+        settle(telephone, site + here)
+        for kind, text in telephone.evaluate(SEEN):
+            told(kind, text)
+    assert not sorted(complaints)[:40], f"{len(complaints)} complaints"
+    assert not elsewhere
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_of_every_kind_pass_axe(
+    theme: str, pages: list[str], site: str, chromium: Browser
+) -> None:
+    claim = next((page for page in pages if page.startswith("claims/ch")), None)
+    found: list[str] = []
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, color_scheme=theme)
+    page = context.new_page()
+    for name in [*KINDS, *([claim] if claim else [])]:
+        settle(page, site + name)
+        page.evaluate(AXE)
+        for rule, elements in page.evaluate(
+            """async () => (await axe.run({ resultTypes: ["violations"] })).violations.map(
+                (each) => [each.id, each.nodes.map((node) => node.html.slice(0, 160))])"""
+        ):
+            found.append(f"{name}: {rule}: {len(elements)} times, first {elements[0]}")
+    context.close()
+    assert not found
+
+
+def test_the_reader_can_choose_the_theme_and_search(site: str, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    settle(page, site + "index.html")
+    theme = "() => document.documentElement.dataset.theme"
+    assert page.evaluate(theme) == "light"
+    for _ in range(3):
+        page.click(".theme-switch-button")
+        if page.evaluate(theme) == "dark":
+            break
+    assert page.evaluate(theme) == "dark"
+    settle(page, site + "search.html?q=population")
+    page.wait_for_selector("#search-results li a")
+    context.close()
+
+
+def test_a_number_leads_to_the_register_from_the_first_page_and_the_search(
+    site: str, chromium: Browser
+) -> None:
+    page = chromium.new_page()
+    settle(page, site + "index.html")
+    page.get_by_label("Does a number of the report hold?").fill("15.4")
+    page.keyboard.press("Enter")
+    page.locator("#row-ch3-share-65plus-2023").wait_for()
+    assert page.url.endswith("/notebooks/register.html?q=15.4")
+    settle(page, site + "search.html?q=15.4+percent")
+    page.get_by_role("link", name="Look for “15.4 percent” in the register").click()
+    page.locator("#row-ch3-share-65plus-2023").wait_for()
+    page.close()
+
+
+class _Links(HTMLParser):
+    """The anchors of a page, and what it links to."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.anchors: set[str] = set()
+        self.links: set[str] = set()
+        self.twice: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attributes}
+        if "id" in given:
+            (self.twice if given["id"] in self.anchors else self.anchors).add(given["id"])
+        if tag == "a" and "name" in given:
+            self.anchors.add(given["name"])
+        for name in ("href", "src"):
+            if name in given and tag != "base":
+                self.links.add(given[name])
+
+
+def test_every_link_leads_somewhere(pages: list[str]) -> None:
+    # 404.html is shown under any address, so its links are set by its script.
+    ours = [page for page in pages if page != "404.html"]
+    parsed = {page: _Links((HTML / page).read_text(encoding="utf-8")) for page in ours}
+    broken = set()
+    for page, content in parsed.items():
+        for link in content.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (HTML / page).parent / unquote(parts.path) if parts.path else HTML / page
+            if not target.is_file():
+                broken.add(f"{page}: {link}: no such file")
+                continue
+            name = target.resolve().relative_to(HTML.resolve()).as_posix()
+            place = unquote(parts.fragment)
+            if place and name in parsed and place not in parsed[name].anchors:
+                broken.add(f"{page}: {link}: no such place on the page")
+    assert not sorted(broken)[:20]
+
+
+def test_every_page_forbids_whatever_is_not_its_own(pages: list[str]) -> None:
+    for page in pages:
+        text = (HTML / page).read_text(encoding="utf-8")
+        policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+        assert policy, page
+        assert "default-src 'none'" in policy[1], page
+        scripts = policy[1].partition("script-src")[2].partition(";")[0]
+        assert "unsafe" not in scripts, page
+        assert "http" not in scripts, page
+        assert not re.search(r"<[^>]+\son\w+=", text), f"{page} has a handler the policy forbids"
+
+
+def test_a_script_that_got_into_a_page_does_not_run(site: str, chromium: Browser) -> None:
+    intruders = (
+        "<script>window.intruder = 'script'</script>"
+        "<img src='data:,' alt='x' onerror=\"window.intruder = 'handler'\">"
+        "<a id='trap' href=\"javascript:window.intruder = 'address'\">x</a>"
+        "<iframe srcdoc=\"<script>parent.intruder = 'frame'</script>\"></iframe>"
+    )
+    context = chromium.new_context()
+    page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda m: refused.append(m.text) if m.type == "error" else None)
+
+    def injected(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("</main>", intruders + "</main>"))
+
+    page.route("**/index.html", injected)
+    settle(page, site + "index.html")
+    page.eval_on_selector("#trap", "(link) => link.click()")
+    page.wait_for_function("() => document.images[document.images.length - 1].complete")
+    assert page.evaluate("() => window.intruder") is None
+    refusals = [text for text in refused if "Content Security Policy" in text]
+    assert len(refusals) >= 4, refused
+    # The page's own scripts went on.
+    assert page.evaluate("() => document.documentElement.dataset.theme")
+    context.close()
