@@ -1,7 +1,7 @@
 """Derive the printed numbers of a report again, and say which of them hold.
 
-Importing the package loads nothing heavy: ``Chapter`` and ``load`` arrive when
-they are first asked for (:pep:`562`).
+Importing the package loads nothing heavy: ``Book``, ``Chapter`` and ``load`` arrive when they are
+first asked for (:pep:`562`).
 """
 
 from __future__ import annotations
@@ -10,13 +10,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rederive.core.ledger import Chapter
-    from rederive.evidence.series import load
+    from rederive.book.book import Book
+    from rederive.book.face import load
+    from rederive.notebook.chapter import Chapter
 
 __version__ = "0.1.0"
-__all__ = ["Chapter", "__version__", "load"]
+__all__ = ["Book", "Chapter", "__version__", "load"]
 
-_HOME = {"Chapter": "rederive.core.ledger", "load": "rederive.evidence.series"}
+_HOME = {
+    "Book": "rederive.book.book",
+    "Chapter": "rederive.notebook.chapter",
+    "load": "rederive.book.face",
+}
 
 
 def __getattr__(name: str) -> Any:

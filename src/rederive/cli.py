@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
+from rederive.book.place import find_root
 from rederive.errors import BuildError, InputError
-from rederive.reading.files import root, write_whole
+from rederive.reading.files import write_whole
 
 
 class _Plain(click.Group):
@@ -59,18 +60,14 @@ def coverage(path: Path | None) -> None:
 
     Without PATH the environment variable REDERIVE_REPORT names the text.
     """
-    from rederive.core import claims
+    from rederive.book.book import Book
     from rederive.core import coverage as module
 
     path = path or Path(os.environ.get("REDERIVE_REPORT", ""))
     if path == Path():
         raise InputError("say where the report's text lies: give its path or set REDERIVE_REPORT.")
-    data = root() / "data"
-    result = module.coverage(
-        module.read_text(path, data / "report.yaml"),
-        claims.load(),
-        module.read_exclusions(data / "excluded-numerals.csv"),
-    )
+    book = Book.here()
+    result = module.coverage(module.read_text(path, book.report), book.register, book.exclusions)
     for problem in result.problems:
         click.echo(problem)
     click.echo(
@@ -84,22 +81,23 @@ def coverage(path: Path | None) -> None:
 @click.argument("claim_id")
 def claim(claim_id: str) -> None:
     """Show one claim: what it says, what is printed, and the verdict in the ledger."""
-    from rederive.core import claims, ledger
+    from rederive.book.book import Book
+    from rederive.core.entries import number_text
 
-    found = claims.load()[claim_id]
-    entries = ledger.read(root() / "data" / "verdicts.csv")
+    book = Book.here()
+    found, entries = book.register[claim_id], book.ledger
     click.echo(f"{found.id}  (chapter {found.chapter}, section {found.section})")
     click.echo(found.says)
     for entry in entries:
         if entry.claim != claim_id:
             continue
-        ends = list(dict.fromkeys([entry.recomputed_low, entry.recomputed_high]))
+        ends = dict.fromkeys(map(number_text, (entry.recomputed_low, entry.recomputed_high)))
         click.echo(f"  {entry.value or 'claim'}: {entry.verdict}")
         for name, text in (
             ("printed", entry.printed),
             ("recomputed", " to ".join(filter(None, ends))),
-            ("evidence", entry.evidence),
-            ("note", entry.note),
+            ("evidence", "; ".join(entry.evidence)),
+            ("note", entry.explanation),
         ):
             if text:
                 click.echo(f"    {name}: {text}")
@@ -115,28 +113,30 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     Exits with 1 and names each claim whose verdict or value changed.
     """
     from rederive import validate
+    from rederive.book.book import Book
     from rederive.core import ledger
+    from rederive.notebook.entries import collect
     from rederive.runner import build
 
-    folder = root()
-    register = validate.check(folder, with_ledger=not update)
-    validate.check_notebooks(folder, register)
+    book = Book.here()
+    validate.check(book, with_ledger=not update)
+    validate.check_notebooks(book)
     # The other pages show the ledger, so they cannot take part in deriving it.
-    chapters = [folder / "notebooks" / f"{name}.ipynb" for name in register.notebooks.values()]
-    executed = build.execute(folder, chapters, force=force)
-    derived = ledger.complete(ledger.collect(executed.values()), register)
-    path = folder / "data" / "verdicts.csv"
+    names = book.register.notebooks.values()
+    chapters = [book.root / "notebooks" / f"{name}.ipynb" for name in names]
+    executed = build.execute(book.root, chapters, force=force)
+    derived = ledger.complete(collect(executed.values()), book.register)
     if update:
-        write_whole(path, ledger.to_csv(derived))
+        write_whole(book.ledger_path, ledger.to_csv(derived))
     if as_json:
         click.echo(ledger.to_json(derived))
-    changed = [] if update else ledger.differences(ledger.read(path), derived)
+    changed = [] if update else ledger.differences(book.ledger, derived)
     for sentence in changed:
         click.echo(sentence, err=as_json)
     counts = ledger.summary(derived)
     tally = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     ending = f"{len(changed)} numbers changed." if changed else "the ledger holds."
-    click.echo(f"{counts.sum()} claims: {tally}; {ending}", err=as_json)
+    click.echo(f"{sum(counts.values())} claims: {tally}; {ending}", err=as_json)
     sys.exit(1 if changed else 0)
 
 
@@ -146,12 +146,16 @@ def book(force: bool) -> None:
     """Run the notebooks and build the book into _build/html."""
     from rederive.runner import build
 
-    folder = root()
+    folder = find_root()
 
     def check() -> None:
-        from rederive import validate  # not needed where nothing changed, and slow to load
+        # Not needed where nothing changed, and slow to load.
+        from rederive import validate
+        from rederive.book.book import Book
 
-        validate.check_contents(folder, validate.check(folder), build.toc_files(folder))
+        here = Book(folder)
+        validate.check(here)
+        validate.check_contents(here, build.toc_files(folder))
 
     build.book(folder, force=force, check=check)
 
@@ -163,10 +167,12 @@ def pdf() -> None:
     The next `rederive book` offers it on the page of downloads.
     """
     from rederive import validate
+    from rederive.book.book import Book
     from rederive.edition import pdf as module
 
-    validate.check(root())
-    click.echo(f"The PDF edition is at {module.write(root())}")
+    book = Book.here()
+    validate.check(book)
+    click.echo(f"The PDF edition is at {module.write(book.root)}")
 
 
 @main.command()
@@ -177,10 +183,13 @@ def export(folder: Path) -> None:
     With a Data Package, a data dictionary, citations and an RO-Crate; whole or not at all.
     """
     from rederive import validate
+    from rederive.book.book import Book
+    from rederive.pages.claim_pages import Library
     from rederive.publishing import exports
 
-    validate.check(root())
-    exports.write(root(), folder)
+    book = Book.here()
+    validate.check(book)
+    exports.write(Library(book), folder)
     click.echo(f"{len(list(folder.iterdir()))} files in {folder}")
 
 
@@ -188,14 +197,16 @@ def export(folder: Path) -> None:
 def datapackage() -> None:
     """Write data/datapackage.json, the description of every table in data, anew."""
     from rederive import validate
+    from rederive.book.book import Book
     from rederive.publishing import data_package
 
-    validate.check(root())
-    path = root() / "data" / "datapackage.json"
+    book = Book.here()
+    validate.check(book)
+    path = book.data / "datapackage.json"
     temporary = path.with_suffix(".tmp")
     try:
         temporary.write_text(
-            data_package.as_text(data_package.datapackage(root())), encoding="utf-8"
+            data_package.as_text(data_package.datapackage(book.root)), encoding="utf-8"
         )
         temporary.replace(path)
     except OSError as error:

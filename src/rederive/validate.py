@@ -8,13 +8,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from rederive.core import claims, coverage, ledger, units
-from rederive.core.claims import Register
-from rederive.core.relations import formula, pairs
+from rederive.book.book import Book
+from rederive.core.register import Register
 from rederive.errors import InputError
-from rederive.evidence import series, traces
-from rederive.pages import register_page
-from rederive.reading.tables import objection
+from rederive.evidence import panels
 
 #: What may lie below ``data``; hidden files are their owner's.
 _KNOWN = re.compile(
@@ -25,58 +22,49 @@ _KNOWN = re.compile(
 )
 
 
-def check(root: Path, *, with_ledger: bool = True) -> Register:
+def check(book: Book, *, with_ledger: bool = True) -> None:
     """Read and validate every file below ``data``.
 
     Parameters
     ----------
-    root : Path
-        The book's folder.
+    book : Book
     with_ledger : bool
         Whether ``verdicts.csv`` is read, too; not before it is written anew.
-
-    Returns
-    -------
-    Register
-        The claims, for whoever goes on with them.
 
     Raises
     ------
     InputError
         Naming file, row and remedy of the first thing that does not fit.
     """
-    data = root / "data"
+    data = book.data
     for path in sorted(data.rglob("*")):
         place = path.relative_to(data)
         hidden = any(part.startswith(".") for part in place.parts)
         if path.is_file() and not hidden and not _KNOWN.fullmatch(place.as_posix()):
             raise InputError(
-                f"{path}: is no file that the book reads; name it as CONTRIBUTING.md says "
+                f"{path}: is not a file that the book reads; name it as CONTRIBUTING.md says "
                 "or take it out of data."
             )
-    units.vocabulary()
-    register = claims.load(data / "claims")
-    _check_report(data / "report.yaml")
-    series.bibliography()
-    for relation in formula.load(data / "claims" / "relations.yaml"):
-        relation.keys(register)
-    names: set[str] = set()
-    for path in sorted((data / "series").glob("*.csv")):
-        names.update(f"{path.stem}/{name}" for name in series.read(path.stem)["series"])
-    _check_evidence(data / "claims", register, names)
-    traces.read_traces(register, data / "traces")
-    traces.read_searches(register, data / "searches")
-    _check_panels(data / "panels")
+    _ = book.units, book.register, book.report, book.bibliography
+    for relation in book.relations:
+        relation.keys(book.register)
+    names = {
+        f"{table}/{name}"
+        for table in book.series.names()
+        for name in book.series.read(table)["series"].unique()
+    }
+    _check_evidence(data / "claims", book.register, names)
+    _ = book.traces, book.searches
+    _check_panels(book)
     # A report at its beginning has none of these.
-    for path, read in (
-        (data / "claims" / "pairs.csv", pairs.read_decisions),
-        (data / "excluded-numerals.csv", coverage.read_exclusions),
-        (data / "terms.csv", lambda _: register_page.glossary()),
-        (data / "verdicts.csv", ledger.read if with_ledger else None),
+    for place, name in (
+        ("claims/pairs.csv", "decisions"),
+        ("excluded-numerals.csv", "exclusions"),
+        ("terms.csv", "terms"),
+        ("verdicts.csv", "ledger" if with_ledger else ""),
     ):
-        if read is not None and path.is_file():
-            read(path)
-    return register
+        if name and (data / place).is_file():
+            getattr(book, name)
 
 
 def _check_evidence(folder: Path, register: Register, names: set[str]) -> None:
@@ -89,38 +77,27 @@ def _check_evidence(folder: Path, register: Register, names: set[str]) -> None:
                 )
 
 
-def _check_report(path: Path) -> None:
-    series.report_date()
-    about = claims.read_yaml(path)
-    for key in ("title", "sha256"):
-        text = about.get(key)
-        if not isinstance(text, str) or not text.strip():
-            raise InputError(f"{path}: needs {key}, as text in quotes; add it.")
-        if problem := objection(text):
-            raise InputError(f"{path}, {key}: {problem}.")
-
-
-def _check_panels(folder: Path) -> None:
+def _check_panels(book: Book) -> None:
+    folder = book.data / "panels"
     files = {path.name.removesuffix(".csv.gz") for path in folder.glob("*.csv.gz")}
     listed = folder / "panels.csv"
     if not files and not listed.is_file():
         return
-    names = list(series.read_csv(listed, ["panel", "source", "licence", "note"])["panel"])
+    names = list(panels.listing(folder)["panel"])
     for row, name in enumerate(names, start=2):
         if name in names[: row - 2]:
             raise InputError(f"{listed}, row {row}: {name} stands twice; keep one row.")
-        series.panel(name)
+        book.panel(name)
     if unlisted := sorted(files - set(names)):
         raise InputError(f"{listed}: lacks {unlisted[0]}; add its row, with source and licence.")
 
 
-def check_contents(root: Path, register: Register, listed: list[Path]) -> None:
+def check_contents(book: Book, listed: list[Path]) -> None:
     """See that no page of ``notebooks`` and no chapter of the register is left out of the book.
 
     Parameters
     ----------
-    root : Path
-    register : Register
+    book : Book
     listed : list of Path
         The files that ``_toc.yml`` names.
 
@@ -129,8 +106,8 @@ def check_contents(root: Path, register: Register, listed: list[Path]) -> None:
     InputError
         Naming the first notebook that is missing or that ``_toc.yml`` does not name.
     """
-    check_notebooks(root, register)
-    folder = root / "notebooks"
+    check_notebooks(book)
+    folder = book.root / "notebooks"
     for path in sorted([*folder.glob("*.ipynb"), *folder.glob("*.md")]):
         if path not in listed and not path.name.startswith("."):
             raise InputError(
@@ -139,7 +116,7 @@ def check_contents(root: Path, register: Register, listed: list[Path]) -> None:
             )
 
 
-def check_notebooks(root: Path, register: Register) -> None:
+def check_notebooks(book: Book) -> None:
     """See that the notebook of every chapter exists.
 
     Raises
@@ -147,8 +124,8 @@ def check_notebooks(root: Path, register: Register) -> None:
     InputError
         Naming the first chapter whose notebook is missing.
     """
-    for chapter, name in register.notebooks.items():
-        if not (root / "notebooks" / f"{name}.ipynb").is_file():
+    for chapter, name in book.register.notebooks.items():
+        if not (book.root / "notebooks" / f"{name}.ipynb").is_file():
             raise InputError(
                 f"data/claims/ch{chapter}.yaml: there is no notebooks/{name}.ipynb; "
                 "write that notebook or correct the name under `notebook`."

@@ -22,12 +22,18 @@ from typing import Any
 import pandas as pd
 from joblib import Parallel, delayed
 
-from rederive.core import claims, ledger, units
-from rederive.core.claims import Register
-from rederive.core.ledger import Entry
+from rederive.book.book import Book
+from rederive.core import register as registers
+from rederive.core.entries import COLUMNS as ENTRY_COLUMNS
+from rederive.core.entries import Entry
+from rederive.core.judging import judge
 from rederive.core.numerals import point
+from rederive.core.register import Register
 from rederive.errors import InputError
 from rederive.evidence import series
+from rederive.evidence.publishers import with_publishers
+from rederive.evidence.series_table import COLUMNS as SERIES_COLUMNS
+from rederive.evidence.series_table import validate
 from rederive.methods.growth import compound_annual_growth_rate
 from rederive.reading.tables import read_rows
 
@@ -48,6 +54,8 @@ class Figures:
 
     Parameters
     ----------
+    book : Book
+        Whose units and sources count.
     path : Path
         The Parquet file.
     table : str
@@ -56,25 +64,27 @@ class Figures:
         The vintage, as for :func:`rederive.evidence.series.load`.
     """
 
-    def __init__(self, path: Path, table: str, as_of: str | None) -> None:
+    def __init__(self, book: Book, path: Path, table: str, as_of: str | None) -> None:
         import pyarrow.dataset as dataset
 
         found = dataset.dataset(path).to_table(
-            columns=series.COLUMNS, filter=dataset.field("table") == table
+            columns=SERIES_COLUMNS, filter=dataset.field("table") == table
         )
         if not found.num_rows:
             raise InputError(f"{path}: holds no table {table!r}; correct the derivation.")
-        rows = series.validate(found.to_pandas(), path)
+        rows = validate(found.to_pandas(), path, book.units, book.bibliography)
         self.by_series = dict(list(rows.groupby("series")))
         newest = series.of_vintage(rows, as_of)
         factors = newest["unit"].map(
-            {unit: units.parse(unit)[0] for unit in newest["unit"].unique()}
+            {unit: book.units.parse(unit)[0] for unit in newest["unit"].unique()}
         )
         keys = zip(newest["series"], newest["entity"], newest["period"], strict=True)
         self.values = dict(zip(keys, (newest["value"] * factors).tolist(), strict=True))
 
 
-def verify(report: Path, figures: Path, as_of: str | None = None) -> list[Entry]:
+def verify(
+    report: Path, figures: Path, as_of: str | None = None, book: Book | None = None
+) -> list[Entry]:
     """Derive and judge every number of one report that has a derivation.
 
     Parameters
@@ -85,14 +95,17 @@ def verify(report: Path, figures: Path, as_of: str | None = None) -> list[Entry]
         The Parquet file of figures.
     as_of : str, optional
         The vintage that the report's authors could have used.
+    book : Book, optional
+        Whose units and sources count; that of the current folder by default.
 
     Raises
     ------
     InputError
         Naming file, row and remedy for a derivation that cannot be carried out.
     """
-    register = claims.load(report / "claims")
-    tables = lru_cache(lambda name: Figures(figures, name, as_of))
+    book = book or Book.here()
+    register = registers.read(report / "claims", book.units)
+    tables = lru_cache(lambda name: Figures(book, figures, name, as_of))
 
     def rows(table: str, name: str) -> pd.DataFrame:
         found = tables(table).by_series
@@ -106,7 +119,8 @@ def verify(report: Path, figures: Path, as_of: str | None = None) -> list[Entry]
             value = found.value(name or None)
             numbers = [_operand(text, register, tables) for text in operands.split("; ")]
             recomputed = point(_operation(operation)(*numbers))
-            entries.append(ledger.judge(found, value, recomputed, rows=rows))
+            entry = judge(found, value, recomputed)
+            entries.append(with_publishers(entry, found, rows, book.bibliography.publishers))
         except (InputError, ValueError, TypeError, ZeroDivisionError) as error:
             raise InputError(f"{path}, row {row}: {str(error).removesuffix('.')}.") from None
     return entries
@@ -143,7 +157,9 @@ def verify_all(reports: Sequence[Path], figures: Path, as_of: str | None = None)
     """
     found = Parallel(n_jobs=None)(delayed(verify)(report, figures, as_of) for report in reports)
     frames = [
-        pd.DataFrame(entries, columns=ledger.COLUMNS).assign(report=report.name)
+        pd.DataFrame([each.to_row() for each in entries], columns=ENTRY_COLUMNS).assign(
+            report=report.name
+        )
         for report, entries in zip(reports, found, strict=True)
     ]
     return pd.concat(frames, ignore_index=True)

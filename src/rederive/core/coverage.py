@@ -11,7 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from rederive.core.claims import Register, read_yaml
+from rederive.core.register import Register
+from rederive.core.report import Report
 from rederive.errors import InputError
 from rederive.reading.tables import read_rows
 
@@ -32,7 +33,7 @@ class Coverage:
     problems: list[str]
 
 
-def read_text(path: Path, identity: Path) -> list[str]:
+def read_text(path: Path, report: Report) -> list[str]:
     """The lines of the report's text, if it is the text that the register was made from.
 
     Raises
@@ -46,15 +47,11 @@ def read_text(path: Path, identity: Path) -> list[str]:
         raise InputError(
             f"{path}: cannot be read ({error.strerror}); give the text's path."
         ) from None
-    about = read_yaml(identity)
-    known = about.get("sha256") if isinstance(about, dict) else None
-    if not isinstance(known, str):
-        raise InputError(f"{identity}: needs sha256, the SHA-256 of the report's text, as text.")
     found = hashlib.sha256(content).hexdigest()
-    if found != known:
+    if found != report.sha256:
         raise InputError(
             f"{path}: is not the text of the register (SHA-256 {found[:12]}…, "
-            f"expected {known[:12]}…); use the edition named in data/report.yaml."
+            f"expected {report.sha256[:12]}…); use the edition named in data/report.yaml."
         )
     try:
         return content.decode("utf-8").split("\n")

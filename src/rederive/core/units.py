@@ -1,12 +1,12 @@
-"""The vocabulary of units, ``data/units.csv``, and the prefixes that series may add."""
+"""The vocabulary of units, and the prefixes that series may add to one."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from rederive.errors import InputError
-from rederive.reading.files import root
 from rederive.reading.tables import read_rows
 
 COLUMNS = ["unit", "countable", "chinese", "description"]
@@ -20,72 +20,109 @@ PREFIXES = {
     "billion": 1_000_000_000,
     "trillion": 1_000_000_000_000,
 }
-
-
 #: Units that name a place in an order: the word goes before the number.
-_PLACES = frozenset({"year", "month", "date", "rank", "level"})
+_BEFORE_THE_NUMBER = frozenset({"year", "month", "date", "rank", "level"})
 
 
-@lru_cache
-def _vocabulary(path: Path) -> dict[str, bool]:
-    known = {}
-    for number, (unit, countable, *_) in enumerate(read_rows(path, COLUMNS), start=2):
-        if not unit or unit in known or countable not in ("yes", "no"):
-            raise InputError(
-                f"{path}, row {number}: needs a unit that no other row has, and yes or no "
-                "under countable."
-            )
-        known[unit] = countable == "yes"
-    return known
+class Unit(str):
+    """A base unit: its name, which also knows whether the unit counts whole things.
 
-
-def vocabulary() -> dict[str, bool]:
-    """Base units, and whether each counts whole things."""
-    return _vocabulary(root() / "data" / "units.csv")
-
-
-def parse(unit: str) -> tuple[int, str]:
-    """Split a unit into its factor and base unit: ``100 million CNY`` is ``(10**8, "CNY")``.
-
-    Raises
-    ------
-    InputError
-        If the base unit is not in the vocabulary.
-    """
-    known = vocabulary()
-    if unit in known:
-        return 1, unit
-    for prefix, factor in PREFIXES.items():
-        base = unit.removeprefix(prefix + " ")
-        if base != unit and base in known:
-            return factor, base
-    raise InputError(
-        f"the unit {unit!r} is unknown: use a unit of data/units.csv, with a prefix such as "
-        f"{', '.join(list(PREFIXES)[:4])}, or add it there."
-    )
-
-
-def countable(unit: str) -> bool:
-    """Whether a base unit counts whole things, so that a bare integer is exact."""
-    return vocabulary()[unit]
-
-
-@lru_cache
-def _in_chinese(path: Path) -> dict[str, str]:
-    return {unit: chinese for unit, _, chinese, _ in read_rows(path, COLUMNS)}
-
-
-def chinese(unit: str) -> str:
-    """A base unit as a Chinese text writes it after the numeral; empty where it writes none."""
-    return _in_chinese(root() / "data" / "units.csv")[unit]
-
-
-def with_unit(number: str, unit: str) -> str:
-    """A number with its unit, for reading.
+    Parameters
+    ----------
+    name : str
+    countable : bool
+        Whether a bare integer in this unit is exact.
+    native : str
+        How the report's language writes it after a numeral; empty where it writes nothing.
 
     Examples
     --------
-    >>> with_unit("3.1", "percent"), with_unit("4", "month")
-    ('3.1 percent', 'month 4')
+    >>> Unit("persons", countable=True) == "persons"
+    True
     """
-    return f"{unit} {number}" if unit in _PLACES else f"{number} {unit}"
+
+    countable: bool
+    native: str
+
+    def __new__(cls, name: str, *, countable: bool = False, native: str = "") -> Unit:
+        unit = super().__new__(cls, name)
+        unit.countable, unit.native = countable, native
+        return unit
+
+    def after(self, number: str) -> str:
+        """A number with this unit, for reading.
+
+        Examples
+        --------
+        >>> Unit("percent").after("3.1"), Unit("month").after("4")
+        ('3.1 percent', 'month 4')
+        """
+        return f"{self} {number}" if self in _BEFORE_THE_NUMBER else f"{number} {self}"
+
+
+class Units(Mapping[str, Unit]):
+    """Base units by name.
+
+    Parameters
+    ----------
+    units : iterable of Unit
+    place : str
+        Where a reader adds a unit, for error messages.
+
+    Examples
+    --------
+    >>> units = Units([Unit("CNY"), Unit("persons", countable=True)])
+    >>> units.parse("100 million CNY")
+    (100000000, 'CNY')
+    """
+
+    def __init__(self, units: Any = (), place: str = "the units") -> None:
+        self._units: dict[str, Unit] = {unit: unit for unit in units}
+        self._place = place
+
+    @classmethod
+    def read(cls, path: Path) -> Units:
+        """The vocabulary of a file such as ``data/units.csv``.
+
+        Raises
+        ------
+        InputError
+            Naming file, row and remedy.
+        """
+        units: dict[str, Unit] = {}
+        for number, (name, countable, native, _) in enumerate(read_rows(path, COLUMNS), start=2):
+            if not name or name in units or countable not in ("yes", "no"):
+                raise InputError(
+                    f"{path}, row {number}: needs a unit that no other row has, and yes or no "
+                    "under countable."
+                )
+            units[name] = Unit(name, countable=countable == "yes", native=native)
+        return cls(units.values(), f"{path.parent.name}/{path.name}")
+
+    def __getitem__(self, name: str) -> Unit:
+        return self._units[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._units)
+
+    def __len__(self) -> int:
+        return len(self._units)
+
+    def parse(self, text: str) -> tuple[int, Unit]:
+        """Split a unit into its factor and base unit: ``100 million CNY`` is ``(10**8, "CNY")``.
+
+        Raises
+        ------
+        InputError
+            If the base unit is not in the vocabulary.
+        """
+        if text in self._units:
+            return 1, self._units[text]
+        for prefix, factor in PREFIXES.items():
+            base = text.removeprefix(prefix + " ")
+            if base != text and base in self._units:
+                return factor, self._units[base]
+        raise InputError(
+            f"the unit {text!r} is unknown: use a unit of {self._place}, with a prefix such as "
+            f"{', '.join(list(PREFIXES)[:4])}, or add it there."
+        )

@@ -14,19 +14,20 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rederive.core import claims, ledger, verdicts
-from rederive.core.claims import Register
-from rederive.core.ledger import Entry
+from rederive.book.book import Book
+from rederive.core.entries import Entry, by_claim, worst_of
+from rederive.core.register import Register
 from rederive.edition.markup import Places, code, html, markdown, string, title, words
 from rederive.errors import BuildError, InputError
-from rederive.pages.ledger_tables import by_claim
+from rederive.notebook.entries import collect
 from rederive.publishing import citation
 from rederive.publishing.exports import PRINTED
 from rederive.reading.tables import read_text
+from rederive.reading.yaml_files import read_yaml
 from rederive.show import cards
 
 if TYPE_CHECKING:
@@ -157,10 +158,10 @@ def document(root: Path, executed: Mapping[Path, NotebookNode]) -> Document:
     executed : mapping of Path to notebook
         What :func:`rederive.runner.build.execute` returned.
     """
-    register = claims.load(root / "data" / "claims")
+    register = Book(root).register
     notebooks = {_name(root, path): notebook for path, notebook in executed.items()}
     own = {f"notebooks/{name}" for name in register.notebooks.values()}
-    entries = by_claim(ledger.collect(notebooks[page] for page in own & set(notebooks)))
+    entries = by_claim(collect(notebooks[page] for page in own & set(notebooks)))
     toc = list(pages(root))
     texts = {page: _texts(root, page, notebooks) for _, page in toc}
     first = toc[0][1]
@@ -188,7 +189,7 @@ def document(root: Path, executed: Mapping[Path, NotebookNode]) -> Document:
 
 def pages(root: Path) -> Iterator[tuple[str, str]]:
     """The pages of the book, each with the caption of its part, in their order."""
-    toc = claims.read_yaml(root / "_toc.yml")
+    toc = read_yaml(root / "_toc.yml")
     yield BEFORE, toc["root"]
     for part in toc.get("parts") or [toc]:
         for chapter in part.get("chapters", []):
@@ -337,16 +338,16 @@ class _Writer:
     def card(self, name: str) -> str:
         """The card of one claim, from its ledger entries."""
         claim = self.register[name]
-        rows = [asdict(entry) for entry in self.entries[name]]
-        verdict = verdicts.worst([row["verdict"] for row in rows])
-        found = [cards.facts(claim, row) for row in rows]
+        entries = self.entries[name]
+        verdict = worst_of(entries)
+        found = [cards.facts(claim, entry) for entry in entries]
         common = [term for term in found[0] if all(term in terms for terms in found)]
         numbers = []
-        if len(rows) > 1:
-            for row, terms in zip(rows, found, strict=True):
+        if len(entries) > 1:
+            for entry, terms in zip(entries, found, strict=True):
                 own = [term for term in terms if term not in common]
-                mark = string(row["verdict"]) if row["verdict"] != verdict else "none"
-                numbers.append(f"({string(row['value'])}, {mark}, {self.terms(own)})")
+                mark = string(entry.verdict) if entry.verdict != verdict else "none"
+                numbers.append(f"({string(entry.value)}, {mark}, {self.terms(own)})")
         return (
             f"#card({string(name)}, {string(verdict)}, [{words(claim.says)}], "
             f"{self.terms(common)}, {_array(numbers)});\n"

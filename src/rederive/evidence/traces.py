@@ -6,18 +6,19 @@ read as a rounded number and compared with what the report prints.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from rederive.core import units
-from rederive.core.claims import Claim, Register
+from rederive.core.claims import Claim
 from rederive.core.numerals import Interval, claimed
+from rederive.core.register import Register
+from rederive.core.units import Units
+from rederive.core.verdicts import Verdict
 from rederive.errors import InputError
-from rederive.evidence.series import bibliography, read_csv
-from rederive.reading.files import root
+from rederive.evidence.series_table import read_csv
 
 TRACES = ["claim", "value", "figure", "unit", "period", "source", "same", "note"]
 SEARCHES = ["claim", "query", "place", "date", "result"]
@@ -29,7 +30,7 @@ class Trace:
 
     Attributes
     ----------
-    verdict : str
+    verdict : Verdict
         ``traced``, ``not-reproduced`` (only other figures for the same thing) or ``untraced``.
     figure : Interval or None
         The figure found, in base units; the agreeing one where there is one.
@@ -38,14 +39,29 @@ class Trace:
     note : str
     """
 
-    verdict: str
+    verdict: Verdict
     figure: Interval | None
     sources: tuple[str, ...]
     note: str
 
 
-def read_traces(register: Register, folder: Path | None = None) -> pd.DataFrame:
+def read_traces(
+    folder: Path, register: Register, units: Units, sources: Container[str]
+) -> pd.DataFrame:
     """All rows of ``data/traces``, checked against the register and the bibliography.
+
+    Parameters
+    ----------
+    folder : Path
+    register : Register
+    units : Units
+    sources : container of str
+        The keys of the bibliography.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of :data:`TRACES`, as text, and ``interval``: each figure in base units.
 
     Raises
     ------
@@ -53,14 +69,15 @@ def read_traces(register: Register, folder: Path | None = None) -> pd.DataFrame:
         Naming file, row and remedy.
     """
     frames = []
-    for path in _files(folder or root() / "data" / "traces"):
+    for path in _files(folder):
         frame = read_csv(path, TRACES)
+        figures: list[Interval] = []
         for index, row in enumerate(frame.itertuples(), start=2):
             try:
                 claim = register[row.claim]
                 value = claim.value(row.value or None) if claim.values else None
                 _, base = units.parse(row.unit)
-                claimed(row.figure)
+                figures.append(figure(row.figure, row.unit, units))
             except ValueError as error:
                 raise InputError(f"{path}, row {index}: {error}") from None
             if value is not None and base != value.unit:
@@ -70,19 +87,20 @@ def read_traces(register: Register, folder: Path | None = None) -> pd.DataFrame:
                 )
             if row.same not in ("yes", "no"):
                 raise InputError(f"{path}, row {index}: write yes or no under same.")
-            if row.source not in bibliography():
+            if row.source not in sources:
                 raise InputError(
                     f"{path}, row {index}: the source {row.source!r} is not in "
                     "references.bib; add it there."
                 )
-        frames.append(frame)
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=TRACES)
+        frames.append(frame.assign(interval=pd.Series(figures, index=frame.index, dtype=object)))
+    columns = [*TRACES, "interval"]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
 
-def read_searches(register: Register, folder: Path | None = None) -> pd.DataFrame:
+def read_searches(folder: Path, register: Register) -> pd.DataFrame:
     """All rows of ``data/searches``: what was looked for in vain, and where."""
     frames = []
-    for path in _files(folder or root() / "data" / "searches"):
+    for path in _files(folder):
         frame = read_csv(path, SEARCHES)
         for index, row in enumerate(frame.itertuples(), start=2):
             if row.claim not in register:
@@ -97,11 +115,10 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.csv"))
 
 
-@lru_cache
-def figure(numeral: str, unit: str) -> Interval:
+def figure(numeral: str, unit: str, units: Units) -> Interval:
     """A figure as a source prints it, in base units: whatever rounds to it."""
     factor, base = units.parse(unit)
-    return claimed(numeral, countable=factor == 1 and units.countable(base)).scaled(factor)
+    return claimed(numeral, countable=factor == 1 and base.countable).scaled(factor)
 
 
 def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame) -> Trace:
@@ -127,10 +144,10 @@ def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame)
     if not claim.values:
         same = rows[rows["same"] == "yes"]
         if len(same):
-            return Trace("traced", None, tuple(dict.fromkeys(same["source"])), "")
+            return Trace(Verdict.TRACED, None, tuple(dict.fromkeys(same["source"])), "")
     else:
         printed = claim.value(name).claimed
-        figures = [figure(row.figure, row.unit) for row in rows.itertuples()]
+        figures = list(rows["interval"])
         same = (rows["same"] == "yes").to_numpy(dtype=bool)
         agree = [found.overlaps(printed) for found in figures]
         good = [i for i in range(len(rows)) if same[i] and agree[i]]
@@ -142,7 +159,7 @@ def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame)
                 texts = [f"{rows['source'].iloc[i]} has {rows['figure'].iloc[i]}" for i in other]
                 note = "; ".join([*filter(None, [note]), *texts])
             return Trace(
-                "traced" if good else "not-reproduced",
+                Verdict.TRACED if good else Verdict.NOT_REPRODUCED,
                 figures[keep[0]],
                 tuple(dict.fromkeys(rows["source"].iloc[keep])),
                 note,
@@ -159,4 +176,4 @@ def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame)
         if len(rows)
         else ""
     )
-    return Trace("untraced", None, (), tried + elsewhere)
+    return Trace(Verdict.UNTRACED, None, (), tried + elsewhere)

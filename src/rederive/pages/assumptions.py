@@ -19,12 +19,14 @@ from functools import cached_property
 from html import escape
 from itertools import product
 
-from rederive.core import ledger, verdicts
+from rederive.core import judging
 from rederive.core import numerals as printed
-from rederive.core.claims import Register, Value
+from rederive.core.claims import Value
+from rederive.core.entries import Entry, by_claim
 from rederive.core.numerals import Interval, point
+from rederive.core.register import Register
+from rederive.core.verdicts import Verdict
 from rederive.errors import InputError
-from rederive.pages.ledger_tables import by_claim
 from rederive.show import cards
 from rederive.show.cards import Table
 
@@ -193,7 +195,7 @@ def shown(number: float, value: Value) -> str:
 
     Examples
     --------
-    >>> shown(1259.5994, Value(name="x", printed="1259.60", line=1, unit="ratio"))
+    >>> shown(1259.5994, Value(name="x", printed="1259.60", line=1, unit=Unit("ratio")))
     '1,259.599 ratio'
     """
     return f"{number / value.factor:,.{_digits(value)}f} {_unit(value)}"
@@ -214,7 +216,7 @@ def meaning(value: Value) -> str:
 
     Examples
     --------
-    >>> meaning(Value(name="x", printed="15.4", line=1, unit="percent"))
+    >>> meaning(Value(name="x", printed="15.4", line=1, unit=Unit("percent")))
     '15.35 or more and under 15.45'
     """
     low, high = (end / value.factor for end in (value.claimed.low, value.claimed.high))
@@ -231,18 +233,18 @@ def _plain(end: Fraction | float) -> str:
     return f"{float(end):,.10g}"
 
 
-def judged(number: float, value: Value) -> tuple[str, str]:
+def judged(number: float, value: Value) -> tuple[Verdict, str]:
     """The verdict on a result, and how far it lies from what is printed."""
     found = point(number)
-    verdict, why = verdicts.from_data(found, value.claimed, value.expected)
-    gap = verdicts.gap(found, value.claimed, value.step)
+    verdict, condition = judging.from_data(found, value.claimed, value.expected)
+    gap = judging.gap(found, value.claimed, value.step)
     if not gap:
-        return verdict, why
+        return verdict, str(condition or "")
     side = "above" if gap > 0 else "below"
     return verdict, f"{abs(gap):,.1f} units of the last printed digit {side} what is printed"
 
 
-def table(question: Question, register: Register, entries: Iterable[ledger.Entry]) -> Table:
+def table(question: Question, register: Register, entries: Iterable[Entry]) -> Table:
     """The question with the result of its usual choices, and all that its form needs."""
     groups = by_claim(entries)
     usual = question.usual
@@ -284,7 +286,7 @@ def _tabled(
 
 
 def _described(
-    named: str | tuple[str, str], register: Register, groups: Mapping[str, list[ledger.Entry]]
+    named: str | tuple[str, str], register: Register, groups: Mapping[str, list[Entry]]
 ) -> dict[str, object]:
     """What the page needs to know of a printed number."""
     claim, name = (named, None) if isinstance(named, str) else named

@@ -10,21 +10,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache, cached_property
 from html import escape
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
 
-from rederive.core import claims, ledger
-from rederive.core import verdicts as judging
+from rederive.book.book import Book
+from rederive.core import periods
 from rederive.core.claims import Claim
-from rederive.core.ledger import Entry
+from rederive.core.entries import ConditionKind, Entry, by_claim, standalone_of, worst_of
+from rederive.core.fields import CLAIM_ID
 from rederive.core.relations import formula
-from rederive.evidence import series, traces
+from rederive.core.verdicts import Group, Verdict, worst
 from rederive.pages import ledger_tables
 from rederive.pages.register_page import in_chinese
 from rederive.publishing import citation, claim_review
@@ -58,34 +58,28 @@ class Page:
     body: str
 
 
-@dataclass(frozen=True)
 class Library:
     """All that the pages of claims are made from, read once.
 
     Parameters
     ----------
-    root : Path
-        The book's folder.
+    book : Book
     """
 
-    root: Path
-
-    @cached_property
-    def register(self) -> claims.Register:
-        """The claims."""
-        return claims.load(self.root / "data" / "claims")
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.register, self.report = book.register, book.report
+        self.bibliography = book.bibliography
 
     @cached_property
     def groups(self) -> dict[str, list[Entry]]:
         """The ledger's entries by claim."""
-        return ledger_tables.by_claim(ledger.read(self.root / "data" / "verdicts.csv"))
+        return by_claim(self.book.ledger)
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables of series, as text."""
-        folder = self.root / "data" / "series"
-        paths = sorted(folder.glob("*.csv"))
-        return {path.stem: series.read_csv(path, series.COLUMNS) for path in paths}
+        return {name: self.book.series.text(name) for name in self.book.series.names()}
 
     @cached_property
     def rows(self) -> dict[str, list[Row]]:
@@ -97,11 +91,6 @@ class Library:
             for row in frame[names.isin(evidence)].to_dict("records"):
                 found.setdefault(f"{table}/{row['series']}", []).append(row)
         return found
-
-    @cached_property
-    def bibliography(self) -> pd.DataFrame:
-        """``references.bib``, a row a source."""
-        return ledger_tables.bibliography(self.root / "references.bib")
 
     @cached_property
     def sources(self) -> dict[str, citation.Item]:
@@ -122,20 +111,18 @@ class Library:
     @cached_property
     def traces(self) -> dict[str, list[Row]]:
         """The figures that others printed, by claim."""
-        folder = self.root / "data" / "traces"
-        return _by_claim(traces.read_traces(self.register, folder))
+        return _by_claim(self.book.traces.drop(columns="interval"))
 
     @cached_property
     def searches(self) -> dict[str, list[Row]]:
-        """What was looked for in vain, by claim."""
-        folder = self.root / "data" / "searches"
-        return _by_claim(traces.read_searches(self.register, folder))
+        """What was looked for without success, by claim."""
+        return _by_claim(self.book.searches)
 
     @cached_property
     def relations(self) -> dict[str, list[formula.Relation]]:
         """The relations that each claim takes part in."""
         found: dict[str, list[formula.Relation]] = {}
-        for relation in formula.load(self.root / "data" / "claims" / "relations.yaml"):
+        for relation in self.book.relations:
             for claim in dict.fromkeys(key[0] for key in relation.keys(self.register).values()):
                 found.setdefault(claim, []).append(relation)
         return found
@@ -143,20 +130,15 @@ class Library:
     @cached_property
     def work(self) -> dict[str, Any]:
         """``CITATION.cff``."""
-        return citation.read(self.root)
+        return citation.read(self.book.root)
 
-    @cached_property
-    def report(self) -> dict[str, Any]:
-        """``data/report.yaml``."""
-        return claims.read_yaml(self.root / "data" / "report.yaml")
-
-    def verdict(self, claim: str) -> str:
+    def verdict(self, claim: str) -> Verdict:
         """The worst verdict of a claim's numbers."""
-        return judging.worst([entry.verdict for entry in self.groups[claim]])
+        return worst_of(self.groups[claim])
 
-    def own(self, claim: str) -> str:
+    def own(self, claim: str) -> Verdict:
         """The worst of them outside the contradictions that they stand in."""
-        return judging.worst([entry.alone for entry in self.groups[claim]])
+        return worst(entry.standalone for entry in self.groups[claim])
 
     def behind(self, claim: Claim) -> list[str]:
         """Keys of the sources that a claim's verdict rests on, each once."""
@@ -166,7 +148,7 @@ class Library:
                 shown = used_rows(claim, self.rows[evidence])[:ROWS]
                 keys += [key for row in shown for key in row["source"].split("; ")]
         for entry in self.groups[claim.id]:
-            keys += entry.evidence.split("; ")
+            keys += entry.evidence
         if claim.id in self.traces:
             keys += [row["source"] for row in self.traces[claim.id]]
         return [key for key in dict.fromkeys(keys) if key in self.sources]
@@ -192,14 +174,14 @@ def used_rows(claim: Claim, rows: list[Row]) -> list[Row]:
 
 def _spans(claim: Claim) -> tuple[tuple[int, ...], ...]:
     """The years that the numbers of a claim are for."""
-    spans = (series.years(value.as_of or "") for value in claim.values)
+    spans = (periods.years(value.as_of or "") for value in claim.values)
     return tuple(span for span in spans if span)
 
 
 @cache
 def _distance(spans: tuple[tuple[int, ...], ...], period: str) -> int:
     """Years between a period and the spans of a claim; many if it has none."""
-    own = series.years(period)
+    own = periods.years(period)
     return min((max(0, span[0] - own[-1], own[0] - span[-1]) for span in spans), default=9999)
 
 
@@ -244,7 +226,7 @@ def page(
     sections = [
         _path(library, claim),
         f"<h1>{escape(claim.says)}</h1>",
-        f"<p>{cards.badge(verdict)} {escape(judging.VERDICTS[verdict])}.</p>",
+        f"<p>{cards.badge(verdict)} {escape(verdict.meaning)}.</p>",
         _own(library, claim),
         _ways(library, claim),
         _numbers(library, claim),
@@ -258,7 +240,7 @@ def page(
     return Page(
         claim.id,
         f"Claim {claim.id}",
-        f"{verdict.replace('-', ' ').capitalize()}: {claim.says}",
+        f"{verdict.words.capitalize()}: {claim.says}",
         claim_review.script(data),
         f'<div class="claim-page" id="{claim.id}">{"".join(sections)}</div>',
     )
@@ -266,14 +248,14 @@ def page(
 
 def _own(library: Library, claim: Claim) -> str:
     """What a contradicted claim is by itself."""
-    own = cards.alone([asdict(entry) for entry in library.groups[claim.id]])
+    own = standalone_of(library.groups[claim.id])
     if not own:
         return ""
     text = (
         f'<p>It is <span class="verdict-own">by itself: {cards.badge(own)}</span> '
-        f"{escape(judging.VERDICTS[own])}."
+        f"{escape(own.meaning)}."
     )
-    if own not in judging.REFUTED:
+    if not own.refutes:
         text += " The contradiction says that one number of its set is wrong, and not which."
     return text + "</p>"
 
@@ -311,10 +293,8 @@ def _numbers(library: Library, claim: Claim) -> str:
     parts = []
     entries = library.groups[claim.id]
     for entry in entries:
-        row = asdict(entry)
-        found = row["recomputed_low"] or row["recomputed_high"]
-        gap = cards.gap_text(claim, row) if found else ""
-        terms = [("Gap", escape(gap)), ("Note", _linked(library, entry.note))]
+        gap = cards.gap_text(claim, entry)
+        terms = [("Gap", escape(gap)), ("Note", _linked(library, entry.explanation))]
         head = ""
         if entry.value:
             value = claim.value(entry.value)
@@ -325,11 +305,11 @@ def _numbers(library: Library, claim: Claim) -> str:
             terms = [
                 ("Printed", escape(entry.printed) + (chinese if says_more else "") + line),
                 ("For", escape(value.as_of or "")),
-                ("Recomputed", escape(cards.recomputed(row, claim))),
+                ("Recomputed", escape(cards.recomputed(entry, claim))),
                 *terms,
             ]
             badge = f" {cards.badge(entry.verdict)}" if len(entries) > 1 else ""
-            badge += cards.beside([row], ", ") if len(entries) > 1 else ""
+            badge += cards.beside([entry], ", ") if len(entries) > 1 else ""
             name = entry.value[:1].upper() + entry.value[1:]
             head = f'<p class="claim-number">{escape(name)}{badge}</p>'
         parts.append(head + _terms(terms))
@@ -343,7 +323,7 @@ def _linked(library: Library, text: str) -> str:
         name = found[0]
         return f'<a href="{name}.html">{name}</a>' if name in library.groups else name
 
-    return re.sub(r"\bch\d+-[\w-]+", link, escape(text))
+    return re.sub(rf"\b{CLAIM_ID}", link, escape(text))
 
 
 def _test(library: Library, claim: Claim) -> str:
@@ -362,7 +342,7 @@ def _judged_on(library: Library, claim: Claim) -> str:
     """What had to be out for a figure to count, from the vintages of the rows shown as evidence."""
     if claim.check in ("arithmetic", "policy"):
         return ""
-    written = str(library.report["written_by"])
+    written = library.report.written_by
     series_ = [library.rows[name] for name in claim.evidence if name in library.rows]
     if not series_:
         return "what others printed, whenever they printed it"
@@ -371,15 +351,15 @@ def _judged_on(library: Library, claim: Claim) -> str:
     for number, rows in enumerate(series_):
         for row in decisive_rows(claim, rows):
             place = (number, row["entity"], row["period"])
-            out[place] = out.get(place, False) or series.known(row["vintage"], written)
+            out[place] = out.get(place, False) or periods.known(row["vintage"], written)
     if not any(out.values()):
         on = f"figures published after {written}, when the report was written; we have no earlier"
     elif not all(out.values()):
         on = f"{known}, where we have it; the figures marked later below came out afterwards"
     else:
         on = known
-    notes = " ".join(entry.note for entry in library.groups[claim.id])
-    if "holds only with" in notes or "does not hold with" in notes:
+    kinds = {entry.condition.kind for entry in library.groups[claim.id] if entry.condition}
+    if kinds & {ConditionKind.HOLDS_ONLY_WITH, ConditionKind.FAILS_WITH}:
         on += "; another vintage or definition changes the verdict, see the note above"
     return on
 
@@ -393,7 +373,7 @@ def _evidence(library: Library, claim: Claim) -> str:
     if claim.id in library.traces:
         parts.append(_traced(library, library.traces[claim.id]))
     if claim.id in library.searches:
-        found = library.own(claim.id) not in ("untraced", "pending")
+        found = library.own(claim.id).group is not Group.NOT_FOUND
         caption = "Searches on record: other places, or earlier" if found else "Looked for in vain"
         parts.append(_searched(library.searches[claim.id], caption))
     if claim.check == "arithmetic" and not parts:
@@ -410,13 +390,13 @@ def _series(library: Library, claim: Claim, name: str, rows: list[Row]) -> str:
     columns = {"Period": "period", "Value": "value", "Vintage": "vintage"}
     if len(entities) > 1:
         columns = {"Where": "entity", **columns}
-    elif entities != {"CHN"}:
+    elif entities != {library.report.country}:
         caption += f", {entities.pop()}"
-    written = str(library.report["written_by"])
+    written = library.report.written_by
     lines = [
         [
             escape(row[column])
-            + (" later" if column == "vintage" and not series.known(row[column], written) else "")
+            + (" later" if column == "vintage" and not periods.known(row[column], written) else "")
             for column in columns.values()
         ]
         + [_keys(library, row["source"]), escape(row["note"])]
@@ -519,7 +499,7 @@ def _relations(library: Library, claim: Claim) -> str:
         )
         listed = "".join(
             f"<li>{cards.badge(library.verdict(other))}"
-            f"{cards.beside([asdict(entry) for entry in library.groups[other]], ', ')} "
+            f"{cards.beside(library.groups[other], ', ')} "
             f'<a href="{other}.html">{other}</a>: {escape(library.register[other].says)}</li>'
             for other in others
             if other in library.groups

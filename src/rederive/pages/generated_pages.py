@@ -10,7 +10,6 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from contextlib import chdir
 from html import escape, unescape
 from itertools import islice
 from pathlib import Path
@@ -20,6 +19,7 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 
 from rederive import __version__
+from rederive.book.book import Book
 from rederive.errors import InputError
 from rederive.pages import claim_pages
 from rederive.pages.claim_pages import Library, Page
@@ -69,10 +69,9 @@ def begin(app: Sphinx, _: BuildEnvironment) -> None:
 
 def make(root: Path, out: Path) -> list[Page]:
     """Write the downloads, and return the pages of the claims."""
-    with chdir(root):  # the data are looked for from where we are
-        library = Library(root)
-        exports.write(root, out / "downloads", library)
-        return [index(), *claim_pages.all_pages(library)]
+    library = Library(Book(root))
+    exports.write(library, out / "downloads")
+    return [index(), *claim_pages.all_pages(library)]
 
 
 def shell(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -7,33 +7,35 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Sequence
 from html import escape
 from pathlib import Path
 
 import pandas as pd
 
-from rederive.core import coverage, verdicts
-from rederive.core.claims import Claim, Register, read_yaml
-from rederive.core.ledger import Entry
-from rederive.reading.files import root
+from rederive.book.book import Book
+from rederive.core.claims import Claim
+from rederive.core.entries import Entry, by_claim, worst_of
+from rederive.core.fields import CLAIM_ID
+from rederive.core.register import Register
+from rederive.core.relations import contradictions
+from rederive.core.relations.formula import Relation
+from rederive.core.verdicts import Group, Verdict, of_group, worst
+from rederive.evidence.bibliography import Bibliography
 from rederive.show import cards
 from rederive.show.cards import Table
 
-HOLD = ("reproduced", "consistent", "traced")
-DOUBTED = (*verdicts.REFUTED, "reproduced-with-caveat")
+HOLD = of_group(Group.HOLDS)
+REFUTED = of_group(Group.FAILS)
+UNDER_CONDITION = of_group(Group.HOLDS_UNDER_CONDITION)
+NOT_FOUND = of_group(Group.NOT_FOUND)
+NOTHING_TO_TEST = of_group(Group.NOTHING_TO_TEST)
+DOUBTED = (*REFUTED, *UNDER_CONDITION)
 
 
-def by_claim(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
-    """Ledger entries grouped by claim, in order."""
-    groups: dict[str, list[Entry]] = {}
-    for entry in entries:
-        groups.setdefault(entry.claim, []).append(entry)
-    return groups
-
-
-def verdict_frame(entries: Iterable[Entry], register: Register) -> pd.DataFrame:
+def verdict_frame(
+    entries: Iterable[Entry], register: Register, relations: Sequence[Relation]
+) -> pd.DataFrame:
     """One row a claim: ``claim``, ``chapter``, ``check``, ``verdict``, ``counted``.
 
     ``verdict`` is that of its worst number, ``counted`` the one under which the claim counts where
@@ -42,24 +44,23 @@ def verdict_frame(entries: Iterable[Entry], register: Register) -> pd.DataFrame:
     ``attrs["sets"]`` has the number of sets.
     """
     entries = list(entries)
-    counts = {(entry.claim, entry.value): entry.alone for entry in entries}
+    counts = {entry.key: entry.standalone for entry in entries}
     sets = []
-    if any(entry.verdict == "contradicted" for entry in entries):
-        from rederive.core.relations import contradictions
-
-        sets = [one.numbers for one in contradictions.sets(register)]
+    if any(entry.verdict is Verdict.CONTRADICTED for entry in entries):
+        sets = [one.numbers for one in contradictions.sets(register, relations)]
     for numbers in sets:
-        if not any(counts.get(key) in verdicts.REFUTED for key in numbers):
-            doubtful = [key for key in numbers if counts.get(key) not in verdicts.CONFIRMED]
-            counts[(doubtful or numbers)[0]] = "contradicted"
+        known = {key: counts[key] for key in numbers if key in counts}
+        if not any(verdict.refutes for verdict in known.values()):
+            doubtful = [key for key in numbers if key not in known or not known[key].from_outside]
+            counts[(doubtful or numbers)[0]] = Verdict.CONTRADICTED
     frame = pd.DataFrame(
         [
             {
                 "claim": claim,
                 "chapter": register[claim].chapter,
                 "check": register[claim].check,
-                "verdict": verdicts.worst([entry.verdict for entry in rows]),
-                "counted": verdicts.worst([counts[claim, entry.value] for entry in rows]),
+                "verdict": worst_of(rows),
+                "counted": worst(counts[entry.key] for entry in rows),
             }
             for claim, rows in by_claim(entries).items()
         ]
@@ -71,10 +72,10 @@ def verdict_frame(entries: Iterable[Entry], register: Register) -> pd.DataFrame:
 def tally(frame: pd.DataFrame) -> Table:
     """How many claims have each verdict, as badges with what each means."""
     counts = frame["verdict"].value_counts()
-    present = [verdict for verdict in verdicts.VERDICTS if counts.get(verdict, 0)]
+    present = [verdict for verdict in Verdict if counts.get(verdict, 0)]
     rows = "".join(
         f"<tr><th scope='row'>{cards.badge(verdict)}</th><td>{counts[verdict]}</td>"
-        f"<td>{escape(verdicts.VERDICTS[verdict])}</td></tr>"
+        f"<td>{escape(verdict.meaning)}</td></tr>"
         for verdict in present
     )
     html = scrolled(
@@ -101,7 +102,7 @@ def link(claim: Claim, register: Register, folder: str = "") -> str:
 def findings(
     entries: Iterable[Entry],
     register: Register,
-    which: tuple[str, ...] = DOUBTED,
+    which: Collection[Verdict] = DOUBTED,
     folder: str = "",
 ) -> Table:
     """Every number with one of these verdicts: printed, recomputed, gap and explanation."""
@@ -110,47 +111,21 @@ def findings(
         if entry.verdict not in which:
             continue
         claim = register[entry.claim]
-        gap = cards.gap_text(claim, asdict(entry)) if entry.recomputed_low else ""
+        gap = cards.gap_text(claim, entry) if entry.recomputed_low is not None else ""
         rows.append(
             f"<tr><th scope='row'>{link(claim, register, folder)}</th>"
             f"<td>{cards.badge(entry.verdict)}</td><td>{escape(claim.says)}</td>"
             f"<td>{escape(entry.printed)}</td>"
-            f"<td>{escape(cards.recomputed(asdict(entry), claim))}</td>"
-            f"<td>{escape(gap)}</td><td>{escape(entry.note)}</td></tr>"
+            f"<td>{escape(cards.recomputed(entry, claim))}</td>"
+            f"<td>{escape(gap)}</td><td>{escape(entry.explanation)}</td></tr>"
         )
-        text.append(f"{entry.claim} {entry.value}: {entry.verdict}. {entry.note}")
+        text.append(f"{entry.claim} {entry.value}: {entry.verdict}. {entry.explanation}")
     head = "".join(
         f"<th scope='col'>{name}</th>"
         for name in ("Claim", "Verdict", "It says", "Printed", "Recomputed", "Gap", "Why")
     )
     table = f"<table class='findings'><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
     return Table(scrolled("Findings", table + "</table>"), "\n".join(text))
-
-
-def bibliography(path: Path) -> pd.DataFrame:
-    """The sources of ``references.bib``, one row each: key, publisher, title, date, url, seen."""
-    from pybtex.database import parse_file
-
-    rows = []
-    for key, entry in parse_file(str(path)).entries.items():
-        field = {name.lower(): _plain(text) for name, text in entry.fields.items()}
-        people = " and ".join(_plain(str(person)) for person in entry.persons.get("author", []))
-        rows.append(
-            {
-                "key": key,
-                "publisher": people or field.get("publisher", ""),
-                "title": field.get("title", ""),
-                "date": field.get("date", field.get("year", "")),
-                "url": field.get("url", ""),
-                "seen": field.get("note", "").removeprefix("seen at: "),
-                "grade": field.get("keywords", "").removeprefix("grade-"),
-            }
-        )
-    return pd.DataFrame(rows).set_index("key")
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[{}]", "", text).replace("\\", "")
 
 
 def sources_used(
@@ -164,29 +139,31 @@ def sources_used(
             behind[f"{table}/{name}"] = keys
     used: dict[str, set[str]] = {}
     for entry in entries:
-        for evidence in filter(None, entry.evidence.split("; ")):
+        for evidence in entry.evidence:
             for key in behind.get(evidence, {evidence}):
                 used.setdefault(key, set()).add(entry.claim)
     return used
 
 
-def sources_table(bib: pd.DataFrame, used: dict[str, set[str]], register: Register) -> Table:
+def sources_table(sources: Bibliography, used: dict[str, set[str]], register: Register) -> Table:
     """Each source once, with the claims that rest on it; a mirror's address is plain text."""
     rows = []
-    for key, source in bib.sort_values(["publisher", "date"]).iterrows():
-        claims = [register[claim] for claim in sorted(used.get(key, ())) if claim in register]
+    for source in sorted(sources.values(), key=lambda each: (each.publisher, each.date)):
+        claims = [
+            register[claim] for claim in sorted(used.get(source.key, ())) if claim in register
+        ]
         if not claims:
             continue
-        title = escape(source["title"])
-        if source["url"]:
-            title = f"<a href='{escape(source['url'])}' rel='noopener'>{title}</a>"
+        title = escape(source.title)
+        if source.url:
+            title = f"<a href='{escape(source.url)}' rel='noopener'>{title}</a>"
         links = ", ".join(link(claim, register) for claim in claims)
         rows.append(
-            f"<tr role='row' id='source-{key}'>"
-            f"<th role='rowheader' scope='row'>{escape(source['publisher'])}</th>"
-            f"<td role='cell'>{title}</td><td role='cell'>{escape(source['date'])}</td>"
-            f"<td role='cell'>{escape(source['grade'])}</td>"
-            f"<td role='cell' class='seen'>{escape(source['seen'])}</td>"
+            f"<tr role='row' id='source-{source.key}'>"
+            f"<th role='rowheader' scope='row'>{escape(source.publisher)}</th>"
+            f"<td role='cell'>{title}</td><td role='cell'>{escape(source.date)}</td>"
+            f"<td role='cell'>{escape(source.grade)}</td>"
+            f"<td role='cell' class='seen'>{escape(source.seen)}</td>"
             f"<td role='cell'>{links}</td></tr>"
         )
     head = "".join(
@@ -204,7 +181,7 @@ def sources_table(bib: pd.DataFrame, used: dict[str, set[str]], register: Regist
 
 def vintage_claims(entries: Iterable[Entry], register: Register) -> Table:
     """The claims whose verdict depends on the vintage or definition of the data."""
-    return findings(entries, register, ("reproduced-with-caveat",))
+    return findings(entries, register, UNDER_CONDITION)
 
 
 def headline(frame: pd.DataFrame) -> Table:
@@ -214,22 +191,22 @@ def headline(frame: pd.DataFrame) -> Table:
     """
     counts = frame["counted"].value_counts()
 
-    def of(*names: str) -> int:
-        return int(sum(counts.get(name, 0) for name in names))
+    def of(*verdicts: Verdict) -> int:
+        return int(sum(counts.get(verdict, 0) for verdict in verdicts))
 
     kinds = (
-        ("reproduced", "recomputed"),
-        ("consistent", "consistent with the report itself"),
-        ("traced", "traced to another source"),
+        (Verdict.REPRODUCED, "recomputed"),
+        (Verdict.CONSISTENT, "consistent with the report itself"),
+        (Verdict.TRACED, "traced to another source"),
     )
-    held = ", ".join(f"{of(name)} {words}" for name, words in kinds)
+    held = ", ".join(f"{of(verdict)} {words}" for verdict, words in kinds)
     figures = [
         (len(frame), "claims of the report"),
         (of(*HOLD), f"hold: {held}"),
-        (of("reproduced-with-caveat"), "hold under a named condition"),
-        (of(*verdicts.REFUTED), "do not hold as printed"),
-        (of("untraced", "pending"), "found nowhere else"),
-        (of("normative"), "targets, rules or definitions: nothing to test"),
+        (of(*UNDER_CONDITION), "hold under a named condition"),
+        (of(*REFUTED), "do not hold as printed"),
+        (of(*NOT_FOUND), "found nowhere else"),
+        (of(*NOTHING_TO_TEST), "targets, rules or definitions: nothing to test"),
     ]
     items = "".join(f"<div><dt>{text}</dt><dd>{number}</dd></div>" for number, text in figures)
     how = _how_counted(frame)
@@ -241,16 +218,16 @@ def headline(frame: pd.DataFrame) -> Table:
 
 def _how_counted(frame: pd.DataFrame) -> str:
     """How the claims of contradictions are counted, in a sentence; empty where there are none."""
-    inside = frame[frame["verdict"] == "contradicted"]
+    inside = frame[frame["verdict"] == Verdict.CONTRADICTED]
     sets = frame.attrs["sets"]
     if not sets:
         return ""
-    fail = int(inside["counted"].isin(verdicts.REFUTED).sum())
+    fail = int(inside["counted"].isin(REFUTED).sum())
     groups = (
         (HOLD, "hold"),
-        (("reproduced-with-caveat",), "hold under a condition"),
-        (("untraced", "pending"), "were found nowhere else"),
-        (("normative",), "have nothing to test"),
+        (UNDER_CONDITION, "hold under a condition"),
+        (NOT_FOUND, "were found nowhere else"),
+        (NOTHING_TO_TEST, "have nothing to test"),
     )
     others = [(int(inside["counted"].isin(names).sum()), words) for names, words in groups]
     rest = ", ".join(f"{number} {words}" for number, words in others if number)
@@ -269,37 +246,38 @@ def highlights(
     counted = dict(zip(frame["claim"], frame["counted"], strict=True))
     lines = []
     for name, group in by_claim(entries).items():
-        if counted[name] not in verdicts.REFUTED:
+        if not Verdict(counted[name]).refutes:
             continue
-        worst = verdicts.worst([entry.verdict for entry in group])
+        verdict = worst_of(group)
         claim = register[name]
-        entry = next(each for each in group if each.verdict == worst)
-        found = cards.recomputed(asdict(entry), claim)
+        entry = next(each for each in group if each.verdict is verdict)
+        found = cards.recomputed(entry, claim)
         against = f" We find {found}." if found else ""
-        if entry.own in verdicts.CONFIRMED:  # we find what is printed; the report has it twice
-            against = f" It {entry.note.partition(': ')[0]}."
+        if entry.standalone_verdict and entry.confirmed:
+            # We find what is printed; the report has it twice.
+            against = f" It {entry.contradiction.partition(': ')[0]}."
         middle = f" Printed: {entry.printed}.{against}"
         lines.append(
-            f"<li>{cards.badge(worst)} {escape(claim.says)}{escape(middle)} "
+            f"<li>{cards.badge(verdict)} {escape(claim.says)}{escape(middle)} "
             f"{link(claim, register, folder)}</li>"
         )
     return Table(f"<ul class='highlights'>{''.join(lines)}</ul>", f"{len(lines)} claims")
 
 
-def trust(entries: list[Entry], register: Register) -> Table:
+def trust(entries: list[Entry], book: Book) -> Table:
     """What the verdicts rest on, in numbers."""
     numbers = [entry for entry in entries if entry.printed]
-    printers = [int(entry.publishers) for entry in numbers if entry.publishers]
-    numerals = read_yaml(root() / "data" / "report.yaml")["tokens"]
-    excluded = coverage.read_exclusions(root() / "data" / "excluded-numerals.csv").total()
+    printers = [entry.publishers for entry in numbers if entry.publishers]
+    untraced = sum(entry.standalone is Verdict.UNTRACED for entry in numbers)
+    numerals, excluded = book.report.tokens, book.exclusions.total()
     items = [
         f"All {numerals} numerals of the report are accounted for: {excluded} claim nothing "
-        f"(years, headings, lists), the others stand in {len(register)} claims",
+        f"(years, headings, lists), the others stand in {len(book.register)} claims",
         f"These claims hold {len(numbers)} numbers, some of them in words; "
         f"{len(printers)} are borne out by figures from named publishers, "
         f"{sum(count > 1 for count in printers)} of them by two or more, "
         "who may have drawn on each other",
-        f"{sum(entry.alone == 'untraced' for entry in numbers)} numbers were found nowhere else",
+        f"{untraced} numbers were found nowhere else",
     ]
     return Table(
         "<ul>" + "".join(f"<li>{item}.</li>" for item in items) + "</ul>", "; ".join(items)
@@ -312,10 +290,10 @@ def verdict_chart(frame: pd.DataFrame, register: Register) -> None:
 
     groups = {
         "hold": (HOLD, charts.COLOURS["data"]),
-        "hold under a condition": (("reproduced-with-caveat",), "#7FB9DC"),
-        "do not hold": (verdicts.REFUTED, charts.COLOURS["report"]),
-        "not found elsewhere": (("untraced", "pending"), "#D1D5DB"),
-        "nothing to test": (("normative",), "#F3F4F6"),
+        "hold under a condition": (UNDER_CONDITION, "#7FB9DC"),
+        "do not hold": (REFUTED, charts.COLOURS["report"]),
+        "not found elsewhere": (NOT_FOUND, "#D1D5DB"),
+        "nothing to test": (NOTHING_TO_TEST, "#F3F4F6"),
     }
     counts = pd.DataFrame(
         {
@@ -380,7 +358,7 @@ def programs(root: Path, register: Register) -> pd.DataFrame:
             if cell["cell_type"] != "code":
                 continue
             source = "".join(cell["source"])
-            found = [(name, "claim") for name in re.findall(r"[\"'](ch\d-[\w-]+)[\"']", source)]
+            found = [(name, "claim") for name in re.findall(rf"[\"']({CLAIM_ID})[\"']", source)]
             titles = re.findall(r"charts\.figure\(\s*f?[\"'](.+?)[\"'],?\s*(?:\n|unit=)", source)
             found += [(title, "picture") for title in titles]
             rows += [(name, kind, path.stem, cell["id"]) for name, kind in found]
@@ -413,23 +391,26 @@ def programs_table(frame: pd.DataFrame) -> Table:
     return Table("".join(blocks), f"{len(frame)} results")
 
 
-def contradiction_sets(register: Register, entries: Iterable[Entry], folder: str = "") -> Table:
+def contradiction_sets(
+    register: Register,
+    relations: Sequence[Relation],
+    entries: Iterable[Entry],
+    folder: str = "",
+) -> Table:
     """Every minimal set of numbers that cannot be true together, with its smallest repairs.
 
     Each number stands with the verdict it has by itself, and no change is proposed of one that
     evidence outside the report bears out.
     """
-    from rederive.core.relations import contradictions, formula
-
-    says = {relation.id: relation.says for relation in formula.load()}
-    entry = {(each.claim, each.value): each for each in entries}
+    says = {relation.id: relation.says for relation in relations}
+    entry = {each.key: each for each in entries}
     confirmed = {key for key, each in entry.items() if each.confirmed}
     blocks, text = [], []
-    for found in contradictions.contradictions(register, confirmed=confirmed):
+    for found in contradictions.contradictions(register, relations, confirmed):
         members = "".join(
             f"<li>{escape(str(register[claim].value(value)))}: {escape(register[claim].says)} "
             f"{link(register[claim], register, folder)}"
-            f"{cards.beside([asdict(entry[claim, value])], ', ')}</li>"
+            f"{cards.beside([entry[claim, value]], ', ')}</li>"
             for claim, value in found.numbers
         )
         hints = "".join(f"<li>{escape(hint)}</li>" for hint in found.repairs)

@@ -10,15 +10,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict
 from html import escape
 
-from rederive.core import units, verdicts
-from rederive.core.claims import Claim, Register, Value
-from rederive.core.ledger import Entry
-from rederive.pages.ledger_tables import by_claim
-from rederive.reading.files import root
-from rederive.reading.tables import read_rows
+from rederive.book.book import Book
+from rederive.core.claims import Claim, Value
+from rederive.core.entries import Entry, by_claim, number_text, worst_of
+from rederive.core.register import Register
+from rederive.core.verdicts import Verdict, worst_first
 from rederive.show import cards
 from rederive.show.cards import Table
 
@@ -37,23 +35,18 @@ ORDERS = {
 }
 
 
-def glossary() -> list[tuple[str, str]]:
-    """English beginnings of words and the Chinese terms for them, of ``data/terms.csv``."""
-    rows = read_rows(root() / "data" / "terms.csv", ["english", "chinese"])
-    return [(english, chinese) for english, chinese in rows]
-
-
 def in_chinese(value: Value) -> str:
     """A number as the report prints it, with its scale and unit; a word as it stands.
 
     Examples
     --------
-    >>> in_chinese(Value(name="x", printed="125", line=1, unit="CNY", scale="亿"))
+    >>> yuan = Unit("CNY", native="元")
+    >>> in_chinese(Value(name="x", printed="125", line=1, unit=yuan, scale="亿"))
     '125亿元'
     """
     if not value.in_digits:
         return value.printed
-    return f"{value.printed}{value.scale}{units.chinese(value.unit)}"
+    return f"{value.printed}{value.scale}{value.unit.native}"
 
 
 def also(claim: Claim, terms: list[tuple[str, str]]) -> str:
@@ -63,20 +56,19 @@ def also(claim: Claim, terms: list[tuple[str, str]]) -> str:
     return " ".join(dict.fromkeys(" ".join(found).split()))
 
 
-def table(entries: Iterable[Entry], register: Register, folder: str = "../") -> Table:
+def table(entries: Iterable[Entry], book: Book, folder: str = "../") -> Table:
     """The register of claims, one row each, with the form above it.
 
     Parameters
     ----------
     entries : iterable of Entry
         The ledger.
-    register : Register
+    book : Book
     folder : str
         The way from the page to the book's top.
     """
-    groups = by_claim(entries)
-    worst = {name: verdicts.worst([row.verdict for row in rows]) for name, rows in groups.items()}
-    terms = glossary()
+    groups, register, terms = by_claim(entries), book.register, book.terms
+    worst = {name: worst_of(rows) for name, rows in groups.items()}
     rows = [
         _row(register[name], group, worst[name], also(register[name], terms), folder)
         for name, group in groups.items()
@@ -91,16 +83,16 @@ def table(entries: Iterable[Entry], register: Register, folder: str = "../") -> 
     return Table(html, f"{len(rows)} claims")
 
 
-def _row(claim: Claim, group: list[Entry], verdict: str, terms: str, folder: str) -> str:
+def _row(claim: Claim, group: list[Entry], verdict: Verdict, terms: str, folder: str) -> str:
     printed = "<br>".join(_printed(claim, entry) for entry in group)
-    found = "<br>".join(escape(cards.recomputed(asdict(entry), claim)) for entry in group)
+    found = "<br>".join(escape(cards.recomputed(entry, claim)) for entry in group)
     data = {
         "verdict": verdict,
         "chapter": claim.chapter,
         "kind": claim.kind,
         "also": terms,
         "printed": _first_number(claim),
-        "recomputed": group[0].recomputed_low or group[0].recomputed_high,
+        "recomputed": number_text(group[0].recomputed_low) or number_text(group[0].recomputed_high),
     }
     given = "".join(f' data-{name}="{text}"' for name, text in data.items() if text)
     return (
@@ -128,17 +120,17 @@ def _printed(claim: Claim, entry: Entry) -> str:
     return f'{escape(entry.printed)} <span lang="zh-Hans">{escape(in_chinese(value))}</span>'
 
 
-def _badge(verdict: str) -> str:
+def _badge(verdict: Verdict) -> str:
     """A badge without its explanation, which would stand in every row."""
     return re.sub(r' title="[^"]*"', "", cards.badge(verdict))
 
 
-def _form(found: list[Claim], worst: dict[str, str], register: Register) -> str:
+def _form(found: list[Claim], worst: dict[str, Verdict], register: Register) -> str:
     counts = Counter(worst.values())
     boxes = "".join(
         f'<label><input type="checkbox" name="verdict" value="{verdict}"> {cards.badge(verdict)} '
         f'<span class="count">{counts[verdict]}</span></label>'
-        for verdict in verdicts.WORST_FIRST
+        for verdict in worst_first()
         if counts[verdict]
     )
     chapters = Counter(claim.chapter for claim in found)

@@ -11,9 +11,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from rederive.core.claims import Claim, read_yaml
+from rederive.core.claims import Claim
 from rederive.errors import InputError
+from rederive.evidence.bibliography import Bibliography
 from rederive.publishing import launch
+from rederive.reading.yaml_files import read_yaml
 
 Item = dict[str, Any]
 
@@ -146,10 +148,10 @@ def _escaped(text: str) -> str:
     return re.sub(r"([%&#_$])", r"\\\1", text.replace("\\", "").replace("{", "").replace("}", ""))
 
 
-def sources(bibliography: Any) -> list[Item]:
-    """The book's sources as CSL-JSON; see :func:`rederive.pages.ledger_tables.bibliography`."""
+def sources(bibliography: Bibliography) -> list[Item]:
+    """The book's sources as CSL-JSON."""
     items = []
-    for source in bibliography.reset_index().itertuples():
+    for source in bibliography.values():
         item: Item = {"id": source.key, "type": "document", "title": source.title}
         if source.publisher:
             item["author"] = [{"literal": name} for name in source.publisher.split(" and ")]

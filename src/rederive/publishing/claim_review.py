@@ -12,28 +12,22 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from rederive.core import verdicts
 from rederive.core.claims import Claim
+from rederive.core.report import Report
+from rederive.core.verdicts import Verdict
 from rederive.publishing import citation
 
-#: 5 is best. How far the printed number can be relied on, given the evidence.
-RATINGS = {
-    "reproduced": 5,
-    "traced": 4,
-    "consistent": 4,
-    "reproduced-with-caveat": 3,
-    "not-reproduced": 2,
-    "contradicted": 1,
-}
+#: Of all verdicts: how far the printed number can be relied on, given the evidence.
+RATINGS = [verdict.rating for verdict in Verdict if verdict.rating is not None]
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def review(
     claim: Claim,
-    verdict: str,
-    own: str,
+    verdict: Verdict,
+    own: Verdict,
     work: dict[str, Any],
-    report: dict[str, Any],
+    report: Report,
     evidence: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """JSON-LD of a claim's page.
@@ -41,14 +35,13 @@ def review(
     Parameters
     ----------
     claim : Claim
-    verdict : str
+    verdict : Verdict
         The worst of its numbers' verdicts.
-    own : str
+    own : Verdict
         The same outside the contradictions that they stand in.
     work : dict
         ``CITATION.cff``, as :func:`rederive.publishing.citation.read` gives it.
-    report : dict
-        ``data/report.yaml``.
+    report : Report
     evidence : sequence of dict
         The sources the verdict rests on, as CSL-JSON items.
     """
@@ -61,13 +54,13 @@ def review(
         "inLanguage": "en",
         "appearance": {
             "@type": "Report",
-            "name": report["title"],
-            "datePublished": str(report["written_by"])[:4],
+            "name": report.title,
+            "datePublished": report.written_by[:4],
             "inLanguage": "zh",
         },
     }
     context = {"@context": "https://schema.org"}
-    if verdict not in RATINGS or (verdict == "contradicted" and own not in verdicts.REFUTED):
+    if verdict.rating is None or (verdict is Verdict.CONTRADICTED and not own.refutes):
         return context | made
     return context | {
         "@type": "ClaimReview",
@@ -80,11 +73,11 @@ def review(
         "itemReviewed": made,
         "reviewRating": {
             "@type": "Rating",
-            "ratingValue": RATINGS[verdict],
-            "bestRating": max(RATINGS.values()),
-            "worstRating": min(RATINGS.values()),
-            "alternateName": verdict.replace("-", " "),
-            "ratingExplanation": verdicts.VERDICTS[verdict],
+            "ratingValue": verdict.rating,
+            "bestRating": max(RATINGS),
+            "worstRating": min(RATINGS),
+            "alternateName": verdict.words,
+            "ratingExplanation": verdict.meaning,
         },
         "isBasedOn": [_source(item) for item in evidence],
     }

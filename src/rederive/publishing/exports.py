@@ -7,7 +7,6 @@ A folder is written whole or not at all.
 from __future__ import annotations
 
 import json
-import math
 import re
 import shutil
 import tempfile
@@ -18,9 +17,9 @@ from pathlib import Path
 import pandas as pd
 
 from rederive.core.claims import Value
-from rederive.core.ledger import number
+from rederive.core.entries import Entry, ledger_number, number_text
 from rederive.errors import InputError
-from rederive.evidence.series import COLUMNS
+from rederive.evidence.series_table import COLUMNS
 from rederive.evidence.traces import SEARCHES, TRACES
 from rederive.pages import ledger_tables
 from rederive.pages.claim_pages import Library
@@ -116,7 +115,7 @@ def tables(library: Library) -> dict[str, pd.DataFrame]:
         "relations": _relations(library),
         "traces": traces,
         "searches": searches,
-        "sources": library.bibliography.reset_index(),
+        "sources": map(vars, library.bibliography.values()),
     }
     return {
         name: pd.DataFrame(rows[name], columns=columns).fillna("").astype(str)
@@ -132,22 +131,26 @@ def _register(library: Library) -> Iterable[dict[str, str]]:
                 **{column: str(getattr(claim, column) or "") for column in
                    ("chapter", "section", "says", "kind", "check", "definition")},
                 **(_value(claim.value(entry.value)) if entry.value else {}),
-                **vars(entry),
+                **_entry(entry),
                 "chapter_title": library.register.titles[claim.chapter],
                 "page": f"claims/{claim.id}.html",
             }  # fmt: skip
 
 
 def _value(value: Value) -> dict[str, str]:
-    low, high = float(value.claimed.low), float(value.claimed.high)
     return {
         "as_printed": in_chinese(value),
         "unit": value.unit,
         "hedge": value.hedge,
         "as_of": value.as_of or "",
-        "claimed_low": "" if math.isinf(low) else number(low),
-        "claimed_high": "" if math.isinf(high) else number(high),
+        "claimed_low": number_text(ledger_number(value.claimed.low)),
+        "claimed_high": number_text(ledger_number(value.claimed.high)),
     }
+
+
+def _entry(entry: Entry) -> dict[str, str]:
+    row = entry.to_row()
+    return {**row, "note": entry.explanation}
 
 
 def _relations(library: Library) -> Iterable[dict[str, str]]:
@@ -207,24 +210,20 @@ NOTES = (
 )
 
 
-def write(root: Path, target: Path, library: Library | None = None) -> None:
+def write(library: Library, target: Path) -> None:
     """Write the export into the folder ``target``, whole or not at all.
 
     Parameters
     ----------
-    root : Path
-        The book's folder.
+    library : Library
     target : Path
         A new or empty folder, or an earlier export, which is replaced.
-    library : Library, optional
-        What was read already.
 
     Raises
     ------
     InputError
         If ``target`` holds other files or cannot be written.
     """
-    library = library or Library(root)
     target = target.resolve()
     _refuse_others(target)
     temporary = None
@@ -232,7 +231,7 @@ def write(root: Path, target: Path, library: Library | None = None) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         temporary.chmod(0o755)
-        _write_files(root, temporary, library)
+        _write_files(temporary, library)
         if target.exists():
             shutil.rmtree(target)
         temporary.rename(target)
@@ -255,7 +254,8 @@ def _refuse_others(target: Path) -> None:
         raise InputError(f"{target}: is a file; name a folder.")
 
 
-def _write_files(root: Path, folder: Path, library: Library) -> None:
+def _write_files(folder: Path, library: Library) -> None:
+    root = library.book.root
     for name, frame in tables(library).items():
         frame.map(safe).to_csv(
             folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8"

@@ -1,37 +1,14 @@
-"""Where the book lies on this machine."""
+"""Files: written whole, and values made from them that are made again when a file changes."""
 
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
+from typing import Any, TypeVar
 
-from rederive.errors import InputError
-
-
-def root() -> Path:
-    """The book's top folder: the nearest one, from here upwards, that holds ``data/claims``.
-
-    The environment variable ``REDERIVE_ROOT`` overrides the search.
-
-    Raises
-    ------
-    InputError
-        If neither this folder nor any above it is the book's.
-    """
-    return _root(os.environ.get("REDERIVE_ROOT") or os.getcwd(), os.getcwd())
-
-
-@lru_cache(maxsize=16)  # asked for with every unit
-def _root(place: str, _: str) -> Path:
-    start = Path(place).resolve()
-    for folder in (start, *start.parents):
-        if (folder / "data" / "claims").is_dir():
-            return folder
-    raise InputError(
-        f"{start}: no folder from here upwards holds data/claims; "
-        "go to the book's folder or set REDERIVE_ROOT to it."
-    )
+T = TypeVar("T")
+Stamp = tuple[tuple[str, int, int], ...]
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -42,3 +19,48 @@ def write_whole(path: Path, text: str) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def stamp(paths: Iterable[Path]) -> Stamp:
+    """Path, time and size of each file; a file that is missing has time and size -1.
+
+    A folder stands for the files in it, so that a new or a removed file shows.
+    """
+    found = []
+    for path in paths:
+        for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+            try:
+                status = file.stat()
+                found.append((str(file), status.st_mtime_ns, status.st_size))
+            except OSError:
+                found.append((str(file), -1, -1))
+    return tuple(found)
+
+
+class FileCache:
+    """Values made from files, each made again as soon as one of its files is another.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp(), "a.txt")
+    >>> cache = FileCache()
+    >>> write_whole(path, "one"), cache.get("text", [path], path.read_text)
+    (None, 'one')
+    >>> write_whole(path, "three"), cache.get("text", [path], path.read_text)
+    (None, 'three')
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, tuple[Stamp, Any]] = {}
+
+    def get(self, key: Hashable, paths: Iterable[Path], make: Callable[[], T]) -> T:
+        """The value under a key, made by ``make`` unless its files are those of last time."""
+        now = stamp(paths)
+        if key in self._made:
+            before, value = self._made[key]
+            if before == now:
+                return value
+        value = make()
+        self._made[key] = now, value
+        return value

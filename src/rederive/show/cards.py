@@ -5,21 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from html import escape
 
-from rederive.core import units, verdicts
+from rederive.core import judging
 from rederive.core.claims import Claim
-from rederive.core.numerals import Interval
-
-ICONS = {
-    "reproduced": "✓",
-    "reproduced-with-caveat": "≈",
-    "not-reproduced": "✗",
-    "consistent": "=",
-    "contradicted": "≠",
-    "traced": "→",
-    "untraced": "?",
-    "normative": "§",
-    "pending": "…",
-}
+from rederive.core.entries import Entry, by_claim, standalone_of, worst_of
+from rederive.core.verdicts import Verdict
 
 
 class Table:
@@ -42,37 +31,32 @@ class Table:
         return self.text
 
 
-def badge(verdict: str) -> str:
+def badge(verdict: Verdict) -> str:
     """The verdict as icon and word."""
-    word = verdict.replace("-", " ")
     return (
-        f'<span class="verdict verdict-{verdict}" title="{escape(verdicts.VERDICTS[verdict])}">'
-        f'<span aria-hidden="true">{ICONS[verdict]}</span> {word}</span>'
+        f'<span class="verdict verdict-{verdict}" title="{escape(verdict.meaning)}">'
+        f'<span aria-hidden="true">{verdict.icon}</span> {verdict.words}</span>'
     )
 
 
-def words(verdict: str) -> str:
+def words(verdict: Verdict) -> str:
     """The verdict and what it means, as plain text."""
-    return f"{verdict.replace('-', ' ')}: {verdicts.VERDICTS[verdict]}"
+    return f"{verdict.words}: {verdict.meaning}"
 
 
-def alone(rows: list[dict[str, str]]) -> str:
-    """The verdict that a contradicted claim has by itself; nothing if it has no other."""
-    own = verdicts.worst([row["own"] or row["verdict"] for row in rows])
-    return own if any(row["own"] for row in rows) and own != "contradicted" else ""
+def beside(entries: list[Entry], before: str = " ") -> str:
+    """The verdict that a contradicted claim has by itself, to stand beside its name or badge.
 
-
-def beside(rows: list[dict[str, str]], before: str = " ") -> str:
-    """That verdict, to stand beside the claim's name or, with a comma before, its badge."""
-    own = alone(rows)
+    Empty where it has no other. After a badge, ``before`` is a comma.
+    """
+    own = standalone_of(entries)
     return f'{before}<span class="verdict-own">by itself {badge(own)}</span>' if own else ""
 
 
-def readable(number: str) -> str:
+def readable(value: float | None) -> str:
     """A ledger number for reading: thousands separated, at most six significant digits."""
-    if not number:
+    if value is None:
         return ""
-    value = float(number)
     if abs(value) >= 1e6:
         for factor, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
             if abs(value) >= factor:
@@ -84,49 +68,49 @@ def readable(number: str) -> str:
     return f"{Decimal(f'{value:.5g}'):f}"  # never in powers of ten
 
 
-def recomputed(row: dict[str, str], claim: Claim) -> str:
+def recomputed(entry: Entry, claim: Claim) -> str:
     """The recomputed number, or its range, with its unit, for reading."""
-    low, high = row["recomputed_low"], row["recomputed_high"]
-    if not low and not high:
+    if entry.recomputed is None:
         return ""
-    return units.with_unit(_range(low, high), claim.value(row["value"]).unit)
+    numbers = _range(entry.recomputed_low, entry.recomputed_high)
+    return claim.value(entry.value).unit.after(numbers)
 
 
-def _range(low: str, high: str) -> str:
+def _range(low: float | None, high: float | None) -> str:
     if low == high:
         return readable(low)
-    if not low or not high:
-        return f"up to {readable(high)}" if high else f"{readable(low)} or more"
+    if low is None or high is None:
+        return f"up to {readable(high)}" if low is None else f"{readable(low)} or more"
     return f"{readable(low)} to {readable(high)}"
 
 
-def card(claim: Claim, rows: list[dict[str, str]]) -> Table:
+def card(claim: Claim, entries: list[Entry]) -> Table:
     """The card of one claim: what is printed, what was recomputed, the verdict and its ground.
 
     Parameters
     ----------
     claim : Claim
-    rows : list of dict
-        Its ledger entries.
+    entries : list of Entry
+        Of its numbers.
     """
-    verdict = verdicts.worst([row["verdict"] for row in rows])
-    found = [facts(claim, row) for row in rows]
+    verdict = worst_of(entries)
+    found = [facts(claim, entry) for entry in entries]
     common = [term for term in found[0] if all(term in terms for terms in found)]
     body, text = [], [f"{claim.id}: {verdict}", claim.says]
-    for row, terms in zip(rows, found, strict=True):
-        own = [term for term in terms if len(rows) == 1 or term not in common]
+    for entry, terms in zip(entries, found, strict=True):
+        own = [term for term in terms if len(entries) == 1 or term not in common]
         head = ""
-        if len(rows) > 1:
-            mark = badge(row["verdict"]) if row["verdict"] != verdict else ""
-            mark += beside([row], ", " if mark else "")
-            head = f'<p class="claim-value">{escape(row["value"])} {mark}</p>'
+        if len(entries) > 1:
+            mark = badge(entry.verdict) if entry.verdict != verdict else ""
+            mark += beside([entry], ", " if mark else "")
+            head = f'<p class="claim-value">{escape(entry.value)} {mark}</p>'
         body.append(head + _listed(own))
         text.append("; ".join(f"{name.lower()}: {value}" for name, value in terms))
-    if len(rows) > 1:
+    if len(entries) > 1:
         body.append(_listed(common))
     html = (
         f'<section class="claim-card" id="{claim.id}" aria-label="Claim {claim.id}">'
-        f'<p class="claim-head">{badge(verdict)}{beside(rows, ", ")} '
+        f'<p class="claim-head">{badge(verdict)}{beside(entries, ", ")} '
         f'<a class="claim-id" href="#{claim.id}">{claim.id}</a></p>'
         f'<p class="claim-says">{escape(claim.says)}</p>{"".join(body)}'
         f'<p class="claim-more"><a href="../claims/{claim.id}.html">Sources, relations and how to '
@@ -140,46 +124,45 @@ def _listed(terms: list[tuple[str, str]]) -> str:
     return f"<dl>{''.join(items)}</dl>" if terms else ""
 
 
-def facts(claim: Claim, row: dict[str, str]) -> list[tuple[str, str]]:
+def facts(claim: Claim, entry: Entry) -> list[tuple[str, str]]:
     """What a card says of one number, as names and texts; nothing where there is nothing."""
-    count = row["publishers"]
-    printers = f" ({count} publisher{'' if count == '1' else 's'})" if count else ""
+    count, evidence = entry.publishers, "; ".join(entry.evidence)
+    printers = f" ({count} publisher{'' if count == 1 else 's'})" if count is not None else ""
+    own = entry.standalone_verdict
     terms = [
-        ("Printed", row["printed"]),
-        ("Recomputed", recomputed(row, claim)),
-        ("Gap", gap_text(claim, row) if row["recomputed_low"] or row["recomputed_high"] else ""),
-        ("Evidence", row["evidence"] and row["evidence"] + printers),
-        ("By itself", words(row["own"]) if row["own"] else ""),
+        ("Printed", entry.printed),
+        ("Recomputed", recomputed(entry, claim)),
+        ("Gap", gap_text(claim, entry)),
+        ("Evidence", evidence and evidence + printers),
+        ("By itself", words(own) if own else ""),
         ("How tested", claim.definition or ""),
-        ("Note", row["note"]),
+        ("Note", entry.explanation),
     ]
     return [(name, value) for name, value in terms if value]
 
 
-def gap_text(claim: Claim, row: dict[str, str]) -> str:
-    """How far the recomputed number lies from what is printed, in words."""
-    value = claim.value(row["value"])
-    low = float(row["recomputed_low"] or "-inf")
-    high = float(row["recomputed_high"] or "inf")
-    gap = verdicts.gap(Interval(low, high), value.claimed, value.step)
+def gap_text(claim: Claim, entry: Entry) -> str:
+    """How far the recomputed number lies from what is printed, in words; empty without one."""
+    if entry.recomputed is None:
+        return ""
+    value = claim.value(entry.value)
+    gap = judging.gap(entry.recomputed, value.claimed, value.step)
     if gap == 0:
-        return "none" + firmness(row)
-    size, side = readable(f"{abs(gap):.3g}"), "above" if gap > 0 else "below"
+        return "none" + firmness(entry)
+    size, side = readable(float(f"{abs(gap):.3g}")), "above" if gap > 0 else "below"
     unit = "unit" if size == "1" else "units"
     return f"{size} {unit} of the last printed digit {side} what is printed"
 
 
-def firmness(row: dict[str, str]) -> str:
+def firmness(entry: Entry) -> str:
     """The least change that would flip the agreement, in words."""
-    if not row["margin_percent"]:
+    if entry.margin_percent is None or entry.margin_digits is None:
         return ""
-    percent, steps = float(row["margin_percent"]), float(row["margin_digits"])
-    if percent == 0:
+    if entry.margin_percent == 0:
         return "; any other number would flip it"
-    return (
-        f"; a change of {readable(f'{percent:.2g}')}% "
-        f"({readable(f'{steps:.2g}')} units of the last printed digit) would flip it"
-    )
+    percent = readable(float(f"{entry.margin_percent:.2g}"))
+    steps = readable(float(f"{entry.margin_digits:.2g}"))
+    return f"; a change of {percent}% ({steps} units of the last printed digit) would flip it"
 
 
 def claims_table(found: list[Claim]) -> Table:
@@ -200,15 +183,11 @@ def claims_table(found: list[Claim]) -> Table:
     return Table(html, text)
 
 
-def verdicts_table(
-    found: list[Claim], rows: list[dict[str, str]], data: dict[str, object]
-) -> Table:
+def verdicts_table(found: list[Claim], entries: list[Entry], data: dict[str, object]) -> Table:
     """The verdicts of a chapter: how many of each, and claim by claim."""
-    by_claim = {claim.id: [row for row in rows if row["claim"] == claim.id] for claim in found}
-    verdict = {
-        name: verdicts.worst([r["verdict"] for r in each]) for name, each in by_claim.items()
-    }
-    counts = {name: list(verdict.values()).count(name) for name in verdicts.VERDICTS}
+    groups = by_claim(entries)
+    verdict = {name: worst_of(each) for name, each in groups.items()}
+    counts = {each: list(verdict.values()).count(each) for each in Verdict}
     tally = "".join(
         f"<li>{badge(name)} <strong>{count}</strong></li>"
         for name, count in counts.items()
@@ -216,8 +195,8 @@ def verdicts_table(
     )
     lines = "".join(
         f"<tr><th scope='row'><a href='#{c.id}'>{c.id}</a></th><td>{badge(verdict[c.id])}</td>"
-        f"<td>{'<br>'.join(escape(r['printed']) for r in by_claim[c.id])}</td>"
-        f"<td>{'<br>'.join(escape(recomputed(r, c)) for r in by_claim[c.id])}</td></tr>"
+        f"<td>{'<br>'.join(escape(e.printed) for e in groups[c.id])}</td>"
+        f"<td>{'<br>'.join(escape(recomputed(e, c)) for e in groups[c.id])}</td></tr>"
         for c in found
     )
     html = (

@@ -16,9 +16,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rederive.core.claims import Register
 from rederive.core.numerals import Interval
-from rederive.core.relations.formula import Key, Relation, load
+from rederive.core.register import Register
+from rederive.core.relations.formula import Key, Relation
 from rederive.core.relations.repairs import repairs
 from rederive.core.relations.solver import Bound, Component, Solver, minimal_impossible_sets, shrunk
 from rederive.errors import InputError
@@ -92,15 +92,14 @@ def _minimal_sets(component: Component) -> tuple[Contradiction, ...]:
     return tuple(sorted(found, key=lambda one: (len(one.numbers), one.numbers)))
 
 
-def sets(register: Register, relations: Sequence[Relation] | None = None) -> list[Contradiction]:
+def sets(register: Register, relations: Sequence[Relation]) -> list[Contradiction]:
     """Every minimal set of numbers that cannot be true together, without repairs."""
-    relations = load() if relations is None else relations
     return [one for part in components(register, relations) for one in _minimal_sets(part)]
 
 
 def contradictions(
     register: Register,
-    relations: Sequence[Relation] | None = None,
+    relations: Sequence[Relation],
     confirmed: Collection[Key] = (),
 ) -> list[Contradiction]:
     """Every minimal set of printed numbers that cannot be true together.
@@ -108,8 +107,7 @@ def contradictions(
     Parameters
     ----------
     register : Register
-    relations : sequence of Relation, optional
-        The book's own by default.
+    relations : sequence of Relation
     confirmed : collection of (claim id, value name)
         Numbers that evidence outside the report bears out: no change of them is proposed.
 
@@ -123,7 +121,6 @@ def contradictions(
     InputError
         If a relation names what is not in the register, or relations exclude each other.
     """
-    relations = load() if relations is None else relations
     found = []
     for component in components(register, relations):
         minimal = _minimal_sets(component)
@@ -144,23 +141,19 @@ def _repairs(
     return repairs(register, numbers, possible, confirmed)
 
 
-def contradictory(
-    register: Register, relations: Sequence[Relation] | None = None
-) -> dict[Key, str]:
+def contradictory(register: Register, relations: Sequence[Relation]) -> dict[Key, str]:
     """For each number in a contradiction, one sentence that points at the others.
 
     Parameters
     ----------
     register : Register
-    relations : sequence of Relation, optional
-        The book's own by default.
+    relations : sequence of Relation
 
     Returns
     -------
     dict of (claim id, value name) to str
         A number in several contradictions is told the smallest.
     """
-    relations = load() if relations is None else relations
     says = {relation.id: relation.says.rstrip(".") for relation in relations}
     found: dict[Key, str] = {}
     for one in sets(register, relations):

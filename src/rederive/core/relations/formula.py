@@ -13,15 +13,16 @@ import math
 import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import ValidationError, model_validator
 
-from rederive.core.claims import Register, Text, read_yaml
+from rederive.core.fields import Model, Text
+from rederive.core.register import Register
 from rederive.errors import InputError, first_problem
-from rederive.reading.files import root
+from rederive.reading.yaml_files import read_yaml
 
 Key = tuple[str, str]
 """A printed number: claim id and value name."""
@@ -44,7 +45,7 @@ LONGEST = 500
 """Characters of the longest formula."""
 
 
-class Relation(BaseModel):
+class Relation(Model):
     """What must hold between some printed numbers.
 
     Parameters
@@ -60,8 +61,6 @@ class Relation(BaseModel):
         The formula: names, numbers, ``+ - * / **`` (whole powers) and comparisons, which may be
         chained. Numbers are exact: ``1.05`` is 21/20.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
 
     id: Text
     says: Text
@@ -194,12 +193,18 @@ def _evaluate(node: ast.expr, numbers: Mapping[str, Any], constant: Callable) ->
     raise AssertionError(ast.dump(node))
 
 
-@lru_cache
-def _load(path: Path, stamp: tuple[int, int]) -> tuple[Relation, ...]:
+def read(path: Path) -> tuple[Relation, ...]:
+    """Read the relations of a file such as ``data/claims/relations.yaml``.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, or a relation is malformed or its id is not its own.
+    """
     content = read_yaml(path)
     if not isinstance(content, list):
         raise InputError(f"{path}: needs to be a list of relations (id, says, where, holds).")
-    relations = []
+    relations: list[Relation] = []
     for number, entry in enumerate(content, start=1):
         name = (isinstance(entry, dict) and entry.get("id")) or number
         try:
@@ -209,26 +214,5 @@ def _load(path: Path, stamp: tuple[int, int]) -> tuple[Relation, ...]:
             field = "".join(f"{part}: " for part in place)
             raise InputError(f"{path}: relation {name}, {field}{message}.") from None
         if name in {relation.id for relation in relations[:-1]}:
-            raise InputError(f"{path}: the relation {name} stands twice; give one a new id.")
+            raise InputError(f"{path}: the relation {name} is there twice; give one a new id.")
     return tuple(relations)
-
-
-def load(path: Path | None = None) -> tuple[Relation, ...]:
-    """Read the relations.
-
-    Parameters
-    ----------
-    path : Path, optional
-        The book's own ``data/claims/relations.yaml`` by default.
-
-    Raises
-    ------
-    InputError
-        If the file is missing, or a relation is malformed or stands twice.
-    """
-    path = path or root() / "data" / "claims" / "relations.yaml"
-    try:
-        state = path.stat()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
-    return _load(path, (state.st_mtime_ns, state.st_size))

@@ -14,11 +14,11 @@ from itertools import combinations
 from pathlib import Path
 
 from rederive.core import numerals
-from rederive.core.claims import Claim, Register, Value
+from rederive.core.claims import Claim, Value
+from rederive.core.register import Register
 from rederive.core.relations.contradictions import original
 from rederive.core.relations.formula import Key
 from rederive.errors import InputError
-from rederive.reading.files import root
 from rederive.reading.tables import read_rows
 
 DECISIONS = ("relation", "rejected")
@@ -187,13 +187,13 @@ def propose(register: Register) -> list[Pair]:
     return sorted(pairs.values(), key=lambda pair: (place[pair.first], place[pair.second]))
 
 
-def read_decisions(path: Path | None = None) -> dict[tuple[str, str], Decision]:
+def read_decisions(path: Path) -> dict[tuple[str, str], Decision]:
     """What was decided on each proposed pair.
 
     Parameters
     ----------
-    path : Path, optional
-        The book's own ``data/claims/pairs.csv`` by default.
+    path : Path
+        Such as ``data/claims/pairs.csv``.
 
     Returns
     -------
@@ -205,7 +205,6 @@ def read_decisions(path: Path | None = None) -> dict[tuple[str, str], Decision]:
     InputError
         If the file cannot be read, or a row is incomplete or stands twice.
     """
-    path = path or root() / "data" / "claims" / "pairs.csv"
     found = {}
     for number, fields in enumerate(read_rows(path, COLUMNS), start=2):
         row = dict(zip(COLUMNS, fields, strict=True))

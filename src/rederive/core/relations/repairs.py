@@ -12,8 +12,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from rederive.core import numerals as printed
-from rederive.core.claims import Register, Value
+from rederive.core.claims import Value
 from rederive.core.numerals import Interval
+from rederive.core.register import Register
 from rederive.core.relations.formula import Key
 
 

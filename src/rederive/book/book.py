@@ -1,0 +1,186 @@
+"""One book: where it lies, and everything that is read from there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from rederive.book.place import find_root
+from rederive.core import coverage, ledger, register
+from rederive.core.entries import Entry
+from rederive.core.register import Register
+from rederive.core.relations import formula, pairs
+from rederive.core.report import Report
+from rederive.core.units import Units
+from rederive.errors import InputError
+from rederive.evidence.bibliography import Bibliography
+from rederive.reading.files import FileCache
+from rederive.reading.tables import read_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rederive.evidence.series import SeriesLibrary
+
+T = TypeVar("T")
+TERMS = ["english", "chinese"]
+
+
+class Book:
+    """A book in a folder. What it hands out is read again as soon as its files change.
+
+    Parameters
+    ----------
+    root : Path or str
+        The book's top folder, which holds ``data/claims``.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no ``data/claims``.
+    """
+
+    def __init__(self, root: Path | str) -> None:
+        self.root = Path(root).resolve()
+        if not (self.root / "data" / "claims").is_dir():
+            raise InputError(f"{self.root}: holds no data/claims; name the top folder of a book.")
+        self._files = FileCache()
+
+    def __repr__(self) -> str:
+        return f"Book({str(self.root)!r})"
+
+    @classmethod
+    def here(cls) -> Self:
+        """The book of the current folder, always the same object for the same folder.
+
+        Raises
+        ------
+        InputError
+            If neither this folder nor any above it is a book's; see :func:`find_root`.
+        """
+        return _book(cls, find_root())
+
+    @property
+    def data(self) -> Path:
+        """The folder of all data."""
+        return self.root / "data"
+
+    @property
+    def ledger_path(self) -> Path:
+        """Where the ledger lies."""
+        return self.data / "verdicts.csv"
+
+    def _read(self, name: str, paths: Iterable[Path], make: Callable[[], T]) -> T:
+        return self._files.get(name, paths, make)
+
+    @property
+    def report(self) -> Report:
+        """What is known of the report."""
+        path = self.data / "report.yaml"
+        return self._read("report", [path], lambda: Report.read(path))
+
+    @property
+    def units(self) -> Units:
+        """The vocabulary of units."""
+        path = self.data / "units.csv"
+        return self._read("units", [path], lambda: Units.read(path))
+
+    @property
+    def register(self) -> Register:
+        """All claims."""
+        folder = self.data / "claims"
+        return self._read(
+            "register",
+            [*register.chapter_files(folder), self.data / "units.csv"],
+            lambda: register.read(folder, self.units),
+        )
+
+    @property
+    def relations(self) -> tuple[formula.Relation, ...]:
+        """What must hold between printed numbers."""
+        path = self.data / "claims" / "relations.yaml"
+        return self._read("relations", [path], lambda: formula.read(path))
+
+    @property
+    def decisions(self) -> dict[tuple[str, str], pairs.Decision]:
+        """What was decided on each proposed pair of numbers."""
+        path = self.data / "claims" / "pairs.csv"
+        return self._read("decisions", [path], lambda: pairs.read_decisions(path))
+
+    @property
+    def exclusions(self) -> Counter[tuple[int, str]]:
+        """The numerals that claim nothing, counted by line and token."""
+        path = self.data / "excluded-numerals.csv"
+        return self._read("exclusions", [path], lambda: coverage.read_exclusions(path))
+
+    @property
+    def terms(self) -> list[tuple[str, str]]:
+        """Beginnings of English words, and the report's own terms for them."""
+        path = self.data / "terms.csv"
+        return self._read("terms", [path], lambda: [(a, b) for a, b in read_rows(path, TERMS)])
+
+    @property
+    def ledger(self) -> list[Entry]:
+        """The committed ledger."""
+        return self._read("ledger", [self.ledger_path], lambda: ledger.read(self.ledger_path))
+
+    @property
+    def bibliography(self) -> Bibliography:
+        """The sources, by key."""
+        path = self.root / "references.bib"
+        return self._read("bibliography", [path], lambda: Bibliography.read(path))
+
+    @property
+    def series(self) -> SeriesLibrary:
+        """The public statistics."""
+        from rederive.evidence.series import SeriesLibrary  # loads pandas
+
+        return self._read(
+            "series",
+            [self.data / "units.csv", self.root / "references.bib", self.data / "report.yaml"],
+            lambda: SeriesLibrary(
+                self.data / "series", self.units, self.bibliography, self.report.country
+            ),
+        )
+
+    def load(self, table: str, series: str, entity: str | None = None, **options: Any) -> pd.Series:
+        """One series; see :meth:`rederive.evidence.series.SeriesLibrary.load`."""
+        return self.series.load(table, series, entity, **options)
+
+    def panel(self, name: str) -> pd.DataFrame:
+        """One bulk table of ``data/panels``, as its publisher lays it out."""
+        from rederive.evidence import panels  # loads pandas
+
+        return panels.read(self.data / "panels", name, self.bibliography)
+
+    @property
+    def traces(self) -> pd.DataFrame:
+        """What others printed for the same thing."""
+        from rederive.evidence import traces  # loads pandas
+
+        folder = self.data / "traces"
+        return self._read(
+            "traces",
+            [folder, self.data / "claims", self.data / "units.csv", self.root / "references.bib"],
+            lambda: traces.read_traces(folder, self.register, self.units, self.bibliography),
+        )
+
+    @property
+    def searches(self) -> pd.DataFrame:
+        """What was looked for without success, and where."""
+        from rederive.evidence import traces  # loads pandas
+
+        folder = self.data / "searches"
+        return self._read(
+            "searches",
+            [folder, self.data / "claims"],
+            lambda: traces.read_searches(folder, self.register),
+        )
+
+
+@lru_cache(maxsize=16)
+def _book(cls: type[Any], root: Path) -> Any:
+    return cls(root)

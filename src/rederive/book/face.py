@@ -1,0 +1,17 @@
+"""What a notebook asks of the book it lies in, without naming the book."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from rederive.book.book import Book
+
+
+def load(table: str, series: str, entity: str | None = None, **options: Any) -> pd.Series:
+    """One series of the book of the current folder, in its base unit.
+
+    Takes the arguments of :meth:`rederive.evidence.series.SeriesLibrary.load`.
+    """
+    return Book.here().load(table, series, entity, **options)

@@ -1,0 +1,266 @@
+"""An entry of the ledger: what was found about one printed number, as numbers and words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, Self
+
+from rederive.core.numerals import Interval
+from rederive.core.verdicts import Verdict, worst
+from rederive.errors import InputError
+
+SEPARATOR = "; "
+"""Between the parts of a field in a row of text."""
+
+
+class ConditionKind(StrEnum):
+    """How agreement depends on a reading of the data."""
+
+    FAILS_WITH = "does not hold with"
+    HOLDS_ONLY_WITH = "holds only with"
+    HOLDS_ONLY_FOR = "holds only for"
+    FAR_BEYOND = "true, but the value lies well beyond what is printed"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """The condition under which a number holds, or fails.
+
+    Parameters
+    ----------
+    kind : ConditionKind
+    readings : tuple of str
+        The vintages or definitions by name; none where the value lies beyond.
+
+    Examples
+    --------
+    >>> str(Condition(ConditionKind.HOLDS_ONLY_FOR, ("crude rates", "cars alone")))
+    'holds only for crude rates or cars alone'
+    """
+
+    kind: ConditionKind
+    readings: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {' or '.join(self.readings)}" if self.readings else str(self.kind)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was recomputed under another vintage or definition.
+
+    Parameters
+    ----------
+    name : str
+        Of the vintage or definition.
+    low, high : number or None
+        In base units; None where there is no end.
+    """
+
+    name: str
+    low: float | None
+    high: float | None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "low", ledger_number(self.low))
+        object.__setattr__(self, "high", ledger_number(self.high))
+        if SEPARATOR in self.name:
+            raise InputError(f"the reading {self.name!r} holds '; '; name it without a semicolon.")
+
+    def __str__(self) -> str:
+        ends = dict.fromkeys([number_text(self.low), number_text(self.high)])
+        return f"{self.name}: {' to '.join(ends)}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The reading that :meth:`__str__` wrote."""
+        name, _, ends = text.rpartition(": ")
+        low, _, high = ends.partition(" to ")
+        return cls(name, _number(low), _number(high or low))
+
+
+def ledger_number(value: float | Fraction | None) -> float | None:
+    """A number as the ledger holds it: ten significant digits; None if missing or infinite."""
+    if value is None or math.isinf(value) or math.isnan(value):
+        return None
+    return float(f"{float(value):.10g}")
+
+
+def number_text(value: float | None) -> str:
+    """A number as the ledger writes it, without locale; nothing where there is none."""
+    return "" if value is None else f"{value:.10g}"
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the ledger: one printed number, or one claim without numbers.
+
+    Attributes
+    ----------
+    claim, value : str
+        Id of the claim and name of its number; the name is empty for a claim without numbers.
+    printed : str
+        The printed number, for reading.
+    verdict : Verdict
+    recomputed_low, recomputed_high : float or None
+        Ends of what was recomputed, in base units; None where there is none.
+    evidence : tuple of str
+        Series (``table/series``), or keys of sources.
+    note : str
+        How to read the result.
+    margin_percent, margin_digits : float or None
+        How far the recomputed value would have to move to flip agreement, in per cent of it and
+        in units of the last printed digit.
+    publishers : int or None
+        How many publishers at least print each figure behind the number.
+    under : tuple of Reading
+        What was recomputed under other vintages and definitions.
+    standalone_verdict : Verdict or None
+        The verdict that a number would have outside the contradiction it stands in.
+    condition : Condition or None
+        The condition under which the number holds, or fails.
+    contradiction : str
+        Why the number cannot be true together with others.
+    """
+
+    claim: str
+    value: str
+    printed: str
+    verdict: Verdict
+    recomputed_low: float | None = None
+    recomputed_high: float | None = None
+    evidence: tuple[str, ...] = ()
+    note: str = ""
+    margin_percent: float | None = None
+    margin_digits: float | None = None
+    publishers: int | None = None
+    under: tuple[Reading, ...] = ()
+    standalone_verdict: Verdict | None = None
+    condition: Condition | None = None
+    contradiction: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("recomputed_low", "recomputed_high", "margin_percent", "margin_digits"):
+            object.__setattr__(self, name, ledger_number(getattr(self, name)))
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Claim and value."""
+        return self.claim, self.value
+
+    @property
+    def standalone(self) -> Verdict:
+        """The verdict outside any contradiction."""
+        return self.standalone_verdict or self.verdict
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether evidence outside the report bears the number out, whatever contradicts it."""
+        return self.standalone.from_outside
+
+    @property
+    def recomputed(self) -> Interval | None:
+        """What was recomputed, or nothing."""
+        if self.recomputed_low is None and self.recomputed_high is None:
+            return None
+        low = -math.inf if self.recomputed_low is None else self.recomputed_low
+        high = math.inf if self.recomputed_high is None else self.recomputed_high
+        return Interval(low, high)
+
+    @property
+    def explanation(self) -> str:
+        """Contradiction, condition and note in one line, for reading."""
+        parts = (self.contradiction, str(self.condition or ""), self.note)
+        return SEPARATOR.join(filter(None, parts))
+
+    def contradicted(self, why: str) -> Self:
+        """The same number within a contradiction; its own verdict stays beside it."""
+        own = self.verdict if self.verdict is not Verdict.CONTRADICTED else None
+        return replace(
+            self, verdict=Verdict.CONTRADICTED, contradiction=why, standalone_verdict=own
+        )
+
+    def to_row(self) -> dict[str, str]:
+        """The entry as a row of text, as ``data/verdicts.csv`` holds it."""
+        condition = self.condition
+        return {
+            "claim": self.claim,
+            "value": self.value,
+            "printed": self.printed,
+            "recomputed_low": number_text(self.recomputed_low),
+            "recomputed_high": number_text(self.recomputed_high),
+            "verdict": self.verdict.value,
+            "evidence": SEPARATOR.join(self.evidence),
+            "note": self.note,
+            "margin_percent": number_text(self.margin_percent),
+            "margin_digits": number_text(self.margin_digits),
+            "publishers": "" if self.publishers is None else str(self.publishers),
+            "under": SEPARATOR.join(map(str, self.under)),
+            "own": self.standalone_verdict.value if self.standalone_verdict else "",
+            "condition": condition.kind.value if condition else "",
+            "readings": SEPARATOR.join(condition.readings) if condition else "",
+            "contradiction": self.contradiction,
+        }
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
+        """The entry that :meth:`to_row` wrote.
+
+        Raises
+        ------
+        ValueError
+            If a number, verdict or condition is not one that it writes.
+        """
+        kind = row["condition"]
+        return cls(
+            row["claim"],
+            row["value"],
+            row["printed"],
+            Verdict(row["verdict"]),
+            recomputed_low=_number(row["recomputed_low"]),
+            recomputed_high=_number(row["recomputed_high"]),
+            evidence=_parts(row["evidence"]),
+            note=row["note"],
+            margin_percent=_number(row["margin_percent"]),
+            margin_digits=_number(row["margin_digits"]),
+            publishers=int(row["publishers"]) if row["publishers"] else None,
+            under=tuple(map(Reading.parse, _parts(row["under"]))),
+            standalone_verdict=Verdict(row["own"]) if row["own"] else None,
+            condition=Condition(ConditionKind(kind), _parts(row["readings"])) if kind else None,
+            contradiction=row["contradiction"],
+        )
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(text.split(SEPARATOR)) if text else ()
+
+
+COLUMNS = list(Entry("", "", "", Verdict.PENDING).to_row())
+
+
+def worst_of(entries: Iterable[Entry]) -> Verdict:
+    """The verdict of a claim from the entries of its numbers."""
+    return worst(entry.verdict for entry in entries)
+
+
+def standalone_of(entries: list[Entry]) -> Verdict | None:
+    """The verdict that a contradicted claim has by itself; None if it has no other."""
+    own = worst(entry.standalone for entry in entries)
+    inside = any(entry.standalone_verdict for entry in entries)
+    return own if inside and own is not Verdict.CONTRADICTED else None
+
+
+def by_claim(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """Entries grouped by claim, in order."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.claim, []).append(entry)
+    return groups

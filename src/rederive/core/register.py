@@ -1,0 +1,155 @@
+"""The register: all claims of a report, from ``data/claims/chN.yaml``; their ids never change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from pydantic import PositiveInt, ValidationError
+
+from rederive.core.claims import Claim
+from rederive.core.fields import Id, Model, Notebook, Text
+from rederive.core.units import Unit
+from rederive.errors import InputError, first_problem
+from rederive.reading.yaml_files import read_yaml
+
+
+class Dropped(Model):
+    """A claim of the first inventory that the register leaves out, and why."""
+
+    id: Id
+    reason: Text
+
+
+class ChapterFile(Model):
+    """The content of one ``data/claims/chN.yaml``; ``notebook`` derives its claims."""
+
+    chapter: PositiveInt
+    title: Text
+    notebook: Notebook
+    claims: tuple[Claim, ...]
+    dropped: tuple[Dropped, ...] = ()
+
+
+class Register:
+    """All claims, by id and by chapter.
+
+    Parameters
+    ----------
+    chapters : list of ChapterFile
+    """
+
+    def __init__(self, chapters: list[ChapterFile]) -> None:
+        self.titles = {chapter.chapter: chapter.title for chapter in chapters}
+        self.notebooks = {chapter.chapter: chapter.notebook for chapter in chapters}
+        self.dropped = [claim for chapter in chapters for claim in chapter.dropped]
+        self._claims: dict[str, Claim] = {}
+        for claim in (claim for chapter in chapters for claim in chapter.claims):
+            if claim.id in self._claims:
+                raise InputError(
+                    f"data/claims/ch{claim.chapter}.yaml: the id {claim.id} stands twice; "
+                    "give one of the two a new id."
+                )
+            self._claims[claim.id] = claim
+        for claim in self:
+            for value in claim.values:
+                if value.repeats is not None and value.repeats not in self._claims:
+                    raise InputError(
+                        f"data/claims/ch{claim.chapter}.yaml: claim {claim.id} repeats "
+                        f"{value.repeats!r}, which is not in the register; correct the id."
+                    )
+
+    def __iter__(self) -> Iterator[Claim]:
+        return iter(self._claims.values())
+
+    def __len__(self) -> int:
+        return len(self._claims)
+
+    def __contains__(self, claim: str) -> bool:
+        return claim in self._claims
+
+    def __getitem__(self, claim: str) -> Claim:
+        try:
+            return self._claims[claim]
+        except KeyError:
+            near = get_close_matches(claim, self._claims, n=1)
+            hint = f"; did you mean {near[0]}?" if near else "; see data/claims for the ids."
+            raise InputError(f"there is no claim {claim!r} in the register{hint}") from None
+
+    def chapter(self, number: int) -> list[Claim]:
+        """The claims of one chapter, in the report's order."""
+        if number not in self.titles:
+            raise InputError(f"there is no chapter {number}: data/claims has {list(self.titles)}.")
+        return [claim for claim in self if claim.chapter == number]
+
+
+def read_chapter(path: Path, units: Mapping[str, Unit]) -> ChapterFile:
+    """Read and validate one chapter's claims.
+
+    Parameters
+    ----------
+    path : Path
+    units : Units
+        What its values may be in.
+
+    Raises
+    ------
+    InputError
+        Naming the file, the claim and the field that does not fit.
+    """
+    content = read_yaml(path)
+    if not isinstance(content, dict) or not isinstance(content.get("claims"), list):
+        raise InputError(f"{path}: needs the keys chapter, title and claims (a list).")
+    for claim in content["claims"]:
+        if isinstance(claim, dict):
+            claim.setdefault("chapter", content.get("chapter"))
+    try:
+        return ChapterFile.model_validate(content, context={"units": units})
+    except ValidationError as error:
+        raise InputError(f"{path}: {_sentence(content, error)}") from None
+
+
+def _sentence(content: dict, error: ValidationError) -> str:
+    place, message = first_problem(error)
+    name = ""
+    if place[:1] == ["claims"] and len(place) > 1:
+        claim = content["claims"][place[1]]
+        name = f"claim {claim.get('id', place[1]) if isinstance(claim, dict) else place[1]}, "
+        place = place[2:]
+    field = ".".join(str(part) for part in place)
+    return f"{name}{field + ': ' if field else ''}{message}."
+
+
+def chapter_files(folder: Path) -> list[Path]:
+    """The chapters' files of a folder, by their number.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    numbered = ((re.fullmatch(r"ch([1-9]\d*)", path.stem), path) for path in folder.glob("*.yaml"))
+    found = sorted((int(match[1]), path) for match, path in numbered if match)
+    if not found:
+        raise InputError(f"{folder}: holds no chN.yaml; the register is missing.")
+    return [path for _, path in found]
+
+
+def read(folder: Path, units: Mapping[str, Unit]) -> Register:
+    """Read the whole register.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the ``chN.yaml`` files.
+    units : Units
+        What its values may be in.
+
+    Raises
+    ------
+    InputError
+        If there is no chapter file, or one is malformed.
+    """
+    return Register([read_chapter(path, units) for path in chapter_files(folder)])

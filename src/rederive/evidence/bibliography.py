@@ -1,0 +1,197 @@
+"""The sources of the book: one reader of ``references.bib``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from rederive.errors import InputError
+from rederive.reading.tables import read_text
+
+_ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
+_FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w-]*)\s*=\s*")
+_BARE = re.compile(r"[^,}\s]+")
+_ADDRESS = re.compile(r"\burl\s*=\s*[{\"]?\s*([^}\",\n]*)", re.IGNORECASE)
+#: What follows the publisher's name where a text passed on what another had published.
+_HANDS = re.compile(r" via | \(|, reprint| summarised by ")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source, as plain text.
+
+    Attributes
+    ----------
+    key : str
+    publisher : str
+        Its authors, or its publisher where it names none.
+    title, date, url : str
+    seen : str
+        Where the text was seen, if not on the publisher's page.
+    grade : str
+        What the page is: official, filing, press, academic, tertiary.
+    """
+
+    key: str
+    publisher: str
+    title: str
+    date: str
+    url: str
+    seen: str
+    grade: str
+
+    @property
+    def first_publisher(self) -> str:
+        """Who first published it, without the hands it came through; the key if unnamed.
+
+        "Ministry of Public Security via Xinhua" is the ministry.
+        """
+        return _HANDS.split(self.publisher)[0].rstrip(",") if self.publisher else self.key
+
+
+class Bibliography(Mapping[str, Source]):
+    """The sources by key, in the order of the file; each is parsed when it is first asked for.
+
+    Parameters
+    ----------
+    entries : mapping of str to str
+        The text between each key and the next entry.
+    """
+
+    def __init__(self, entries: Mapping[str, str]) -> None:
+        self._entries = entries
+        self._parsed: dict[str, Source] = {}
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read a BibTeX file.
+
+        Raises
+        ------
+        InputError
+            If it is missing, a key is there twice or malformed, or an address is not of the web.
+        """
+        if not path.is_file():
+            raise InputError(f"{path}: is missing; every source of a figure stands there.")
+        text = read_text(path)
+        found = list(_ENTRY.finditer(text))
+        ends = [match.start() for match in found[1:]] + [len(text)]
+        entries: dict[str, str] = {}
+        for match, end in zip(found, ends, strict=True):
+            key = match[1]
+            if key in entries:
+                raise InputError(
+                    f"{path}: the key {key} stands twice; give one of the two a new key."
+                )
+            if not re.fullmatch(r"[A-Za-z0-9_-]+", key):
+                raise InputError(
+                    f"{path}: the key {key[:60]!r} holds more than letters, digits, _ -."
+                )
+            entries[key] = text[match.end() : end]
+        for address in _ADDRESS.finditer(text):
+            if not address[1].startswith(("https://", "http://")):
+                line = text.count("\n", 0, address.start()) + 1
+                raise InputError(
+                    f"{path}, line {line}: the address {address[1][:40]!r} is none of the web; "
+                    "write one that begins with https://."
+                )
+        return cls(entries)
+
+    def __getitem__(self, key: str) -> Source:
+        if key not in self._parsed:
+            self._parsed[key] = _source(key, fields(self._entries[key]))
+        return self._parsed[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._entries
+
+    @cached_property
+    def publishers(self) -> Mapping[str, str]:
+        """Who first published each source, by key."""
+        return _Publishers(self)
+
+
+class _Publishers(Mapping[str, str]):
+    """The first publisher of each source, looked up when it is asked for."""
+
+    def __init__(self, sources: Bibliography) -> None:
+        self._sources = sources
+
+    def __getitem__(self, key: str) -> str:
+        return self._sources[key].first_publisher
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+
+def _source(key: str, field: Mapping[str, str]) -> Source:
+    plain = {name: _plain(text) for name, text in field.items()}
+    return Source(
+        key,
+        plain.get("author") or plain.get("publisher", ""),
+        plain.get("title", ""),
+        plain.get("date", plain.get("year", "")),
+        plain.get("url", ""),
+        plain.get("note", "").removeprefix("seen at: "),
+        plain.get("keywords", "").removeprefix("grade-"),
+    )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[{}\\]", "", text)
+
+
+def fields(body: str) -> dict[str, str]:
+    """The fields of one BibTeX entry, as written, without their outer braces or quotes.
+
+    Parameters
+    ----------
+    body : str
+        The text after the key.
+
+    Examples
+    --------
+    >>> fields(" title = {{A {B}}}, year = 2020, note = \"x\" }")
+    {'title': '{A {B}}', 'year': '2020', 'note': 'x'}
+    """
+    found, place = {}, 0
+    while match := _FIELD.match(body, place):
+        start = match.end()
+        if body[start : start + 1] in ("{", '"'):
+            end = _closing(body, start)
+            text = body[start + 1 : end]
+            place = end + 1
+        else:
+            bare = _BARE.match(body, start)
+            text = bare[0] if bare else ""
+            place = start + max(len(text), 1)
+        found[match[1].lower()] = " ".join(text.split())
+    return found
+
+
+def _closing(body: str, start: int) -> int:
+    """Where the brace or quote that opens at ``start`` closes."""
+    quoted, depth, place = body[start] == '"', 0, start + 1
+    while place < len(body):
+        character = body[place]
+        if character == "\\":
+            place += 1
+        elif depth == 0 and character == ('"' if quoted else "}"):
+            return place
+        elif character in "{}":
+            depth += 1 if character == "{" else -1
+        place += 1
+    return len(body)

@@ -1,0 +1,83 @@
+"""How many publishers print the figures behind a number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from rederive.core import periods
+from rederive.core.claims import Claim, Value
+from rederive.core.entries import Entry
+from rederive.core.verdicts import Verdict
+from rederive.errors import InputError
+
+
+def publisher_count(figures: Iterable[Iterable[str]], publishers: Mapping[str, str]) -> int:
+    """How many publishers at least print each of these figures, from the keys of its sources.
+
+    A reprint counts as what it reprints where the bibliography names both, else for itself, so
+    this is not a count of independent sources.
+
+    Parameters
+    ----------
+    figures : iterable of iterable of str
+        The keys of the sources of each figure.
+    publishers : mapping of str to str
+        Who first published each source.
+    """
+    return min(len({publishers[key] for key in keys}) for keys in figures)
+
+
+def with_publishers(
+    entry: Entry,
+    claim: Claim,
+    rows: Callable[[str, str], pd.DataFrame],
+    publishers: Mapping[str, str],
+) -> Entry:
+    """A recomputed entry with the count of publishers behind it, if it was reproduced.
+
+    Parameters
+    ----------
+    entry : Entry
+    claim : Claim
+        Its claim.
+    rows : callable
+        Gives the rows of a table and series.
+    publishers : mapping of str to str
+        Who first published each source.
+    """
+    if entry.verdict not in (Verdict.REPRODUCED, Verdict.REPRODUCED_WITH_CAVEAT):
+        return entry
+    behind = sources_behind(claim, claim.value(entry.value), rows)
+    return replace(entry, publishers=publisher_count(behind, publishers))
+
+
+def sources_behind(
+    claim: Claim, value: Value, rows: Callable[[str, str], pd.DataFrame]
+) -> list[list[str]]:
+    """Keys of the sources of each figure that a number may rest on.
+
+    These are the rows of its evidence series for its own years, or all where it has none.
+
+    Parameters
+    ----------
+    claim : Claim
+    value : Value
+    rows : callable
+        Gives the rows of a table and series.
+    """
+    years = [str(year) for year in periods.years(value.as_of or "")]
+    figures: dict[str, None] = {}
+    for evidence in claim.evidence:
+        table, _, name = evidence.partition("/")
+        found = rows(table, name)
+        if found.empty:
+            raise InputError(
+                f"data/claims/ch{claim.chapter}.yaml: claim {claim.id} rests on {evidence}, "
+                "which does not exist; name a table/series of data/series."
+            )
+        dated = found["source"][found["period"].str.startswith(tuple(years))]
+        figures |= dict.fromkeys(dated if len(dated) else found["source"])
+    return [keys.split("; ") for keys in figures]

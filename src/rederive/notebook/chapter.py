@@ -1,0 +1,244 @@
+"""The checks of a chapter, in the order of its notebook.
+
+A notebook opens a :class:`Chapter`, checks each of its claims, and closes with
+:meth:`Chapter.verdicts`, which fails if a claim was left out. The closing table carries the
+entries of the chapter in a MIME type of its own, so that the ledger can be collected from the
+executed notebooks, however they were run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from IPython import get_ipython
+from IPython.display import display
+
+from rederive.book.book import Book
+from rederive.core.claims import Claim, Value
+from rederive.core.entries import Entry
+from rederive.core.judging import judge
+from rederive.core.numerals import Interval, point
+from rederive.core.relations import contradictions
+from rederive.core.verdicts import Verdict
+from rederive.errors import InputError
+from rederive.evidence import traces
+from rederive.evidence.publishers import publisher_count, with_publishers
+from rederive.notebook.entries import MIME
+from rederive.show import cards
+
+
+class Chapter:
+    """The claims of one chapter, to be checked one after the other.
+
+    Parameters
+    ----------
+    chapter : int
+        Number of the chapter.
+    book : Book, optional
+        The book of the current folder by default.
+    """
+
+    def __init__(self, chapter: int, book: Book | None = None) -> None:
+        self.number = chapter
+        self.book = book or Book.here()
+        self.register = self.book.register
+        self._claims = {claim.id: claim for claim in self.register.chapter(chapter)}
+        self._contradictory = contradictions.contradictory(self.register, self.book.relations)
+        self._traces, self._searches = self.book.traces, self.book.searches
+        self.entries: dict[str, list[Entry]] = {}
+        self._cells: dict[str, str | None] = {}
+
+    def _claim(self, claim: str) -> Claim:
+        found = self.register[claim]
+        if found.chapter != self.number:
+            raise InputError(
+                f"claim {claim} belongs to chapter {found.chapter}, not to chapter {self.number}; "
+                "check it in its own notebook."
+            )
+        return found
+
+    def claims(self) -> cards.Table:
+        """Table of what the chapter claims, from the register."""
+        return cards.claims_table(list(self._claims.values()))
+
+    def printed(self, claim: str, value: str | None = None):
+        """A printed number, of any chapter, as an ``mpmath.iv`` interval in base units."""
+        return self.register[claim].value(value).claimed.iv()
+
+    def check(
+        self,
+        claim: str,
+        value: float | Interval | Mapping[str, float | Interval],
+        *,
+        vintages: Mapping[str, object] | None = None,
+        alternatives: Mapping[str, object] | None = None,
+        note: str = "",
+    ) -> None:
+        """Compare a recomputed value with what is printed; show the card and record the verdict.
+
+        Parameters
+        ----------
+        claim : str
+            Id of the claim.
+        value : number, interval or mapping
+            The recomputed value in base units, on the data and definition that the report's
+            authors could have used; for several numbers, a mapping by value name.
+        vintages : mapping of str to the same, optional
+            The value under other vintages of the data, by name.
+        alternatives : mapping of str to the same, optional
+            The value under other definitions, by name; looked at only if ``value`` fails.
+        note : str
+            One sentence on how to read the result.
+
+        Raises
+        ------
+        InputError
+            For an unknown claim or value name, a missing value, or a claim without evidence.
+        """
+        found = self._claim(claim)
+        if not found.values:
+            raise InputError(f"claim {claim} prints no number; use chapter.trace or .normative.")
+        recomputed = _by_name(found, value)
+        other = {name: _by_name(found, at) for name, at in (vintages or {}).items()}
+        under = {name: _by_name(found, at) for name, at in (alternatives or {}).items()}
+        if found.check != "arithmetic" and not found.evidence:
+            raise InputError(
+                f"claim {claim} names no evidence: add the series used (table/series) under "
+                f"`evidence` in data/claims/ch{self.number}.yaml."
+            )
+        self._record(
+            found,
+            [
+                self._entry(
+                    found,
+                    each,
+                    recomputed[each.name],
+                    {name: at[each.name] for name, at in other.items() if each.name in at},
+                    {name: at[each.name] for name, at in under.items() if each.name in at},
+                    note,
+                )
+                for each in found.values
+            ],
+        )
+
+    def _entry(
+        self,
+        claim: Claim,
+        value: Value,
+        recomputed: Interval,
+        vintages: dict[str, Interval],
+        alternatives: dict[str, Interval],
+        note: str,
+    ) -> Entry:
+        try:
+            entry = judge(
+                claim, value, recomputed, vintages=vintages, alternatives=alternatives, note=note
+            )
+        except InputError as error:
+            raise InputError(f"claim {claim.id}: {error}") from None
+        names = self.book.bibliography.publishers
+        return self._contradicted(with_publishers(entry, claim, self.book.series.rows, names))
+
+    def trace(self, *claim_ids: str, note: str = "") -> None:
+        """Judge claims by what others printed, as recorded in ``data/traces``.
+
+        Raises
+        ------
+        InputError
+            If neither a figure nor a search is on record for a claim.
+        """
+        for claim in map(self._claim, claim_ids):
+            entries = []
+            for name in [value.name for value in claim.values] or [""]:
+                found = traces.trace(claim, name, self._traces, self._searches)
+                entry = Entry(
+                    claim.id,
+                    name,
+                    str(claim.value(name)) if name else "",
+                    found.verdict,
+                    evidence=found.sources,
+                    note="; ".join(filter(None, [found.note, note])),
+                )
+                if found.figure is not None:
+                    entry = replace(
+                        entry,
+                        recomputed_low=found.figure.low,
+                        recomputed_high=found.figure.high,
+                    )
+                if found.sources:
+                    names = self.book.bibliography.publishers
+                    entry = replace(entry, publishers=publisher_count([found.sources], names))
+                entries.append(self._contradicted(entry))
+            self._record(claim, entries)
+
+    def normative(self, *claim_ids: str, note: str = "") -> None:
+        """Record targets, rules and definitions, which hold nothing to test."""
+        for claim in map(self._claim, claim_ids):
+            self._record(
+                claim,
+                [
+                    Entry(
+                        claim.id,
+                        name,
+                        str(claim.value(name)) if name else "",
+                        Verdict.NORMATIVE,
+                        note=note,
+                    )
+                    for name in [value.name for value in claim.values] or [""]
+                ],
+            )
+
+    def _contradicted(self, entry: Entry) -> Entry:
+        why = self._contradictory.get(entry.key)
+        return entry if why is None else entry.contradicted(why)
+
+    def _record(self, claim: Claim, entries: list[Entry]) -> None:
+        cell = _cell()
+        if claim.id in self.entries and (cell is None or cell != self._cells[claim.id]):
+            raise InputError(f"claim {claim.id} is checked twice; keep one of the two.")
+        self.entries[claim.id], self._cells[claim.id] = entries, cell
+        display(cards.card(claim, entries))
+
+    def verdicts(self) -> cards.Table:
+        """The chapter's verdicts; last call of its notebook.
+
+        Raises
+        ------
+        InputError
+            If a claim of the chapter was not addressed.
+        """
+        missing = [claim for claim in self._claims if claim not in self.entries]
+        if missing:
+            raise InputError(
+                f"{len(missing)} claims of chapter {self.number} were not addressed: "
+                f"{', '.join(missing)}; check, trace or mark each one."
+            )
+        entries = [entry for claim in self._claims for entry in self.entries[claim]]
+        rows = [entry.to_row() for entry in entries]
+        return cards.verdicts_table(list(self._claims.values()), entries, {MIME: rows})
+
+
+def _cell() -> str | None:
+    """The cell that runs, where the front end says it: JupyterLab lets a reader run it again."""
+    header = getattr(get_ipython(), "parent_header", None) or {}
+    return header.get("metadata", {}).get("cellId")
+
+
+def _by_name(claim: Claim, value: object) -> dict[str, Interval]:
+    """The values of a claim by name, as intervals."""
+    if isinstance(value, Mapping):
+        given = dict(value)
+    elif len(claim.values) == 1:
+        given = {claim.values[0].name: value}
+    else:
+        names = ", ".join(repr(each.name) for each in claim.values)
+        raise InputError(f"claim {claim.id} prints several numbers: give a mapping with {names}.")
+    names = {each.name for each in claim.values}
+    for name in set(given) ^ names:
+        claim.value(name)  # raises for a name that does not exist
+        raise InputError(f"claim {claim.id}: no value was given for {name!r}.")
+    try:
+        return {name: point(each) for name, each in given.items()}
+    except (TypeError, ValueError) as error:
+        raise InputError(f"claim {claim.id}: {error}.") from None
