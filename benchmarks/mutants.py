@@ -37,10 +37,14 @@ import nbformat  # noqa: E402
 import pandas as pd  # noqa: E402
 import yaml  # noqa: E402
 
-from rederive.core import claims, ledger  # noqa: E402
+from rederive.book.book import Book  # noqa: E402
 from rederive.core.claims import Claim, Value  # noqa: E402
+from rederive.core.entries import COLUMNS, Entry  # noqa: E402
+from rederive.core.verdicts import Verdict  # noqa: E402
 from rederive.errors import InputError  # noqa: E402
 from rederive.evidence import series, traces  # noqa: E402
+from rederive.evidence.series_table import read_csv  # noqa: E402
+from rederive.notebook import chapter  # noqa: E402
 from rederive.show import charts  # noqa: E402
 
 SEED = 2024
@@ -97,18 +101,16 @@ def beyond(value: Value, numeral: str) -> bool:
 
 def candidates(chance: random.Random) -> dict[str, list[Mutant]]:
     """Every number that a verdict rests on, each with one change."""
-    register = claims.load()
-    judged = {
-        (entry.claim, entry.value): entry.verdict
-        for entry in ledger.read(ROOT / "data" / "verdicts.csv")
-    }
+    book = Book(ROOT)
+    register = book.register
+    judged = {entry.key: entry.verdict for entry in book.ledger}
     found: dict[str, list[Mutant]] = {kind: [] for kind in KINDS}
     behind: dict[tuple[str, int], list[str]] = {}
     for claim in register:
         for value in claim.values:
             verdict = judged[claim.id, value.name]
             mutant = _printed(claim, value, chance)
-            if mutant and (verdict in JUDGED or verdict == "traced"):
+            if mutant and (verdict in JUDGED or verdict is Verdict.TRACED):
                 found["printed"].append(mutant)
             if verdict in JUDGED and claim.check != "arithmetic":
                 used = handed_out(register.notebooks[claim.chapter])
@@ -120,16 +122,17 @@ def candidates(chance: random.Random) -> dict[str, list[Mutant]]:
     for (table, row), resting in behind.items():
         found["series"].append(_cell("series", table, row, "value", resting, chance))
     for path in sorted((ROOT / "data" / "traces").glob("*.csv")):
-        rows = series.read_csv(path, traces.TRACES)
+        rows = read_csv(path, traces.TRACES)
         for row, trace in rows.iterrows():
             claim = register[trace["claim"]]
             if trace["same"] != "yes" or not claim.values:
                 continue
             value = claim.value(trace["value"] or None)
-            if judged[claim.id, value.name] == "traced":
+            if judged[claim.id, value.name] is Verdict.TRACED:
                 for _ in range(50):
                     mutant = _cell("traces", path.stem, row, "figure", [claim.id], chance)
-                    if not traces.figure(mutant.after, trace["unit"]).overlaps(value.claimed):
+                    figure = traces.figure(mutant.after, trace["unit"], book.units)
+                    if not figure.overlaps(value.claimed):
                         found["trace"].append(mutant)
                         break
     return found
@@ -154,10 +157,10 @@ def _table(folder: str, name: str) -> list[list[str]]:
 def _rows(evidence: str, as_of: str) -> Iterator[int]:
     """Rows of a series for the claim's date, in the vintage of the report's date."""
     table, _, name = evidence.partition("/")
-    frame = series.read(table)
+    frame = Book(ROOT).series.read(table)
     for entity in frame.loc[frame["series"] == name, "entity"].unique():
         with contextlib.suppress(InputError):  # no vintage that early
-            picked = series.pick(frame, table, name, entity, series.report_date())
+            picked = series.pick(frame, table, name, entity, Book(ROOT).report.written_by)
             yield from picked.index[picked["period"].isin([as_of, *as_of.split("/")])]
 
 
@@ -198,7 +201,7 @@ def _cell(
 # Running one mutant, in a process that keeps the libraries and the untouched data in memory.
 
 _copy = Path()
-_derived: dict[str, dict[tuple[str, str], ledger.Entry]] = {}
+_derived: dict[str, dict[tuple[str, str], Entry]] = {}
 
 
 def prepare(folder: str) -> None:
@@ -215,14 +218,14 @@ def prepare(folder: str) -> None:
     import matplotlib.pyplot as plt
 
     charts.show = lambda *_, **__: plt.close("all")
-    ledger.display = _nothing
+    chapter.display = _nothing
 
 
 def _nothing(*_: object, **__: object) -> None:
     """Show nothing."""
 
 
-def derive(notebook: str) -> dict[tuple[str, str], ledger.Entry]:
+def derive(notebook: str) -> dict[tuple[str, str], Entry]:
     """Run a chapter's code cells; the rows of the ledger that come of it."""
     names: dict = {"display": _nothing}
     with contextlib.redirect_stdout(io.StringIO()):
@@ -230,10 +233,10 @@ def derive(notebook: str) -> dict[tuple[str, str], ledger.Entry]:
             if cell.cell_type == "code":
                 exec(cell.source, names)
     rows = [row for entries in names["chapter"].entries.values() for row in entries]
-    return {(row.claim, row.value): row for row in rows}
+    return {row.key: row for row in rows}
 
 
-def sound(notebook: str) -> dict[tuple[str, str], ledger.Entry]:
+def sound(notebook: str) -> dict[tuple[str, str], Entry]:
     """The rows of the unchanged data, derived once a process."""
     if notebook not in _derived:
         _derived[notebook] = derive(notebook)
@@ -242,7 +245,7 @@ def sound(notebook: str) -> dict[tuple[str, str], ledger.Entry]:
 
 def dependants(mutant: Mutant) -> list[str]:
     """Notebooks that derive a claim resting on the number."""
-    register = claims.load(ROOT / "data" / "claims")
+    register = Book(ROOT).register
     chapters = dict.fromkeys(register[claim].chapter for claim in mutant.claims.split())
     return [register.notebooks[chapter] for chapter in chapters]
 
@@ -293,7 +296,7 @@ def run(mutant: Mutant) -> Outcome:
         path.write_text(original, encoding="utf-8")
 
 
-def compare(before: dict[str, dict[tuple[str, str], ledger.Entry]]) -> dict[tuple, list[str]]:
+def compare(before: dict[str, dict[tuple[str, str], Entry]]) -> dict[tuple, list[str]]:
     """Derive the chapters again; the rows that differ from ``before``, with their columns."""
     differing = {}
     for notebook, rows in before.items():
@@ -304,21 +307,18 @@ def compare(before: dict[str, dict[tuple[str, str], ledger.Entry]]) -> dict[tupl
     return differing
 
 
-def _still_true(mutant: Mutant, before: dict[str, dict[tuple[str, str], ledger.Entry]]) -> str:
+def _still_true(mutant: Mutant, before: dict[str, dict[tuple[str, str], Entry]]) -> str:
     claim, _, name = mutant.place.partition(" / ")
     verdict = next(rows[claim, name].verdict for rows in before.values() if (claim, name) in rows)
-    if verdict == "not-reproduced":
+    if verdict is Verdict.NOT_REPRODUCED:
         return "what others print fits neither the old nor the new number"
     return "a bound that others' figure keeps as well"
 
 
-def _columns(old: ledger.Entry, new: ledger.Entry) -> list[str]:
+def _columns(old: Entry, new: Entry) -> list[str]:
     """Columns that differ, but for the text of the printed number, which differs by itself."""
-    return [
-        column
-        for column in ledger.COLUMNS
-        if column != "printed" and getattr(old, column) != getattr(new, column)
-    ]
+    before, after = old.to_row(), new.to_row()
+    return [column for column in COLUMNS if column != "printed" and before[column] != after[column]]
 
 
 def chosen(count: int | None) -> list[Mutant]:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 from playwright.sync_api import Page, sync_playwright
 
-from rederive.core import claims, ledger
+from rederive.book.book import Book
 from rederive.pages import register_page
 from rederive.reading.files import write_whole
 
@@ -61,9 +61,8 @@ PLAIN = """(query) => {
 
 def page(size: int | None, *, plain: bool = False) -> str:
     """A page with the register's table, its claims repeated until there are ``size``."""
-    register = claims.load()
-    entries = ledger.read(ROOT / "data" / "verdicts.csv")
-    table = register_page.table(entries, register).html
+    book = Book(ROOT)
+    table = register_page.table(book.ledger, book).html
     if size:
         head, _, rest = table.partition("<tbody role='rowgroup'>")
         rows, _, tail = rest.partition("</tbody>")
@@ -103,7 +102,7 @@ def weight(text: str) -> dict[str, str]:
 def measure(repeats: int = 7) -> list[dict[str, object]]:
     """Weight and milliseconds, by size and way."""
     rows: list[dict[str, object]] = []
-    own = len(list(claims.load()))
+    own = len(Book(ROOT).register)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         chromium = playwright.chromium.launch(
             executable_path=browser.find(), args=browser.ARGUMENTS

@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from rederive.core.units import Units
+
 # A busy machine is no failure of a law.
 settings.register_profile("book", deadline=None)
 settings.load_profile("book")
+
+REAL_UNITS = Path(__file__).parents[1] / "data" / "units.csv"
+UNITS = Units.read(REAL_UNITS)
 
 CLAIMS = """\
 chapter: 1
@@ -70,7 +75,9 @@ FILES = {
     "data/searches/ch1.csv": "claim,query,place,date,result\n",
     "data/excluded-numerals.csv": "line,token,reason\n4,2020,year\n",
     "references.bib": "@misc{alpha,\n title = {A}\n}\n@misc{beta,\n title = {B}\n}\n",
-    "data/report.yaml": 'title: Invented\nsha256: "0"\ntokens: 6\nwritten_by: "2024-06"\n',
+    "data/report.yaml": (
+        'title: Invented\nsha256: "0"\ntokens: 6\nwritten_by: "2024-06"\ncountry: CHN\n'
+    ),
 }
 
 
@@ -81,7 +88,6 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    real = Path(__file__).parents[1] / "data" / "units.csv"
-    (tmp_path / "data" / "units.csv").write_bytes(real.read_bytes())
+    (tmp_path / "data" / "units.csv").write_bytes(REAL_UNITS.read_bytes())
     monkeypatch.setenv("REDERIVE_ROOT", str(tmp_path))
     return tmp_path

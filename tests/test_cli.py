@@ -21,7 +21,8 @@ def text(book):
     path = book / "report.txt"
     path.write_text(TEXT, encoding="utf-8")
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    (book / "data/report.yaml").write_text(f"sha256: {digest}\n", encoding="utf-8")
+    about = book / "data/report.yaml"
+    about.write_text(about.read_text("utf-8").replace('"0"', digest), encoding="utf-8")
     return path
 
 

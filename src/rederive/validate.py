@@ -6,6 +6,7 @@ A notebook reads only the tables it uses; a slip in any other would lie there un
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from rederive.book.book import Book
@@ -57,14 +58,16 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
     _ = book.traces, book.searches
     _check_panels(book)
     # A report at its beginning has none of these.
-    for place, name in (
-        ("claims/pairs.csv", "decisions"),
-        ("excluded-numerals.csv", "exclusions"),
-        ("terms.csv", "terms"),
-        ("verdicts.csv", "ledger" if with_ledger else ""),
-    ):
-        if name and (data / place).is_file():
-            getattr(book, name)
+    optional: dict[str, Callable[[], object]] = {
+        "claims/pairs.csv": lambda: book.decisions,
+        "excluded-numerals.csv": lambda: book.exclusions,
+        "terms.csv": lambda: book.terms,
+    }
+    if with_ledger:
+        optional["verdicts.csv"] = lambda: book.ledger
+    for place, read in optional.items():
+        if (data / place).is_file():
+            read()
 
 
 def _check_evidence(folder: Path, register: Register, names: set[str]) -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from rederive import Chapter
 from rederive.book import batch
+from rederive.book.book import Book
 from rederive.errors import InputError
-from rederive.evidence import series
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 DERIVATIONS = """\
@@ -30,13 +30,13 @@ def figures(book: Path) -> Path:
     """The book's figures as one Parquet file; its derivations beside its claims."""
     (book / "data" / "derivations.csv").write_text(DERIVATIONS, encoding="utf-8")
     path = book / "figures.parquet"
-    series.read("money").assign(table="money").to_parquet(path, index=False)
+    Book.here().series.read("money").assign(table="money").to_parquet(path, index=False)
     return path
 
 
 def test_entries_are_those_of_the_chapter(book: Path, figures: Path) -> None:
     chapter = Chapter(1)
-    premium = series.load("money", "premium", as_of="2024-06")
+    premium = Book.here().load("money", "premium", as_of="2024-06")
     chapter.check("ch1-premium", premium["2020"])
     one, other = chapter.printed("ch1-parts", "one"), chapter.printed("ch1-parts", "other")
     chapter.check("ch1-parts", {"whole": one + other, "one": one, "other": other})
@@ -70,7 +70,7 @@ def test_what_can_be_done_with_figures(
         f"claim,value,operation,operands\nch1-premium,,{operation},{operands}\n"
     )
     entry = batch.verify(book / "data", figures, "2024-06")[0]
-    assert float(entry.recomputed_low) == pytest.approx(result)
+    assert entry.recomputed_low == pytest.approx(result)
 
 
 @pytest.mark.parametrize(

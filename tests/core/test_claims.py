@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rederive.core import claims
+from conftest import UNITS
+from rederive.book.book import Book
 from rederive.core.claims import Value
 from rederive.core.numerals import Interval
 from rederive.errors import InputError
@@ -42,7 +43,7 @@ def write(book: Path, text: str | bytes, name: str = "ch1.yaml") -> None:
 
 def test_a_register_is_read(book):
     write(book, GOOD)
-    register = claims.load()
+    register = Book.here().register
     assert [claim.id for claim in register] == ["ch1-premium"]
     assert len(register) == 1
     assert "ch1-premium" in register
@@ -56,14 +57,15 @@ def test_a_register_is_read(book):
 
 def test_a_changed_file_is_read_again(book):
     write(book, GOOD)
-    claims.load()
+    _ = Book.here().register
     write(book, GOOD.replace("Premiums were", "Premium income was"))
-    assert claims.load()["ch1-premium"].says == "Premium income was 12.5 billion yuan."
+    assert Book.here().register["ch1-premium"].says == "Premium income was 12.5 billion yuan."
 
 
 def value(**fields: object) -> Value:
     return Value.model_validate(
         {"name": "n", "printed": "5", "line": 1, "unit": "CNY"} | fields,
+        context={"units": UNITS},
     )
 
 
@@ -125,16 +127,16 @@ def test_a_period_is_iso_a_half_year_or_a_span(as_of):
 FAULTS = [
     # YAML
     ("title: An invented chapter", "title: [", "line 4: did not find expected"),
-    ("chapter: 1\n", "chapter: 1\nchapter: 2\n", "line 2: the key 'chapter' stands twice"),
+    ("chapter: 1\n", "chapter: 1\nchapter: 2\n", "line 2: the key 'chapter' is there twice"),
     ('section: "1.1 Premiums"', "section: &s x\n  figure: *s", "aliases are not used here"),
     ("chapter: 1", "chapter: !!int 1", "line 1: tags are not used here"),
     ("chapter: 1", "chapter: !danger 1", "line 1: tags are not used here"),
-    ("chapter: 1\n", "chapter: 1\n<<: {a: 1}\n", "line 2: a key is no plain word"),
-    ("chapter: 1\n", "chapter: 1\n? [a]\n: 1\n", "line 2: a key is no plain word"),
+    ("chapter: 1\n", "chapter: 1\n<<: {a: 1}\n", "line 2: a key is not a plain word"),
+    ("chapter: 1\n", "chapter: 1\n? [a]\n: 1\n", "line 2: a key is not a plain word"),
     (GOOD, "", "needs the keys chapter, title and claims"),
     (GOOD, "- 1\n", "needs the keys chapter, title and claims"),
     (GOOD, "claims: {a: 1}\n", "needs the keys chapter, title and claims"),
-    (GOOD, "[" * 9000, "mend the YAML there"),
+    (GOOD, "[" * 9000, "correct the YAML there"),
     # fields
     ("  kind: level", "  kindd: level", "claim ch1-premium, kindd: is not a field"),
     ("  kind: level\n", "", "claim ch1-premium, kind: is missing"),
@@ -143,7 +145,7 @@ FAULTS = [
     ("lines: [1, 2]", "lines: [2, 1]", r"lines \[2, 1\] run backwards"),
     ("lines: [1, 2]", "lines: [1]", "claim ch1-premium, lines.1: is missing"),
     ("- id: ch1-premium", "- id: ch2-premium", "the id does not begin with ch1-"),
-    ("- id: ch1-premium", "- premium", "mend the YAML there"),
+    ("- id: ch1-premium", "- premium", "correct the YAML there"),
     ("chapter: 1\n", "", "chapter: is missing"),
     # numbers
     ('printed: "125"', 'printed: "1,25"', "values.0: cannot read the numeral '1,25'"),
@@ -172,7 +174,7 @@ def test_a_faulty_file_is_told_in_one_sentence(book, old, new, message):
     assert old in GOOD
     write(book, GOOD.replace(old, new, 1))
     with pytest.raises(InputError, match=message) as error:
-        claims.load()
+        _ = Book.here().register
     sentence = str(error.value)
     assert "ch1.yaml" in sentence
     assert "\n" not in sentence
@@ -183,20 +185,20 @@ def test_a_faulty_file_is_told_in_one_sentence(book, old, new, message):
 def test_a_file_that_is_not_utf8_is_told(book):
     write(book, GOOD.encode("gb18030"))
     with pytest.raises(InputError, match=r"ch1\.yaml: is not UTF-8; save it as UTF-8"):
-        claims.load()
+        _ = Book.here().register
 
 
 def test_an_id_that_stands_twice_is_told(book):
     twice = GOOD.split("dropped:")[0] + GOOD[GOOD.index("- id: ch1-premium") :]
     write(book, twice)
     with pytest.raises(InputError, match=r"the id ch1-premium stands twice; give one of the two"):
-        claims.load()
+        _ = Book.here().register
 
 
 def test_a_register_without_chapters_is_told(book):
     (book / "data" / "claims" / "ch1.yaml").unlink()
     with pytest.raises(InputError, match=r"holds no chN\.yaml"):
-        claims.load()
+        _ = Book.here().register
 
 
 @pytest.mark.parametrize(
@@ -212,13 +214,13 @@ def test_a_register_without_chapters_is_told(book):
 def test_an_unknown_claim_is_told_with_the_nearest(book, name, message):
     write(book, GOOD)
     with pytest.raises(InputError) as error:
-        claims.load()[name]
+        Book.here().register[name]
     assert str(error.value) == message
 
 
 def test_an_unknown_chapter_or_value_is_told_with_the_known_ones(book):
     write(book, GOOD)
-    register = claims.load()
+    register = Book.here().register
     with pytest.raises(InputError, match=r"no chapter 9: data/claims has \[1\]"):
         register.chapter(9)
     with pytest.raises(InputError, match=r"claim ch1-premium has no value 'income'.*'premium'"):
@@ -226,6 +228,6 @@ def test_an_unknown_chapter_or_value_is_told_with_the_known_ones(book):
 
 
 def test_the_books_register_is_read():
-    register = claims.load()
+    register = Book.here().register
     assert set(register.titles) == set(range(1, 9))
     assert all(claim.says.endswith((".", "?", ".)")) for claim in register)

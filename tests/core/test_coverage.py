@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from rederive.core import claims
-from rederive.core.claims import ChapterFile, Register
+from conftest import UNITS
+from rederive.book.book import Book
 from rederive.core.coverage import coverage, read_exclusions, read_text
+from rederive.core.register import ChapterFile, Register
+from rederive.core.report import Report
 from rederive.errors import InputError
-from rederive.reading.files import root
 
 TEXT = [
     "In 2020 there were 125 firms.",  # 1
@@ -48,7 +49,8 @@ def register(*numbers: tuple[str, int, dict]) -> Register:
                         }
                         for at, (printed, line, more) in enumerate(numbers)
                     ],
-                }
+                },
+                context={"units": UNITS},
             )
         ]
     )
@@ -150,10 +152,9 @@ def test_exclusions_are_counted_by_place(tmp_path):
 
 
 def test_the_text_is_known_by_its_digest(tmp_path):
-    text, identity = tmp_path / "report.txt", tmp_path / "report.yaml"
+    text = tmp_path / "report.txt"
     text.write_text("one\ntwo", encoding="utf-8")
-    digest = hashlib.sha256(text.read_bytes()).hexdigest()
-    identity.write_text(f'sha256: "{digest}"\n', encoding="utf-8")
+    identity = Report("Invented", hashlib.sha256(text.read_bytes()).hexdigest(), "2024-06")
     assert read_text(text, identity) == ["one", "two"]
     text.write_text("one\ntwo\n", encoding="utf-8")
     with pytest.raises(InputError, match="is not the text of the register"):
@@ -165,7 +166,7 @@ def test_the_text_is_known_by_its_digest(tmp_path):
 def report() -> Path | None:
     """The report's text on this machine, if it is there."""
     named = os.environ.get("REDERIVE_REPORT")
-    folder = root().parent / "shared" / "report"
+    folder = Book.here().root.parent / "shared" / "report"
     found = [Path(named)] if named else sorted(folder.glob("*.txt"))
     return found[0] if found and found[0].is_file() else None
 
@@ -175,9 +176,8 @@ def report() -> Path | None:
     reason="the report's text is not here: set REDERIVE_REPORT to it to prove the coverage",
 )
 def test_the_register_accounts_for_every_numeral_of_the_report():
-    data = root() / "data"
-    lines = read_text(report(), data / "report.yaml")
-    found = coverage(lines, claims.load(), read_exclusions(data / "excluded-numerals.csv"))
+    book = Book.here()
+    found = coverage(read_text(report(), book.report), book.register, book.exclusions)
     assert not found.problems, "; ".join(found.problems[:9])
     assert found.tokens == 863
     assert found.claimed + found.excluded == 863

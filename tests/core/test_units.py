@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rederive.core import units
+from conftest import UNITS
+from rederive.book.book import Book
+from rederive.core.units import PREFIXES, Unit
 from rederive.errors import InputError
 
 
@@ -27,7 +31,7 @@ from rederive.errors import InputError
     ],
 )
 def test_a_unit_is_a_base_unit_with_a_prefix(unit, factor, base):
-    assert units.parse(unit) == (factor, base)
+    assert UNITS.parse(unit) == (factor, base)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +40,7 @@ def test_a_unit_is_a_base_unit_with_a_prefix(unit, factor, base):
 )
 def test_an_unknown_unit_is_told_with_the_remedy(unit):
     with pytest.raises(InputError, match=r"is unknown: use a unit of data/units\.csv") as error:
-        units.parse(unit)
+        UNITS.parse(unit)
     assert repr(unit) in str(error.value)
 
 
@@ -45,12 +49,27 @@ def test_an_unknown_unit_is_told_with_the_remedy(unit):
     [("persons", True), ("counties", True), ("CNY", False), ("percent", False), ("years", False)],
 )
 def test_things_are_counted_and_quantities_measured(unit, countable):
-    assert units.countable(unit) is countable
+    assert UNITS[unit].countable is countable
 
 
 @given(st.data())
 def test_every_base_unit_takes_every_prefix(data):
-    base = data.draw(st.sampled_from(sorted(units.vocabulary())))
-    prefix = data.draw(st.sampled_from(sorted(units.PREFIXES)))
-    assert units.parse(base) == (1, base)
-    assert units.parse(f"{prefix} {base}") == (units.PREFIXES[prefix], base)
+    base = data.draw(st.sampled_from(sorted(UNITS)))
+    prefix = data.draw(st.sampled_from(sorted(PREFIXES)))
+    assert UNITS.parse(base) == (1, base)
+    assert UNITS.parse(f"{prefix} {base}") == (PREFIXES[prefix], base)
+
+
+def test_a_unit_that_is_added_is_known_at_once(book):
+    """JupyterLab keeps its kernel while a reader adds a unit."""
+    here = Book(book)
+    with pytest.raises(InputError, match="'parsecs' is unknown"):
+        here.units.parse("parsecs")
+    with (book / "data" / "units.csv").open("a", encoding="utf-8") as file:
+        file.write("parsecs,no,,how far\n")
+    assert here.units.parse("thousand parsecs") == (1000, "parsecs")
+
+
+def test_a_unit_survives_a_copy_to_another_process():
+    unit = pickle.loads(pickle.dumps(Unit("persons", countable=True, native="人")))
+    assert (unit, unit.countable, unit.native) == ("persons", True, "人")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from rederive.book.book import Book
+from rederive.core import periods
 from rederive.errors import InputError
-from rederive.evidence import series
 
 HEADER = "series,entity,period,value,unit,vintage,source,note\n"
 GOOD = "premium,CHN,2020,125.2,100 million CNY,2021-01,alpha,\n"
@@ -19,14 +20,14 @@ def write(book: Path, *rows: str, header: str = HEADER) -> None:
 
 
 def test_numbers_come_in_base_units(book):
-    premium = series.load("money", "premium")
+    premium = Book.here().load("money", "premium")
     assert premium["2021"] == pytest.approx(13e9)
     assert premium.attrs["unit"] == "CNY"
     assert list(premium.index) == ["2020", "2021"]
 
 
 def test_numbers_come_in_the_unit_asked_for(book):
-    assert series.load("money", "premium", unit="billion CNY")["2021"] == pytest.approx(13.0)
+    assert Book.here().load("money", "premium", unit="billion CNY")["2021"] == pytest.approx(13.0)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ def test_numbers_come_in_the_unit_asked_for(book):
     [(None, 127.9), ("2024-06", 125.2), ("2024-12", 127.9), ("2024", 127.9), ("first", 125.2)],
 )
 def test_vintage_is_the_newest_up_to_the_date(book, as_of, value):
-    premium = series.load("money", "premium", as_of=as_of, unit="100 million CNY")
+    premium = Book.here().load("money", "premium", as_of=as_of, unit="100 million CNY")
     assert premium["2020"] == pytest.approx(value)
 
 
@@ -51,11 +52,11 @@ def test_vintage_is_the_newest_up_to_the_date(book, as_of, value):
     ],
 )
 def test_a_bare_year_or_month_counts_from_its_end(vintage, as_of, known):
-    assert series.known(vintage, as_of) is known
+    assert periods.known(vintage, as_of) is known
 
 
 def test_sources_tell_where_each_figure_was_seen(book):
-    rows = series.sources("money", "premium", as_of="first")
+    rows = Book.here().series.sources("money", "premium", as_of="first")
     assert rows.loc[rows["period"] == "2020", "source"].item() == "alpha; beta"
 
 
@@ -69,16 +70,16 @@ def test_sources_tell_where_each_figure_was_seen(book):
 )
 def test_unknown_names_are_told_with_what_there_is(book, call, sentence):
     with pytest.raises(InputError, match=sentence):
-        series.load(*call)
+        Book.here().load(*call)
 
 
 def test_unknown_entity_vintage_and_unit(book):
     with pytest.raises(InputError, match="no entity 'JPN'"):
-        series.load("money", "premium", "JPN")
+        Book.here().load("money", "premium", "JPN")
     with pytest.raises(InputError, match="no vintage up to 1999"):
-        series.load("money", "premium", as_of="1999")
+        Book.here().load("money", "premium", as_of="1999")
     with pytest.raises(InputError, match="does not fit 'persons'"):
-        series.load("money", "premium", unit="persons")
+        Book.here().load("money", "premium", unit="persons")
 
 
 BAD = {
@@ -132,7 +133,7 @@ def test_a_malformed_row_is_named(book, name):
     row, sentence = BAD[name]
     write(book, GOOD, row)
     with pytest.raises(InputError, match=sentence) as refusal:
-        series.read("money")
+        Book.here().series.read("money")
     assert "money.csv" in str(refusal.value)
     assert str(refusal.value).count("\n") == 0
 
@@ -140,14 +141,14 @@ def test_a_malformed_row_is_named(book, name):
 def test_a_missing_column_is_named(book):
     write(book, "premium,CHN\n", header="series,entity\n")
     with pytest.raises(InputError, match="row 1: the columns are series,entity"):
-        series.read("money")
+        Book.here().series.read("money")
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"\xef\xbb\xbfseries", b"series\x00"])
 def test_other_encodings_are_refused(book, content):
     (book / "data/series/money.csv").write_bytes(content)
     with pytest.raises(InputError, match="UTF-8"):
-        series.read("money")
+        Book.here().series.read("money")
 
 
 def write_panel(book: Path, source: str, content: bytes) -> None:
@@ -161,7 +162,7 @@ def write_panel(book: Path, source: str, content: bytes) -> None:
 
 def test_a_panel_is_read_with_its_source_on_record(book):
     write_panel(book, "alpha", gzip.compress(b"age,persons\n0,5\n"))
-    assert series.panel("ages").to_dict("list") == {"age": [0], "persons": [5]}
+    assert Book.here().panel("ages").to_dict("list") == {"age": [0], "persons": [5]}
 
 
 @pytest.mark.parametrize(
@@ -176,4 +177,4 @@ def test_a_panel_is_read_with_its_source_on_record(book):
 def test_a_panel_that_cannot_be_used_is_told(book, source, content, name, sentence):
     write_panel(book, source, content)
     with pytest.raises(InputError, match=sentence):
-        series.panel(name)
+        Book.here().panel(name)

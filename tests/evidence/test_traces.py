@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rederive.core import claims
+from rederive.book.book import Book
 from rederive.errors import InputError
 from rederive.evidence import traces
 
@@ -15,13 +15,8 @@ SEARCH = "claim,query,place,date,result\nch1-drones,flights,stored pages,2024-11
 def judge(book, rows: str, searches: str = "claim,query,place,date,result\n"):
     (book / "data/traces/ch1.csv").write_text(HEADER + rows, encoding="utf-8")
     (book / "data/searches/ch1.csv").write_text(searches, encoding="utf-8")
-    register = claims.load()
-    return traces.trace(
-        register["ch1-drones"],
-        "flights",
-        traces.read_traces(register),
-        traces.read_searches(register),
-    )
+    here = Book(book)
+    return traces.trace(here.register["ch1-drones"], "flights", here.traces, here.searches)
 
 
 @pytest.mark.parametrize(

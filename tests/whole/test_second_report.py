@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from rederive.book.book import Book
 from rederive.cli import main
-from rederive.core import ledger, verdicts
+from rederive.core.entries import by_claim, worst_of
+from rederive.core.verdicts import Verdict
 
 ROOT = Path(__file__).parents[2]
 SECOND = ROOT / "tests" / "second-report"
@@ -49,10 +51,8 @@ def run(*words: str) -> Result:
 
 def found(book: Path) -> dict[str, str]:
     """The verdict of each claim in the ledger of a book."""
-    by_claim: dict[str, list[str]] = {}
-    for entry in ledger.read(book / "data" / "verdicts.csv"):
-        by_claim.setdefault(entry.claim, []).append(entry.verdict)
-    return {claim: verdicts.worst(each) for claim, each in by_claim.items()}
+    groups = by_claim(Book(book).ledger)
+    return {claim: worst_of(entries).value for claim, entries in groups.items()}
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def test_the_how_to_works_line_by_line(outputs):
 
 def test_the_verdicts_are_those_that_were_planted(outputs, second):
     assert found(second) == VERDICTS
-    assert set(VERDICTS.values()) == set(verdicts.VERDICTS) - {"pending"}
+    assert set(VERDICTS.values()) == {verdict.value for verdict in Verdict} - {"pending"}
     assert "cannot be true together" in outputs["claim ch1-largest-firms"].output
 
 

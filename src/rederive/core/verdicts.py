@@ -140,6 +140,10 @@ class Verdict(StrEnum):
         None,
     )
 
+    @classmethod
+    def _missing_(cls, value: object) -> Verdict:
+        raise ValueError(f"{value!r} is not a verdict")
+
     @property
     def words(self) -> str:
         """The verdict as a reader sees it, without hyphens."""

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from rederive.core import claims
-from rederive.core.claims import ChapterFile, Register
+from conftest import UNITS
+from rederive.book.book import Book
 from rederive.core.numerals import Interval
+from rederive.core.register import ChapterFile, Register
 from rederive.core.relations import contradictions
-from rederive.core.relations import formula as constraints
 from rederive.core.relations.formula import Relation
 from rederive.core.relations.solver import Bound, Component, Solver, minimal_impossible_sets
 from rederive.errors import InputError
@@ -51,7 +51,8 @@ def read(report: Report) -> Register:
                         }
                         for name, value in values.items()
                     ],
-                }
+                },
+                context={"units": UNITS},
             )
         ]
     )
@@ -463,7 +464,7 @@ GOOD = """\
         ("  says", "  sais", "sais: is not a field"),
         ("  says: Eight and two are ten.\n", "", "says: is missing"),
         ("- id: sum", "- id:", "relation 1, id: Input should be a valid string"),
-        (GOOD, GOOD + GOOD, "relation sum stands twice"),
+        (GOOD, GOOD + GOOD, "relation sum is there twice"),
         (GOOD, "sum: 1\n", "list of relations"),
     ],
 )
@@ -473,20 +474,20 @@ def test_a_faulty_relation_is_told_in_one_sentence(
     path = book / "data" / "claims" / "relations.yaml"
     path.write_text(GOOD.replace(old, new), encoding="utf-8")
     with pytest.raises(InputError, match=message) as error:
-        contradictions.contradictory(claims.load())
+        contradictions.contradictory(Book.here().register, Book.here().relations)
     assert "relations.yaml" in str(error.value)
     assert "\n" not in str(error.value)
 
 
 def test_a_good_relation_is_read_from_the_file(book: Path) -> None:
     (book / "data" / "claims" / "relations.yaml").write_text(GOOD, encoding="utf-8")
-    assert contradictions.contradictory(claims.load()) == {}
+    assert contradictions.contradictory(Book.here().register, Book.here().relations) == {}
 
 
 def test_a_missing_file_is_told(book: Path) -> None:
     (book / "data" / "claims" / "relations.yaml").unlink()
     with pytest.raises(InputError, match=r"relations\.yaml: cannot be read"):
-        constraints.load()
+        _ = Book.here().relations
 
 
 def test_relations_that_exclude_each_other_are_told() -> None:
@@ -506,7 +507,7 @@ def test_decimal_numbers_in_a_formula_are_exact() -> None:
 
 
 def test_the_books_contradictions_are_those_that_were_looked_into() -> None:
-    found = contradictions.contradictions(claims.load())
+    found = contradictions.contradictions(Book.here().register, Book.here().relations)
     assert {one.relations for one in found} == {
         ("agricultural-cover-twice",),
         ("individual-pension-products-sum",),

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from rederive.core import claims
-from rederive.core.claims import ChapterFile, Register
-from rederive.core.relations import formula, pairs
+from conftest import UNITS
+from rederive.book.book import Book
+from rederive.core.register import ChapterFile, Register
+from rederive.core.relations import pairs
 from rederive.errors import InputError
 
 
@@ -38,7 +39,8 @@ def register(*values: dict, apart: bool = False) -> Register:
             ],
         }
     ]
-    return Register([ChapterFile.model_validate(chapter) for chapter in chapters])
+    context = {"units": UNITS}
+    return Register([ChapterFile.model_validate(each, context=context) for each in chapters])
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def test_a_number_that_repeats_anothers_digits_is_not_proposed() -> None:
 
 
 def test_every_proposed_pair_of_the_book_was_decided_on() -> None:
-    left = pairs.undecided(claims.load(), pairs.read_decisions())
+    left = pairs.undecided(Book.here().register, Book.here().decisions)
     assert not left, (
         f"{len(left)} proposed pairs await a decision in data/claims/pairs.csv, first "
         f"{' and '.join(left[0].names)} ({left[0].reason})"
@@ -103,20 +105,20 @@ def test_every_proposed_pair_of_the_book_was_decided_on() -> None:
 
 
 def test_every_decision_is_about_numbers_of_the_register() -> None:
-    register = claims.load()
-    for pair in pairs.read_decisions():
+    register = Book.here().register
+    for pair in Book.here().decisions:
         for number in pair:
             claim, _, name = number.partition("/")
             register[claim].value(name)
 
 
 def test_accepted_pairs_stand_in_their_relation_and_rejected_ones_in_none() -> None:
-    register = claims.load()
+    register = Book.here().register
     held = {
         relation.id: {"/".join(key) for key in relation.keys(register).values()}
-        for relation in formula.load()
+        for relation in Book.here().relations
     }
-    for pair, decision in pairs.read_decisions().items():
+    for pair, decision in Book.here().decisions.items():
         if decision.decision == "relation":
             assert set(pair) <= held[decision.why], pair
         else:

@@ -25,23 +25,23 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import FILES
+from conftest import FILES, UNITS
 from rederive.cli import main
-from rederive.core import claims
+from rederive.core.register import Register, read_chapter
 from rederive.errors import InputError
-from rederive.evidence import series
+from rederive.evidence.series_table import COLUMNS
 from rederive.reading import tables
 from rederive.runner import build
 
 ROOT = Path(__file__).parents[1]
 REPORT = "a 125\nb 10 8 2\nc 600\nd 2020"
 CELLS = [
-    "from rederive import Chapter, load, series\nchapter = Chapter(1)\nchapter.claims()",
+    "from rederive import Book, Chapter, load\nchapter = Chapter(1)\nchapter.claims()",
     'premium = load("money", "premium", as_of="2024-06")\n'
     'chapter.check("ch1-premium", premium["2020"])',
     'chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2})',
     'chapter.trace("ch1-drones")\nchapter.normative("ch1-goal")',
-    'series.sources("money", "premium")',
+    'Book.here().series.sources("money", "premium")',
     "chapter.verdicts()",
 ]
 TOC = "format: jb-book\nroot: index\nchapters:\n- file: notebooks/ch1-invented\n"
@@ -231,12 +231,15 @@ BROKEN = [
     Broken("tag", CLAIMS, ("chapter: 1", "chapter: !!python/object/apply:os.system [id]"),
            "tags are",
            SHOW),
-    Broken("merge", CLAIMS, ("chapter: 1\n", "chapter: 1\n<<: {a: 1}\n"), "no plain word", SHOW),
-    Broken("key twice", CLAIMS, ("chapter: 1\n", "chapter: 1\nchapter: 2\n"), "stands twice", SHOW),
-    Broken("deep", CLAIMS, b"[" * 100_000, "mend the YAML there", SHOW),
-    Broken("deep and closed", CLAIMS, b"[" * 50_000 + b"]" * 50_000, "mend the YAML there", SHOW),
-    Broken("two documents", CLAIMS, FILES[CLAIMS].encode() + b"---\na: 1\n", "mend the YAML", SHOW),
-    Broken("conflict", CLAIMS, ("title: An", "<<<<<<< HEAD\ntitle: An"), "mend the YAML there",
+    Broken("merge", CLAIMS, ("chapter: 1\n", "chapter: 1\n<<: {a: 1}\n"),
+           "not a plain word", SHOW),
+    Broken("key twice", CLAIMS, ("chapter: 1\n", "chapter: 1\nchapter: 2\n"),
+           "is there twice", SHOW),
+    Broken("deep", CLAIMS, b"[" * 100_000, "correct the YAML there", SHOW),
+    Broken("deep and closed", CLAIMS, b"[" * 50_000 + b"]" * 50_000,
+           "correct the YAML there", SHOW),
+    Broken("two documents", CLAIMS, FILES[CLAIMS].encode() + b"---\na: 1\n", "correct the", SHOW),
+    Broken("conflict", CLAIMS, ("title: An", "<<<<<<< HEAD\ntitle: An"), "correct the YAML there",
            SHOW),
     Broken("impossible date", CLAIMS, ('as_of: "2020"', "as_of: 2020-13-45"), "ch1.yaml", SHOW),
     Broken("date instead of text", CLAIMS, ('as_of: "2020"', "as_of: 2020-12-31"), "valid string",
@@ -277,9 +280,9 @@ BROKEN = [
     Broken("no bibliography", BIB, None, "references.bib: is missing"),
     Broken("source twice", BIB, ("@misc{beta", "@misc{alpha"), "the key alpha stands twice"),
     Broken("no ledger", LEDGER, None, "verdicts.csv: is missing; write", SHOW),
-    Broken("unknown verdict", LEDGER, ("reproduced", "proven"), "row 2: 'proven' is no verdict",
+    Broken("unknown verdict", LEDGER, ("reproduced", "proven"), "row 2: 'proven' is not a verdict",
            SHOW),
-    Broken("ledger in words", LEDGER, ("1.252e+10", "many"), "row 2: 'many' is no number", SHOW),
+    Broken("ledger in words", LEDGER, ("1.252e+10", "many"), "row 2: 'many' is not a number", SHOW),
     Broken("trace of no claim", TRACES, ("ch1-drones", "ch1-dronez"), "row 2: there is no claim"),
     Broken("row that excludes nothing", EXCLUDED, ("4,2020,year", "4,2020,"), "row 2: needs",
            COVER),
@@ -287,7 +290,7 @@ BROKEN = [
            COVER),
     Broken("another report", "report.txt", b"other", "is not the text of the register", COVER),
     Broken("no report", "report.txt", None, "cannot be read", COVER),
-    Broken("report without name", "data/report.yaml", b"[]\n", "needs sha256", COVER),
+    Broken("report without name", "data/report.yaml", b"[]\n", "needs written_by", COVER),
     Broken("units without columns", "data/units.csv", b"unit\nCNY\n", "row 1: the columns", SHOW),
     Broken("no units", "data/units.csv", None, "units.csv: cannot be read", SHOW),
     # Files that no notebook of the book uses
@@ -310,10 +313,10 @@ BROKEN = [
     Broken("unused panel", "data/panels/a.csv.gz", b"", "panels.csv: cannot be read"),
     Broken("panel that is not there", "data/panels/panels.csv",
            b"panel,source,licence,note\nb,alpha,free,\n", "b.csv.gz: cannot be read"),
-    Broken("ledger in a description", LEDGER, ("reproduced", "proven"), "row 2: 'proven' is no",
+    Broken("ledger in a description", LEDGER, ("reproduced", "proven"), "row 2: 'proven' is",
            "datapackage"),
-    Broken("table with another name", "data/series/Money 2.csv", b"", "is no file that the book"),
-    Broken("claims with another name", "data/claims/chapter2.yaml", b"", "is no file that the"),
+    Broken("table with another name", "data/series/Money 2.csv", b"", "is not a file that the book"),
+    Broken("claims with another name", "data/claims/chapter2.yaml", b"", "is not a file that the"),
     Broken("report without title", "data/report.yaml", ("title: Invented\n", ""),
            "report.yaml: needs title, as text in quotes; add it"),
     Broken("report without month", "data/report.yaml", ('written_by: "2024-06"', "a: b"),
@@ -424,7 +427,7 @@ def test_any_bytes_are_a_table_or_a_sentence(book: Path, content: bytes) -> None
     path = book / "any.csv"
     path.write_bytes(HEADER.encode() + content)
     try:
-        rows = tables.read_rows(path, series.COLUMNS)
+        rows = tables.read_rows(path, COLUMNS)
     except InputError as error:
         rows, sentence = [], str(error)
     else:
@@ -444,7 +447,7 @@ def test_a_damaged_register_is_read_or_told(book: Path, data: st.DataObject) -> 
     path.write_bytes(sound[:start] + data.draw(st.binary(max_size=20)) + sound[end:])
     sentence = "it was read"
     try:
-        claims.Register([claims.read_chapter(path)])
+        Register([read_chapter(path, UNITS)])
     except InputError as error:
         sentence = str(error)
     assert "\n" not in sentence
@@ -454,12 +457,12 @@ def test_a_damaged_register_is_read_or_told(book: Path, data: st.DataObject) -> 
 def test_line_ends_of_windows_are_accepted(book: Path, ends: str) -> None:
     path = book / "any.csv"
     path.write_bytes(FILES[MONEY].replace("\n", ends).encode())
-    assert tables.read_rows(path, series.COLUMNS) == [
+    assert tables.read_rows(path, COLUMNS) == [
         line.split(",") for line in FILES[MONEY].splitlines()[1:]
     ]
     path = book / "any.yaml"
     path.write_bytes(FILES[CLAIMS].replace("\n", "\r\n").encode())
-    assert claims.read_chapter(path) == claims.read_chapter(book / CLAIMS)
+    assert read_chapter(path, UNITS) == read_chapter(book / CLAIMS, UNITS)
 
 
 # Words of others on pages.

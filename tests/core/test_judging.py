@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rederive.core import verdicts
+from rederive.core.entries import ConditionKind
+from rederive.core.judging import agrees, from_data, from_report, gap, margin
 from rederive.core.numerals import Interval, claimed, expected, point
-from rederive.core.verdicts import BEYOND, agrees, from_data, from_report, gap, margin, worst
+from rederive.core.verdicts import Verdict, worst
 
 INF = math.inf
+BEYOND = ConditionKind.FAR_BEYOND.value
 
 
 def data(value, numeral, hedge="exact", **others) -> tuple[str, str]:
@@ -22,7 +24,15 @@ def data(value, numeral, hedge="exact", **others) -> tuple[str, str]:
         kind: {name: point(number) for name, number in numbers.items()}
         for kind, numbers in others.items()
     }
-    return from_data(point(value), claimed(numeral, hedge), expected(numeral, hedge), **choices)
+    return told(
+        from_data(point(value), claimed(numeral, hedge), expected(numeral, hedge), **choices)
+    )
+
+
+def told(judged) -> tuple[str, str]:
+    """A verdict and its condition as words."""
+    verdict, condition = judged
+    return verdict.value, str(condition or "")
 
 
 @pytest.mark.parametrize(
@@ -108,10 +118,8 @@ def test_vintages_and_other_definitions_make_caveats(value, vintages, alternativ
     ],
 )
 def test_a_number_from_the_reports_own_numbers(value, numeral, hedge, verdict, why):
-    assert from_report(point(value), claimed(numeral, hedge), expected(numeral, hedge)) == (
-        verdict,
-        why,
-    )
+    judged = from_report(point(value), claimed(numeral, hedge), expected(numeral, hedge))
+    assert told(judged) == (verdict, why)
 
 
 @pytest.mark.parametrize(
@@ -128,13 +136,14 @@ def test_a_number_from_the_reports_own_numbers(value, numeral, hedge, verdict, w
     ],
 )
 def test_a_claim_gets_the_worst_verdict_of_its_numbers(several, verdict):
-    assert worst(several) == verdict
-    assert worst(several[::-1]) == verdict
+    found = [Verdict(each) for each in several]
+    assert worst(found) is worst(found[::-1]) is Verdict(verdict)
 
 
 def test_every_verdict_has_its_place():
-    assert worst(list(verdicts.VERDICTS)) == "contradicted"
-    assert all(worst([verdict, "normative"]) == verdict for verdict in verdicts.VERDICTS)
+    assert sorted(verdict.rank for verdict in Verdict) == list(range(len(Verdict)))
+    assert worst(Verdict) is Verdict.CONTRADICTED
+    assert all(worst([verdict, Verdict.NORMATIVE]) is verdict for verdict in Verdict)
 
 
 @pytest.mark.parametrize(

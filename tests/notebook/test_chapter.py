@@ -8,8 +8,14 @@ import nbformat
 import pytest
 
 from rederive import Chapter
-from rederive.core import claims, ledger
+from rederive.book.book import Book
+from rederive.core import ledger
+from rederive.core.entries import Condition, ConditionKind
+from rederive.core.verdicts import Verdict
 from rederive.errors import InputError
+from rederive.evidence.publishers import publisher_count
+from rederive.notebook import chapter as chapter_module
+from rederive.notebook.entries import collect
 from rederive.pages import ledger_tables
 
 
@@ -41,7 +47,7 @@ def test_a_value_outside_the_rounding_is_not_reproduced(book):
     chapter = addressed(premium=12.6e9)
     entry = chapter.entries["ch1-premium"][0]
     assert entry.verdict == "not-reproduced"
-    assert float(entry.margin_digits) == pytest.approx(0.5)
+    assert entry.margin_digits == pytest.approx(0.5)
 
 
 def test_a_vintage_that_disagrees_is_a_caveat(book):
@@ -49,7 +55,7 @@ def test_a_vintage_that_disagrees_is_a_caveat(book):
     chapter.check("ch1-premium", 12.52e9, vintages={"the revised figures": 12.79e9})
     entry = chapter.entries["ch1-premium"][0]
     assert entry.verdict == "reproduced-with-caveat"
-    assert "the revised figures" in entry.note
+    assert entry.condition == Condition(ConditionKind.FAILS_WITH, ("the revised figures",))
 
 
 def test_another_definition_counts_only_when_the_first_fails(book):
@@ -60,10 +66,10 @@ def test_another_definition_counts_only_when_the_first_fails(book):
 
 def test_publishers_behind_a_number_are_counted_for_its_date(book):
     text = (book / "data/series/money.csv").read_text("utf-8")
-    assert addressed().entries["ch1-premium"][0].publishers == "1"  # alpha alone has the revision
+    assert addressed().entries["ch1-premium"][0].publishers == 1  # alpha alone has the revision
     text = text.replace("2024-12,alpha,", "2024-12,alpha; beta,")
     (book / "data/series/money.csv").write_text(text, encoding="utf-8")
-    assert addressed().entries["ch1-premium"][0].publishers == "2"  # 2021 has one, and is not meant
+    assert addressed().entries["ch1-premium"][0].publishers == 2  # 2021 has one, and is not meant
 
 
 def test_a_chapter_with_a_claim_left_out_does_not_close(book):
@@ -93,7 +99,7 @@ def test_a_wrong_call_is_told_in_a_sentence(book, call, sentence):
 def test_a_reader_may_run_a_cell_again(book, monkeypatch):
     """JupyterLab says which cell runs; the later result of the same cell counts."""
     shell = SimpleNamespace(parent_header={"metadata": {"cellId": "a1"}})
-    monkeypatch.setattr(ledger, "get_ipython", lambda: shell)
+    monkeypatch.setattr(chapter_module, "get_ipython", lambda: shell)
     chapter = Chapter(1)
     chapter.check("ch1-premium", 12.52e9)
     assert chapter.entries["ch1-premium"][0].verdict == "reproduced"
@@ -130,13 +136,13 @@ def test_entries_travel_in_the_executed_notebook(book):
     output = nbformat.v4.new_output("display_data", data=bundle)
     cell = nbformat.v4.new_code_cell("chapter.verdicts()", outputs=[output])
     notebook = nbformat.v4.new_notebook(cells=[cell])
-    entries = ledger.collect([notebook])
+    entries = collect([notebook])
     assert [entry.claim for entry in entries][:2] == ["ch1-premium", "ch1-parts"]
     assert entries == [entry for rows in chapter.entries.values() for entry in rows]
 
 
 def test_what_was_not_derived_is_pending(book):
-    entries = ledger.complete([], claims.load())
+    entries = ledger.complete([], Book.here().register)
     assert {entry.verdict for entry in entries} == {"pending"}
     assert len(entries) == 6
 
@@ -161,8 +167,8 @@ def test_a_changed_verdict_is_named(book):
 def test_a_claim_counts_once_with_its_worst_number(book):
     entries = [e for rows in addressed(parts={"one": 9}).entries.values() for e in rows]
     counts = ledger.summary(entries)
-    assert counts["contradicted"] == 1
-    assert counts.sum() == 4
+    assert counts[Verdict.CONTRADICTED] == 1
+    assert sum(counts.values()) == 4
 
 
 SUM = """\
@@ -185,14 +191,20 @@ def contradicted(book):
 
 def test_a_contradicted_number_keeps_its_own_verdict(contradicted):
     premium = next(entry for entry in contradicted if entry.claim == "ch1-premium")
-    assert (premium.verdict, premium.own) == ("contradicted", "reproduced")
+    assert (premium.verdict, premium.standalone_verdict) == ("contradicted", "reproduced")
     assert premium.confirmed
     one = next(entry for entry in contradicted if entry.value == "one")
-    assert (one.verdict, one.own, one.confirmed) == ("contradicted", "consistent", False)
+    assert (one.verdict, one.standalone_verdict, one.confirmed) == (
+        "contradicted",
+        "consistent",
+        False,
+    )
 
 
 def test_a_contradiction_counts_once_and_never_by_what_others_bear_out(contradicted):
-    frame = ledger_tables.verdict_frame(contradicted, claims.load()).set_index("claim")
+    frame = ledger_tables.verdict_frame(
+        contradicted, Book.here().register, Book.here().relations
+    ).set_index("claim")
     assert frame.attrs["sets"] == 1
     assert frame.loc["ch1-premium", "verdict"] == "contradicted"
     assert frame.loc["ch1-premium", "counted"] == "reproduced"
@@ -204,7 +216,9 @@ def test_a_contradiction_counts_once_and_never_by_what_others_bear_out(contradic
 
 
 def test_no_change_is_sought_in_a_number_that_others_bear_out(contradicted):
-    shown = ledger_tables.contradiction_sets(claims.load(), contradicted).html
+    shown = ledger_tables.contradiction_sets(
+        Book.here().register, Book.here().relations, contradicted
+    ).html
     assert "No change is sought in ch1-premium" in shown
     assert "<li>ch1-premium:" not in shown
     assert "by itself" in shown
@@ -216,6 +230,8 @@ def test_publishers_are_the_fewest_behind_a_figure(book):
         "@misc{beta,\n  author = {{The bureau}},\n}\n@misc{gamma,\n}\n",
         encoding="utf-8",
     )
-    assert ledger.publishers(["alpha", "beta"]) == "1"  # the press passed on what the bureau said
-    assert ledger.publishers(["alpha", "gamma"]) == "2"
-    assert ledger.publishers(["alpha", "gamma"], ["beta"]) == "1"
+    names = Book(book).bibliography.publishers
+    # The press passed on what the bureau said.
+    assert publisher_count([["alpha", "beta"]], names) == 1
+    assert publisher_count([["alpha", "gamma"]], names) == 2
+    assert publisher_count([["alpha", "gamma"], ["beta"]], names) == 1

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from rederive.core.claims import Value
+from rederive.core.units import Unit
 
-MOST = Value(name="share", printed="绝大多数", reading="50", unit="percent", hedge="over")
-DIGITS = Value(name="share", printed="50", line=1, unit="percent", hedge="over")
+PERCENT = Unit("percent")
+MOST = Value(name="share", printed="绝大多数", reading="50", unit=PERCENT, hedge="over")
+DIGITS = Value(name="share", printed="50", line=1, unit=PERCENT, hedge="over")
 
 
 def test_most_has_no_next_step_that_a_careful_writer_would_have_named():
