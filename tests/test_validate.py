@@ -315,7 +315,7 @@ BROKEN = [
            b"panel,source,licence,note\nb,alpha,free,\n", "b.csv.gz: cannot be read"),
     Broken("ledger in a description", LEDGER, ("reproduced", "proven"), "row 2: 'proven' is",
            "datapackage"),
-    Broken("table with another name", "data/series/Money 2.csv", b"", "is not a file that the book"),
+    Broken("table with another name", "data/series/Money 2.csv", b"", "is not a file that"),
     Broken("claims with another name", "data/claims/chapter2.yaml", b"", "is not a file that the"),
     Broken("report without title", "data/report.yaml", ("title: Invented\n", ""),
            "report.yaml: needs title, as text in quotes; add it"),
