@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+import warmbook
 from rederive.errors import BuildError, InputError
 from rederive.reading.files import root, write_whole
 
@@ -25,9 +26,9 @@ class _Plain(click.Group):
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             return super().invoke(ctx)
-        except InputError as error:
+        except (InputError, warmbook.InputError) as error:
             _end(str(error), 2)
-        except BuildError as error:
+        except (BuildError, warmbook.BuildError) as error:
             _end(str(error), 1)
         except KeyboardInterrupt:
             _end("interrupted; what was there before stays.", 130)
@@ -116,14 +117,13 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     """
     from rederive import validate
     from rederive.core import ledger
-    from rederive.runner import build
 
     folder = root()
     register = validate.check(folder, with_ledger=not update)
     validate.check_notebooks(folder, register)
     # The other pages show the ledger, so they cannot take part in deriving it.
     chapters = [folder / "notebooks" / f"{name}.ipynb" for name in register.notebooks.values()]
-    executed = build.execute(folder, chapters, force=force)
+    executed = warmbook.execute(folder, chapters, force=force)
     derived = ledger.complete(ledger.collect(executed.values()), register)
     path = folder / "data" / "verdicts.csv"
     if update:
@@ -144,16 +144,16 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
 @click.option("--force", is_flag=True, help="Run every notebook and make every page anew.")
 def book(force: bool) -> None:
     """Run the notebooks and build the book into _build/html."""
-    from rederive.runner import build
+    from warmbook import toc
 
     folder = root()
 
     def check() -> None:
         from rederive import validate  # not needed where nothing changed, and slow to load
 
-        validate.check_contents(folder, validate.check(folder), build.toc_files(folder))
+        validate.check_contents(folder, validate.check(folder), toc.files(folder))
 
-    build.book(folder, force=force, check=check)
+    warmbook.build(folder, force=force, check=check)
 
 
 @main.command()

@@ -35,7 +35,7 @@ def build(folder: Path, surroundings: dict[str, str], home: Path) -> dict[str, b
     # The command refuses a book that leaves chapters out; the function does not.
     commands = [["-m", "rederive.cli", "verify", "--update"], ["-m", "rederive.cli", "book"]]
     if not WHOLE:
-        commands = [["-c", "from rederive import build, paths; build.book(paths.root())"]]
+        commands = [["-c", "import warmbook; warmbook.build('.')"]]
     home.mkdir()
     for command in commands:
         subprocess.run(
