@@ -19,7 +19,7 @@ help: ## list the commands
 
 # Made once, and again only when the lock or the package's own file changes:
 # everything after that works offline.
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml packages/warmbook/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	  || { echo "rederive: $(PYTHON) is missing or older than 3.11; install Python 3.11 or later, or name it: make PYTHON=python3.12 ..."; exit 1; }
 	@echo "Setting up $(VENV) (once)"
@@ -29,8 +29,8 @@ $(READY): requirements.lock pyproject.toml
 	  | awk -v total="$$(grep -c '^[a-z].*==' requirements.lock)" \
 	    '/^Collecting/ && ++n % 20 == 0 { print "  " n " of at most " total " packages"; fflush() } /^Installing collected/ { print "  installing them"; fflush() }' \
 	  || { echo "rederive: the locked packages could not be installed; read pip's reason above, check the network, and run make again"; exit 1; }
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable . \
-	  || { echo "rederive: the package itself could not be installed; read pip's reason above"; exit 1; }
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable packages/warmbook --editable . \
+	  || { echo "rederive: the packages themselves could not be installed; read pip's reason above"; exit 1; }
 	@touch $@
 
 .PHONY: setup

@@ -31,7 +31,7 @@ import yaml
 from jupyter_cache import get_cache
 
 from rederive.reading.files import write_whole
-from rederive.runner import build
+from warmbook.execution import CACHE
 
 ROOT = Path(__file__).parents[1]
 STOCK = "from jupyter_book.cli.main import main; main(['build', '.', '-q'])"
@@ -40,7 +40,8 @@ CHANGED = "notebooks/ch8-new-productive-forces.ipynb"
 #: Processor time that each notebook used, forked from the warm process, one after the other.
 CPU = """
 import asyncio, pathlib, sys
-from rederive import build, kernels
+import warmbook
+from warmbook import kernels
 ask, seconds = kernels._ask, []
 async def asked(kernel, expression):
     answer = await ask(kernel, expression)
@@ -48,7 +49,7 @@ async def asked(kernel, expression):
         seconds.append(float(await ask(kernel, "__import__('time').process_time()")))
     return answer
 kernels._ask = asked
-build.execute(pathlib.Path("."), force=True, jobs=1, fork=True)
+warmbook.execute(pathlib.Path("."), force=True, jobs=1, fork=True)
 print('cells', *seconds)
 """
 
@@ -81,7 +82,11 @@ def run(book: Path, *arguments: str) -> tuple[float, float, str]:
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=book,
-        env={**os.environ, "PYTHONPATH": str(book / "src"), "REDERIVE_ROOT": str(book)},
+        env={
+            **os.environ,
+            "PYTHONPATH": f"{book}/src{os.pathsep}{book}/packages/warmbook/src",
+            "REDERIVE_ROOT": str(book),
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -97,7 +102,8 @@ def without_our_extension(book: Path) -> None:
     path = book / "_config.yml"
     config = yaml.safe_load(path.read_text(encoding="utf-8"))
     settings = config["sphinx"]["config"]
-    settings["extensions"].remove("rederive.pages.extension")
+    for ours in ("rederive.pages.extension", "warmbook"):
+        settings["extensions"].remove(ours)
     for ours in ("templates_path", "html_theme_options"):
         settings.pop(ours, None)
     path.write_text(yaml.safe_dump(config), encoding="utf-8")
@@ -123,7 +129,7 @@ def change_a_note(path: Path) -> None:
 def a_series(book: Path) -> str:
     """Name a data file that the fewest notebooks read."""
     readers: Counter[str] = Counter()
-    for record in get_cache(book / build.CACHE).list_cache_records():
+    for record in get_cache(book / CACHE).list_cache_records():
         labels = record.data.get("inputs", {})
         readers.update(label for label in labels if re.fullmatch(r"data/series/.*\.csv", label))
     return min(readers, key=lambda label: (readers[label], label))

@@ -25,13 +25,13 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import warmbook
 from conftest import FILES, UNITS
 from rederive.cli import main
 from rederive.core.register import Register, read_chapter
 from rederive.errors import InputError
 from rederive.evidence.series_table import COLUMNS
 from rederive.reading import tables
-from rederive.runner import build
 
 ROOT = Path(__file__).parents[1]
 REPORT = "a 125\nb 10 8 2\nc 600\nd 2020"
@@ -66,7 +66,7 @@ def run(book: Path, *arguments: str) -> tuple[int, str, str]:
 
 
 #: Kernels forked from one warm process, which spares each test the loading of libraries.
-IN_KERNELS = functools.partial(build.execute, fork=True)
+IN_KERNELS = functools.partial(warmbook.execute, fork=True)
 
 
 def in_this_process(_: Path, notebooks: list[Path], **__: object) -> dict:
@@ -98,7 +98,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "execute", IN_KERNELS)
+        patch.setattr(warmbook, "execute", IN_KERNELS)
         code, _, errors = run(folder, "verify", "--update")
     assert code == 0, errors
     return folder
@@ -400,7 +400,7 @@ def test_a_broken_file_ends_in_one_sentence_and_changes_nothing(
     book: Path, broken: Broken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = broken.file.startswith("data/series/") and broken.what != "NaN"
-    monkeypatch.setattr(build, "execute", in_this_process if data else IN_KERNELS)
+    monkeypatch.setattr(warmbook, "execute", in_this_process if data else IN_KERNELS)
     break_it(book, broken)
     before = files(book)
     command = [str(book / word) if word in ("report.txt", "out") else word
@@ -609,7 +609,7 @@ def test_a_ledger_that_cannot_be_written_is_told(
     # A folder in its place cannot be written by anyone, not even by root.
     (book / LEDGER).unlink()
     (book / LEDGER).mkdir()
-    monkeypatch.setattr(build, "execute", IN_KERNELS)
+    monkeypatch.setattr(warmbook, "execute", IN_KERNELS)
     before = files(book)
     code, _, errors = run(book, "verify", "--update")
     assert code == 1

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+import warmbook
 from rederive.book.place import find_root
 from rederive.errors import BuildError, InputError
 from rederive.reading.files import write_whole
@@ -26,9 +27,9 @@ class _Plain(click.Group):
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             return super().invoke(ctx)
-        except InputError as error:
+        except (InputError, warmbook.InputError) as error:
             _end(str(error), 2)
-        except BuildError as error:
+        except (BuildError, warmbook.BuildError) as error:
             _end(str(error), 1)
         except KeyboardInterrupt:
             _end("interrupted; what was there before stays.", 130)
@@ -116,7 +117,6 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     from rederive.book.book import Book
     from rederive.core import ledger
     from rederive.notebook.entries import collect
-    from rederive.runner import build
 
     book = Book.here()
     validate.check(book, with_ledger=not update)
@@ -124,7 +124,7 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     # The other pages show the ledger, so they cannot take part in deriving it.
     names = book.register.notebooks.values()
     chapters = [book.root / "notebooks" / f"{name}.ipynb" for name in names]
-    executed = build.execute(book.root, chapters, force=force)
+    executed = warmbook.execute(book.root, chapters, force=force)
     derived = ledger.complete(collect(executed.values()), book.register)
     if update:
         write_whole(book.ledger_path, ledger.to_csv(derived))
@@ -144,7 +144,7 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
 @click.option("--force", is_flag=True, help="Run every notebook and make every page anew.")
 def book(force: bool) -> None:
     """Run the notebooks and build the book into _build/html."""
-    from rederive.runner import build
+    from warmbook import toc
 
     folder = find_root()
 
@@ -155,9 +155,9 @@ def book(force: bool) -> None:
 
         here = Book(folder)
         validate.check(here)
-        validate.check_contents(here, build.toc_files(folder))
+        validate.check_contents(here, toc.files(folder))
 
-    build.book(folder, force=force, check=check)
+    warmbook.build(folder, force=force, check=check)
 
 
 @main.command()

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from pypdf import PdfReader
 
+import warmbook
 from rederive.cli import main
 from rederive.core import claims, ledger
 from rederive.core.ledger import Entry
@@ -23,9 +24,9 @@ from rederive.edition.markup import Places
 from rederive.errors import BuildError, InputError
 from rederive.pages import generated_pages
 from rederive.publishing import exports
-from rederive.runner import build, cache
-from rederive.runner.freshness import Stamp
 from rederive.show.cards import card
+from warmbook import notebooks, options, toc
+from warmbook.freshness import Stamp, View
 
 ROOT = Path(__file__).parents[2]
 FILES = {
@@ -264,7 +265,7 @@ def test_what_cannot_be_printed_is_named(
 
 def test_without_typst_the_command_says_so(volume: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
-    monkeypatch.setattr(build, "execute", lambda root: pytest.fail("notebooks ran in vain"))
+    monkeypatch.setattr(warmbook, "execute", lambda root: pytest.fail("notebooks ran in vain"))
     result = CliRunner().invoke(main, ["pdf"])
     assert result.exit_code == 1
     assert "needs typst, which is not installed; run: python -m pip" in result.output
@@ -290,7 +291,7 @@ def test_the_page_of_downloads_offers_the_edition_only_while_there_is_one(volume
 
 def test_a_new_edition_makes_the_book_offer_it(volume: Path) -> None:
     (volume / "_build").mkdir()
-    Stamp(volume).write()
+    Stamp(volume).write(View(built=options.read(ROOT).pages_depend))
     assert Stamp(volume).holds()
     (volume / exports.PRINTED).write_bytes(b"new")
     assert not Stamp(volume).holds()
@@ -298,10 +299,8 @@ def test_a_new_edition_makes_the_book_offer_it(volume: Path) -> None:
 
 def test_every_page_of_the_book_has_a_form_in_print() -> None:
     """Without running a notebook: its text alone."""
-    notebooks = {
-        path: cache.read(path) for path in build.toc_files(ROOT) if cache.is_notebook(path)
-    }
-    text = pdf.document(ROOT, notebooks).text
+    cells = {path: notebooks.read(path) for path in toc.files(ROOT) if notebooks.is_notebook(path)}
+    text = pdf.document(ROOT, cells).text
     titles = text.count('#label("page:')
     assert titles == len(list(pdf.pages(ROOT))) - len(pdf.LEFT_OUT)
 

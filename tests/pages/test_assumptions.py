@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import browser
+import warmbook
 from rederive import load
 from rederive.core import claims, ledger
 from rederive.core.claims import Value
@@ -25,7 +26,6 @@ from rederive.methods.concentration import implied_market_total
 from rederive.methods.growth import compound_annual_growth_rate
 from rederive.pages import assumptions
 from rederive.pages.assumptions import Choice, Question
-from rederive.runner import build
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "notebooks" / "change-an-assumption.ipynb"
@@ -119,7 +119,7 @@ def test_what_a_number_can_mean_is_said_in_words(printed, hedge, words):
 @pytest.fixture(scope="module")
 def outputs() -> list[str]:
     """What the cells of the notebook put into the page."""
-    executed = build.execute(ROOT, [NOTEBOOK])[NOTEBOOK]
+    executed = warmbook.execute(ROOT, [NOTEBOOK])[NOTEBOOK]
     found = [
         output["data"]["text/html"]
         for cell in executed.cells

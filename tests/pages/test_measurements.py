@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rederive.pages import measurements
-from rederive.runner.freshness import Stamp
+from warmbook.freshness import Stamp
 
 ROOT = Path(__file__).parents[2]
 BENCHMARKS = ROOT / "benchmarks"

@@ -44,7 +44,7 @@ def imported() -> set[str]:
     """The distributions that our code and notebooks import themselves."""
     sources = [
         path.read_text(encoding="utf-8")
-        for folder in ("src", "tests", "benchmarks")
+        for folder in ("src", "tests", "benchmarks", "packages")
         for path in (ROOT / folder).rglob("*.py")
         if path.parent.name != "fonts"  # a script with dependencies of its own
     ]
@@ -59,7 +59,8 @@ def imported() -> set[str]:
                 modules.update(alias.name.partition(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 modules.add(node.module.partition(".")[0])
-    ours = {"rederive", *(path.stem for path in (ROOT / "tests").glob("*.py"))}
+    ours = {"rederive", "warmbook", *(path.stem for path in (ROOT / "tests").glob("*.py"))}
+    ours |= {path.stem for path in ROOT.glob("packages/*/tests/*.py")}
     ours |= {path.stem for path in (ROOT / "benchmarks").glob("*.py")}
     providers = packages_distributions()
     foreign = modules - ours - set(sys.stdlib_module_names)
@@ -91,6 +92,8 @@ def test_every_declared_package_is_needed() -> None:
 def test_every_imported_package_is_declared() -> None:
     # Sphinx, docutils and pybtex come with Jupyter Book and its bibliography, in their versions.
     lent = {"sphinx", "docutils", "pybtex", "myst-nb", "myst-parser", "markdown-it-py"}
+    # So do the reader of the contents and the base of Jupyter's settings.
+    lent |= {"sphinx-external-toc", "traitlets"}
     missing = imported() - set(declared()) - lent
     assert not missing, "add these to requirements.txt with a range"
 

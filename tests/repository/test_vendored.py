@@ -46,7 +46,7 @@ def test_no_script_or_font_of_others_lies_elsewhere() -> None:
         # What was made small by a machine has long lines.
         return max(map(len, path.read_text(encoding="utf-8").splitlines())) > 500
 
-    rooms = ("assets", "src", "tests", "notebooks", "benchmarks", "data")
+    rooms = ("assets", "src", "packages", "tests", "notebooks", "benchmarks", "data")
     paths = [path for room in rooms for path in (ROOT / room).rglob("*") if path.is_file()]
     assert not [path for path in paths if path not in known and foreign(path)]
 

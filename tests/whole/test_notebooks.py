@@ -7,16 +7,17 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from rederive.runner import build
+import warmbook
+from warmbook import toc
 
 ROOT = Path(__file__).parents[2]
-NOTEBOOKS = [path for path in build.toc_files(ROOT) if path.suffix == ".ipynb"]
+NOTEBOOKS = [path for path in toc.files(ROOT) if path.suffix == ".ipynb"]
 
 
 @pytest.fixture(scope="module")
 def executed() -> dict[Path, nbformat.NotebookNode]:
     """Run every notebook of the book that needs it."""
-    return build.execute(ROOT)
+    return warmbook.execute(ROOT)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

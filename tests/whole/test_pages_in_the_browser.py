@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 import browser
-from rederive.runner import build
+import warmbook
 
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build" / "html"
@@ -58,7 +58,7 @@ SEEN = """() => {
 @pytest.fixture(scope="session")
 def pages() -> list[str]:
     """Build the book; return the addresses of its pages."""
-    build.book(ROOT)
+    warmbook.build(ROOT)
     found = [path.relative_to(HTML).as_posix() for path in HTML.rglob("*.html")]
     return sorted(page for page in found if not page.startswith("_static/"))
 

@@ -19,10 +19,10 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import browser
+import warmbook
 from rederive.pages import stylesheet
 from rederive.pages.generated_pages import summary
 from rederive.pages.theme_fixes import polish
-from rederive.runner import build
 from rederive.show import pictures
 
 ROOT = Path(__file__).parents[2]
@@ -132,7 +132,7 @@ def test_a_description_is_one_that_can_be_shown() -> None:
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
     """The built pages by their addresses."""
-    build.book(ROOT)
+    warmbook.build(ROOT)
     found = {path.relative_to(HTML).as_posix(): path for path in sorted(HTML.rglob("*.html"))}
     return {
         name: path.read_text(encoding="utf-8")

@@ -35,11 +35,7 @@ def build(folder: Path, surroundings: dict[str, str], home: Path) -> dict[str, b
     # The command refuses a book that leaves chapters out; the function does not.
     commands = [["-m", "rederive.cli", "verify", "--update"], ["-m", "rederive.cli", "book"]]
     if not WHOLE:
-        code = (
-            "from rederive.book.place import find_root; from rederive.runner import build; "
-            "build.book(find_root())"
-        )
-        commands = [["-c", code]]
+        commands = [["-c", "import warmbook; warmbook.build('.')"]]
     home.mkdir()
     for command in commands:
         subprocess.run(

@@ -27,8 +27,8 @@ from rederive.notebook.entries import collect
 from rederive.publishing import citation
 from rederive.publishing.exports import PRINTED
 from rederive.reading.tables import read_text
-from rederive.reading.yaml_files import read_yaml
 from rederive.show import cards
+from warmbook import toc
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -75,11 +75,11 @@ def write(root: Path) -> Path:
     InputError
         If a page holds what has no form in print.
     """
-    from rederive.runner import build
+    import warmbook
 
     root = Path(root).resolve()
     _typst()  # before the notebooks run
-    executed = build.execute(root)
+    executed = warmbook.execute(root)
     target = root / PRINTED
     typeset(document(root, executed), root, target)
     return target
@@ -156,15 +156,15 @@ def document(root: Path, executed: Mapping[Path, NotebookNode]) -> Document:
     root : Path
         The book's folder.
     executed : mapping of Path to notebook
-        What :func:`rederive.runner.build.execute` returned.
+        What :func:`warmbook.execute` returned.
     """
     register = Book(root).register
     notebooks = {_name(root, path): notebook for path, notebook in executed.items()}
     own = {f"notebooks/{name}" for name in register.notebooks.values()}
     entries = by_claim(collect(notebooks[page] for page in own & set(notebooks)))
-    toc = list(pages(root))
-    texts = {page: _texts(root, page, notebooks) for _, page in toc}
-    first = toc[0][1]
+    order = list(pages(root))
+    texts = {page: _texts(root, page, notebooks) for _, page in order}
+    first = order[0][1]
     titles = {page: _title(page, cells) for page, cells in texts.items()} | {first: FIRST}
     kept = frozenset(set(texts) - LEFT_OUT)
     sources = frozenset(_keys(root / "references.bib"))
@@ -172,7 +172,7 @@ def document(root: Path, executed: Mapping[Path, NotebookNode]) -> Document:
     result = Document("")
     parts = [_head(root), (_PACKAGE / "edition.typ").read_text("utf-8"), "#show: edition\n"]
     caption = ""
-    for part, page in toc:
+    for part, page in order:
         if page not in kept:
             continue
         parts.append("#pagebreak(weak: true);\n")
@@ -189,11 +189,10 @@ def document(root: Path, executed: Mapping[Path, NotebookNode]) -> Document:
 
 def pages(root: Path) -> Iterator[tuple[str, str]]:
     """The pages of the book, each with the caption of its part, in their order."""
-    toc = read_yaml(root / "_toc.yml")
-    yield BEFORE, toc["root"]
-    for part in toc.get("parts") or [toc]:
-        for chapter in part.get("chapters", []):
-            yield part.get("caption") or "The book", chapter["file"]
+    first, *others = toc.pages(root)
+    yield BEFORE, first.name
+    for page in others:
+        yield page.part or "The book", page.name
 
 
 def _name(root: Path, path: Path) -> str:

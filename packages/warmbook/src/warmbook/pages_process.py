@@ -1,12 +1,13 @@
 """Let Jupyter Book build the pages, in a process of its own.
 
-``python -m rederive.runner.jupyter_book_process ROOT TARGET`` loads Jupyter Book, waits for a line
+``python -m warmbook.pages_process ROOT TARGET`` loads Jupyter Book, waits for a line
 on standard input, and builds. So the loading happens while the notebooks still run.
 The build is that of ``jupyter-book build -W -n --keep-going``.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib.metadata
 import os
@@ -17,27 +18,15 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-#: What the build will import, imported while there is time.
-EXTENSIONS = [
-    "rederive.runner.light_imports",
-    "myst_nb.sphinx_",
-    "sphinx_book_theme",
-    "sphinxcontrib.bibtex",
-    "sphinx.builders.html",
-    "rederive.pages.extension",
-    "rederive.pages.generated_pages",
-    "fontTools.subset",
-    "pyarrow.parquet",
-    "rocrate.rocrate",
-]
+import warmbook.light_imports  # noqa: F401
+from warmbook import options
 
 
 def main(root: str, target: str) -> int:
     """Build the book in ``root`` into the folder ``target``; return the exit code."""
     # Every citation and cell looks for plug-ins among all installed packages: once will do.
     importlib.metadata.entry_points = cache(importlib.metadata.entry_points)
-    for extension in EXTENSIONS:
-        import_module(extension)
+    _load(Path(root))
     gc.freeze()  # what was loaded stays; to look through it again and again costs a tenth
     from jupyter_book.sphinx import build_sphinx
     from sphinx.util.console import nocolor
@@ -48,11 +37,12 @@ def main(root: str, target: str) -> int:
         return 1  # nobody wants the pages any more
     threading.Thread(target=_end_with_parent, daemon=True).start()
     toc = Path(root, "_toc.yml")
+    config = Path(root, "_config.yml")
     result = build_sphinx(
         root,
         str(Path(target, "html")),
         noconfig=True,
-        path_config=str(Path(root, "_config.yml")),
+        path_config=str(config) if config.is_file() else None,
         confoverrides={
             "external_toc_path": toc.as_posix(),
             "latex_individualpages": False,
@@ -64,6 +54,15 @@ def main(root: str, target: str) -> int:
         keep_going=True,
     )
     return result if isinstance(result, int) else 1
+
+
+def _load(root: Path) -> None:
+    """Import what the build will, while there is time; what fails, Sphinx will tell."""
+    given = options.read(root)
+    extensions = options.extensions(options.read_config(root))
+    for module in ("myst_nb.sphinx_", "sphinx.builders.html", *extensions, *given.preload_pages):
+        with contextlib.suppress(Exception):
+            import_module(module)
 
 
 def _end_with_parent() -> None:

@@ -12,10 +12,15 @@ The module runs inside the kernels, so it imports nothing but the standard libra
 from __future__ import annotations
 
 import os
+import site
 import sys
+import sysconfig
 
 _SKIPPED = {"_build", "__pycache__", "node_modules"}
 _CODE = (".py", ".pyc", ".so")
+
+#: What lists the folders of sys.path whenever something is imported.
+_IMPORTING = "<frozen importlib._bootstrap_external>"
 
 _root = ""
 _reads: set[str] = set()
@@ -43,21 +48,21 @@ def reads() -> list[str]:
     Returns
     -------
     list of str
-        Paths beneath the book's folder; a listed folder ends in ``/``. A module
-        of this package that lies elsewhere is ``rederive:`` and its path in it.
+        Paths, from the book's folder if they lie beneath it; a listed folder ends in ``/``.
+        Beside what was read there are the modules that are neither installed nor Python's own.
     """
-    package = os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(__file__))), "")
-    found = set(_reads)
+    found, installed = set(_reads), _installed()
     for module in list(sys.modules.values()):
         file = getattr(module, "__file__", None)
-        if not file:
-            continue
-        label = _label(file)
-        if label:
-            found.add(label)
-        elif file.startswith(package):
-            found.add("rederive:" + file.removeprefix(package).replace(os.sep, "/"))
+        if file and os.path.isabs(file) and not file.startswith(installed):
+            found.add(_label(file) or file)
     return sorted(found)
+
+
+def _installed() -> tuple[str, ...]:
+    """The folders of Python itself and of the installed packages."""
+    folders = set(sysconfig.get_paths().values()) | set(site.getsitepackages())
+    return tuple(os.path.join(folder, "") for folder in folders)
 
 
 def _label(path: str) -> str | None:
@@ -72,7 +77,7 @@ def _label(path: str) -> str | None:
 
 
 def _hook(event: str, arguments: tuple[object, ...]) -> None:
-    """Note the opening of a file and the listing of a data folder."""
+    """Note the opening of a file and the listing of a folder."""
     if event == "open":
         path, _, flags = arguments
         if isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR) == os.O_WRONLY:
@@ -82,7 +87,6 @@ def _hook(event: str, arguments: tuple[object, ...]) -> None:
     elif event in ("os.listdir", "os.scandir"):
         path = arguments[0]
         if isinstance(path, (str, bytes)):
-            # Importing lists the folders of sys.path, so only data count.
             label = _label(os.fsdecode(path))
-            if label and (label == "data" or label.startswith("data/")):
+            if label and sys._getframe(1).f_code.co_filename != _IMPORTING:
                 _reads.add(label + "/")

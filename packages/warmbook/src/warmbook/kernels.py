@@ -1,57 +1,27 @@
 """Jupyter kernels that start with the libraries already loaded.
 
 Most of a small notebook's time goes into importing pandas, seaborn and
-statsmodels. So one process, the standard library's fork server, imports them
+statsmodels. So one process, the keeper (:mod:`warmbook.keeper`), imports them
 once, and each kernel is a fork of it. Jupyter's official extension point for
 starting kernels, the kernel provisioner, hides that from everything above.
 Where there is no fork (Windows) the kernels start in the ordinary way and give
 the same results, only later.
-
-The warm process holds no code of the book: a change in ``src/`` can never be
-missed by it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import multiprocessing
-import multiprocessing.forkserver
 import os
-import sys
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from rederive.runner import forked_kernel
-
-#: What the warm process imports. A library that is missing is passed over.
-PRELOAD = [
-    "numpy",
-    "pandas",
-    "pyarrow",
-    "matplotlib.pyplot",
-    "seaborn",
-    "statsmodels.api",
-    "pandera.pandas",
-    "pandera.strategies.pandas_strategies",  # at the first validation, and hypothesis with it
-    "pydantic",
-    "yaml",
-    "mpmath",
-    "z3",
-    "joblib",
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "ipykernel.debugger",
-    "IPython.extensions.storemagic",
-    "IPython.core.completerlib",
-]
+from warmbook.provisioner import can_fork, can_keep, keeper
 
 #: The same surroundings for every kernel, so that builds can be compared byte by byte.
 #: MPLBACKEND must stand before matplotlib is imported, or figures vanish from forks.
@@ -68,18 +38,10 @@ ENVIRONMENT = {
 }
 
 
-def can_fork() -> bool:
-    """Tell whether kernels can be forked from a warm process on this system."""
-    return "forkserver" in multiprocessing.get_all_start_methods()
-
-
-def warm_up() -> None:
-    """Start the warm process, where there is fork; it loads the libraries while others go on."""
-    if not can_fork():
-        return
-    multiprocessing.forkserver.set_forkserver_preload(PRELOAD)
-    with _environment(ENVIRONMENT):
-        multiprocessing.forkserver.ensure_running()
+def warm_up(modules: Sequence[str]) -> None:
+    """Have the keeper load libraries, where kernels can be forked, while others go on."""
+    if can_fork():
+        keeper(modules, {**os.environ, **ENVIRONMENT})
 
 
 @contextlib.asynccontextmanager
@@ -107,7 +69,7 @@ async def started(
     timeout
         Seconds that one cell may take; None for any.
     fork
-        Whether to fork the kernel from the warm process.
+        Whether to fork the kernel from the keeper, if it is a kernel of this very Python.
 
     Yields
     ------
@@ -124,8 +86,11 @@ async def started(
         # TCP would let every user of the machine reach the kernel.
         transport="tcp" if os.name == "nt" else "ipc",
     )
-    if fork:
-        manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": "rederive-forked"}
+    if can_keep():
+        manager.kernel_spec.metadata["kernel_provisioner"] = {
+            "provisioner_name": "warmbook",
+            "config": {"fork": fork and can_fork()},
+        }
     # A kernel sends what is printed in one or several pieces, as its clock has it.
     client = NotebookClient(
         notebook, km=manager, timeout=timeout, record_timing=False, coalesce_streams=True
@@ -154,24 +119,20 @@ async def run(client: NotebookClient, root: Path) -> list[str]:
     Returns
     -------
     list of str
-        What the notebook read; see :func:`rederive.runner.recorder.reads`.
+        What the notebook read; see :func:`warmbook.recorder.reads`.
 
     Raises
     ------
     nbclient.exceptions.CellExecutionError, CellTimeoutError, DeadKernelError
     """
-    await _ask(
-        client.kc, f"__import__('rederive.runner.recorder').runner.recorder.start({str(root)!r})"
-    )
+    await _ask(client.kc, f"__import__('warmbook.recorder').recorder.start({str(root)!r})")
     for index, cell in enumerate(client.nb.cells):
         count = client.code_cells_executed + 1
         if cell.cell_type == "code":
             cell.execution_count = count  # known also when the kernel dies in this cell
         await client.async_execute_cell(cell, index, execution_count=count)
     client.set_widgets_metadata()
-    answer = await _ask(
-        client.kc, "'\\n'.join(__import__('rederive.runner.recorder').runner.recorder.reads())"
-    )
+    answer = await _ask(client.kc, "'\\n'.join(__import__('warmbook.recorder').recorder.reads())")
     return answer.splitlines()
 
 
@@ -215,72 +176,3 @@ async def _stop(client: NotebookClient, manager: AsyncKernelManager) -> None:
         await manager.shutdown_kernel(now=True)
     else:
         await manager.cleanup_resources()
-
-
-class ForkedProvisioner(LocalProvisioner):
-    """Start a kernel as a fork of the warm process."""
-
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
-        folder = kwargs.get("cwd") or os.getcwd()
-        process = multiprocessing.get_context("forkserver").Process(
-            target=forked_kernel.become_kernel, args=(cmd, str(folder), dict(kwargs["env"]))
-        )
-        with _no_main_module():
-            process.start()
-        self.process = _Process(process)
-        self.pid = self.pgid = process.pid
-        self.cwd = folder
-        return self.connection_info
-
-
-class _Process:
-    """What a kernel provisioner asks of a process, for one of multiprocessing's."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, process: multiprocessing.process.BaseProcess) -> None:
-        self._process = process
-        self.pid = process.pid
-
-    def poll(self) -> int | None:
-        return self._process.exitcode
-
-    def wait(self) -> int | None:
-        self._process.join()
-        return self._process.exitcode
-
-    def send_signal(self, number: int) -> None:
-        with contextlib.suppress(ProcessLookupError):  # it may have died meanwhile
-            os.kill(self.pid, number)
-
-    def terminate(self) -> None:
-        self._process.terminate()
-
-    def kill(self) -> None:
-        self._process.kill()
-
-
-@contextlib.contextmanager
-def _no_main_module() -> Iterator[None]:
-    """Hide the main module: every fork would import it again, and no kernel needs it."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-@contextlib.contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
-    """Set environment variables for a while."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

@@ -1,11 +1,10 @@
-"""The build: an honest cache, plain errors, the same results however notebooks run."""
+"""Running notebooks: an honest cache, plain errors, the same results however they run."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,72 +14,19 @@ import nbformat
 import pytest
 from jupyter_client.manager import AsyncKernelManager
 
-from rederive.errors import BuildError, InputError
-from rederive.runner import build
-from rederive.runner.cache import Cache
+import warmbook
+from warmbook import BuildError, InputError
+from warmbook.cache import Cache
+from warmbook.execution import CACHE
 
-ROOT = Path(__file__).parents[2]
-
-
-def write_notebook(path: Path, *cells: str, text: str = "# A page") -> None:
-    """Write a notebook with fixed ids and without outputs."""
-    notebook = nbformat.v4.new_notebook(
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    )
-    notebook.cells = [
-        nbformat.v4.new_markdown_cell(text, id="text"),
-        *(nbformat.v4.new_code_cell(cell, id=f"cell-{n}") for n, cell in enumerate(cells)),
-    ]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, path)
-
-
-def total_of(name: str) -> str:
-    """Code that adds up a data file."""
-    return f"print(sum(map(int, open('../data/{name}.txt'))))"
-
-
-def outputs(notebook: nbformat.NotebookNode) -> list[str]:
-    """What a notebook printed, line by line."""
-    return [
-        output.text.strip()
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if output.output_type == "stream"
-    ]
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """Folder of a book of two notebooks, each with a data file of its own."""
-    (tmp_path / "_toc.yml").write_text(
-        "format: jb-book\nroot: index\nchapters:\n- file: notebooks/a\n- file: notebooks/b\n"
-    )
-    (tmp_path / "index.md").write_text("# A book\n")
-    (tmp_path / "data").mkdir()
-    for name, numbers in {"a": "1\n2\n", "b": "10\n20\n"}.items():
-        (tmp_path / "data" / f"{name}.txt").write_text(numbers)
-        write_notebook(tmp_path / "notebooks" / f"{name}.ipynb", total_of(name))
-    return tmp_path
-
-
-@pytest.fixture
-def run(small: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., set[str]]:
-    """A function that builds the small book and names the notebooks it had to run."""
-
-    def call(**options: object) -> set[str]:
-        capsys.readouterr()
-        build.execute(small, fork=False, **options)
-        return set(re.findall(r"ran notebooks/(\w+)\.ipynb", capsys.readouterr().err))
-
-    return call
+from .books import outputs, total_of, write_notebook
 
 
 def test_notebooks_come_back_executed_in_the_order_of_the_book(small: Path) -> None:
-    executed = build.execute(small, fork=False)
+    executed = warmbook.execute(small, fork=False)
     assert [path.name for path in executed] == ["a.ipynb", "b.ipynb"]
     assert [outputs(notebook) for notebook in executed.values()] == [["3"], ["30"]]
-    again = build.execute(small, fork=False)
+    again = warmbook.execute(small, fork=False)
     assert [outputs(notebook) for notebook in again.values()] == [["3"], ["30"]]
     assert again[small / "notebooks" / "a.ipynb"].cells[0].source == "# A page"
 
@@ -93,7 +39,7 @@ def test_what_is_printed_in_several_pieces_is_one_text(small: Path) -> None:
         "    time.sleep(0.01)",
     ]
     write_notebook(small / "notebooks" / "a.ipynb", "\n".join(printing))
-    executed = build.execute(small, fork=False)
+    executed = warmbook.execute(small, fork=False)
     (output,) = executed[small / "notebooks" / "a.ipynb"].cells[1].outputs
     assert output.text == "one\ntwo\n\nthree\n"
 
@@ -110,7 +56,7 @@ def test_changed_data_run_exactly_the_notebooks_that_read_them(
     run()
     (small / "data" / "b.txt").write_text("10\n25\n")
     assert run() == {"b"}
-    executed = build.execute(small, fork=False)
+    executed = warmbook.execute(small, fork=False)
     assert outputs(executed[small / "notebooks" / "b.ipynb"]) == ["35"]
 
 
@@ -138,7 +84,7 @@ def test_changed_code_runs_the_notebooks_that_import_it(
     run()
     helper.write_text("VALUE = 2\n")
     assert run() == {"a"}
-    executed = build.execute(small, fork=False)
+    executed = warmbook.execute(small, fork=False)
     assert outputs(executed[small / "notebooks" / "a.ipynb"]) == ["2"]
 
 
@@ -159,7 +105,10 @@ def test_a_new_file_in_a_listed_folder_and_a_file_that_was_missing_count_as_chan
 
 def test_another_lock_file_runs_everything(small: Path, run: Callable[..., set[str]]) -> None:
     run()
-    (small / "requirements.lock").write_text("pandas==3.0.0\n")
+    (small / "_config.yml").write_text("warmbook: {depends: [pinned.txt]}\n")
+    assert run() == {"a", "b"}  # what they depend on was never noted
+    assert run() == set()
+    (small / "pinned.txt").write_text("pandas==3.0.0\n")
     assert run() == {"a", "b"}
 
 
@@ -169,10 +118,10 @@ def test_a_result_that_stock_jupyter_book_left_is_not_trusted(
     from jupyter_cache.base import CacheBundleIn
 
     run()
-    executed = build.execute(small, fork=False)
+    executed = warmbook.execute(small, fork=False)
     path = small / "notebooks" / "a.ipynb"
     bundle = CacheBundleIn(executed[path], str(path), data={"execution_seconds": 1.0})
-    Cache(small, small / build.CACHE)._cache.cache_notebook_bundle(
+    Cache(small, small / CACHE)._cache.cache_notebook_bundle(
         bundle, check_validity=False, overwrite=True
     )
     assert run() == {"a"}
@@ -182,34 +131,34 @@ def test_a_lost_or_half_written_result_runs_again(
     small: Path, run: Callable[..., set[str]]
 ) -> None:
     run()
-    whole, half = sorted((small / build.CACHE / "executed").glob("*/base.ipynb"))
+    whole, half = sorted((small / CACHE / "executed").glob("*/base.ipynb"))
     whole.unlink()
     half.write_text(half.read_text()[:50])
     assert run() == {"a", "b"}
 
 
 def test_a_failing_cell_is_told_in_one_sentence_and_what_was_stale_is_gone(small: Path) -> None:
-    build.execute(small, fork=False)
+    warmbook.execute(small, fork=False)
     path = small / "notebooks" / "b.ipynb"
     (small / "data" / "b.txt").write_text("ten\n")
     with pytest.raises(BuildError) as caught:
-        build.execute(small, fork=False)
+        warmbook.execute(small, fork=False)
     message = str(caught.value)
     assert message.startswith("notebooks/b.ipynb, code cell 1: ValueError: invalid literal")
     assert "\n" not in message
     assert "ValueError" in (small / "_build" / "reports" / "b.log").read_text()
     # Plain Jupyter Book must not find yesterday's result either.
-    assert Cache(small, small / build.CACHE).find(nbformat.read(path, 4)) is None
+    assert Cache(small, small / CACHE).find(nbformat.read(path, 4)) is None
 
 
 def test_bad_input_met_in_a_notebook_stays_bad_input(small: Path) -> None:
     write_notebook(
         small / "notebooks" / "a.ipynb",
         "print(1)",
-        "from rederive.errors import InputError\nraise InputError('data/x.csv, row 3: no number.')",
+        "class InputError(ValueError): pass\nraise InputError('data/x.csv, row 3: no number.')",
     )
     with pytest.raises(InputError, match=r"row 3: no number \(notebooks/a.ipynb, code cell 2\)"):
-        build.execute(small, fork=False)
+        warmbook.execute(small, fork=False)
 
 
 def test_a_failure_lets_the_kernel_of_another_notebook_end(
@@ -229,7 +178,7 @@ def test_a_failure_lets_the_kernel_of_another_notebook_end(
     write_notebook(small / "notebooks" / "a.ipynb", "print(1)")
     write_notebook(small / "notebooks" / "b.ipynb", "import time; time.sleep(0.5)", "1 / 0")
     with pytest.raises(BuildError, match=r"b\.ipynb, code cell 2: ZeroDivisionError"):
-        build.execute(small, fork=False, jobs=2)
+        warmbook.execute(small, fork=False, jobs=2)
     assert ended == [False, False]
 
 
@@ -237,17 +186,17 @@ def test_a_dead_kernel_and_a_cell_without_end_are_told(small: Path) -> None:
     path = small / "notebooks" / "a.ipynb"
     write_notebook(path, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     with pytest.raises(BuildError, match=r"a\.ipynb, code cell 1: the kernel died"):
-        build.execute(small, [path], fork=False)
+        warmbook.execute(small, [path], fork=False)
     write_notebook(path, "import time; time.sleep(60)")
     (small / "_config.yml").write_text("execute: {timeout: 1}\n")
     with pytest.raises(BuildError, match=r"a\.ipynb, code cell 1: it took longer"):
-        build.execute(small, [path], fork=False)
+        warmbook.execute(small, [path], fork=False)
 
 
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
-        ("_toc.yml", "root: index\nchapters:\n- file: notebooks/z\n", "names notebooks/z"),
+        ("_toc.yml", "root: index\nentries:\n- file: notebooks/z\n", "names notebooks/z"),
         ("_toc.yml", "root: [\n", "_toc.yml cannot be read"),
         ("_config.yml", "execute: {\n", "_config.yml cannot be read"),
         ("notebooks/a.ipynb", '{"cells": [', "notebooks/a.ipynb is no notebook"),
@@ -258,7 +207,7 @@ def test_a_broken_file_is_told_in_one_sentence(
 ) -> None:
     (small / name).write_text(text)
     with pytest.raises(InputError, match=re.escape(sentence)) as caught:
-        build.execute(small, fork=False)
+        warmbook.execute(small, fork=False)
     assert "\n" not in str(caught.value)
 
 
@@ -266,8 +215,8 @@ def test_a_second_build_waits_for_the_first(
     small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code = (
-        "import sys, time, pathlib\nfrom rederive import build\n"
-        "with build.lock(pathlib.Path(sys.argv[1])):\n"
+        "import sys, time, pathlib\nfrom warmbook.locking import lock\n"
+        "with lock(pathlib.Path(sys.argv[1])):\n"
         "    print('locked', flush=True)\n    sys.stdin.read(1)\n    time.sleep(0.5)\n"
     )
     with subprocess.Popen(
@@ -276,7 +225,7 @@ def test_a_second_build_waits_for_the_first(
         assert first.stdout.readline() == b"locked\n"
         first.stdin.write(b"x")
         first.stdin.close()
-        build.execute(small, fork=False)
+        warmbook.execute(small, fork=False)
     told = capsys.readouterr().err
     assert f"another build is running in this folder (process {first.pid})" in told
     assert "ran notebooks/a.ipynb" in told
@@ -291,7 +240,7 @@ def test_forked_and_plain_kernels_give_the_same_results(small: Path) -> None:
     write_notebook(small / "notebooks" / "a.ipynb", total_of("a"), "{'b', 'c', 'a'}", figure)
 
     def run(fork: bool) -> str:
-        executed = build.execute(small, force=True, fork=fork)
+        executed = warmbook.execute(small, force=True, fork=fork)
         return json.dumps([n.cells for n in executed.values()], sort_keys=True)
 
     forked = run(True)
@@ -304,45 +253,5 @@ def test_text_notebooks_run_too(small: Path) -> None:
         "---\nfile_format: mystnb\nkernelspec: {name: python3}\n---\n# A book\n\n"
         "```{code-cell} python3\nprint(6 * 7)\n```\n"
     )
-    executed = build.execute(small, fork=False)
+    executed = warmbook.execute(small, fork=False)
     assert outputs(executed[small / "index.md"]) == ["42"]
-
-
-def page(folder: Path, name: str) -> str:
-    """Return the text of a built page."""
-    return (folder / "_build" / "html" / "notebooks" / f"{name}.html").read_text()
-
-
-def test_pages_follow_the_data_and_a_failure_leaves_the_old_book(small: Path) -> None:
-    config = (ROOT / "_config.yml").read_text()
-    (small / "_config.yml").write_text(config)
-    shutil.copytree(ROOT / "assets", small / "assets", ignore=shutil.ignore_patterns("mathjax"))
-    (small / "references.bib").write_text("")
-    checks: list[str] = []
-    build.book(small, check=lambda: checks.append("cold"))
-    assert ">3\n" in page(small, "a")
-    build.book(small, check=lambda: checks.append("unchanged"))
-    assert checks == ["cold"]
-
-    # New data, the same text: the page shows the new number.
-    (small / "data" / "a.txt").write_text("1\n77\n")
-    build.book(small)
-    assert ">78\n" in page(small, "a")
-
-    # A page with a broken link fails the build, and the book stays.
-    write_notebook(small / "notebooks" / "b.ipynb", total_of("b"), text="# B {doc}`nowhere`")
-    with pytest.raises(BuildError, match="the pages could not be built"):
-        build.book(small)
-    assert ">78\n" in page(small, "a")
-    assert "nowhere" not in page(small, "b")
-
-    # Plain Jupyter Book gives the new number too.
-    write_notebook(small / "notebooks" / "b.ipynb", total_of("b"))
-    (small / "data" / "a.txt").write_text("1\n99\n")
-    command = "from jupyter_book.cli.main import main; main()"
-    subprocess.run(
-        [sys.executable, "-c", command, "build", "-W", "-n", str(small)],
-        check=True,
-        capture_output=True,
-    )
-    assert ">100\n" in page(small, "a")

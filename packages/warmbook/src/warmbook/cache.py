@@ -3,9 +3,9 @@
 Results lie in Jupyter Book's own cache, so that Jupyter Book finds them. Stock
 Jupyter Book asks that cache for a notebook's code cells alone, and so serves
 yesterday's numbers when the data have changed. We write beside each result what
-it depends on (the files the notebook read, the modules of this package it
-imported, the installed packages and the lock file) and drop the result as soon
-as one of them is another.
+it depends on (the files the notebook read, the modules it imported that are not
+installed, the installed packages) and drop the result as soon as one of them is
+another.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from functools import lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
 
-import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.cache.db import NbCacheRecord
 from nbformat import NotebookNode
+
+#: Label of the interpreter and the installed packages.
+ENVIRONMENT = "<environment>"
 
 
 class Cache:
@@ -34,10 +36,13 @@ class Cache:
         The book's folder.
     folder
         Where Jupyter Book keeps its cache.
+    depends
+        Files on which every result depends.
     """
 
-    def __init__(self, root: Path, folder: Path) -> None:
+    def __init__(self, root: Path, folder: Path, depends: tuple[str, ...] = ()) -> None:
         self.root = root
+        self.depends = depends
         self._cache = get_cache(folder)
 
     def find(self, notebook: NotebookNode) -> NotebookNode | None:
@@ -50,7 +55,8 @@ class Cache:
         except KeyError:
             return None
         inputs = record.data.get("inputs")
-        if inputs is not None and inputs == self._digests(inputs):
+        needed = {ENVIRONMENT, *self.depends}
+        if inputs is not None and needed <= set(inputs) and inputs == self._digests(inputs):
             try:
                 return self._cache.merge_match_into_notebook(notebook)[1]
             except (KeyError, ValueError):
@@ -61,7 +67,7 @@ class Cache:
 
     def store(self, path: Path, notebook: NotebookNode, reads: list[str], seconds: float) -> None:
         """Keep an executed notebook together with what it read."""
-        inputs = self._digests(["environment", *reads])
+        inputs = self._digests([ENVIRONMENT, *self.depends, *reads])
         bundle = CacheBundleIn(
             notebook, str(path), data={"execution_seconds": seconds, "inputs": inputs}
         )
@@ -71,6 +77,12 @@ class Cache:
         """How long each notebook took last time, by its path."""
         records = sorted(self._cache.list_cache_records(), key=lambda record: record.pk)
         return {record.uri: record.data.get("execution_seconds", 0) for record in records}
+
+    def reads(self) -> set[str]:
+        """What all notebooks read, as the recorder labels it."""
+        records = self._cache.list_cache_records()
+        found = {label for record in records for label in record.data.get("inputs") or {}}
+        return found - {ENVIRONMENT, *self.depends}
 
     def _digests(self, labels: list[str] | dict[str, str]) -> dict[str, str]:
         return {label: digest(self.root, label) for label in labels}
@@ -84,13 +96,11 @@ def digest(root: Path, label: str) -> str:
     root
         The book's folder.
     label
-        A path beneath it, a listed folder with ``/`` at its end, a module of
-        this package as ``rederive:module.py``, or ``environment``.
+        A path, from there if it lies beneath it; a listed folder with ``/`` at its end; or
+        :data:`ENVIRONMENT`.
     """
-    if label == "environment":
-        return _text(_environment() + _file(root / "requirements.lock"))
-    if label.startswith("rederive:"):
-        return _file(Path(__file__).parents[1] / label.removeprefix("rederive:"))
+    if label == ENVIRONMENT:
+        return _text(_environment())
     if label.endswith("/"):
         folder = root / label
         return _text("\n".join(sorted(os.listdir(folder)))) if folder.is_dir() else "absent"
@@ -113,24 +123,3 @@ def _environment() -> str:
     """The interpreter and every installed package with its version."""
     packages = sorted(f"{package.name}=={package.version}" for package in distributions())
     return "\n".join([sys.version, *packages])
-
-
-def read(path: Path) -> NotebookNode:
-    """Read a notebook: a Jupyter one, or MyST Markdown with code cells."""
-    if path.suffix == ".ipynb":
-        return nbformat.read(path, as_version=4)
-    from myst_nb.core.read import read_myst_markdown_notebook
-
-    return read_myst_markdown_notebook(
-        path.read_text(encoding="utf-8"), add_source_map=True, path=str(path)
-    )
-
-
-def is_notebook(path: Path) -> bool:
-    """Tell whether a page of the book is a notebook."""
-    if path.suffix == ".ipynb":
-        return True
-    if path.suffix != ".md":
-        return False
-    head = path.read_text(encoding="utf-8", errors="replace")[:2000].partition("\n---")[0]
-    return head.startswith("---") and ("mystnb" in head or "format_name: myst" in head)

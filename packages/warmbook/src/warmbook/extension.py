@@ -1,0 +1,81 @@
+"""The Sphinx extension: results before pages.
+
+With it, plain ``jupyter-book build .`` runs stale notebooks in parallel before it reads a page,
+and reads a page again when its results changed though its text did not.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.errors import ExtensionError
+
+from warmbook import __version__, results
+from warmbook.book import EXECUTED
+from warmbook.errors import BuildError, InputError
+from warmbook.execution import CACHE, execute
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect to Sphinx."""
+    app.connect("config-inited", use_our_cache)
+    app.connect("builder-inited", run_notebooks, priority=100)
+    app.connect("env-get-outdated", pages_with_new_results)
+    app.connect("env-merge-info", merge_results)
+    app.connect("source-read", note_result)
+    app.connect("env-updated", write_on_all_cores)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def use_our_cache(app: Sphinx, config: Config) -> None:
+    """Look for results where :mod:`warmbook.cache` keeps them, wherever the pages go."""
+    config.nb_execution_cache_path = str(Path(app.srcdir, CACHE))
+
+
+def run_notebooks(app: Sphinx) -> None:
+    """Run the notebooks that are stale, unless :func:`warmbook.build` just did."""
+    if not os.environ.get(EXECUTED):
+        try:
+            execute(Path(app.srcdir))
+        except (BuildError, InputError) as error:
+            raise ExtensionError(str(error)) from error
+
+
+def pages_with_new_results(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
+    """Name the pages whose results are not those they were last read with."""
+    seen, now = _seen(env), results.read(Path(app.srcdir))
+    return [page for page in env.found_docs if seen.get(page) != now.get(page)]
+
+
+def note_result(app: Sphinx, page: str, _: list[str]) -> None:
+    """Remember the results a page is read with."""
+    fingerprint = results.read(Path(app.srcdir)).get(page)
+    if fingerprint:
+        _seen(app.env)[page] = fingerprint
+
+
+def merge_results(
+    _: Sphinx, env: BuildEnvironment, pages: set[str], other: BuildEnvironment
+) -> None:
+    """Take over what a parallel reader remembered."""
+    _seen(env).update({page: _seen(other)[page] for page in pages if page in _seen(other)})
+
+
+def write_on_all_cores(app: Sphinx, _: BuildEnvironment) -> None:
+    """Have the pages written in parallel, though not every extension lets them be read so."""
+    # Sphinx looks here before it reads and again before it writes; one process prepares what the
+    # others write.
+    app.parallel = (os.cpu_count() or 1) + 1
+
+
+def _seen(env: BuildEnvironment) -> dict[str, str]:
+    if not hasattr(env, "warmbook_results"):
+        env.warmbook_results = {}
+    return env.warmbook_results

@@ -1,0 +1,76 @@
+"""Text files: read, told about, and written whole."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from warmbook.errors import InputError
+
+
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, is not UTF-8, or begins with a byte order mark.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not UTF-8; save it as UTF-8.") from None
+    if text.startswith("\ufeff") or "\x00" in text:
+        raise InputError(f"{path}: has a byte order mark or NUL bytes; save it as plain UTF-8.")
+    return text
+
+
+def read_mapping(path: Path) -> dict[str, Any]:
+    """Read a YAML file that holds keys with values.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read or holds anything else.
+    """
+    import yaml
+
+    text = read_text(path)
+    try:
+        content = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise InputError(f"{path.name} cannot be read: {first_line(error)}") from error
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise InputError(f"{path.name} cannot be read: it needs to be keys with values")
+    return content
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file so that nobody ever sees half of it: the old one stays until the end."""
+    temporary = path.with_name(f".{path.name}-{os.getpid()}")
+    try:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def short(root: Path, path: Path) -> str:
+    """A path as it is told: from the book's folder if it lies in there."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def first_line(error: object) -> str:
+    """The first line of what an error says."""
+    return str(error).strip().partition("\n")[0]
+
+
+def say(line: str) -> None:
+    """Show progress, on the error stream: standard output belongs to results."""
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,217 @@
+"""Whether the built book is still the book of these files.
+
+A stamp lists a fingerprint of every file that a page may depend on, and size
+and time of every file that was built. While both still hold, there is nothing
+to do, and that is known without loading a single library.
+
+Of the files, some shape every page: templates, styles, configuration, the code of
+extensions, and whatever else these may read. Which they are is one rule, not a list: all
+but the pages themselves and the data that only notebooks read. Data are files which some
+notebook read (:mod:`warmbook.recorder`), which are no code, and which lie in a folder of
+their own: neither at the top, where configuration lies, nor where Sphinx finds templates
+and static files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from warmbook.options import Options
+
+_SKIPPED = {"_build", "__pycache__", "node_modules"}
+_CODE = (".py", ".pyc", ".so", ".pyd")
+
+
+@dataclass(frozen=True)
+class View:
+    """What the stamp looks at, and what it takes for the frame of every page.
+
+    Parameters
+    ----------
+    ignore
+        Names of folders to pass over.
+    built
+        Files below ``_build`` that pages show.
+    packages
+        Folders of code outside the book that is not installed but in work.
+    pages
+        Files of the pages.
+    data
+        Files, and folders with ``/`` at their end, that only notebooks read.
+    """
+
+    ignore: tuple[str, ...] = ("tests",)
+    built: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+
+    def frame(self, sources: dict[str, str]) -> dict[str, str]:
+        """Of the sources, those which shape every page."""
+        apart = {*self.pages, *self.data}
+        return {
+            label: digest
+            for label, digest in sources.items()
+            if label not in apart and f"{os.path.dirname(label)}/" not in apart
+        }
+
+
+class Stamp:
+    """The stamp of the book in the folder ``root``."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._path = root / "_build" / ".stamp.json"
+        try:
+            self._noted = json.loads(self._path.read_text(encoding="utf-8"))
+            view = {name: tuple(value) for name, value in self._noted["view"].items()}
+            self._view = View(**view)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            self._noted, self._view = {}, View()
+        self._sources = dict(_sources(root, self._view))
+
+    def holds(self) -> bool:
+        """Tell whether sources and pages are those of the last build."""
+        return (
+            self._noted.get("sources") == self._sources
+            and self._noted.get("pages") == self._pages()
+        )
+
+    def same_frame(self) -> bool:
+        """Tell whether what shapes every page is that of the last build."""
+        noted = self._noted.get("sources", {})
+        return self._view.frame(noted) == self._view.frame(self._sources)
+
+    def write(self, view: View | None = None) -> None:
+        """Note the sources as they were before the build, and the pages as they are.
+
+        Parameters
+        ----------
+        view
+            What to look at from now on; what was looked at so far if None.
+        """
+        if view is not None and view != self._view:
+            now = dict(_sources(self._root, view))
+            # What was seen before the build counts as it was then.
+            self._sources = {label: self._sources.get(label, now[label]) for label in now}
+            self._view = view
+        noted = {"sources": self._sources, "pages": self._pages(), "view": asdict(self._view)}
+        self._path.write_text(json.dumps(noted, sort_keys=True), encoding="utf-8")
+
+    def _pages(self) -> dict[str, list[int]]:
+        place = self._root / "_build" / "html"
+        found = {}
+        for path in place.rglob("*"):
+            if path.is_file():
+                status = path.stat()
+                found[path.relative_to(place).as_posix()] = [status.st_size, status.st_mtime_ns]
+        return found
+
+
+def view(root: Path, given: Options, reads: Iterable[str]) -> View:
+    """What is to be looked at in a book.
+
+    Parameters
+    ----------
+    root
+        The book's folder.
+    given
+        Its options.
+    reads
+        What its notebooks read, as the recorder labels it.
+    """
+    from warmbook import options, toc
+
+    config = options.read_config(root)
+    return View(
+        ignore=given.ignore,
+        built=given.pages_depend,
+        packages=tuple(sorted(_in_work(root, options.extensions(config)))),
+        pages=tuple(sorted(path.relative_to(root).as_posix() for path in toc.files(root))),
+        data=tuple(sorted(_data(reads, _assets(config)))),
+    )
+
+
+def _assets(config: dict[str, Any]) -> tuple[str, ...]:
+    """The folders in which Sphinx finds templates and static files."""
+    settings = (config.get("sphinx") or {}).get("config") or {}
+    named = [settings.get(key) or [] for key in ("templates_path", "html_static_path")]
+    folders = ["_static", "_templates", *(each for names in named for each in names)]
+    return tuple(f"{str(folder).strip('/')}/" for folder in folders)
+
+
+def _data(reads: Iterable[str], assets: tuple[str, ...]) -> Iterator[str]:
+    for label in reads:
+        inside = "/" in label.rstrip("/") or label.endswith("/")
+        if inside and not label.startswith((*assets, "/", "..")) and not label.endswith(_CODE):
+            yield label
+
+
+def _in_work(root: Path, extensions: list[str]) -> set[str]:
+    """Folders of the packages that are neither in the book nor among the installed ones.
+
+    Extensions that the book uses, and this very package: the book of one checkout, the code of
+    another.
+    """
+    from importlib.util import find_spec
+
+    found = set()
+    for name in {"warmbook", *(extension.partition(".")[0] for extension in extensions)}:
+        try:
+            spec = find_spec(name)
+        except (ImportError, ValueError):
+            continue
+        for folder in (spec.submodule_search_locations or []) if spec else []:
+            path = Path(folder).resolve()
+            if not path.is_relative_to(root) and not path.parts[-2].endswith("-packages"):
+                found.add(str(path))
+    return found
+
+
+def _sources(root: Path, view: View) -> Iterator[tuple[str, str]]:
+    """Yield every file a page may depend on, with its fingerprint."""
+    yield "python", sys.version
+    packages = Path(json.__file__).parents[1]
+    for entry in sys.path:
+        if entry.endswith(("site-packages", "dist-packages")) and os.path.isdir(entry):
+            packages = Path(entry)
+            break
+    names = sorted(name for name in os.listdir(packages) if name.endswith(".dist-info"))
+    yield "packages", hashlib.sha256("\n".join(names).encode()).hexdigest()
+    for path in _walk(root, {*_SKIPPED, *view.ignore}):
+        yield path.relative_to(root).as_posix(), _digest(path)
+    for name in view.built:
+        if (root / name).is_file():
+            yield name, _digest(root / name)
+    for folder in view.packages:
+        for path in _walk(Path(folder), _SKIPPED):
+            yield str(path), _digest(path)
+
+
+def _walk(top: Path, skipped: set[str]) -> Iterator[Path]:
+    """Every file below a folder but hidden ones and virtual environments, in order."""
+    for folder, subfolders, files in os.walk(top):
+        if "pyvenv.cfg" in files:
+            subfolders.clear()
+            continue
+        subfolders[:] = sorted(
+            name for name in subfolders if name not in skipped and not name.startswith(".")
+        )
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield Path(folder, name)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return "unreadable"  # a link that leads nowhere, say

@@ -1,0 +1,90 @@
+"""What makes the pages be built again, and which of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from warmbook import freshness, options
+from warmbook.freshness import Stamp
+
+CONFIG = "sphinx: {config: {html_static_path: [look/static], extensions: []}}\n"
+FILES = (
+    "look/static/style.css",
+    "look/static/table.csv",
+    "ext/hooks.py",
+    "ext/banner.txt",
+    "data/a.csv",
+    "data/more/b.csv",
+    "AUTHORS",
+)
+
+
+@pytest.fixture
+def stamped(small: Path) -> Path:
+    """A book with a stamp, of which notebooks have read some files."""
+    (small / "_config.yml").write_text(CONFIG)
+    for name in FILES:
+        (small / name).parent.mkdir(parents=True, exist_ok=True)
+        (small / name).write_text("1\n")
+    (small / "_build" / "html").mkdir(parents=True)
+    reads = ["data/a.csv", "data/more/", "look/static/table.csv", "ext/hooks.py", "AUTHORS"]
+    Stamp(small).write(freshness.view(small, options.read(small), reads))
+    assert Stamp(small).holds()
+    return small
+
+
+@pytest.mark.parametrize("name", ["data/a.csv", "data/more/b.csv", "notebooks/a.ipynb", "index.md"])
+def test_data_and_pages_make_no_other_page_again(stamped: Path, name: str) -> None:
+    (stamped / name).write_text("2\n")
+    assert not Stamp(stamped).holds()
+    assert Stamp(stamped).same_frame()
+
+
+@pytest.mark.parametrize(
+    "name", ["look/static/style.css", "look/static/table.csv", "ext/hooks.py", "ext/banner.txt",
+             "AUTHORS", "_config.yml", "_toc.yml", "ext/new.py", "new.txt"]
+)  # fmt: skip
+def test_whatever_else_there_is_shapes_every_page(stamped: Path, name: str) -> None:
+    (stamped / name).write_text("# 2\n")
+    assert not Stamp(stamped).holds()
+    assert not Stamp(stamped).same_frame()
+
+
+def test_a_new_file_in_a_folder_that_a_notebook_lists_is_data(stamped: Path) -> None:
+    (stamped / "data" / "more" / "c.csv").write_text("1\n")
+    assert not Stamp(stamped).holds()
+    assert Stamp(stamped).same_frame()
+
+
+@pytest.mark.parametrize("name", [".hidden", "_build/other", "tests/test_a.py", "env/lib/x.py"])
+def test_some_files_no_page_depends_on(stamped: Path, name: str) -> None:
+    if name.startswith("env"):
+        (stamped / "env").mkdir()
+        (stamped / "env" / "pyvenv.cfg").write_text("")
+    (stamped / name).parent.mkdir(parents=True, exist_ok=True)
+    (stamped / name).write_text("1\n")
+    assert Stamp(stamped).holds()
+
+
+def test_a_page_that_was_changed_by_hand_is_noticed(stamped: Path) -> None:
+    (stamped / "_build" / "html" / "index.html").write_text("")
+    assert not Stamp(stamped).holds()
+    assert Stamp(stamped).same_frame()
+
+
+def test_code_in_work_outside_the_book_is_looked_at(
+    stamped: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    module = elsewhere / "an_extension" / "hooks.py"
+    module.parent.mkdir()
+    (module.parent / "__init__.py").write_text("")
+    module.write_text("")
+    monkeypatch.syspath_prepend(elsewhere)
+    (stamped / "_config.yml").write_text("sphinx: {extra_extensions: [an_extension.hooks]}\n")
+    Stamp(stamped).write(freshness.view(stamped, options.read(stamped), ()))
+    assert Stamp(stamped).holds()
+    module.write_text("# changed\n")
+    assert not Stamp(stamped).same_frame()

@@ -1,0 +1,54 @@
+"""The options in _config.yml."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from warmbook import InputError, options
+from warmbook.options import Options
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+def test_none_is_needed(tmp_path: Path) -> None:
+    assert options.read(tmp_path) == Options()
+    (tmp_path / "_config.yml").write_text("")
+    assert options.read(tmp_path) == Options()
+
+
+def test_they_are_read(tmp_path: Path) -> None:
+    text = "execute: {timeout: 7}\nwarmbook: {preload: [numpy], depends: [pinned.txt]}\n"
+    (tmp_path / "_config.yml").write_text(text)
+    assert options.read(tmp_path) == Options(7, preload=("numpy",), depends=("pinned.txt",))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("warmbook: {preloads: [numpy]}", "warmbook: preloads is not an option; use preload,"),
+        ("warmbook: {preload: numpy}", "warmbook: preload needs to be a list of words"),
+        ("warmbook: {ignore: [1]}", "warmbook: ignore needs to be a list of words"),
+        ("warmbook: [preload]", "warmbook needs to be options with values"),
+        ("execute: {timeout: soon}", "timeout needs to be a number of seconds"),
+        ("execute: {timeout: .nan}", "timeout needs to be a number of seconds"),
+        ("execute: {timeout: true}", "timeout needs to be a number of seconds"),
+        ("execute: always", "timeout needs to be a number of seconds"),
+        ("execute: {", "_config.yml cannot be read"),
+    ],
+)
+def test_what_is_not_one_is_refused_in_one_sentence(
+    tmp_path: Path, text: str, sentence: str
+) -> None:
+    (tmp_path / "_config.yml").write_text(text)
+    with pytest.raises(InputError) as caught:
+        options.read(tmp_path)
+    assert sentence in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_each_stands_in_the_readme() -> None:
+    for option in fields(Options):
+        assert option.name == "timeout" or f"| `{option.name}` |" in README
