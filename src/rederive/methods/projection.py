@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy.interpolate import PchipInterpolator
 
 from rederive.methods.ageing import life_table
@@ -186,7 +187,14 @@ def step(
     return pd.DataFrame(later, index=population.index, columns=SEXES), births
 
 
-def _step(now, alive, rate, sex_ratio, moved, width) -> tuple[np.ndarray, float]:
+def _step(
+    now: np.ndarray,
+    alive: np.ndarray,
+    rate: np.ndarray,
+    sex_ratio: float,
+    moved: np.ndarray,
+    width: int,
+) -> tuple[np.ndarray, float]:
     """The arithmetic of :func:`step` on arrays of age by sex (women first)."""
     here = now + moved / 2
     later = np.empty_like(here)
@@ -218,7 +226,7 @@ def project(
     survival : DataFrame
         By (year, age), columns ``female`` and ``male``; the year is that in which a step begins.
     fertility : DataFrame
-        Births per woman and year: a row a year, a column an age.
+        Births per woman and year: a row per year, a column per age.
     sex_ratio : Series
         Boys per girl at birth, by year.
     migration : DataFrame, optional
@@ -299,13 +307,13 @@ def residual_migration(
     return residual
 
 
-def through_time(table: pd.DataFrame, times, *, logs: bool = False) -> pd.DataFrame:
+def through_time(table: pd.DataFrame, times: ArrayLike, *, logs: bool = False) -> pd.DataFrame:
     """Rates at given moments, on straight lines between the middles of periods.
 
     Parameters
     ----------
     table : DataFrame
-        A row a period, indexed by its middle (years, ascending); a column an age.
+        A row per period, indexed by its middle (years, ascending); a column per age.
     times : array-like
         Moments asked for; before the first and after the last middle the nearest row holds.
     logs : bool
@@ -323,13 +331,13 @@ def through_time(table: pd.DataFrame, times, *, logs: bool = False) -> pd.DataFr
     return pd.DataFrame(np.exp(made) if logs else made, index=times, columns=table.columns)
 
 
-def survival_by_year(rates: pd.DataFrame, years, *, middle: float = 0.0) -> pd.Series:
+def survival_by_year(rates: pd.DataFrame, years: ArrayLike, *, middle: float = 0.0) -> pd.Series:
     """Survival ratios of single years of age and time from death rates of groups and periods.
 
     Parameters
     ----------
     rates : DataFrame
-        Deaths per person and year: a row a period, indexed by its middle; a column an age group
+        Deaths per person and year: a row per period, indexed by its middle; a column per age group
         (0, 1, 5, 10, ..., the last open).
     years : array-like of int
         Years in which the steps begin.
@@ -352,14 +360,14 @@ def survival_by_year(rates: pd.DataFrame, years, *, middle: float = 0.0) -> pd.S
 
 
 def fertility_by_year(
-    shares: pd.DataFrame, total: pd.Series, years, *, middle: float = 0.0
+    shares: pd.DataFrame, total: pd.Series, years: ArrayLike, *, middle: float = 0.0
 ) -> pd.DataFrame:
     """Births per woman by single years of age and time.
 
     Parameters
     ----------
     shares : DataFrame
-        Shares of births by age group of the mother: a row a period, indexed by its middle.
+        Shares of births by age group of the mother: a row per period, indexed by its middle.
     total : Series
         Total fertility rate of the step, by the year in which it begins.
     years : array-like of int
@@ -370,7 +378,7 @@ def fertility_by_year(
     Returns
     -------
     DataFrame
-        A row a year, a column an age, for :func:`project`; each row adds up to ``total``.
+        A row per year, a column per age, for :func:`project`; each row adds up to ``total``.
     """
     single = pd.DataFrame({at: single_year_fertility(row) for at, row in shares.iterrows()}).T
     yearly = through_time(single, np.asarray(years) + middle)
@@ -378,8 +386,21 @@ def fertility_by_year(
     return yearly.div(yearly.sum(axis=1), axis=0).mul(total.reindex(years), axis=0)
 
 
-def in_groups(population: pd.DataFrame | pd.Series, starts) -> pd.DataFrame | pd.Series:
-    """Add single years of age (the last index level) up to groups that begin at ``starts``."""
+def in_groups(population: pd.DataFrame | pd.Series, starts: ArrayLike) -> pd.DataFrame | pd.Series:
+    """Add single years of age up to age groups.
+
+    Parameters
+    ----------
+    population : DataFrame or Series
+        Persons; the last level of the index is the single year of age.
+    starts : array-like of int
+        First age of each group, ascending; the last group is open.
+
+    Returns
+    -------
+    DataFrame or Series
+        The same with the first age of the group (``age``) in the place of the single year.
+    """
     ages = population.index.get_level_values(-1).to_numpy()
     first = np.asarray(starts)[np.searchsorted(starts, ages, side="right") - 1]
     levels = [population.index.get_level_values(k) for k in range(population.index.nlevels - 1)]
