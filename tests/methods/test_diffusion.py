@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import curve_fit
+from scipy.optimize import curve_fit, least_squares
 
 from rederive.methods import diffusion, forecast, forecasters
 from rederive.methods.diffusion import fit
 from rederive.methods.diffusion_bootstrap import bootstrap, forecaster
 from rederive.methods.s_curves import CURVES, bass
+from rederive.methods.variable_projection import Problem
 
 # NIST Statistical Reference Datasets, nonlinear regression, Rat42 (pasture yield over growing
 # time; Ratkowsky 1983): y = b1 / (1 + exp(b2 - b3 x)), certified values and standard deviations.
@@ -98,6 +99,28 @@ def test_bass_curve_agrees_with_scipy(product):
     found = fit(years(list(sales)), "bass", increments=True)
     np.testing.assert_allclose(found.parameters, best, rtol=1e-4)
     np.testing.assert_allclose(found.covariance(), covariance, rtol=1e-3)
+
+
+@pytest.mark.parametrize("curve", CURVES)
+@pytest.mark.parametrize("errors", ["additive", "relative"])
+def test_the_solver_reaches_the_optimum_that_scipy_reaches(curve, errors):
+    level, _ = truth(curve, 80)
+    noise = np.random.default_rng(11).normal(0, 0.05, (4, len(level)))
+    series = level.to_numpy() * np.exp(noise)
+    years = level.index.to_numpy(dtype=float)
+    problem = Problem(curve, years, 2009.0, False, errors, None, math.inf)
+    shape, _, at_edge = problem.solve(series)
+    assert not at_edge.any()
+    box = CURVES[curve].box(years[0], years[-1], 1.0)
+    for own, row in zip(shape, series, strict=True):
+
+        def residuals(shape, row=row):
+            return problem.residuals(problem.share(shape[None, :]), row[None, :])[0][0]
+
+        best = least_squares(
+            residuals, own + 0.01 * np.ptp(box, axis=1), bounds=box.T, x_scale=np.ptp(box, axis=1)
+        )
+        assert (residuals(own) ** 2).sum() <= 2 * best.cost * (1 + 1e-9)
 
 
 # --- known truth -------------------------------------------------------------------------------

@@ -158,15 +158,8 @@ def fit(
         raise ValueError(f"unknown curve {curve!r}: use one of {', '.join(CURVES)}")
     if errors not in ("additive", "relative"):
         raise ValueError(f"unknown errors {errors!r}: use additive or relative")
-    numbers = values.to_numpy(dtype=float)
-    if len(numbers) < 4 or not (numbers > 0).all():
-        raise ValueError("an S-curve needs at least four values, all positive and none missing")
-    years = numeric_years(values)
+    numbers, years = _validated(values, increments)
     gap = float(np.diff(years).min())
-    if gap <= 0:
-        raise ValueError("the index must be ascending years")
-    if increments and not np.allclose(np.diff(years), gap):
-        raise ValueError("increments need equal periods without gaps")
     launch = years[0] - gap if launch is None else float(launch)
     problem = Problem(curve, years, launch, increments, errors, ceiling, upper_bound)
     inner, ceilings, at_edge = problem.solve(numbers[None, :])
@@ -187,6 +180,20 @@ def fit(
         held,
         bool(at_edge[0]),
     )
+
+
+def _validated(values: pd.Series, increments: bool) -> tuple[np.ndarray, np.ndarray]:
+    """The values and their years as numbers, if a curve can be fitted to them."""
+    numbers = values.to_numpy(dtype=float)
+    if len(numbers) < 4 or not (numbers > 0).all():
+        raise ValueError("an S-curve needs at least four values, all positive and none missing")
+    years = numeric_years(values)
+    gaps = np.diff(years)
+    if gaps.min() <= 0:
+        raise ValueError("the index must be ascending years")
+    if increments and not np.allclose(gaps, gaps.min()):
+        raise ValueError("increments need equal periods without gaps")
+    return numbers, years
 
 
 def ceiling_profile(

@@ -109,15 +109,8 @@ def bootstrap(
     base = fitted.fitted.to_numpy()
     series = _with_errors(base, drawn, relative, 1e-6 * base)
     held = fitted.parameters["ceiling"] if fitted.ceiling_held and math.isinf(upper_bound) else None
-    problem = Problem(
-        fitted.curve,
-        numeric_years(fitted.values),
-        fitted.launch,
-        fitted.increments,
-        fitted.errors,
-        held,
-        upper_bound,
-    )
+    clock = (numeric_years(fitted.values), fitted.launch, fitted.increments)
+    problem = Problem(fitted.curve, *clock, fitted.errors, held, upper_bound)
     inner, ceilings, _ = problem.solve(series)
     shape = CURVES[fitted.curve].outer(inner)
     share = adopted(fitted.curve, shape, wanted, fitted.launch, fitted.increments)

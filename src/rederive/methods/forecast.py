@@ -116,8 +116,7 @@ def rolling_origin(
     values = series.astype(float)
     if values.isna().any():
         raise ValueError("`series` has missing values: fill or cut them before a backtest")
-    if not 0 < level < 1:
-        raise ValueError("`level` must lie between 0 and 1, such as 0.8")
+    _require_level(level)
     if horizon < 1 or step < 1:
         raise ValueError("`horizon` and `step` must be at least 1")
     if not season < first < len(values):
@@ -130,22 +129,19 @@ def rolling_origin(
         scale = naive_error(history, season)
         for name, forecaster in forecasters.items():
             made = _validated(forecaster(history, len(future), level), len(future), name)
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "method": name,
-                        "origin": history.index[-1],
-                        "lead": np.arange(1, len(future) + 1),
-                        "period": future.index,
-                        "actual": future.to_numpy(),
-                        "forecast": made["mean"],
-                        "low": made["low"],
-                        "high": made["high"],
-                        "scale": scale,
-                        "level": level,
-                    }
-                )
-            )
+            columns = {
+                "method": name,
+                "origin": history.index[-1],
+                "lead": np.arange(1, len(future) + 1),
+                "period": future.index,
+                "actual": future.to_numpy(),
+                "forecast": made["mean"],
+                "low": made["low"],
+                "high": made["high"],
+                "scale": scale,
+                "level": level,
+            }
+            parts.append(pd.DataFrame(columns))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -304,9 +300,13 @@ def empirical_half_width(errors: pd.Series | np.ndarray, level: float = 0.8) -> 
     .. [2] Vovk, V., Gammerman, A. and Shafer, G. (2005). Algorithmic Learning in a Random World.
        Springer. https://doi.org/10.1007/b106715
     """
-    if not 0 < level < 1:
-        raise ValueError("`level` must lie between 0 and 1, such as 0.8")
+    _require_level(level)
     sizes = np.sort(np.abs(np.asarray(errors, dtype=float)))
     sizes = sizes[~np.isnan(sizes)]
     needed = math.ceil((len(sizes) + 1) * level - 1e-9)
     return float(sizes[needed - 1]) if 0 < needed <= len(sizes) else math.inf
+
+
+def _require_level(level: float) -> None:
+    if not 0 < level < 1:
+        raise ValueError("`level` must lie between 0 and 1, such as 0.8")

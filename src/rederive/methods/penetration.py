@@ -162,12 +162,7 @@ def fit_s_curve(
             curve = s_curve(x, *parameters(logs_of))
         return root * (np.log(curve) - log_y if logs else curve - np.exp(log_y))
 
-    low = float(np.quantile(log_y, 0.1))
-    starts = [(low, rise, middle) for rise in (0.0, 2.0) for middle in (-0.5, 0.5, 1.5)]
-    if near is not None:
-        rise = max(near["ceiling"] / near["floor"] - 2, 1e-2)
-        known = np.log([near["floor"], rise, near["midpoint"] / scale])
-        starts = [tuple(np.clip(known, -3.9, 3.9)), starts[1]]
+    starts = _starts(float(np.quantile(log_y, 0.1)), scale, near)
     limits = ([-12, -6, -4], [6, 8, 4])
     fits = [least_squares(residuals, start, bounds=limits) for start in starts]
     best = min(fits, key=lambda fit: fit.cost)
@@ -175,6 +170,16 @@ def fit_s_curve(
         dict(zip(PARAMETERS, parameters(best.x), strict=True))
         | {"spread": float(np.sqrt(2 * best.cost / len(x))), "observations": len(x)}
     )
+
+
+def _starts(low: float, scale: float, near: pd.Series | None) -> list[tuple[float, ...]]:
+    """Points to start from in logarithms: floor, ceiling as a multiple above two, midpoint."""
+    starts = [(low, rise, middle) for rise in (0.0, 2.0) for middle in (-0.5, 0.5, 1.5)]
+    if near is None:
+        return starts
+    rise = max(near["ceiling"] / near["floor"] - 2, 1e-2)
+    known = np.log([near["floor"], rise, near["midpoint"] / scale])
+    return [tuple(np.clip(known, -3.9, 3.9)), starts[1]]
 
 
 def bootstrap_s_curve(
