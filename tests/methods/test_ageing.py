@@ -17,17 +17,14 @@ from rederive.methods.ageing import (
     old_age_dependency_ratio,
     persons_from_age,
     prospective_old_age_threshold,
-    total_dependency_ratio,
 )
 
 # China Statistical Yearbook 2016, population by age group (10 000 persons) and, in the same
-# table, the dependency ratios it prints: total, children, old (source npfpc1982_2015tw).
+# table, the old-age dependency ratio it prints (source npfpc1982_2015tw).
 YEARBOOK = pd.DataFrame(
     {
-        "young": [34146, 31659, 29012, 22558, 22681],
         "working_age": [62517, 76306, 88910, 100469, 100347],
         "old": [4991, 6368, 8821, 13755, 14434],
-        "total_ratio": [62.6, 49.8, 42.6, 36.2, 37.0],
         "old_ratio": [8.0, 8.3, 9.9, 13.7, 14.3],
     },
     index=[1982, 1990, 2000, 2014, 2015],
@@ -63,10 +60,8 @@ AUSTRIA = pd.DataFrame(
 
 def test_dependency_ratios_equal_those_that_the_yearbook_prints_beside_the_counts():
     old = old_age_dependency_ratio(YEARBOOK["old"], YEARBOOK["working_age"])
-    total = total_dependency_ratio(YEARBOOK["young"], YEARBOOK["old"], YEARBOOK["working_age"])
     # The yearbook works with unrounded counts, so the last digit may differ by one.
     assert old.sub(YEARBOOK["old_ratio"]).abs().max() < 0.1
-    assert total.sub(YEARBOOK["total_ratio"]).abs().max() < 0.1
 
 
 def test_the_share_of_old_people_is_the_one_announced_for_2023():
@@ -123,7 +118,7 @@ def test_persons_from_age_splits_the_year_of_the_age():
     "call",
     [
         lambda: old_age_dependency_ratio(1, 0),
-        lambda: total_dependency_ratio(1, 1, -1),
+        lambda: old_age_dependency_ratio(1, pd.Series([1, -1])),
         lambda: ageing_share(1, 0),
         lambda: life_table(pd.Series([0.1, 0.0], index=[0, 1])),
     ],
@@ -144,14 +139,6 @@ def test_more_old_people_than_people_is_refused():
 
 
 persons = st.integers(min_value=1, max_value=2_000_000_000)
-
-
-@given(young=persons, old=persons, working_age=persons)
-def test_the_total_ratio_is_the_sum_of_its_parts(young, old, working_age):
-    parts = old_age_dependency_ratio(young, working_age) + old_age_dependency_ratio(
-        old, working_age
-    )
-    assert total_dependency_ratio(young, old, working_age) == pytest.approx(parts)
 
 
 @given(old=persons, others=persons, factor=st.integers(min_value=1, max_value=1000))

@@ -12,19 +12,22 @@ from hypothesis import strategies as st
 
 from rederive.methods.forecast import (
     accuracy,
-    arima,
-    drift,
     empirical_half_width,
-    ets,
-    frame,
+    forecast_frame,
     interval_score,
-    local_linear_trend,
-    naive,
     naive_error,
     no_forecast,
+    rolling_origin,
+)
+from rederive.methods.forecasters import (
+    arima,
+    drift,
+    ets,
+    fit,
+    local_linear_trend,
+    naive,
     on_logits,
     on_logs,
-    rolling_origin,
 )
 
 # Quarterly beer production in Australia, megalitres, 1992 Q1 to 2010 Q2 (aus_production of the R
@@ -44,7 +47,7 @@ BEER = pd.Series(
 
 def seasonal_naive(history, steps, level):
     repeated = np.resize(history.iloc[-4:].to_numpy(dtype=float), steps)
-    return frame(repeated, repeated, repeated)
+    return forecast_frame(repeated, repeated, repeated)
 
 
 def test_accuracy_is_that_of_the_textbook():
@@ -134,8 +137,6 @@ def test_local_level_variances_equal_the_published_ones():
     # diffuse start; statsmodels starts from a very wide prior.
     from statsmodels.datasets import nile
     from statsmodels.tsa.statespace.structural import UnobservedComponents
-
-    from rederive.methods.forecast import fit
 
     fitted = fit(UnobservedComponents(nile.load_pandas().data["volume"], "llevel"))
     assert fitted.params.to_list() == pytest.approx([15099, 1469.1], rel=1e-2)

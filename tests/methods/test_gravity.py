@@ -171,8 +171,8 @@ def test_two_exporters_give_the_change_in_odds():
     index = pd.MultiIndex.from_product([["A", "B"], [2014, 2022]])
     part = pd.Series([10.0, 30.0, 10.0, 12.0], index=index)
     total = pd.Series([100.0, 150.0, 100.0, 110.0], index=index)
-    flows = gravity.against_the_rest(part, total)
-    effect = flows["exporter"].eq("CHN") & flows["importer"].eq("A") & flows["year"].eq(2022)
+    flows = gravity.against_the_rest(part, total, "ONE")
+    effect = flows["exporter"].eq("ONE") & flows["importer"].eq("A") & flows["year"].eq(2022)
     flows = flows.assign(effect=effect.astype(float))
     odds = part / (total - part)
     expected = np.log(odds["A", 2022] / odds["A", 2014] / (odds["B", 2022] / odds["B", 2014]))
@@ -183,7 +183,7 @@ def test_two_exporters_give_the_change_in_odds():
 def test_an_importer_whose_total_is_below_its_part_is_left_out():
     index = pd.MultiIndex.from_tuples([("A", 2014), ("B", 2014)])
     flows = gravity.against_the_rest(
-        pd.Series([5.0, 9.0], index=index), pd.Series([7.0, 8.0], index=index)
+        pd.Series([5.0, 9.0], index=index), pd.Series([7.0, 8.0], index=index), "ONE"
     )
     assert set(flows["importer"]) == {"A"}
 

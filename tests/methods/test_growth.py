@@ -7,32 +7,14 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from rederive.methods.growth import (
-    average_growth,
-    chained_index,
     compound_annual_growth_rate,
     log_decomposition,
     logarithmic_mean,
-    year_on_year,
+    trend_growth,
 )
-
-# Spanish GDP, chain-linked volume index with 2020 = 100 and, re-referenced, with 2010 = 100:
-# National Statistics Institute of Spain, as printed in the read-me of IndexNumberTools 1.1
-# (cran.r-project.org/package=IndexNumberTools).
-SPAIN = pd.DataFrame(
-    {
-        "2020": [
-            104.90885, 100.95573, 101.05075, 100.40412, 97.52742, 96.13535, 97.59707, 101.56035,
-            104.52100, 107.54800, 110.12422, 112.28397, 100.00000, 106.68315, 113.27545,
-        ],
-        "2010": [
-            103.81798, 99.90596, 100.00000, 99.36010, 96.51331, 95.13571, 96.58224, 100.50430,
-            103.43417, 106.42969, 108.97913, 111.11642, 98.96018, 105.57383, 112.09758,
-        ],
-    },
-    index=range(2008, 2023),
-)  # fmt: skip
 
 # Test data of LMDIR (Heun 2024, github.com/MatthewHeun/LMDIR, tests/testthat/test_lmdi.R): the
 # factors of two subcategories in three years, and the Z matrix of each pair of years.
@@ -55,7 +37,6 @@ CONTRIBUTIONS = {
 
 levels = st.floats(min_value=1e-3, max_value=1e12)
 economies = st.floats(min_value=1, max_value=1e3)
-rates = st.lists(st.floats(min_value=-90, max_value=900), min_size=1, max_size=30)
 
 
 def test_compound_growth_agrees_with_the_data_8_textbook():
@@ -76,19 +57,6 @@ def test_compound_growth_takes_series_element_by_element():
     assert found.to_list() == pytest.approx([10, 10])
 
 
-def test_yearly_growth_agrees_with_the_example_of_countryatlas():
-    # R package countryatlas, reference of growth_rate(): 100, 110, 121 grow by a tenth each year.
-    found = year_on_year(pd.Series([100, 110, 121], index=["2000", "2001", "2002"]))
-    assert list(found.index) == ["2001", "2002"]
-    assert found.to_list() == pytest.approx([10, 10])
-
-
-def test_chaining_yearly_growth_moves_a_published_index_to_another_base():
-    growth = year_on_year(SPAIN["2020"])
-    found = chained_index(growth, start=2008, base=2010)
-    assert np.allclose(found, SPAIN["2010"], atol=1e-5)
-
-
 @pytest.mark.parametrize("subcategory", FACTORS)
 @pytest.mark.parametrize("year", [1972, 1973, 1974])
 def test_decomposition_agrees_with_lmdir(subcategory, year):
@@ -107,29 +75,10 @@ def test_decomposition_of_a_product_that_did_not_change_has_no_shares():
     assert found["contribution"].sum() == pytest.approx(0)
 
 
-def test_average_growth_is_that_of_the_first_and_last_level():
-    growth = year_on_year(SPAIN["2020"])
-    ends = compound_annual_growth_rate(SPAIN.loc[2008, "2020"], SPAIN.loc[2022, "2020"], 14)
-    assert average_growth(growth) == pytest.approx(ends)
-
-
 @given(start=economies, end=economies, years=st.floats(min_value=1, max_value=100))
 def test_a_level_grown_at_its_compound_rate_reaches_the_other(start, end, years):
     rate = compound_annual_growth_rate(start, end, years)
     assert start * (1 + rate / 100) ** years == pytest.approx(end, rel=1e-6)
-
-
-@given(rates)
-def test_average_growth_is_never_above_the_arithmetic_mean(numbers):
-    found = average_growth(pd.Series(numbers))
-    assert found <= np.mean(numbers) + 1e-9 * (1 + abs(np.mean(numbers)))
-    assert found >= min(numbers) - 1e-6
-
-
-@given(rates)
-def test_an_index_gives_its_growth_back(numbers):
-    growth = pd.Series(numbers, index=range(1, len(numbers) + 1))
-    assert np.allclose(year_on_year(chained_index(growth, start=0)), growth, rtol=1e-6, atol=1e-6)
 
 
 @given(st.lists(st.tuples(levels, levels), min_size=1, max_size=6))
@@ -157,31 +106,93 @@ def test_the_logarithmic_mean_lies_between_its_numbers(a, b):
         lambda: compound_annual_growth_rate(0, 1, 1),
         lambda: compound_annual_growth_rate(1, -1, 1),
         lambda: compound_annual_growth_rate(1, 1, 0),
-        lambda: year_on_year(pd.Series([1, np.nan], index=[2000, 2001])),
-        lambda: average_growth(pd.Series([-100.0])),
+        lambda: compound_annual_growth_rate(1, np.nan, 1),
         lambda: log_decomposition(pd.Series({"a": 0.0}), pd.Series({"a": 1.0})),
     ],
 )
 def test_numbers_that_cannot_grow_are_refused(call):
-    with pytest.raises(ValueError, match="positive numbers"):
+    with pytest.raises(ValueError, match="must be positive everywhere"):
         call()
-
-
-def test_a_missing_year_is_refused():
-    with pytest.raises(ValueError, match="years are missing"):
-        year_on_year(pd.Series([1, 2], index=["2000", "2002"]))
-
-
-def test_an_unknown_base_is_refused():
-    with pytest.raises(ValueError, match="base period 1999"):
-        chained_index(pd.Series([1.0], index=[2001]), start=2000, base=1999)
-
-
-def test_an_average_of_nothing_is_refused():
-    with pytest.raises(ValueError, match="no growth rate"):
-        average_growth(pd.Series([], dtype=float))
 
 
 def test_factors_of_other_names_are_refused():
     with pytest.raises(ValueError, match="different names"):
         log_decomposition(pd.Series({"a": 1.0}), pd.Series({"b": 1.0}))
+
+
+# NIST Statistical Reference Datasets, Linear Regression, "Norris" (calibration of ozone monitors,
+# https://www.itl.nist.gov/div898/strd/lls/data/Norris.shtml): data and certified values, as also
+# printed in Stata's certification script https://www.stata.com/support/cert/nist9/regression/.
+NORRIS = [
+    (0.1, 0.2), (338.8, 337.4), (118.1, 118.2), (888.0, 884.6), (9.2, 10.1), (228.1, 226.5),
+    (668.5, 666.3), (998.5, 996.3), (449.1, 448.6), (778.9, 777.0), (559.2, 558.2), (0.3, 0.4),
+    (0.1, 0.6), (778.1, 775.5), (668.8, 666.9), (339.3, 338.0), (448.9, 447.5), (10.8, 11.6),
+    (557.7, 556.0), (228.3, 228.1), (998.0, 995.8), (888.8, 887.6), (119.6, 120.2), (0.3, 0.3),
+    (0.6, 0.3), (557.6, 556.8), (339.3, 339.1), (888.0, 887.2), (998.5, 999.0), (778.9, 779.0),
+    (10.2, 11.1), (117.6, 118.3), (228.9, 229.2), (668.4, 669.1), (449.2, 448.9), (0.2, 0.5),
+]  # fmt: skip
+
+
+NORRIS_SLOPE = 1.00211681802045
+
+
+def norris(scale: float = 1000) -> pd.Series:
+    response, predictor = np.array(NORRIS).T
+    return pd.Series(np.exp(response / scale), index=predictor)
+
+
+def test_the_slope_is_the_certified_one_of_nist_norris():
+    slope = np.log1p(trend_growth(norris()).point / 100)
+    assert slope * 1000 == pytest.approx(NORRIS_SLOPE, rel=1e-12)
+
+
+@pytest.mark.parametrize("lags", [0, 1, 3])
+def test_the_standard_error_is_newey_and_wests_formula(lags):
+    series = norris()
+    time = np.asarray(series.index, float)
+    design = np.column_stack([np.ones_like(time), time])
+    residual = (
+        np.log(series.to_numpy())
+        - design @ np.linalg.lstsq(design, np.log(series.to_numpy()), rcond=None)[0]
+    )
+    score = design * residual[:, None]
+    middle = score.T @ score
+    for lag in range(1, lags + 1):
+        cross = score[lag:].T @ score[:-lag]
+        middle += (1 - lag / (lags + 1)) * (cross + cross.T)
+    bread = np.linalg.inv(design.T @ design)
+    covariance = bread @ middle @ bread * len(time) / (len(time) - 2)
+    found = trend_growth(series, lags=lags, level=0.9)
+    half_width = (np.log1p(found.high / 100) - np.log1p(found.low / 100)) / 2
+    error = half_width / stats.t.ppf(0.95, len(time) - 2)
+    assert error == pytest.approx(np.sqrt(covariance[1, 1]), rel=1e-8)
+    assert (found.level, found.observations) == (0.9, 36)
+
+
+@given(
+    st.floats(-20, 20).filter(lambda rate: abs(rate) > 0.01),
+    st.floats(1, 1e12),
+    st.integers(3, 30),
+)
+def test_constant_growth_is_found_exactly(rate, start, count):
+    series = pd.Series(
+        start * (1 + rate / 100) ** np.arange(count), index=range(2000, 2000 + count)
+    )
+    found = trend_growth(series)
+    assert found.point == pytest.approx(rate, rel=1e-6, abs=1e-8)
+    assert found.low <= found.point <= found.high
+
+
+@given(st.floats(0.001, 1000))
+def test_the_unit_of_the_values_does_not_matter(factor):
+    series = pd.Series([1.0, 1.2, 1.1, 1.5, 1.7], index=["2013", "2014", "2015", "2016", "2017"])
+    one, other = trend_growth(series), trend_growth(series * factor)
+    assert one.point == pytest.approx(other.point, rel=1e-9)
+    assert one.high == pytest.approx(other.high, rel=1e-6)
+
+
+def test_a_trend_needs_three_positive_values():
+    with pytest.raises(ValueError, match="three points"):
+        trend_growth(pd.Series([1.0, 2.0], index=[1, 2]))
+    with pytest.raises(ValueError, match="positive"):
+        trend_growth(pd.Series([1.0, 0.0, 2.0], index=[1, 2, 3]))

@@ -8,20 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rederive.methods.ageing import life_table
-from rederive.methods.projection import (
-    SEXES,
-    fertility_by_year,
-    in_groups,
-    project,
-    residual_migration,
-    single_year_fertility,
-    single_year_rates,
-    step,
-    survival_by_year,
-    survival_ratios,
-    through_time,
-)
+from rederive.methods.projection import SEXES, in_groups, project, residual_migration, step
+from rederive.methods.vital_rates import survival_ratios
 
 # Preston, Heuveline and Guillot (2001), Demography, box 6.2: women of Sweden, 1993 to 1998, with
 # migration; as printed in the United Nations' package ccmppWPP (markalava/ccmppWPP,
@@ -90,59 +78,6 @@ def test_migrants_are_found_again_as_residuals():
     assert found.iloc[0] == 0
 
 
-# Austria, men, 1992: deaths per person and year, as in test_ageing.py (box 3.1 of the same book).
-MORTALITY = pd.Series(
-    [
-        0.008743, 0.000370, 0.000153, 0.000193, 0.000977, 0.001285, 0.001135, 0.001360, 0.001882,
-        0.002935, 0.004849, 0.007133, 0.011264, 0.018600, 0.028382, 0.041298, 0.071637, 0.112325,
-        0.190585,
-    ],
-    index=[0, 1, *range(5, 90, 5)],
-)  # fmt: skip
-
-
-def test_single_years_keep_the_rate_of_each_group():
-    single = single_year_rates(MORTALITY)
-    assert single.index.to_list() == list(range(86))
-    table = life_table(single)
-    lived = table["person_years"]
-    for first, last in [(1, 4), (20, 24), (60, 64), (80, 84)]:
-        group = slice(first, last)
-        rate = (single * lived).loc[group].sum() / lived.loc[group].sum()
-        assert rate == pytest.approx(MORTALITY[first], rel=1e-3)
-    assert (single.loc[35:].diff().dropna() > 0).all()
-    whole = life_table(MORTALITY)["expectancy"][0]
-    assert table["expectancy"][0] == pytest.approx(whole, abs=0.1)
-
-
-def test_single_years_of_fertility_keep_the_groups_and_are_never_negative():
-    single = single_year_fertility(FERTILITY)
-    sums = single.groupby(single.index // 5 * 5).sum()
-    assert sums.to_list() == pytest.approx(FERTILITY.to_list())
-    assert (single >= 0).all()
-
-
-def test_rates_lie_on_the_line_between_two_periods():
-    table = pd.DataFrame({0: [0.01, 0.0025], 1: [0.5, 0.3]}, index=[2028.0, 2033.0])
-    logs = through_time(table, [2028, 2030.5, 2040], logs=True)
-    assert logs[0].to_list() == pytest.approx([0.01, 0.005, 0.0025])
-    assert through_time(table, [2029])[1].to_list() == pytest.approx([0.46])
-
-
-def test_yearly_rates_come_from_the_periods_around_them():
-    years = [2028, 2030]
-    falling = pd.DataFrame([MORTALITY, MORTALITY / 4], index=[2028.5, 2038.5])
-    survival = survival_by_year(falling, years, middle=0.5)
-    at_first = survival_ratios(life_table(single_year_rates(MORTALITY))["person_years"])
-    assert survival.loc[2028].to_list() == pytest.approx(at_first.to_list())
-    assert (survival.loc[2030] > survival.loc[2028]).iloc[:-1].all()
-    shares = pd.DataFrame([FERTILITY, FERTILITY * 2], index=[2028.5, 2038.5])
-    total = pd.Series([1.0, 1.2], index=years)
-    fertility = fertility_by_year(shares, total, years, middle=0.5)
-    assert fertility.sum(axis=1).to_list() == pytest.approx(total.to_list())
-    assert fertility.columns[[0, -1]].to_list() == [15, 49]
-
-
 def test_groups_add_up():
     single = both(WOMEN)
     grouped = in_groups(single, [0, 15, 65])
@@ -155,9 +90,6 @@ def test_groups_add_up():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: survival_ratios(pd.Series(LIVED, AGES), width=5), "one birth"),
-        (lambda: single_year_rates(MORTALITY * 0), "positive"),
-        (lambda: single_year_rates(MORTALITY.drop(1)), "begin with"),
         (
             lambda: project(
                 both(WOMEN),
@@ -215,11 +147,3 @@ def test_the_method_is_linear_in_the_population(one, other, factor):
 
     together = later(np.array(one) + factor * np.array(other))
     assert together == pytest.approx(later(one) + factor * later(other), rel=1e-9)
-
-
-@given(st.lists(st.floats(min_value=2e-4, max_value=0.2), min_size=19, max_size=19))
-def test_survival_ratios_are_shares(rates):
-    ratios = survival_ratios(
-        life_table(single_year_rates(pd.Series(sorted(rates), MORTALITY.index)))["person_years"]
-    )
-    assert ((ratios > 0) & (ratios <= 1)).all()

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rederive.methods import specifications
+from rederive.methods.estimate import Estimate
 
 CHOICES = {"base": [2013, 2014, 2015], "currency": ["USD", "CNY"], "trend": [False, True]}
 
@@ -42,6 +43,15 @@ def test_a_plain_number_is_an_answer():
     results = specifications.run(lambda x: 2.0 * x, [{"x": 1}, {"x": 3}])
     assert results["estimate"].tolist() == [2.0, 6.0]
     assert results["low"].isna().all()
+
+
+def test_an_estimate_is_an_answer_with_its_interval():
+    answers = {1: Estimate(2.0, 1.0, 4.0, 0.95, "by hand"), 2: 3.0}
+    results = specifications.run(lambda x: answers[x], [{"x": 1}, {"x": 2}])
+    assert list(results.columns) == ["x", "estimate", "low", "high"]
+    assert results.loc[0, ["estimate", "low", "high"]].tolist() == [2.0, 1.0, 4.0]
+    assert results.loc[1, "estimate"] == 3.0
+    assert results.loc[1, ["low", "high"]].isna().all()
 
 
 def test_nothing_to_run_is_told():

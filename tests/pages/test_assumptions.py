@@ -22,8 +22,8 @@ from rederive.errors import InputError
 from rederive.evidence.series import read, report_date
 from rederive.methods import trade
 from rederive.methods.ageing import ageing_share, old_age_dependency_ratio
-from rederive.methods.concentration import implied_market_total
 from rederive.methods.growth import compound_annual_growth_rate
+from rederive.methods.implied_sizes import implied_market_total
 from rederive.pages import assumptions
 from rederive.pages.assumptions import Choice, Question
 

@@ -11,6 +11,8 @@ import math
 import numpy as np
 import pandas as pd
 
+from rederive.methods.checks import require_positive
+
 
 def ageing_share(old: pd.Series | float, total: pd.Series | float) -> pd.Series | float:
     """Share of old people in the population, in percent.
@@ -30,7 +32,7 @@ def ageing_share(old: pd.Series | float, total: pd.Series | float) -> pd.Series 
     ValueError
         If a total is not positive, or the old outnumber it.
     """
-    _positive(total=total)
+    require_positive(total=total, gaps=True)
     share = 100 * old / total
     if np.any(np.asarray(share) > 100):
         raise ValueError("there are more old people than people: check the units of both")
@@ -61,8 +63,8 @@ def old_age_dependency_ratio(
 
     Notes
     -----
-    The World Bank and China's National Bureau of Statistics divide people older than 64 by those
-    aged 15 to 64 [1]_. Other limits (20 to 64, 60 and over) give other ratios: name them.
+    The World Bank, as many statistical offices, divides people older than 64 by those aged
+    15 to 64 [1]_. Other limits (20 to 64, 60 and over) give other ratios: name them.
     The ratio describes ages, not work; its inverse is the number of people of working age for
     each old person.
 
@@ -70,27 +72,8 @@ def old_age_dependency_ratio(
     ----------
     .. [1] World Bank. World Development Indicators, metadata of series SP.POP.DPND.OL.
     """
-    _positive(working_age=working_age)
+    require_positive(working_age=working_age, gaps=True)
     return 100 * old / working_age
-
-
-def total_dependency_ratio(
-    young: pd.Series | float, old: pd.Series | float, working_age: pd.Series | float
-) -> pd.Series | float:
-    """Children and old people per hundred people of working age.
-
-    Parameters
-    ----------
-    young, old, working_age : Series or float
-        Persons aged 0 to 14, 65 and over, and 15 to 64.
-
-    Returns
-    -------
-    Series or float
-        In percent; the sum of the child and the old-age dependency ratio.
-    """
-    _positive(working_age=working_age)
-    return 100 * (young + old) / working_age
 
 
 def crossing_year(share: pd.Series, threshold: float) -> float:
@@ -157,7 +140,7 @@ def life_table(mortality: pd.Series, lived: pd.Series | None = None) -> pd.DataF
     .. [2] Preston, S. H., Heuveline, P. and Guillot, M. (2001). Demography: Measuring and
        Modeling Population Processes. Blackwell, chapter 3.
     """
-    _positive(mortality=mortality)
+    require_positive(mortality=mortality, gaps=True)
     age = mortality.index.to_numpy(dtype=float)
     if np.any(np.diff(age) <= 0):
         raise ValueError("`mortality` must be indexed by ascending ages")
@@ -226,15 +209,15 @@ def prospective_old_age_threshold(expectancy: pd.Series, remaining: float = 15) 
        Population Aging. Harvard University Press, chapter 3.
     """
     age = expectancy.index.to_numpy(dtype=float)
-    left = expectancy.to_numpy(dtype=float)
-    above = np.flatnonzero((left[:-1] >= remaining) & (left[1:] < remaining))
+    years_left = expectancy.to_numpy(dtype=float)
+    above = np.flatnonzero((years_left[:-1] >= remaining) & (years_left[1:] < remaining))
     if not len(above):
         raise ValueError(
             f"remaining life expectancy does not fall through {remaining} years between ages "
             f"{age[0]:g} and {age[-1]:g}"
         )
     last = above[-1]
-    part = (left[last] - remaining) / (left[last] - left[last + 1])
+    part = (years_left[last] - remaining) / (years_left[last] - years_left[last + 1])
     return float(age[last] + part * (age[last + 1] - age[last]))
 
 
@@ -263,9 +246,3 @@ def persons_from_age(population: pd.Series, age: float) -> float:
     whole = math.floor(age)
     cut = population.loc[population.index == whole].sum() * (age - whole)
     return float(population.loc[population.index >= whole].sum() - cut)
-
-
-def _positive(**arguments: pd.Series | float) -> None:
-    for name, value in arguments.items():
-        if np.any(np.asarray(value, dtype=float) <= 0):
-            raise ValueError(f"`{name}` must be positive everywhere")

@@ -3,24 +3,56 @@
 A forecaster is a function ``forecaster(history, steps, level)``: it is given a Series in the order
 of time, a number of steps and the level of its interval (0.8 for 80 percent), and gives a
 DataFrame of ``steps`` rows with the columns ``mean``, ``low`` and ``high``. Any function of this
-shape can be tested here: a curve fitted to sales, or the time-series models :func:`naive`,
-:func:`drift`, :func:`ets`, :func:`local_linear_trend` and :func:`arima`. A forecaster that finds no
-answer gives missing values (:func:`no_forecast`); they are counted, not hidden.
+shape can be tested here: a curve fitted to sales, or the time-series models of
+:mod:`rederive.methods.forecasters`. A forecaster that finds no answer gives missing values
+(:func:`no_forecast`); they are counted, not hidden.
 """
 
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from numpy.typing import ArrayLike
 
 Forecaster = Callable[[pd.Series, int, float], pd.DataFrame]
 
+
 COLUMNS = ["mean", "low", "high"]
+
+
+def forecast_frame(mean: ArrayLike, low: ArrayLike, high: ArrayLike) -> pd.DataFrame:
+    """A forecast from its three lines.
+
+    Parameters
+    ----------
+    mean, low, high : array-like
+        By step, in the unit of the series.
+
+    Returns
+    -------
+    DataFrame
+        Numbered from 0, columns ``mean``, ``low`` and ``high``.
+    """
+    return pd.DataFrame({"mean": mean, "low": low, "high": high}).reset_index(drop=True)
+
+
+def no_forecast(steps: int) -> pd.DataFrame:
+    """What a forecaster gives that found no answer: missing values.
+
+    Parameters
+    ----------
+    steps : int
+        How many steps were asked for.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`forecast_frame`.
+    """
+    return forecast_frame(*(np.full((3, steps), np.nan)))
 
 
 def rolling_origin(
@@ -33,7 +65,7 @@ def rolling_origin(
     step: int = 1,
     season: int = 1,
 ) -> pd.DataFrame:
-    """Forecast a series again and again from ever later origins, and set beside it what came.
+    """Forecast a series again and again from ever later origins, beside what came.
 
     Parameters
     ----------
@@ -50,7 +82,7 @@ def rolling_origin(
     step : int
         Origins are this many values apart.
     season : int
-        Values a season; 1 where there is none. The scale of an error is the mean absolute
+        Values per season; 1 where there is none. The scale of an error is the mean absolute
         difference, up to the origin, between a value and the one a season before [1]_.
 
     Returns
@@ -84,8 +116,7 @@ def rolling_origin(
     values = series.astype(float)
     if values.isna().any():
         raise ValueError("`series` has missing values: fill or cut them before a backtest")
-    if not 0 < level < 1:
-        raise ValueError("`level` must lie between 0 and 1, such as 0.8")
+    _require_level(level)
     if horizon < 1 or step < 1:
         raise ValueError("`horizon` and `step` must be at least 1")
     if not season < first < len(values):
@@ -97,28 +128,37 @@ def rolling_origin(
         history, future = values.iloc[:known], values.iloc[known : known + horizon]
         scale = naive_error(history, season)
         for name, forecaster in forecasters.items():
-            made = checked(forecaster(history, len(future), level), len(future), name)
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "method": name,
-                        "origin": history.index[-1],
-                        "lead": np.arange(1, len(future) + 1),
-                        "period": future.index,
-                        "actual": future.to_numpy(),
-                        "forecast": made["mean"],
-                        "low": made["low"],
-                        "high": made["high"],
-                        "scale": scale,
-                        "level": level,
-                    }
-                )
-            )
+            made = _validated(forecaster(history, len(future), level), len(future), name)
+            columns = {
+                "method": name,
+                "origin": history.index[-1],
+                "lead": np.arange(1, len(future) + 1),
+                "period": future.index,
+                "actual": future.to_numpy(),
+                "forecast": made["mean"],
+                "low": made["low"],
+                "high": made["high"],
+                "scale": scale,
+                "level": level,
+            }
+            parts.append(pd.DataFrame(columns))
     return pd.concat(parts, ignore_index=True)
 
 
 def naive_error(history: pd.Series, season: int = 1) -> float:
     """Mean absolute difference between a value and the one a season before: the scale of MASE.
+
+    Parameters
+    ----------
+    history : Series
+        In the order of time.
+    season : int
+        Values per season; 1 where there is none.
+
+    Returns
+    -------
+    float
+        In the unit of the series.
 
     Raises
     ------
@@ -131,14 +171,8 @@ def naive_error(history: pd.Series, season: int = 1) -> float:
     return float(differences.mean())
 
 
-def checked(made: pd.DataFrame, steps: int, name: str) -> pd.DataFrame:
-    """What a forecaster gave, numbered from 0, if it has the shape asked for.
-
-    Raises
-    ------
-    ValueError
-        Naming the forecaster.
-    """
+def _validated(made: pd.DataFrame, steps: int, name: str) -> pd.DataFrame:
+    """What a forecaster gave, numbered from 0, if it has the shape asked for."""
     if len(made) != steps or not set(COLUMNS) <= set(made.columns):
         raise ValueError(
             f"forecaster {name!r} must give {steps} rows with the columns {', '.join(COLUMNS)}"
@@ -208,11 +242,23 @@ def interval_score(
 ) -> pd.Series:
     """Width of an interval plus ``2 / (1 - level)`` for each unit by which the outcome missed it.
 
+    Parameters
+    ----------
+    actual, low, high : Series
+        Outcomes, and the ends of their intervals.
+    level : Series or float
+        Coverage that the intervals aimed at.
+
+    Returns
+    -------
+    Series
+        In the unit of the outcomes; small is good [1]_.
+
     References
     ----------
-    Gneiting, T. and Raftery, A. E. (2007). Strictly proper scoring rules, prediction, and
-    estimation. Journal of the American Statistical Association 102, 359-378, equation 43.
-    https://doi.org/10.1198/016214506000001437
+    .. [1] Gneiting, T. and Raftery, A. E. (2007). Strictly proper scoring rules, prediction, and
+       estimation. Journal of the American Statistical Association 102, 359-378, equation 43.
+       https://doi.org/10.1198/016214506000001437
     """
     missed = (low - actual).clip(lower=0) + (actual - high).clip(lower=0)
     return (high - low) + 2 / (1 - level) * missed
@@ -226,13 +272,18 @@ def empirical_half_width(errors: pd.Series | np.ndarray, level: float = 0.8) -> 
     errors : array-like
         Past forecast errors of one kind (same lead), of either sign; missing ones are dropped.
     level : float
-        Share of outcomes to be caught.
+        Share of outcomes to be caught, between 0 and 1.
 
     Returns
     -------
     float
         The k-th smallest absolute error, ``k = ceil((n + 1) * level)`` [2]_; infinite where ``n``
         errors are too few for the level.
+
+    Raises
+    ------
+    ValueError
+        If the level does not lie between 0 and 1.
 
     Notes
     -----
@@ -249,220 +300,13 @@ def empirical_half_width(errors: pd.Series | np.ndarray, level: float = 0.8) -> 
     .. [2] Vovk, V., Gammerman, A. and Shafer, G. (2005). Algorithmic Learning in a Random World.
        Springer. https://doi.org/10.1007/b106715
     """
-    if not 0 < level < 1:
-        raise ValueError("`level` must lie between 0 and 1, such as 0.8")
+    _require_level(level)
     sizes = np.sort(np.abs(np.asarray(errors, dtype=float)))
     sizes = sizes[~np.isnan(sizes)]
     needed = math.ceil((len(sizes) + 1) * level - 1e-9)
     return float(sizes[needed - 1]) if 0 < needed <= len(sizes) else math.inf
 
 
-# --- forecasters -------------------------------------------------------------------------------
-
-
-def frame(mean, low, high) -> pd.DataFrame:
-    """A forecast from its three lines."""
-    return pd.DataFrame({"mean": mean, "low": low, "high": high}).reset_index(drop=True)
-
-
-def no_forecast(steps: int) -> pd.DataFrame:
-    """What a forecaster gives that found no answer: missing values."""
-    return frame(*(np.full((3, steps), np.nan)))
-
-
-def naive(history: pd.Series, steps: int, level: float) -> pd.DataFrame:
-    """The last value, with the interval of a random walk without drift."""
-    spread = math.sqrt((history.diff().dropna() ** 2).mean()) * np.sqrt(np.arange(1, steps + 1))
-    half = stats.norm.ppf((1 + level) / 2) * spread
-    mean = np.full(steps, float(history.iloc[-1]))
-    return frame(mean, mean - half, mean + half)
-
-
-def drift(history: pd.Series, steps: int, level: float) -> pd.DataFrame:
-    """The line through the first and the last value, drawn on: a random walk with drift.
-
-    Notes
-    -----
-    The variance ``h`` steps ahead is ``s^2 h (1 + h / (n - 1))`` for ``n`` values [1]_.
-
-    References
-    ----------
-    .. [1] Hyndman, R. J. and Athanasopoulos, G. (2021). Forecasting: principles and practice, 3rd
-       edition. OTexts, table 5.2.
-    """
-    count, ahead = len(history), np.arange(1, steps + 1)
-    changes = history.diff().dropna()
-    spread = changes.std(ddof=1) * np.sqrt(ahead * (1 + ahead / (count - 1)))
-    mean = float(history.iloc[-1]) + ahead * changes.mean()
-    half = stats.norm.ppf((1 + level) / 2) * spread
-    return frame(mean, mean - half, mean + half)
-
-
-def ets(*, trend: str | None = "add", damped: bool = False, error: str = "add") -> Forecaster:
-    """Exponential smoothing in state-space form, fitted by maximum likelihood (statsmodels).
-
-    Parameters
-    ----------
-    trend : {"add", "mul", None}
-    damped : bool
-        Whether the trend fades.
-    error : {"add", "mul"}
-
-    References
-    ----------
-    .. [1] Hyndman, R. J., Koehler, A. B., Ord, J. K. and Snyder, R. D. (2008). Forecasting with
-       Exponential Smoothing. Springer. https://doi.org/10.1007/978-3-540-71918-2
-    """
-
-    def forecaster(history: pd.Series, steps: int, level: float) -> pd.DataFrame:
-        from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-
-        model = ETSModel(
-            numbered(history), error=error, trend=trend, damped_trend=damped and trend is not None
-        )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            fitted = model.fit(disp=False, maxiter=500)
-            if not np.isfinite(fitted.llf):
-                return no_forecast(steps)
-            made = fitted.get_prediction(
-                len(history), len(history) + steps - 1, simulate_repetitions=1000, random_state=0
-            ).summary_frame(alpha=1 - level)
-        return frame(*(made[name].to_numpy() for name in ("mean", "pi_lower", "pi_upper")))
-
-    return forecaster
-
-
-def local_linear_trend(*, smooth: bool = False) -> Forecaster:
-    """A level and a slope that both wander, by the Kalman filter (statsmodels).
-
-    Parameters
-    ----------
-    smooth : bool
-        Let only the slope wander (the smooth trend); the level then has no shocks of its own.
-
-    References
-    ----------
-    .. [1] Harvey, A. C. (1990). Forecasting, Structural Time Series Models and the Kalman Filter.
-       Cambridge University Press. https://doi.org/10.1017/CBO9781107049994
-    """
-
-    def forecaster(history: pd.Series, steps: int, level: float) -> pd.DataFrame:
-        from statsmodels.tsa.statespace.structural import UnobservedComponents
-
-        model = UnobservedComponents(numbered(history), "strend" if smooth else "lltrend")
-        return state_space(model, steps, level)
-
-    return forecaster
-
-
-def arima(*orders: tuple[int, int, int], trend: str | None = None) -> Forecaster:
-    """ARIMA models, the one with the smallest corrected AIC taken (statsmodels).
-
-    Parameters
-    ----------
-    *orders : tuple of int
-        ``(p, d, q)``, all with the same ``d``, for the criterion compares likelihoods of the same
-        differences.
-    trend : str, optional
-        ``"t"`` with ``d = 1`` is a drift.
-
-    Raises
-    ------
-    ValueError
-        If no order is given, or the orders differ in ``d``.
-
-    References
-    ----------
-    .. [1] Box, G. E. P. and Jenkins, G. M. (1970). Time Series Analysis: Forecasting and Control.
-       Holden-Day.
-    .. [2] Hurvich, C. M. and Tsai, C.-L. (1989). Regression and time series model selection in
-       small samples. Biometrika 76, 297-307. https://doi.org/10.1093/biomet/76.2.297
-    """
-    if len({order[1] for order in orders}) != 1:
-        raise ValueError("give orders (p, d, q) that all have the same d")
-
-    def forecaster(history: pd.Series, steps: int, level: float) -> pd.DataFrame:
-        from statsmodels.tsa.arima.model import ARIMA
-
-        found, least = no_forecast(steps), math.inf
-        for order in orders:
-            fitted = fit(ARIMA(numbered(history), order=order, trend=trend))
-            if fitted is not None and fitted.aicc < least:
-                found, least = predicted(fitted, steps, level), fitted.aicc
-        return found
-
-    return forecaster
-
-
-def transformed(
-    forecaster: Forecaster,
-    forward: Callable[[pd.Series], pd.Series],
-    backward: Callable[[pd.DataFrame], pd.DataFrame],
-) -> Forecaster:
-    """A forecaster that works on another scale, such as the log or the logit.
-
-    Notes
-    -----
-    The centre that comes back is the median, not the mean, where the transformation bends.
-    """
-
-    def wrapped(history: pd.Series, steps: int, level: float) -> pd.DataFrame:
-        return backward(forecaster(forward(history), steps, level))
-
-    return wrapped
-
-
-def on_logs(forecaster: Forecaster) -> Forecaster:
-    """The forecaster on the logarithm of a positive series."""
-    return transformed(forecaster, np.log, np.exp)
-
-
-def on_logits(forecaster: Forecaster, ceiling: float = 100) -> Forecaster:
-    """The forecaster on the log odds of a share between nothing and ``ceiling``."""
-    return transformed(
-        forecaster,
-        lambda share: np.log(share / (ceiling - share)),
-        lambda odds: ceiling / (1 + np.exp(-odds)),
-    )
-
-
-def numbered(history: pd.Series) -> pd.Series:
-    """The values numbered from 0: the models need equal steps, not dates."""
-    return history.reset_index(drop=True).astype(float)
-
-
-def state_space(model, steps: int, level: float) -> pd.DataFrame:
-    """Fit and forecast, or missing values where the likelihood has no maximum to be found."""
-    fitted = fit(model)
-    return no_forecast(steps) if fitted is None else predicted(fitted, steps, level)
-
-
-def fit(model):
-    """Maximum likelihood, by a second optimiser where the first does not end; else ``None``."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            fitted = model.fit(**fit_options(model, "lbfgs", 200))
-            if not fitted.mle_retvals["converged"]:
-                fitted = model.fit(**fit_options(model, "nm", 5000))
-        except np.linalg.LinAlgError:
-            return None
-    converged = fitted.mle_retvals["converged"] and np.isfinite(fitted.llf)
-    return fitted if converged else None
-
-
-def fit_options(model, optimiser: str, most: int) -> dict:
-    """ARIMA takes the optimiser's settings in a dictionary, the structural models directly."""
-    from statsmodels.tsa.arima.model import ARIMA
-
-    settings = {"method": optimiser, "maxiter": most, "disp": False}
-    if isinstance(model, ARIMA):
-        return {"method_kwargs": settings, "cov_type": "none"}
-    return settings | {"cov_type": "none"}
-
-
-def predicted(fitted, steps: int, level: float) -> pd.DataFrame:
-    """Mean and interval of a fitted state-space model."""
-    made = fitted.get_forecast(steps).summary_frame(alpha=1 - level)
-    return frame(*(made[name].to_numpy() for name in ("mean", "mean_ci_lower", "mean_ci_upper")))
+def _require_level(level: float) -> None:
+    if not 0 < level < 1:
+        raise ValueError("`level` must lie between 0 and 1, such as 0.8")

@@ -55,14 +55,14 @@ def ppml(
     effects: Iterable[str] = (),
     cluster: str | None = None,
     offset: str | None = None,
-    confidence: float = 0.95,
+    level: float = 0.95,
 ) -> Ppml:
     """Poisson pseudo-maximum likelihood with fixed effects.
 
     Parameters
     ----------
-    data : pandas.DataFrame
-        One row an observation.
+    data : DataFrame
+        One row per observation.
     outcome : str
         Column of the outcome, at least zero, in any unit.
     regressors : iterable of str
@@ -71,10 +71,10 @@ def ppml(
         Columns whose values are fixed effects; without any there is a constant.
     cluster : str, optional
         Column of clusters for the errors (CRV1, factor G/(G-1) as in Stata's ``poisson``);
-        without one the errors allow for heteroscedasticity alone.
+        without one the errors allow for heteroscedasticity only.
     offset : str, optional
         Column added to the linear predictor with coefficient one.
-    confidence : float
+    level : float
         Coverage of the intervals, from the normal distribution.
 
     Returns
@@ -84,7 +84,7 @@ def ppml(
     Raises
     ------
     ValueError
-        For a missing column, no regressor, a negative or missing outcome, or a name that is no
+        For a missing column, no regressor, a negative or missing outcome, or a name that is not a
         plain word.
 
     Notes
@@ -96,22 +96,9 @@ def ppml(
     explain is left out of ``table``.
     """
     import pyfixest as pf
-    from scipy import stats
 
     regressors, effects = list(regressors), list(effects)
-    if not regressors:
-        raise ValueError("a gravity model needs at least one regressor")
-    used = list(
-        dict.fromkeys([outcome, *regressors, *effects, *(c for c in (cluster, offset) if c)])
-    )
-    for name in used:
-        if name not in data:
-            raise ValueError(f"the data have no column {name!r}")
-        if not re.fullmatch(r"[A-Za-z]\w*", name):
-            raise ValueError(f"{name!r} cannot stand in a formula: use letters, digits and _")
-    if not (data[outcome] >= 0).all():
-        raise ValueError(f"{outcome} must be known and at least zero in every row")
-    frame = data[used].reset_index(drop=True)
+    frame = _columns(data, outcome, regressors, effects, cluster, offset)
     mean = frame[outcome].mean()
     frame[outcome] = frame[outcome] / (mean if mean > 0 else 1)
     formula = f"{outcome} ~ {' + '.join(regressors)}" + (
@@ -134,15 +121,44 @@ def ppml(
         )
     table = pd.DataFrame({"estimate": fit.coef(), "error": fit.se()})
     table = table.reindex([name for name in regressors if name in table.index])
-    reach = stats.norm.ppf(0.5 + confidence / 2) * table["error"]
-    for name, value in (
-        ("percent", table["estimate"]),
-        ("low", table["estimate"] - reach),
-        ("high", table["estimate"] + reach),
-    ):
-        table[name] = 100 * np.expm1(value)
     count = int(fit._N)
-    return Ppml(table, count, len(frame) - count)
+    return Ppml(_with_percentages(table, level), count, len(frame) - count)
+
+
+def _columns(
+    data: pd.DataFrame,
+    outcome: str,
+    regressors: list[str],
+    effects: list[str],
+    cluster: str | None,
+    offset: str | None,
+) -> pd.DataFrame:
+    """The columns that the model uses, or an error that names what is wrong with them."""
+    if not regressors:
+        raise ValueError("a gravity model needs at least one regressor")
+    extra = [name for name in (cluster, offset) if name]
+    used = list(dict.fromkeys([outcome, *regressors, *effects, *extra]))
+    for name in used:
+        if name not in data:
+            raise ValueError(f"the data have no column {name!r}")
+        if not re.fullmatch(r"[A-Za-z]\w*", name):
+            raise ValueError(f"{name!r} cannot stand in a formula: use letters, digits and _")
+    if not (data[outcome] >= 0).all():
+        raise ValueError(f"{outcome} must be known and at least zero in every row")
+    return data[used].reset_index(drop=True)
+
+
+def _with_percentages(table: pd.DataFrame, level: float) -> pd.DataFrame:
+    """Estimates and errors in logarithms, with the effect in percent and its normal interval."""
+    from scipy import stats
+
+    half_width = stats.norm.ppf(0.5 + level / 2) * table["error"]
+    logarithms = {
+        "percent": table["estimate"],
+        "low": table["estimate"] - half_width,
+        "high": table["estimate"] + half_width,
+    }
+    return table.assign(**{name: 100 * np.expm1(value) for name, value in logarithms.items()})
 
 
 def three_way(
@@ -151,13 +167,13 @@ def three_way(
     *,
     outcome: str = "exports_usd",
     cluster: Iterable[str] = ("exporter", "importer"),
-    confidence: float = 0.95,
+    level: float = 0.95,
 ) -> Ppml:
     """The gravity model with exporter-year, importer-year and pair effects.
 
     Parameters
     ----------
-    flows : pandas.DataFrame
+    flows : DataFrame
         Columns ``exporter``, ``importer``, ``year``, the outcome and the regressors.
     regressors : iterable of str
         Columns that vary by pair and year.
@@ -166,7 +182,7 @@ def three_way(
     cluster : iterable of str
         Columns whose combinations are clusters: by default the pairs. With two exporters only,
         cluster by importer, for what one gains the other loses.
-    confidence : float
+    level : float
         Coverage of the intervals.
 
     Returns
@@ -187,13 +203,28 @@ def three_way(
         regressors,
         effects=["exporter_year", "importer_year", "pair"],
         cluster="cluster",
-        confidence=confidence,
+        level=level,
     )
     return Ppml(fit.table, fit.observations, fit.left_out + len(flows) - len(traded))
 
 
 def links(flows: pd.DataFrame, country: str, members: Collection[str]) -> pd.Series:
-    """Which rows are trade of a country with a set of others, in either direction."""
+    """Which rows are trade of a country with a set of others, in either direction.
+
+    Parameters
+    ----------
+    flows : DataFrame
+        Columns ``exporter`` and ``importer``.
+    country : str
+        The one country.
+    members : collection of str
+        The others; the country itself does not count among them.
+
+    Returns
+    -------
+    Series
+        True or false, indexed as ``flows``.
+    """
     members = set(members) - {country}
     out = (flows["exporter"] == country) & flows["importer"].isin(members)
     back = (flows["importer"] == country) & flows["exporter"].isin(members)
@@ -201,10 +232,24 @@ def links(flows: pd.DataFrame, country: str, members: Collection[str]) -> pd.Ser
 
 
 def by_year(treated: pd.Series, years: pd.Series, base: int) -> pd.DataFrame:
-    """One dummy a year, ``in_2016``, for the treated rows; the base year has none.
+    """One dummy per year, ``in_2016``, for the treated rows; the base year has none.
 
     The coefficients are an event study: effects in each year against the base year. Those before
     the event ought to be nothing.
+
+    Parameters
+    ----------
+    treated : Series
+        True for the rows of the treated links.
+    years : Series
+        Year of each row, on the same index.
+    base : int
+        Year against which the others are measured.
+
+    Returns
+    -------
+    DataFrame
+        Zeros and ones, a column per year in ascending order.
     """
     return pd.DataFrame(
         {
@@ -233,7 +278,7 @@ def placebo_countries(
 
     Parameters
     ----------
-    flows : pandas.DataFrame
+    flows : DataFrame
         As for :func:`three_way`; two years suffice.
     countries : iterable of str
         Countries to put in that place, each in its turn.
@@ -248,7 +293,7 @@ def placebo_countries(
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         By country ``estimate``, ``error``, ``ratio`` of the two, and ``percent``; the largest
         estimate first.
     """
@@ -257,13 +302,12 @@ def placebo_countries(
         effect = (links(flows, country, members) & (flows["year"] == after)).astype(float)
         fit = three_way(flows.assign(effect=effect), ["effect", *controls], outcome=outcome)
         rows[country] = fit.table.loc["effect", ["estimate", "error", "percent"]]
-    found = pd.DataFrame.from_dict(rows, orient="index")
-    return found.assign(ratio=found["estimate"] / found["error"]).sort_values(
-        "estimate", ascending=False
-    )
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    table = table.assign(ratio=table["estimate"] / table["error"])
+    return table.sort_values("estimate", ascending=False)
 
 
-def against_the_rest(partner: pd.Series, total: pd.Series, name: str = "CHN") -> pd.DataFrame:
+def against_the_rest(partner: pd.Series, total: pd.Series, country: str) -> pd.DataFrame:
     """A world of two exporters, one country and all others, as importers see it.
 
     With importer-year effects the gravity model then explains the odds that an import comes from
@@ -271,21 +315,21 @@ def against_the_rest(partner: pd.Series, total: pd.Series, name: str = "CHN") ->
 
     Parameters
     ----------
-    partner, total : pandas.Series
+    partner, total : Series
         Imports from the one country, and all imports, indexed by importer and year.
-    name : str
-        Name of the one country; the others are ``REST``.
+    country : str
+        Code or name of the one country; the others are ``REST``.
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         Columns ``exporter``, ``importer``, ``year``, ``exports_usd``; importers whose total does
         not exceed the part are left out of that year.
     """
     known = pd.concat({"one": partner, "all": total}, axis=1).dropna()
     known = known[(known["one"] > 0) & (known["all"] > known["one"])]
     known.index.names = ["importer", "year"]
-    parts = {name: known["one"], "REST": known["all"] - known["one"]}
+    parts = {country: known["one"], "REST": known["all"] - known["one"]}
     return (
         pd.concat(parts, names=["exporter"])
         .rename("exports_usd")

@@ -1,7 +1,7 @@
 """Growth over time: rates, their averages, and what a product's growth is made of.
 
-Every function is pure: it takes pandas objects or numbers and returns the same kind. Rates are in
-percent; an index is 100 in its base period.
+Every function is pure: it takes pandas objects or numbers and returns the same kind, or an
+:class:`~rederive.methods.estimate.Estimate`. Rates are in percent.
 """
 
 from __future__ import annotations
@@ -9,30 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-
-def year_on_year(series: pd.Series) -> pd.Series:
-    """Growth of each year on the year before, in percent.
-
-    Parameters
-    ----------
-    series : Series
-        Positive levels, indexed by consecutive years (``"2013"`` or ``2013``).
-
-    Returns
-    -------
-    Series
-        One shorter than the input: the first year has no year before.
-
-    Raises
-    ------
-    ValueError
-        If a level is not positive, or a year is missing in between.
-    """
-    _positive(series)
-    years = series.index.astype(int)
-    if (np.diff(years) != 1).any():
-        raise ValueError("years are missing or out of order: growth on the year before needs both")
-    return (100 * (series / series.shift(1) - 1)).iloc[1:]
+from rederive.methods.checks import newey_west_lags, require_positive
+from rederive.methods.estimate import Estimate
 
 
 def compound_annual_growth_rate(
@@ -61,77 +39,20 @@ def compound_annual_growth_rate(
 
     Notes
     -----
-    It knows the two ends alone: a bad first year makes a good rate.
+    It knows only the two ends: a bad first year makes a good rate.
 
     References
     ----------
     .. [1] Bureau of Economic Analysis, Regional definitions: compound annual growth rate,
        bea.gov/regional/definitions.
     """
-    _positive(start)
-    _positive(end)
-    _positive(years)
+    require_positive(start=start, end=end, years=years)
     return 100 * ((end / start) ** (1 / years) - 1)
-
-
-def average_growth(rates: pd.Series) -> float:
-    """The constant rate that does the same as a run of yearly rates, in percent.
-
-    The geometric mean of the growth factors, less one. It is never above the arithmetic mean of
-    the rates, and equals :func:`compound_annual_growth_rate` of the first and last level.
-
-    Parameters
-    ----------
-    rates : Series
-        Yearly growth in percent, each above -100.
-
-    Raises
-    ------
-    ValueError
-        If there is no rate, or one is -100 percent or less.
-    """
-    factors = 1 + rates / 100
-    if len(factors) == 0:
-        raise ValueError("there is no growth rate to average")
-    _positive(factors)
-    return float(100 * (np.exp(np.log(factors).mean()) - 1))
-
-
-def chained_index(rates: pd.Series, start: object, base: object | None = None) -> pd.Series:
-    """Levels that follow from growth rates, as an index number.
-
-    Parameters
-    ----------
-    rates : Series
-        Growth of each period on the one before, in percent, each above -100.
-    start : object
-        Label of the period before the first rate.
-    base : object, optional
-        Period in which the index is 100; the start by default.
-
-    Returns
-    -------
-    Series
-        One longer than the input.
-
-    Raises
-    ------
-    ValueError
-        If a rate is -100 percent or less, or the base is not among the periods.
-    """
-    factors = 1 + rates / 100
-    _positive(factors)
-    levels = pd.concat([pd.Series([1.0], index=[start]), factors.cumprod()])
-    base = start if base is None else base
-    if base not in levels.index:
-        raise ValueError(f"the base period {base!r} is not among the periods of the index")
-    return 100 * levels / levels[base]
 
 
 def logarithmic_mean(a: pd.Series | float, b: pd.Series | float) -> pd.Series | float:
     """``(a - b) / (ln a - ln b)``, and ``a`` where the two are equal; for positive numbers."""
-    _positive(a)
-    _positive(b)
+    require_positive(a=a, b=b)
     first, second = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     logs = np.log(first) - np.log(second)
     same = np.isclose(logs, 0, atol=1e-12)
@@ -170,8 +91,7 @@ def log_decomposition(before: pd.Series, after: pd.Series) -> pd.DataFrame:
     """
     if list(before.index) != list(after.index):
         raise ValueError("the factors before and after have different names")
-    _positive(before)
-    _positive(after)
+    require_positive(before=before, after=after)
     logs = np.log(after / before)
     total = float(logs.sum())
     share = 100 * logs / total if abs(total) > 1e-12 else logs * np.nan
@@ -186,6 +106,62 @@ def log_decomposition(before: pd.Series, after: pd.Series) -> pd.DataFrame:
     )
 
 
-def _positive(value: object) -> None:
-    if not (np.asarray(value, dtype=float) > 0).all():
-        raise ValueError("growth needs positive numbers: there is a zero, a negative or a gap")
+def trend_growth(values: pd.Series, *, lags: int | None = None, level: float = 0.95) -> Estimate:
+    """Growth rate of a series from all its points: the slope of ln(y) on time.
+
+    Unlike the compound rate it does not depend on the first and the last year only. The standard
+    error allows for heteroscedasticity and autocorrelation (HAC [1]_, Bartlett kernel, with the
+    small-sample factor ``n / (n - 2)``).
+
+    Parameters
+    ----------
+    values : Series
+        Positive values, indexed by period (a year, as number or text); missing ones are left out.
+    lags : int, optional
+        Lags of the Bartlett kernel; by default :func:`rederive.methods.checks.newey_west_lags`.
+        Zero gives heteroscedasticity-consistent errors.
+    level : float
+        Coverage of the interval, from Student's t with ``n - 2`` degrees of freedom.
+
+    Returns
+    -------
+    Estimate
+        Growth ``100 * (exp(slope) - 1)``, in percent a period, with the interval of the slope
+        carried through the same formula.
+
+    Raises
+    ------
+    ValueError
+        If fewer than three points are left, or a value is not positive.
+
+    Notes
+    -----
+    With about ten yearly points HAC errors are too small on average; read the interval as a lower
+    bound of the uncertainty.
+
+    References
+    ----------
+    .. [1] Newey, W. K. and West, K. D. (1987). A simple, positive semi-definite,
+       heteroskedasticity and autocorrelation consistent covariance matrix. Econometrica 55,
+       703-708. https://doi.org/10.2307/1913610
+    """
+    import statsmodels.api as sm
+    from scipy import stats
+
+    known = values.dropna()
+    if len(known) < 3:
+        raise ValueError(f"a trend needs three points or more; there are {len(known)}")
+    require_positive(values=known)
+    count = len(known)
+    lags = newey_west_lags(count) if lags is None else lags
+    time = np.asarray(known.index, dtype=float)
+    fit = sm.OLS(np.log(known.to_numpy(dtype=float)), sm.add_constant(time)).fit(
+        cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}
+    )
+    slope, error = float(fit.params[1]), float(fit.bse[1])
+    half_width = stats.t.ppf(0.5 + level / 2, count - 2) * error
+    point, low, high = (
+        float(100 * np.expm1(rate)) for rate in (slope, slope - half_width, slope + half_width)
+    )
+    method = f"least squares of logarithms, HAC errors with {lags} lags"
+    return Estimate(point, low, high, level, method, observations=count)

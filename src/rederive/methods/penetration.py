@@ -7,14 +7,21 @@ density is penetration times income, an elasticity of density is that of penetra
 from __future__ import annotations
 
 import warnings
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
+from rederive.methods.checks import newey_west_lags
+from rederive.methods.estimate import Estimate
+
 PARAMETERS = ["floor", "ceiling", "midpoint"]
 
+Numbers = TypeVar("Numbers", float, np.ndarray, pd.Series)
+"""A number, an array or a Series: what goes in comes out."""
 
-def s_curve(income, floor: float, ceiling: float, midpoint: float):
+
+def s_curve(income: Numbers, floor: float, ceiling: float, midpoint: float) -> Numbers:
     """Penetration as a logistic function of income per head (Enz) [1]_.
 
     ``1 / (C1 + C2 * C3 ** income)`` with ``C1 = 1 / ceiling``, ``C1 + C2 = 1 / floor`` and ``C3``
@@ -51,7 +58,7 @@ def s_curve(income, floor: float, ceiling: float, midpoint: float):
     return ceiling / (1 + ratio * np.exp(-steepness * income))
 
 
-def s_curve_elasticity(income, floor: float, ceiling: float, midpoint: float):
+def s_curve_elasticity(income: Numbers, floor: float, ceiling: float, midpoint: float) -> Numbers:
     """Percent by which premium grows with one percent of income, along :func:`s_curve`.
 
     One plus the elasticity of penetration: it is one at no income and at very high income, and
@@ -71,7 +78,18 @@ def s_curve_elasticity(income, floor: float, ceiling: float, midpoint: float):
 
 
 def steepest_income(floor: float, ceiling: float, midpoint: float) -> float:
-    """Income at which :func:`s_curve_elasticity` is greatest."""
+    """Income at which :func:`s_curve_elasticity` is greatest.
+
+    Parameters
+    ----------
+    floor, ceiling, midpoint
+        As for :func:`s_curve`.
+
+    Returns
+    -------
+    float
+        In the unit of the midpoint.
+    """
     from scipy.optimize import minimize_scalar
 
     steepness, _ = _shape(floor, ceiling, midpoint)
@@ -134,22 +152,17 @@ def fit_s_curve(
     root = np.sqrt(data["w"].to_numpy() / data["w"].mean())
     scale = float(np.median(x))
 
-    def parameters(free: np.ndarray) -> tuple[float, float, float]:
-        # Free of bounds: floor, then ceiling as a multiple above two, then midpoint.
-        floor = np.exp(free[0])
-        return floor, floor * (2 + np.exp(free[1])), scale * np.exp(free[2])
+    def parameters(logs_of: np.ndarray) -> tuple[float, float, float]:
+        # In logarithms: floor, then ceiling as a multiple above two, then midpoint.
+        floor = np.exp(logs_of[0])
+        return floor, floor * (2 + np.exp(logs_of[1])), scale * np.exp(logs_of[2])
 
-    def residuals(free: np.ndarray) -> np.ndarray:
+    def residuals(logs_of: np.ndarray) -> np.ndarray:
         with np.errstate(over="ignore"):
-            curve = s_curve(x, *parameters(free))
+            curve = s_curve(x, *parameters(logs_of))
         return root * (np.log(curve) - log_y if logs else curve - np.exp(log_y))
 
-    low = float(np.quantile(log_y, 0.1))
-    starts = [(low, rise, middle) for rise in (0.0, 2.0) for middle in (-0.5, 0.5, 1.5)]
-    if near is not None:
-        rise = max(near["ceiling"] / near["floor"] - 2, 1e-2)
-        known = np.log([near["floor"], rise, near["midpoint"] / scale])
-        starts = [tuple(np.clip(known, -3.9, 3.9)), starts[1]]
+    starts = _starts(float(np.quantile(log_y, 0.1)), scale, near)
     limits = ([-12, -6, -4], [6, 8, 4])
     fits = [least_squares(residuals, start, bounds=limits) for start in starts]
     best = min(fits, key=lambda fit: fit.cost)
@@ -159,10 +172,21 @@ def fit_s_curve(
     )
 
 
+def _starts(low: float, scale: float, near: pd.Series | None) -> list[tuple[float, ...]]:
+    """Points to start from in logarithms: floor, ceiling as a multiple above two, midpoint."""
+    starts = [(low, rise, middle) for rise in (0.0, 2.0) for middle in (-0.5, 0.5, 1.5)]
+    if near is None:
+        return starts
+    rise = max(near["ceiling"] / near["floor"] - 2, 1e-2)
+    known = np.log([near["floor"], rise, near["midpoint"] / scale])
+    return [tuple(np.clip(known, -3.9, 3.9)), starts[1]]
+
+
 def bootstrap_s_curve(
     income: pd.Series,
     penetration: pd.Series,
     groups: pd.Series,
+    *,
     draws: int = 200,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -178,7 +202,7 @@ def bootstrap_s_curve(
     Returns
     -------
     DataFrame
-        A row a sample, columns ``floor``, ``ceiling``, ``midpoint``.
+        A row per sample, columns ``floor``, ``ceiling``, ``midpoint``.
 
     References
     ----------
@@ -200,8 +224,13 @@ def bootstrap_s_curve(
 
 
 def along_the_curve(
-    penetration, income_before, income_after, floor: float, ceiling: float, midpoint: float
-):
+    penetration: Numbers,
+    income_before: Numbers,
+    income_after: Numbers,
+    floor: float,
+    ceiling: float,
+    midpoint: float,
+) -> Numbers:
     """Penetration after income has changed, if a country keeps its distance from the curve.
 
     Enz's way to forecast countries that "deviate consistently" [1]_: the ratio of penetration to
@@ -225,7 +254,7 @@ def along_the_curve(
 
 def constant_elasticity(
     outcome: pd.Series, income: pd.Series, *, differences: bool = False, level: float = 0.95
-) -> pd.Series:
+) -> Estimate:
     """Elasticity in one country over time: log-log regression with HAC errors [1]_.
 
     Parameters
@@ -236,12 +265,12 @@ def constant_elasticity(
         Regress growth on growth instead of level on level. Levels that share a trend give high
         elasticities with small errors whether or not one moves the other [2]_.
     level : float
-        Of the confidence interval (normal).
+        Coverage of the confidence interval (normal).
 
     Returns
     -------
-    Series
-        ``elasticity``, ``standard_error``, ``low``, ``high``, ``observations``.
+    Estimate
+        Percent of the outcome for one percent of income.
 
     Raises
     ------
@@ -263,43 +292,38 @@ def constant_elasticity(
         data = data.diff().dropna()
     if len(data) < 4:
         raise ValueError("an elasticity needs four observations or more")
-    lags = int(np.floor(4 * (len(data) / 100) ** (2 / 9)))
+    lags = max(newey_west_lags(len(data)), 1)
     fit = sm.OLS(data["y"], sm.add_constant(data["x"])).fit(
-        cov_type="HAC", cov_kwds={"maxlags": max(lags, 1)}
+        cov_type="HAC", cov_kwds={"maxlags": lags}
     )
-    low, high = fit.conf_int(1 - level).loc["x"]
-    return pd.Series(
-        {
-            "elasticity": fit.params["x"],
-            "standard_error": fit.bse["x"],
-            "low": low,
-            "high": high,
-            "observations": len(data),
-        }
-    )
+    point, error = float(fit.params["x"]), float(fit.bse["x"])
+    low, high = (float(end) for end in fit.conf_int(1 - level).loc["x"])
+    method = f"least squares of logarithms, HAC errors with {lags} lags"
+    return Estimate(point, low, high, level, method, error, observations=len(data))
 
 
 def panel_elasticity(
     panel: pd.DataFrame, outcome: str, income: str, *, effects: str = "", level: float = 0.95
-) -> pd.Series:
+) -> Estimate:
     """Elasticity across countries: log-log regression with errors clustered by country.
 
     Parameters
     ----------
     panel : DataFrame
-        A row a country and year, columns ``iso3``, ``year``, ``outcome`` and ``income``, positive.
+        A row per country and year, columns ``iso3``, ``year``, ``outcome`` and ``income``, the
+        latter two positive.
     outcome, income : str
         Names of two columns.
     effects : str
         Fixed effects: ``""`` (all variation), ``"year"`` (between countries in the same year) or
         ``"iso3 + year"`` (within a country over time).
     level : float
-        Of the confidence interval.
+        Coverage of the confidence interval (Student's t).
 
     Returns
     -------
-    Series
-        ``elasticity``, ``standard_error``, ``low``, ``high``, ``observations``.
+    Estimate
+        Percent of the outcome for one percent of income.
     """
     import pyfixest
 
@@ -310,16 +334,10 @@ def panel_elasticity(
         for message in (".*inplace keyword", ".*singleton"):
             warnings.filterwarnings("ignore", message=message)
         fit = pyfixest.feols(formula, data=data, vcov={"CRV1": "iso3"})
-    ends = fit.confint(alpha=1 - level).loc["log_x"]
-    return pd.Series(
-        {
-            "elasticity": fit.coef()["log_x"],
-            "standard_error": fit.se()["log_x"],
-            "low": ends.iloc[0],
-            "high": ends.iloc[1],
-            "observations": len(data),
-        }
-    )
+    point, error = float(fit.coef()["log_x"]), float(fit.se()["log_x"])
+    low, high = (float(end) for end in fit.confint(alpha=1 - level).loc["log_x"])
+    method = "least squares of logarithms, errors clustered by country"
+    return Estimate(point, low, high, level, method, error, observations=len(data))
 
 
 def _shape(floor: float, ceiling: float, midpoint: float) -> tuple[float, float]:

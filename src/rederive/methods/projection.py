@@ -2,8 +2,8 @@
 
 Everybody grows older by one age group a step, some die, some are born, some move [1]_. Populations
 are DataFrames indexed by the first age of each group (0, 1, 2, ... or 0, 5, 10, ...; the last one
-open) with the columns ``female`` and ``male``; rates come from outside. The functions know nothing
-of any country.
+open) with the columns ``female`` and ``male``; rates come from outside, made ready by
+:mod:`rederive.methods.vital_rates`. The functions know nothing of any country.
 
 References
 ----------
@@ -15,124 +15,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.interpolate import PchipInterpolator
-
-from rederive.methods.ageing import life_table
+from numpy.typing import ArrayLike
 
 SEXES = ["female", "male"]
-
-
-def single_year_rates(groups: pd.Series, *, rounds: int = 8) -> pd.Series:
-    """Death rates by single years of age from rates by age group.
-
-    Parameters
-    ----------
-    groups : Series
-        Deaths per person and year by first age of the group (0, 1, 5, 10, ...), the last open.
-    rounds : int
-        Times that the curve is corrected.
-
-    Returns
-    -------
-    Series
-        By single years up to the first age of the open group, whose rate is kept for it.
-
-    Raises
-    ------
-    ValueError
-        If a rate is not positive or the first group is not the first year of life.
-
-    Notes
-    -----
-    A monotone piecewise cubic [1]_ in the logarithm of age (plus one: death rates of children fall
-    with a power of age) runs through the logarithms of the rates at the middles of the groups; its
-    knots are then moved until each group's rate, weighted by the person-years of the life table, is
-    the one given. It shows no bump that the groups do not show, neither a real one
-    (the accident hump of young men within five years of age) nor a false one.
-
-    References
-    ----------
-    .. [1] Fritsch, F. N. and Carlson, R. E. (1980). Monotone piecewise cubic interpolation. SIAM
-       Journal on Numerical Analysis 17, 238-246. https://doi.org/10.1137/0717021
-    """
-    starts = groups.index.to_numpy(dtype=int)
-    given = groups.to_numpy(dtype=float)
-    if np.any(given <= 0):
-        raise ValueError("`groups` must be positive everywhere")
-    if starts[0] != 0 or starts[1] != 1:
-        raise ValueError("`groups` must begin with ages 0 and 1 to 4")
-    ages = np.arange(starts[-1] + 1)
-    group = np.searchsorted(starts, ages, side="right") - 1
-    closed = len(starts) - 1
-    middles = np.log1p(np.append((starts[:-1] + starts[1:] - 1) / 2, starts[-1] + 2))
-    knots = np.log(given)
-    for _ in range(rounds):
-        rates = np.exp(PchipInterpolator(middles, knots)(np.log1p(ages)))
-        rates[-1] = given[-1]
-        lived = life_table(pd.Series(rates, index=ages))["person_years"].to_numpy()
-        died = np.bincount(group, rates * lived)
-        knots[:closed] += np.log(given / (died / np.bincount(group, lived)))[:closed]
-    return pd.Series(rates, index=pd.Index(ages, name="age"))
-
-
-def single_year_fertility(shares: pd.Series, width: int = 5) -> pd.Series:
-    """Births per woman by single years of the mother's age, from shares by age group.
-
-    Parameters
-    ----------
-    shares : Series
-        Share of a woman's births in each age group of ``width`` years, by first age; any scale.
-    width : int
-
-    Returns
-    -------
-    Series
-        By single years of age, adding up to what the shares add up to: times the total fertility
-        rate (and over the sum) it gives births per woman and year.
-
-    Notes
-    -----
-    A monotone cubic through the cumulated shares: no rate is negative, each group keeps its sum.
-    """
-    starts = shares.index.to_numpy(dtype=int)
-    ends = np.append(starts, starts[-1] + width)
-    cumulated = np.append(0.0, shares.to_numpy(dtype=float).cumsum())
-    ages = np.arange(ends[0], ends[-1] + 1)
-    births = np.diff(PchipInterpolator(ends, cumulated)(ages))
-    return pd.Series(births, index=pd.Index(ages[:-1], name="age"))
-
-
-def survival_ratios(person_years: pd.Series, width: int = 1) -> pd.Series:
-    """Which part of an age group is alive one step later, from a life table.
-
-    Parameters
-    ----------
-    person_years : Series
-        Person-years lived in each age group by the survivors of one birth, by first age; the last
-        group is open (all years lived from that age on).
-    width : int
-        Years of an age group and of a step.
-
-    Returns
-    -------
-    Series
-        By the age **arrived at**: at 0 the part of the births of a step that is alive at its end;
-        at the last age the part of that group and the one before, together, that is alive and
-        then in it.
-
-    Raises
-    ------
-    ValueError
-        If person-years are not positive, or more are lived in an age group than one person can.
-    """
-    lived = person_years.to_numpy(dtype=float)
-    if np.any(lived <= 0) or lived[0] > width * (1 + 1e-9):
-        raise ValueError("`person_years` must be positive, for one birth (not for 100 000)")
-    ratio = np.empty(len(lived))
-    ratio[0] = lived[0] / width
-    ratio[1:-1] = lived[1:-1] / lived[:-2]
-    ratio[-1] = lived[-1] / (lived[-2] + lived[-1])
-    return pd.Series(ratio, index=person_years.index)
 
 
 def step(
@@ -150,7 +35,7 @@ def step(
     population : DataFrame
         Persons by age (index) and sex (``female``, ``male``).
     survival : DataFrame
-        From :func:`survival_ratios`, same shape.
+        From :func:`rederive.methods.vital_rates.survival_ratios`, same shape.
     fertility : Series
         Births per woman and year by age; ages left out have none.
     sex_ratio : float
@@ -186,7 +71,14 @@ def step(
     return pd.DataFrame(later, index=population.index, columns=SEXES), births
 
 
-def _step(now, alive, rate, sex_ratio, moved, width) -> tuple[np.ndarray, float]:
+def _step(
+    now: np.ndarray,
+    alive: np.ndarray,
+    rate: np.ndarray,
+    sex_ratio: float,
+    moved: np.ndarray,
+    width: int,
+) -> tuple[np.ndarray, float]:
     """The arithmetic of :func:`step` on arrays of age by sex (women first)."""
     here = now + moved / 2
     later = np.empty_like(here)
@@ -218,7 +110,7 @@ def project(
     survival : DataFrame
         By (year, age), columns ``female`` and ``male``; the year is that in which a step begins.
     fertility : DataFrame
-        Births per woman and year: a row a year, a column an age.
+        Births per woman and year: a row per year, a column per age.
     sex_ratio : Series
         Boys per girl at birth, by year.
     migration : DataFrame, optional
@@ -276,7 +168,7 @@ def residual_migration(
     before, after : DataFrame
         Persons by age and sex, one step apart.
     survival : DataFrame
-        From :func:`survival_ratios`, of that step.
+        From :func:`rederive.methods.vital_rates.survival_ratios`, of that step.
 
     Returns
     -------
@@ -299,87 +191,21 @@ def residual_migration(
     return residual
 
 
-def through_time(table: pd.DataFrame, times, *, logs: bool = False) -> pd.DataFrame:
-    """Rates at given moments, on straight lines between the middles of periods.
+def in_groups(population: pd.DataFrame | pd.Series, starts: ArrayLike) -> pd.DataFrame | pd.Series:
+    """Add single years of age up to age groups.
 
     Parameters
     ----------
-    table : DataFrame
-        A row a period, indexed by its middle (years, ascending); a column an age.
-    times : array-like
-        Moments asked for; before the first and after the last middle the nearest row holds.
-    logs : bool
-        Whether the lines are straight in the logarithms (for death rates).
+    population : DataFrame or Series
+        Persons; the last level of the index is the single year of age.
+    starts : array-like of int
+        First age of each group, ascending; the last group is open.
 
     Returns
     -------
-    DataFrame
-        Indexed by ``times``.
+    DataFrame or Series
+        The same with the first age of the group (``age``) in the place of the single year.
     """
-    known = table.index.to_numpy(dtype=float)
-    values = np.log(table.to_numpy(dtype=float)) if logs else table.to_numpy(dtype=float)
-    at = np.asarray(times, dtype=float)
-    made = np.column_stack([np.interp(at, known, column) for column in values.T])
-    return pd.DataFrame(np.exp(made) if logs else made, index=times, columns=table.columns)
-
-
-def survival_by_year(rates: pd.DataFrame, years, *, middle: float = 0.0) -> pd.Series:
-    """Survival ratios of single years of age and time from death rates of groups and periods.
-
-    Parameters
-    ----------
-    rates : DataFrame
-        Deaths per person and year: a row a period, indexed by its middle; a column an age group
-        (0, 1, 5, 10, ..., the last open).
-    years : array-like of int
-        Years in which the steps begin.
-    middle : float
-        Where the middle of the step that begins in year ``y`` lies, as ``y + middle`` on the
-        clock of the periods.
-
-    Returns
-    -------
-    Series
-        By (year, age), for :func:`project`.
-    """
-    single = pd.DataFrame({at: single_year_rates(row) for at, row in rates.iterrows()}).T
-    yearly = through_time(single, np.asarray(years) + middle, logs=True)
-    ratios = {
-        year: survival_ratios(life_table(row)["person_years"])
-        for year, (_, row) in zip(years, yearly.iterrows(), strict=True)
-    }
-    return pd.concat(ratios, names=["year", "age"])
-
-
-def fertility_by_year(
-    shares: pd.DataFrame, total: pd.Series, years, *, middle: float = 0.0
-) -> pd.DataFrame:
-    """Births per woman by single years of age and time.
-
-    Parameters
-    ----------
-    shares : DataFrame
-        Shares of births by age group of the mother: a row a period, indexed by its middle.
-    total : Series
-        Total fertility rate of the step, by the year in which it begins.
-    years : array-like of int
-        Years in which the steps begin.
-    middle : float
-        As in :func:`survival_by_year`.
-
-    Returns
-    -------
-    DataFrame
-        A row a year, a column an age, for :func:`project`; each row adds up to ``total``.
-    """
-    single = pd.DataFrame({at: single_year_fertility(row) for at, row in shares.iterrows()}).T
-    yearly = through_time(single, np.asarray(years) + middle)
-    yearly.index = pd.Index(years, name="year")
-    return yearly.div(yearly.sum(axis=1), axis=0).mul(total.reindex(years), axis=0)
-
-
-def in_groups(population: pd.DataFrame | pd.Series, starts) -> pd.DataFrame | pd.Series:
-    """Add single years of age (the last index level) up to groups that begin at ``starts``."""
     ages = population.index.get_level_values(-1).to_numpy()
     first = np.asarray(starts)[np.searchsorted(starts, ages, side="right") - 1]
     levels = [population.index.get_level_values(k) for k in range(population.index.nlevels - 1)]

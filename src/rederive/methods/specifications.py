@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import pandas as pd
 from joblib import Parallel, delayed
 
+from rederive.methods.estimate import Estimate
+
 Specification = dict[str, object]
 
 
@@ -48,7 +50,7 @@ def grid(
 
 
 def run(
-    question: Callable[..., float | Mapping[str, float]],
+    question: Callable[..., float | Estimate | Mapping[str, float]],
     specifications: Iterable[Specification],
 ) -> pd.DataFrame:
     """Answer the question under every specification.
@@ -56,16 +58,17 @@ def run(
     Parameters
     ----------
     question : callable
-        Called with the choices by name; gives an estimate, or a mapping with ``estimate`` and,
-        where known, the ends of its confidence interval ``low`` and ``high``. A function of a
-        module, so that other processes find it.
+        Called with the choices by name; gives a number, an
+        :class:`~rederive.methods.estimate.Estimate`, or a mapping with ``estimate`` and, where
+        known, the ends of its interval ``low`` and ``high``. A function of a module, so that other
+        processes find it.
     specifications : iterable of dict
         As made by :func:`grid`.
 
     Returns
     -------
     pandas.DataFrame
-        A row a specification, in the order given: its choices, ``estimate``, ``low``, ``high``
+        A row per specification, in the order given: its choices, ``estimate``, ``low``, ``high``
         (missing where the question gives no interval).
 
     Raises
@@ -78,14 +81,20 @@ def run(
         raise ValueError("there is no specification to run: every combination was left out")
     answers = Parallel(n_jobs=None)(delayed(question)(**each) for each in specifications)
     rows = [
-        {**each, **(answer if isinstance(answer, Mapping) else {"estimate": answer})}
-        for each, answer in zip(specifications, answers, strict=True)
+        {**each, **_columns(answer)} for each, answer in zip(specifications, answers, strict=True)
     ]
     frame = pd.DataFrame(rows)
     for end in ("low", "high"):
         if end not in frame:
             frame[end] = float("nan")
     return frame
+
+
+def _columns(answer: float | Estimate | Mapping[str, float]) -> Mapping[str, float]:
+    """The answer to one specification as columns of the result."""
+    if isinstance(answer, Estimate):
+        return {"estimate": answer.point, "low": answer.low, "high": answer.high}
+    return answer if isinstance(answer, Mapping) else {"estimate": answer}
 
 
 def summarise(results: pd.DataFrame, claimed_low: float, claimed_high: float) -> pd.Series:

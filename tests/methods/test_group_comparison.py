@@ -1,0 +1,74 @@
+"""Growth of a group against all others: gaps, random groups, samples."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from rederive.methods.group_comparison import (
+    bootstrap_gap,
+    growth_gap,
+    leave_one_out,
+    permutation_test,
+)
+
+BEFORE = pd.Series({"A": 1.0, "B": 1.0, "C": 2.0, "D": 4.0})
+
+
+AFTER = pd.Series({"A": 2.0, "B": 2.0, "C": 2.0, "D": 4.0})
+
+
+def test_the_gap_is_the_difference_of_compound_rates():
+    assert growth_gap(BEFORE, AFTER, ["A", "B"], 1) == pytest.approx(100.0)
+    assert growth_gap(BEFORE, AFTER, ["A", "B"], 2) == pytest.approx(100 * (2**0.5 - 1))
+
+
+def test_a_group_without_others_is_refused():
+    with pytest.raises(ValueError, match="both need a level"):
+        growth_gap(BEFORE, AFTER, list(BEFORE.index), 1)
+
+
+def test_all_random_groups_together_give_the_exact_p_value():
+    # of the six groups of two only the real one has a gap as large: p tends to 1/6
+    found = permutation_test(BEFORE, AFTER, ["A", "B"], 1, draws=6000, seed=1)
+    assert found.gap == pytest.approx(100.0)
+    assert found.p_value == pytest.approx(1 / 6, abs=0.02)
+
+
+def test_strata_keep_the_number_of_large_members():
+    found = permutation_test(BEFORE, AFTER, ["A", "C"], 1, draws=500, strata=2, seed=2)
+    gaps = {
+        round(growth_gap(BEFORE, AFTER, [small, large], 1), 6) for small in "AB" for large in "CD"
+    }
+    assert set(found.draws.round(6)) == gaps
+
+
+def test_a_group_that_says_nothing_about_growth_is_rejected_as_often_as_it_should():
+    draw = np.random.default_rng(5)
+    ps = []
+    for run in range(200):
+        start = pd.Series(draw.lognormal(0, 2, 40))
+        end = start * draw.lognormal(0.5, 0.3, 40)
+        ps.append(permutation_test(start, end, range(0, 40, 2), 9, draws=99, seed=run).p_value)
+    assert np.mean(np.array(ps) <= 0.1) == pytest.approx(0.1, abs=0.06)
+
+
+def test_the_same_seed_gives_the_same_draws():
+    one, other = (permutation_test(BEFORE, AFTER, ["A"], 1, draws=20, seed=7) for _ in range(2))
+    assert (one.draws == other.draws).all()
+
+
+def test_the_bootstrap_interval_holds_the_gap_and_closes_when_all_grow_alike():
+    draw = np.random.default_rng(3)
+    start = pd.Series(draw.lognormal(0, 1, 60))
+    end = start * draw.lognormal(0.4, 0.3, 60)
+    found = bootstrap_gap(start, end, range(30), 9, seed=4)
+    assert found.point == growth_gap(start, end, range(30), 9)
+    assert found.low < found.point < found.high
+    alike = bootstrap_gap(start, start * 2, range(30), 9)
+    assert (alike.low, alike.high) == pytest.approx((0, 0), abs=1e-9)
+
+
+def test_the_gap_without_each_member_in_turn():
+    found = leave_one_out(BEFORE, AFTER, ["A", "B"], 1)
+    assert found.index[0] in "AB"
+    assert found["C"] == pytest.approx(100.0)
