@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -178,3 +180,13 @@ def test_a_panel_that_cannot_be_used_is_told(book, source, content, name, senten
     write_panel(book, source, content)
     with pytest.raises(InputError, match=sentence):
         Book.here().panel(name)
+
+
+def test_importing_the_package_leaves_the_options_of_pandas_alone():
+    code = (
+        "import pandas as pd; before = pd.get_option('display.max_colwidth'); "
+        "import rederive.evidence.series, rederive.notebook.chapter, rederive.book.face; "
+        "print(before == pd.get_option('display.max_colwidth'))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "True"
