@@ -42,9 +42,13 @@
     return [h("code", null, formula), ` with ${figures.join(", ")}`];
   }
 
-  const within = (x, [low, high, lowClosed, highClosed]) =>
-    (low === null || x > low || (lowClosed && x === low)) &&
-    (high === null || x < high || (highClosed && x === high));
+  // A result that is an end but for round-off is that end; how much is granted comes with the page.
+  function within(x, [low, high, lowClosed, highClosed, lowGrant, highGrant]) {
+    const atLow = low !== null && Math.abs(x - low) <= lowGrant;
+    const atHigh = high !== null && Math.abs(x - high) <= highGrant;
+    if (atLow || atHigh) return (atLow && lowClosed) || (atHigh && highClosed);
+    return (low === null || x > low) && (high === null || x < high);
+  }
 
   const number = (x, digits) =>
     x.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -52,8 +56,8 @@
   function judged(x, { claimed, expected, step }) {
     if (within(x, expected)) return ["reproduced", ""];
     if (within(x, claimed)) return ["reproduced-with-caveat", BEYOND];
-    const [low, high] = claimed;
-    const gap = (high !== null && x >= high ? x - high : x - low) / step;
+    const [low, high, , , , highGrant] = claimed;
+    const gap = (high !== null && x >= high - highGrant ? x - high : x - low) / step;
     const side = gap < 0 ? "below" : "above";
     const size = number(Math.abs(gap), 1);
     return ["not-reproduced", `${size} units of the last printed digit ${side} what is printed`];

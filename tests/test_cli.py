@@ -29,7 +29,9 @@ def text(book):
 def test_coverage_is_complete(text):
     result = run("coverage", str(text))
     assert result.exit_code == 0, result.output
-    assert "6 numerals: 5 in claims, 1 excluded; every one accounted for." in result.output
+    assert (
+        "6 numerals in digits: 5 in claims, 1 excluded; every one accounted for." in result.output
+    )
 
 
 def test_a_numeral_left_over_is_named(text, book):

@@ -72,7 +72,8 @@ def coverage(path: Path | None) -> None:
     for problem in result.problems:
         click.echo(problem)
     click.echo(
-        f"{result.tokens} numerals: {result.claimed} in claims, {result.excluded} excluded; "
+        f"{result.tokens} numerals in digits: {result.claimed} in claims, "
+        f"{result.excluded} excluded; "
         + (f"{len(result.problems)} problems." if result.problems else "every one accounted for.")
     )
     sys.exit(1 if result.problems else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -102,17 +103,28 @@ def test_a_number_is_told_in_its_own_scale(fields, reading):
             Interval(25e3, 35e3, True, False),
             1e4,
         ),
-        ({"unit": "CNY", "printed": "116"}, Interval(115.5, 116.5, True, False), 1),
-        ({"unit": "percent", "printed": "2.90"}, Interval(2.895, 2.905, True, False), 0.01),
+        ({"unit": "CNY", "printed": "116"}, Interval(115.5, 116.5), 1),
+        ({"unit": "percent", "printed": "2.90"}, Interval(2.895, 2.905), Fraction(1, 100)),
     ],
 )
 def test_a_number_is_worked_in_base_units(fields, interval, step):
     found = value(**fields)
-    assert found.step == pytest.approx(step)
-    assert float(found.claimed.low) == pytest.approx(float(interval.low))
-    assert float(found.claimed.high) == pytest.approx(float(interval.high))
-    assert found.claimed.low_closed == interval.low_closed
-    assert found.claimed.high_closed == interval.high_closed
+    assert found.step == step
+    assert found.claimed == interval
+
+
+@pytest.mark.parametrize("printed", ["-5.2", "\u22125.2", "－5.2", "\u20135.2", "－５．２"])
+def test_a_minus_of_every_kind_is_registered_and_read(printed):
+    found = value(printed=printed, unit="percent")
+    assert found.in_digits
+    assert found.claimed == Interval(Fraction("-5.25"), Fraction("-5.15"))
+    assert str(found) == "-5.2 percent"
+
+
+@pytest.mark.parametrize("as_of", ["2013-13", "2023-02-30", "２０１３", "2013/06", "2022/2013", ""])
+def test_a_period_that_is_no_date_is_refused(as_of):
+    with pytest.raises(ValueError, match=r"as_of .* is no period: write 2013, 2013-06"):
+        value(printed="5", as_of=as_of)
 
 
 @pytest.mark.parametrize(

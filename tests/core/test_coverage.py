@@ -8,10 +8,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import UNITS
 from rederive.book.book import Book
-from rederive.core.coverage import coverage, read_exclusions, read_text
+from rederive.core.coverage import coverage, read_exclusions, read_text, tokens
+from rederive.core.numerals import MINUS_SIGNS, parse_numeral
 from rederive.core.register import ChapterFile, Register
 from rederive.core.report import Report
 from rederive.errors import InputError
@@ -161,6 +164,68 @@ def test_the_text_is_known_by_its_digest(tmp_path):
         read_text(text, identity)
     with pytest.raises(InputError, match="cannot be read"):
         read_text(tmp_path / "none.txt", identity)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("fell by -3.2% and by \u22124", ["-3.2", "\u22124"]),
+        ("增长率为-3.2%，（－５）", ["-3.2", "－５"]),
+        ("2020 年为 -3.2%", ["2020", "-3.2"]),
+        ("3.1 -5.2 4.0", ["3.1", "-5.2", "4.0"]),
+        # a dash that joins is no sign
+        ("3-5, 3\u20135, 2%-3.5%, 10%\u201315%", ["3", "5,", "3", "5,", "2", "3.5", "10", "15"]),
+        ("2013-06-30, 1-10 月", ["2013", "06", "30,", "1", "10"]),
+        ("持有期限为 5 年 -20 年，5亿元-20亿元", ["5", "20", "5", "20"]),
+        ("COVID-19, --5, （1）-2, 2021—2025", ["19,", "5,", "1", "2,", "2021", "2025"]),
+        # full width
+        ("４５６ shops, up １２.３％, １２．３", ["４５６", "１２.３", "１２．３"]),
+        ("１，０２４家，２０２０，２０２１年", ["１，０２４", "２０２０", "２０２１"]),
+        ("2013，2014。 3，500", ["2013", "2014", "3", "500"]),
+        ("１．概述", ["１"]),
+        # not counted: numerals in characters, circled, superscript
+        ("二十一 ① m²", []),
+    ],
+)
+def test_numerals_are_found_with_their_signs_and_in_any_width(line, found):
+    assert tokens(line) == found
+
+
+@given(
+    st.sampled_from(["", "为", "(", "（", " ", "：", "about "]),
+    st.sampled_from(["", *MINUS_SIGNS]),
+    st.integers(0, 10**6),
+    st.booleans(),
+    st.sampled_from(["", "%", "％", " 亿元", "年", "。", "，达"]),
+)
+def test_a_numeral_is_found_whole_and_means_what_it_says(before, sign, size, wide, after):
+    digits = str(size)
+    if wide:
+        digits = digits.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    assert tokens(before + sign + digits + after) == [sign + digits]
+    assert parse_numeral(sign + digits)[0] == (-size if sign else size)
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("Thefts changed by -3.2% a year.", "-3.2"),
+        ("Thefts changed by \u22123.2% a year.", "\u22123.2"),
+        ("Thefts changed by \u22123.2% a year.", "-3.2"),
+        ("Thefts changed by －３.２％.", "－３.２"),
+        ("Thefts changed by ３．２％.", "3.2"),
+        ("A range of 1-3.2.", "3.2"),
+    ],
+)
+def test_a_claim_accounts_for_its_numeral_with_sign_and_width(line, printed):
+    exclusions = Counter({(1, "1"): 1} if "1-" in line else {})
+    assert not coverage([line], register((printed, 1, {})), exclusions).problems
+
+
+def test_a_claim_that_loses_the_sign_is_told():
+    found = coverage(["by -3.2% a year"], register(("3.2", 1, {})), Counter())
+    assert found.problems[0].startswith("claim ch1-0: 3.2 does not stand on line 1")
+    assert found.problems[1].startswith("line 1: -3.2 stands 1 times in the text, 0 times")
 
 
 def report() -> Path | None:

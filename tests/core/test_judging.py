@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from mpmath import iv
 
 from rederive.core.entries import ConditionKind
 from rederive.core.judging import agrees, from_data, from_report, gap, margin
-from rederive.core.numerals import Interval, claimed, expected, point
+from rederive.core.numerals import (
+    HEDGES,
+    Interval,
+    claimed,
+    exact,
+    expected,
+    parse_numeral,
+    point,
+    product,
+)
 from rederive.core.verdicts import Verdict, worst
 
 INF = math.inf
 BEYOND = ConditionKind.FAR_BEYOND.value
+
+
+def step_of(numeral: str) -> Fraction:
+    return parse_numeral(numeral)[1]
 
 
 def data(value, numeral, hedge="exact", **others) -> tuple[str, str]:
@@ -24,9 +39,10 @@ def data(value, numeral, hedge="exact", **others) -> tuple[str, str]:
         kind: {name: point(number) for name, number in numbers.items()}
         for kind, numbers in others.items()
     }
-    return told(
-        from_data(point(value), claimed(numeral, hedge), expected(numeral, hedge), **choices)
+    judged = from_data(
+        point(value), claimed(numeral, hedge), expected(numeral, hedge), step_of(numeral), **choices
     )
+    return told(judged)
 
 
 def told(judged) -> tuple[str, str]:
@@ -41,7 +57,17 @@ def told(judged) -> tuple[str, str]:
         # rounding
         (15.37, "15.4", "exact", "reproduced", ""),
         (Fraction("15.35"), "15.4", "exact", "reproduced", ""),
-        (Fraction("15.45"), "15.4", "exact", "not-reproduced", ""),
+        (Fraction("15.45"), "15.4", "exact", "reproduced", ""),
+        (Fraction("15.45"), "15.5", "exact", "reproduced", ""),
+        (Fraction("15.55"), "15.5", "exact", "not-reproduced", ""),
+        # what is exact on paper agrees in floats, and stays outside an open end
+        (0.7 + 0.1, "0.8", "at_least", "reproduced", ""),
+        (0.7 + 0.1, "0.8", "over", "not-reproduced", ""),
+        (0.1 + 0.2, "0.3", "over", "not-reproduced", ""),
+        (0.1 + 0.2, "0.3", "at_most", "reproduced", ""),
+        (point(iv.mpf("0.7") + iv.mpf("0.1")), "0.8", "over", "not-reproduced", ""),
+        (0.3 - 0.2 - 0.1, "0", "over", "not-reproduced", ""),
+        (0.3 - 0.2 - 0.1, "0", "under", "not-reproduced", ""),
         (15.46, "15.4", "exact", "not-reproduced", ""),
         (-0.149, "-0.15", "exact", "reproduced", ""),
         # a range agrees where it meets the claim
@@ -118,7 +144,9 @@ def test_vintages_and_other_definitions_make_caveats(value, vintages, alternativ
     ],
 )
 def test_a_number_from_the_reports_own_numbers(value, numeral, hedge, verdict, why):
-    judged = from_report(point(value), claimed(numeral, hedge), expected(numeral, hedge))
+    judged = from_report(
+        point(value), claimed(numeral, hedge), expected(numeral, hedge), step_of(numeral)
+    )
     assert told(judged) == (verdict, why)
 
 
@@ -152,7 +180,7 @@ def test_every_verdict_has_its_place():
         (15.4, "15.4", "exact", 0),
         (Fraction("15.65"), "15.4", "exact", 2),
         (Fraction("15.15"), "15.4", "exact", -2),
-        (Fraction("15.45"), "15.4", "exact", 0),  # at the open end: disagrees by nothing
+        (Fraction("15.55"), "15.5", "exact", 0),  # at the open end: disagrees by nothing
         (25, "30", "over", -5),
         (1e9, "30", "over", 0),
         (Interval(Fraction(16), Fraction(17)), "15.4", "exact", 5.5),
@@ -160,8 +188,7 @@ def test_every_verdict_has_its_place():
 )
 def test_the_gap_counts_units_of_the_last_digit(value, numeral, hedge, steps):
     interval = claimed(numeral, hedge)
-    step = float(Fraction("0.1") if "." in numeral else 1)
-    assert gap(point(value), interval, step) == pytest.approx(steps)
+    assert gap(point(value), interval, step_of(numeral)) == pytest.approx(steps)
 
 
 @pytest.mark.parametrize(
@@ -186,6 +213,7 @@ def test_the_margin_is_the_least_shift_that_flips_agreement(value, numeral, hedg
 
 # --- laws ---
 
+STEP = Fraction(1, 10)
 NUMBERS = st.fractions(-1000, 1000, max_denominator=1000)
 WIDTHS = st.fractions(0, 100, max_denominator=100)
 CLAIMS = st.builds(
@@ -197,39 +225,124 @@ CLAIMS = st.builds(
 
 @given(NUMBERS, WIDTHS, WIDTHS, CLAIMS)
 def test_a_wider_range_never_turns_agreement_into_disagreement(low, width, more, claim):
-    if agrees(Interval(low, low + width), claim):
-        assert agrees(Interval(low - more, low + width + more), claim)
+    if agrees(Interval(low, low + width), claim, STEP):
+        assert agrees(Interval(low - more, low + width + more), claim, STEP)
 
 
 @given(NUMBERS, WIDTHS, CLAIMS)
 def test_no_shift_within_the_margin_flips_agreement(low, width, claim):
     value = Interval(low, low + width)
-    steps = margin(value, claim, 1.0).steps
+    steps = margin(value, claim, STEP).steps
     if math.isinf(steps):
         return
-    inside = Fraction(999, 1000) * Fraction(steps)
+    inside = Fraction(999, 1000) * Fraction(steps) * STEP
     for by in (inside, -inside):
         shifted = Interval(low + by, low + width + by)
-        assert agrees(shifted, claim) is agrees(value, claim)
+        assert agrees(shifted, claim, STEP) is agrees(value, claim, STEP)
 
 
 @given(NUMBERS, WIDTHS, CLAIMS)
 def test_a_shift_beyond_the_margin_ends_agreement_on_one_side(low, width, claim):
     value = Interval(low, low + width)
-    steps = margin(value, claim, 1.0).steps
-    if agrees(value, claim) and math.isfinite(steps):
-        beyond = Fraction(steps) * Fraction(1001, 1000) + Fraction(1, 10**6)
+    steps = margin(value, claim, STEP).steps
+    if agrees(value, claim, STEP) and math.isfinite(steps):
+        beyond = Fraction(steps) * STEP * Fraction(1001, 1000) + Fraction(1, 10**6)
         shifted = [Interval(low + by, low + width + by) for by in (beyond, -beyond)]
-        assert not all(agrees(one, claim) for one in shifted)
+        assert not all(agrees(one, claim, STEP) for one in shifted)
 
 
 @given(NUMBERS, WIDTHS, CLAIMS)
 def test_the_gap_is_nothing_where_they_agree_and_has_the_sign_of_the_side(low, width, claim):
     value = Interval(low, low + width)
-    distance = gap(value, claim, 1.0)
-    if agrees(value, claim):
+    distance = gap(value, claim, STEP)
+    if agrees(value, claim, STEP):
         assert distance == 0
     elif value.low >= claim.high:
         assert distance >= 0
     else:
         assert distance <= 0
+
+
+# --- exactness ---
+
+DIGITS = st.integers(0, 4)
+FIGURES = st.builds(
+    lambda size, decimals: Decimal(size).scaleb(-decimals), st.integers(-(10**9), 10**9), DIGITS
+)
+PLAIN_HEDGES = [hedge for hedge in HEDGES if hedge != "several"]
+
+
+@given(FIGURES, st.sampled_from([1, 10**4, 10**8, 10**12]), st.booleans())
+def test_a_number_never_fails_against_its_own_value(figure, factor, countable):
+    numeral = f"{figure:f}"
+    claim = claimed(numeral, countable=countable).scaled(factor)
+    step = step_of(numeral) * factor
+    for value in (
+        Fraction(figure) * factor,
+        product(float(figure), factor),
+        float(figure) * factor,
+    ):
+        assert agrees(point(value), claim, step)
+        assert gap(point(value), claim, step) == 0
+
+
+@given(st.text("0123456789", min_size=1, max_size=18), st.integers(0, 18), st.booleans())
+def test_a_longest_numeral_never_fails_against_the_float_it_becomes(digits, point_at, countable):
+    assume(digits[0] != "0" and point_at > 0)
+    numeral = digits[:point_at] + ("." + digits[point_at:] if digits[point_at:] else "")
+    assume(len(digits) <= 15)  # so many digits a float keeps
+    claim = claimed(numeral, countable=countable)
+    assert agrees(point(float(numeral)), claim, step_of(numeral))
+
+
+@given(
+    st.lists(FIGURES, min_size=1, max_size=40),
+    st.sampled_from(PLAIN_HEDGES),
+    st.sampled_from([1, 10**4, 10**8]),
+)
+def test_a_sum_of_floats_is_judged_as_the_exact_sum(figures, hedge, factor):
+    total = sum(figures)
+    assume(sum(map(abs, figures)) <= 100 * abs(total))  # no more is cancelled
+    assume(abs(total) <= 10**9 * step_of(f"{total:f}"))  # else a float leaves too few digits
+    numeral, step = f"{total:f}", step_of(f"{total:f}") * factor
+    claim = claimed(numeral, hedge).scaled(factor)
+    summed = sum(float(figure) * factor for figure in figures)
+    assert agrees(point(summed), claim, step) is agrees(point(total * factor), claim, step)
+
+
+@given(FIGURES, FIGURES, st.sampled_from(PLAIN_HEDGES))
+def test_a_product_of_floats_is_judged_as_the_exact_product(one, other, hedge):
+    product_ = Fraction(one) * Fraction(other)
+    numeral = f"{Decimal(product_.numerator) / Decimal(product_.denominator):f}"
+    claim, step = claimed(numeral, hedge), step_of(numeral)
+    found = point(float(one) * float(other))
+    assume(abs(product_) <= 10**12 * step)  # beyond, a float leaves too few digits
+    assert agrees(found, claim, step) is agrees(point(product_), claim, step)
+
+
+@given(st.integers(1, 10**15), DIGITS, st.sampled_from([-1, 1]), st.sampled_from([1, 10**8]))
+def test_one_unit_of_the_last_digit_is_never_hidden(size, decimals, side, factor):
+    figure = Decimal(size).scaleb(-decimals)
+    numeral, step = f"{figure:f}", step_of(f"{figure:f}") * factor
+    value = point(Fraction(figure) * factor + side * step)
+    for countable in (False, True):
+        assert not agrees(value, claimed(numeral, countable=countable).scaled(factor), step)
+    bound = "at_least" if side < 0 else "at_most"
+    assert not agrees(value, claimed(numeral, bound).scaled(factor), step)
+    strict = "over" if side > 0 else "under"
+    assert agrees(value, claimed(numeral, strict).scaled(factor), step)
+
+
+@given(FIGURES)
+def test_a_thousandth_of_a_unit_beyond_an_end_is_seen(figure):
+    numeral = f"{figure:f}"
+    claim, step = claimed(numeral), step_of(numeral)
+    beyond = step / 999
+    assert not agrees(point(claim.high + beyond), claim, step)
+    assert not agrees(point(claim.low - beyond), claim, step)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_float_stands_for_the_decimal_it_prints_as(number):
+    assert exact(number) == Fraction(Decimal(repr(number)))
+    assert float(exact(number)) == number

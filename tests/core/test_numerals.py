@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from mpmath import iv
 
@@ -59,7 +60,12 @@ def test_a_numeral_is_read_with_the_unit_of_its_last_digit(numeral, value, step)
         "1e3",
         "五",
         "1 000",
-        "１２",
+        "一",
+        "3-5",
+        "\u20145",
+        "5−",
+        "−-1",
+        "²",
         "--1",
         "1.2.3",
         "inf",
@@ -73,13 +79,20 @@ def test_what_is_no_numeral_is_refused(numeral):
 @pytest.mark.parametrize(
     ("numeral", "hedge", "interval"),
     [
-        # decimals: half a unit of the last printed digit, the upper end rounds up
-        ("15.4", "exact", "[15.35, 15.45)"),
-        ("2.90", "exact", "[2.895, 2.905)"),
+        # half a unit of the last printed digit; half rounds up, or to the even digit
+        ("36", "exact", "[35.5, 36.5]"),
+        ("37", "exact", "[36.5, 37.5)"),
+        ("38", "exact", "[37.5, 38.5]"),
+        ("-36", "exact", "[-36.5, -35.5]"),
+        ("-37", "exact", "(-37.5, -36.5]"),
+        ("100", "exact", "[99.5, 100.5]"),
+        # decimals
+        ("15.4", "exact", "[15.35, 15.45]"),
+        ("2.90", "exact", "[2.895, 2.905]"),
         ("7", "exact", "[6.5, 7.5)"),
-        ("134592", "exact", "[134591.5, 134592.5)"),
+        ("134592", "exact", "[134591.5, 134592.5]"),
         # edges
-        ("0", "exact", "[-0.5, 0.5)"),
+        ("0", "exact", "[-0.5, 0.5]"),
         ("-0.15", "exact", "(-0.155, -0.145]"),
         # about: one unit of the last digit that is no trailing zero, at most a tenth
         ("230", "about", "[220, 240]"),
@@ -227,16 +240,53 @@ def test_overlap_and_containment_heed_open_ends(one, other, overlap, within):
         (iv.mpf([1, 2]), 1, 2),
         (iv.mpf([1, "inf"]), 1, INF),
         (Interval(Fraction(1), Fraction(2)), 1, 2),
+        (Interval(0.1, np.float64(0.7)), Fraction(1, 10), Fraction(7, 10)),
+        (Interval(0, INF), 0, INF),
+        (Decimal("0.10000000000000000000000001"), Fraction(10**25 + 1, 10**26), None),
+        (np.float32(0.1), Fraction(1, 10), Fraction(1, 10)),
     ],
 )
 def test_whatever_stands_for_a_number_becomes_an_interval(number, low, high):
-    assert (point(number).low, point(number).high) == (low, high)
+    assert (point(number).low, point(number).high) == (low, low if high is None else high)
 
 
-@pytest.mark.parametrize("number", [math.nan, np.float64("nan"), iv.mpf("nan")])
+@pytest.mark.parametrize(
+    "number", [math.nan, np.float64("nan"), iv.mpf("nan"), Decimal("nan"), Interval(math.nan, 1)]
+)
 def test_a_missing_number_is_refused(number):
     with pytest.raises(ValueError, match="missing"):
         point(number)
+
+
+@pytest.mark.parametrize("sign", numerals.MINUS_SIGNS)
+def test_every_kind_of_minus_is_read(sign):
+    assert parse_numeral(f"{sign}1,234.5") == (Fraction("-1234.5"), Fraction(1, 10))
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"),
+    [
+        ("４５６", 456),
+        ("１２.３", "12.3"),
+        ("１２．３", "12.3"),
+        ("１，０２４", 1024),
+        ("－５", -5),
+    ],
+)
+def test_full_width_numerals_are_read(numeral, value):
+    assert numerals.in_digits(numeral)
+    assert parse_numeral(numeral)[0] == Fraction(value)
+
+
+def test_a_float_in_an_interval_counts_as_the_decimal_it_prints_as():
+    assert 0.7 in claimed("0.7", "at_least")
+    assert 0.7 not in claimed("0.7", "over")
+    assert 8.29 in Interval(Fraction("8.29"), Fraction("8.29"))
+
+
+def test_a_negative_number_is_not_several():
+    with pytest.raises(ValueError, match="negative, which the hedge 'several' cannot be"):
+        claimed("-3", "several")
 
 
 # --- laws ---
@@ -259,6 +309,7 @@ def test_the_interval_of_a_number_contains_all_that_rounds_to_it(number, decimal
 
 @given(st.fractions(Fraction(1, 100), 10**6, max_denominator=10**4), DECIMALS)
 def test_what_does_not_round_to_a_number_is_outside_its_interval(number, decimals):
+    assume(number * 10**decimals % 1 != Fraction(1, 2))  # a tie lies in two intervals
     numeral = as_printed(number, decimals)
     _, step = parse_numeral(numeral)
     assert number + step not in claimed(numeral)
@@ -351,3 +402,32 @@ def test_an_interval_within_another_overlaps_it(parts):
     for one, other in combinations(intervals, 2):
         if one.within(other):
             assert one.overlaps(other)
+
+
+@given(st.integers(-(10**6), 10**6), DECIMALS, st.integers(0, 3))
+def test_an_interval_holds_what_either_convention_rounds_to_the_numeral(size, decimals, more):
+    """Halves above all: ``more`` digits behind those that are printed, all tried."""
+    unit = Decimal(1).scaleb(-decimals)
+    number = Decimal(size).scaleb(-decimals - more)
+    either = {number.quantize(unit, rounding) for rounding in (ROUND_HALF_UP, ROUND_HALF_EVEN)}
+    near = {number.quantize(unit, ROUND_HALF_UP) + step * unit for step in (-2, -1, 0, 1, 2)}
+    for printed in near:
+        assert (Fraction(number) in claimed(f"{printed:f}")) is (printed in either)
+
+
+@given(st.integers(-(10**6), 10**6), DECIMALS)
+def test_a_tie_is_rounded_up_or_to_the_even_digit(size, decimals):
+    unit = Decimal(1).scaleb(-decimals)
+    tie = (Decimal(size) + Decimal("0.5")) * unit
+    for rounding in (ROUND_HALF_UP, ROUND_HALF_EVEN):
+        assert Fraction(tie) in claimed(f"{tie.quantize(unit, rounding):f}")
+    held = [n for n in (size, size + 1) if Fraction(tie) in claimed(f"{Decimal(n) * unit:f}")]
+    away = size + 1 if size >= 0 else size
+    assert held == ([size, size + 1] if away % 2 else [away])
+
+
+@given(st.integers(-(10**15), 10**15), st.integers(0, 12))
+def test_a_figure_in_another_unit_is_the_float_nearest_to_it(size, power):
+    figure = Decimal(size).scaleb(-4)
+    found = numerals.product(float(figure), 10**power)
+    assert found == float(Fraction(figure) * 10**power)

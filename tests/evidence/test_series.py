@@ -51,10 +51,32 @@ def test_vintage_is_the_newest_up_to_the_date(book, as_of, value):
         ("2024", "2024-06", False),  # nothing says that it came in spring
         ("2024", "2024-12", True),
         ("2024", "2024", True),
+        ("2024-06", "2024-06-30", True),  # June has thirty days
+        ("2023-02", "2023-02-28", True),
     ],
 )
 def test_a_bare_year_or_month_counts_from_its_end(vintage, as_of, known):
     assert periods.known(vintage, as_of) is known
+
+
+@pytest.mark.parametrize("as_of", ["2024/06", "2024-6", "June 2024", "today", "", "2024-13", 2024])
+def test_a_vintage_that_is_no_date_is_refused(book, as_of):
+    with pytest.raises(InputError, match=r"as_of .* is no date: write first, 2024, 2024-06 or"):
+        Book.here().load("money", "premium", as_of=as_of)
+
+
+def test_figures_are_scaled_exactly(book):
+    write(book, "persons,CHN,2020,8.29,10 thousand persons,2021,beta,\n")
+    assert Book.here().load("money", "persons")["2020"] == 82_900
+    assert Book.here().load("money", "persons", unit="million persons")["2020"] == 0.0829
+
+
+def test_the_more_exactly_dated_of_two_vintages_is_the_newer(book):
+    write(book, GOOD.replace("2021-01", "2021"), GOOD.replace("125.2", "127").replace("-01", "-12"))
+    assert Book.here().load("money", "premium", unit="100 million CNY")["2020"] == 127
+    assert (
+        Book.here().load("money", "premium", as_of="first", unit="100 million CNY")["2020"] == 125.2
+    )
 
 
 def test_sources_tell_where_each_figure_was_seen(book):
@@ -121,6 +143,34 @@ BAD = {
     "bad period": (
         "premium,CHN,Q1 2021,1,100 million CNY,2022,alpha,\n",
         "row 3: write the period as",
+    ),
+    "month 13": (
+        "premium,CHN,2021-13,1,100 million CNY,2022,alpha,\n",
+        "row 3: write the period as",
+    ),
+    "no such day": (
+        "premium,CHN,2023-02-30,1,100 million CNY,2022,alpha,\n",
+        "row 3: write the period as",
+    ),
+    "full-width period": (
+        "premium,CHN,２０２１,1,100 million CNY,2022,alpha,\n",
+        "row 3: write the period as",
+    ),
+    "span that runs backwards": (
+        "premium,CHN,2021/2020,1,100 million CNY,2022,alpha,\n",
+        "row 3: write the period as",
+    ),
+    "vintage in month 13": (
+        "premium,CHN,2021,1,100 million CNY,2022-13,alpha,\n",
+        "row 3: write the vintage as",
+    ),
+    "full-width value": (
+        "premium,CHN,2021,１２,100 million CNY,2022,alpha,\n",
+        "row 3: write the value as one finite number .*",
+    ),
+    "underscore in a number": (
+        "premium,CHN,2021,1_000,100 million CNY,2022,alpha,\n",
+        "row 3: write the value as one finite number .*",
     ),
     "bad vintage": (
         "premium,CHN,2021,1,100 million CNY,later,alpha,\n",

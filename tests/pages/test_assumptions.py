@@ -102,7 +102,8 @@ def test_no_figure_and_no_word_can_become_markup(book):
 @pytest.mark.parametrize(
     ("printed", "hedge", "words"),
     [
-        ("15.4", "exact", "15.35 or more and under 15.45"),
+        ("15.3", "exact", "15.25 or more and under 15.35"),
+        ("15.4", "exact", "15.35 or more and at most 15.45"),
         ("5", "nearly", "4.5 or more and under 5"),
         ("30", "over", "over 30"),
         ("30", "at_most", "at most 30"),

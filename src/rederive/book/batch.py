@@ -27,7 +27,7 @@ from rederive.core import register as registers
 from rederive.core.entries import COLUMNS as ENTRY_COLUMNS
 from rederive.core.entries import Entry
 from rederive.core.judging import judge
-from rederive.core.numerals import point
+from rederive.core.numerals import point, product
 from rederive.core.register import Register
 from rederive.errors import InputError
 from rederive.evidence import series
@@ -75,11 +75,11 @@ class Figures:
         rows = validate(found.to_pandas(), path, book.units, book.bibliography)
         self.by_series = dict(list(rows.groupby("series")))
         newest = series.of_vintage(rows, as_of)
-        factors = newest["unit"].map(
-            {unit: book.units.parse(unit)[0] for unit in newest["unit"].unique()}
-        )
+        factors = {unit: book.units.parse(unit)[0] for unit in newest["unit"].unique()}
+        numbers = zip(newest["value"], newest["unit"], strict=True)
         keys = zip(newest["series"], newest["entity"], newest["period"], strict=True)
-        self.values = dict(zip(keys, (newest["value"] * factors).tolist(), strict=True))
+        values = (product(value, factors[unit]) for value, unit in numbers)
+        self.values = dict(zip(keys, values, strict=True))
 
 
 def verify(

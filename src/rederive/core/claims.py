@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import PlainValidator, PositiveInt, ValidationInfo, model_validator
 
 from rederive.core import numerals as printed
+from rederive.core import periods
 from rederive.core.fields import Evidence, Id, Model, Text
 from rederive.core.units import Unit
 from rederive.errors import InputError
@@ -27,9 +28,6 @@ Kind = Literal[
     "target",
     "threshold",
 ]
-
-_DAY = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?|-H[12]|-Q[1-4])?"
-_PERIOD = re.compile(f"{_DAY}(?:/{_DAY})?", re.ASCII)
 
 
 def _unit(given: object, info: ValidationInfo) -> Unit:
@@ -70,11 +68,9 @@ class Value(Model):
             raise ValueError(f"unknown scale {self.scale!r}: use one of {list(printed.SCALES)}")
         if self.hedge not in printed.HEDGES:
             raise ValueError(f"unknown hedge {self.hedge!r}: use one of {list(printed.HEDGES)}")
-        if self.as_of is not None and not _PERIOD.fullmatch(self.as_of):
-            raise ValueError(
-                f"as_of {self.as_of!r} is no period: write 2013, 2013-06, 2013-06-30, 2013-H1 or a "
-                "span such as 2013/2022"
-            )
+        printed.claimed(self.numeral, self.hedge)  # refuses what the hedge cannot say
+        if self.as_of is not None:
+            periods.days(self.as_of, "as_of")
         if self.in_digits and self.reading is not None:
             raise ValueError(f"{self.printed!r} is in digits: `reading` is for words; remove it")
         if self.in_digits and self.line is None:
@@ -84,12 +80,12 @@ class Value(Model):
     @property
     def in_digits(self) -> bool:
         """Whether the number is printed in digits rather than words."""
-        return any("0" <= character <= "9" for character in self.printed)
+        return printed.in_digits(self.printed)
 
     @property
     def numeral(self) -> str:
-        """The digits to work with: the reading of a word, or what is printed."""
-        return self.reading if self.reading is not None else self.printed
+        """The digits to work with, in ASCII: the reading of a word, or what is printed."""
+        return printed.plain(self.reading if self.reading is not None else self.printed)
 
     @property
     def factor(self) -> int:
@@ -118,9 +114,9 @@ class Value(Model):
         return interval.scaled(self.factor)
 
     @property
-    def step(self) -> float:
+    def step(self) -> Fraction:
         """The unit of the last printed digit, in base units."""
-        return float(printed.parse_numeral(self.numeral)[1] * self.factor)
+        return printed.parse_numeral(self.numeral)[1] * self.factor
 
     def __str__(self) -> str:
         hedge = "" if self.hedge in ("exact", "ordinal") else self.hedge.replace("_", " ")

@@ -1,5 +1,8 @@
 """Proof that claims and exclusions together account for every numeral of the report's text.
 
+A numeral is written in digits, of ordinary or full width, with its minus sign; numerals in Chinese
+characters, circled or superscript ones are not counted.
+
 The text itself stays outside the repository: ``data/report.yaml`` knows it by its SHA-256.
 """
 
@@ -11,12 +14,27 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from rederive.core.numerals import FULL_WIDTH_DIGITS, MINUS_SIGNS, plain
 from rederive.core.register import Register
 from rederive.core.report import Report
 from rederive.errors import InputError
 from rederive.reading.tables import read_rows
 
-TOKEN = re.compile(r"[0-9][0-9,.]*")
+_DIGIT = f"[0-9{FULL_WIDTH_DIGITS}]"
+_WIDE = f"[{FULL_WIDTH_DIGITS}]"
+#: Marks of ordinary width go with the digits before them. Those of full width also end Chinese
+#: clauses: a point counts between two digits, a comma where it sets off three full-width ones.
+TOKEN = re.compile(
+    f"(?P<sign>[{MINUS_SIGNS}])?"
+    f"{_DIGIT}(?:[,.]|{_DIGIT}|．(?={_DIGIT})|(?<={_WIDE})，(?={_WIDE}{{3}}(?!{_WIDE})))*"
+)
+#: What a dash that stands between two numbers, or within a word, has before it.
+_JOINS = re.compile(
+    rf"({_DIGIT}|[A-Za-z]|[-\u2010-\u2015\u2212\ufe63\uff0d._)\]）］」』】〕%％‰℃°]"
+    rf"|{_DIGIT}\s?[年月日号时分秒岁期届章节条页季季度周天万亿千百十元美人家个倍辆台级点]{{1,4}}\s?)$"
+)
+_BEFORE = 8
+"""Characters before a dash that tell what it is."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +90,28 @@ def read_exclusions(path: Path) -> Counter[tuple[int, str]]:
     for number, (line, token, reason) in enumerate(rows, start=2):
         if not (re.fullmatch(r"[0-9]{1,9}", line) and TOKEN.fullmatch(token) and reason):
             raise InputError(f"{path}, row {number}: needs a line number, a numeral and a reason.")
-        counts[int(line), token] += 1
+        counts[int(line), plain(token)] += 1
     return counts
+
+
+def tokens(line: str) -> list[str]:
+    """The numerals of a line as printed, each with its sign if it has one.
+
+    A dash before digits is a minus unless it joins them to what stands before: a range, a date, a
+    word. Chinese puts no space between words, so after a Chinese character it is a minus, too,
+    unless that is the unit of a number.
+
+    Examples
+    --------
+    >>> tokens("from -3.2% to 3-5%, 2013-06-30, COVID-19")
+    ['-3.2', '3', '5', '2013', '06', '30', '19']
+    """
+    found = []
+    for match in TOKEN.finditer(line):
+        before = line[max(0, match.start() - _BEFORE) : match.start()]
+        joined = match["sign"] and _JOINS.search(before)
+        found.append(match[0][1:] if joined else match[0])
+    return found
 
 
 def coverage(
@@ -90,9 +128,9 @@ def coverage(
         Numerals that claim nothing, by (line, token).
     """
     text = Counter(
-        (number, token)
+        (number, plain(token))
         for number, line in enumerate(lines, start=1)
-        for token in TOKEN.findall(line)
+        for token in tokens(line)
     )
     claimed: Counter[tuple[int, str]] = Counter()
     problems = []
@@ -103,7 +141,7 @@ def coverage(
             place = next(
                 (
                     (value.line, token)
-                    for token in (value.printed, value.printed + ".", value.printed + ",")
+                    for token in (value.numeral, value.numeral + ".", value.numeral + ",")
                     if (value.line, token) in text
                 ),
                 None,

@@ -3,6 +3,8 @@
 A printed numeral is not a point. "15.4" stands for every number that rounds to it, "over 30"
 for everything above 30. This module turns a numeral, its Chinese scale and its hedge into an
 interval of exact rationals; the rule for each hedge is written here once, and in the method page.
+Half of a unit may be rounded up or to the even digit: what rounds to the numeral under either
+convention lies in its interval.
 
 Two intervals belong to a printed number:
 
@@ -21,8 +23,9 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
-from numbers import Rational
+from numbers import Rational, Real
 
 from mpmath import iv
 
@@ -54,7 +57,8 @@ SCALE_WORDS = {
 }
 
 HEDGES = {
-    "exact": "as printed: whatever rounds to the last printed digit; a bare count is exact",
+    "exact": "as printed: whatever rounds to the last printed digit, half up or half to even; "
+    "a bare count is exact",
     "about": "within one unit of the last significant digit and a tenth of the number, "
     "whichever is less, but never narrower than rounding",
     "over": "above the number; expected below the next step of its last significant digit",
@@ -67,7 +71,17 @@ HEDGES = {
     "ordinal": "a rank: exact",
 }
 
+MINUS_SIGNS = "-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
+"""What is printed for a minus: hyphens, figure and en dash, minus sign, small and full-width."""
+FULL_WIDTH_DIGITS = "０１２３４５６７８９"
+_PLAIN = str.maketrans(
+    FULL_WIDTH_DIGITS + "，．" + MINUS_SIGNS, "0123456789" + ",." + "-" * len(MINUS_SIGNS)
+)
 _NUMERAL = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
+
+
+def _endless(end: Real) -> bool:
+    return isinstance(end, float) and not math.isfinite(end)
 
 
 @dataclass(frozen=True)
@@ -77,7 +91,7 @@ class Interval:
     Parameters
     ----------
     low, high : Fraction or float
-        The ends; ``-math.inf`` and ``math.inf`` where there is none.
+        The ends; ``-math.inf`` and ``math.inf`` where there is none. Others become exact.
     low_closed, high_closed : bool
         Whether each end belongs to the interval.
     """
@@ -87,7 +101,15 @@ class Interval:
     low_closed: bool = True
     high_closed: bool = True
 
+    def __post_init__(self) -> None:
+        for name in ("low", "high"):
+            end = getattr(self, name)
+            if not isinstance(end, Fraction) and not _endless(end):
+                object.__setattr__(self, name, exact(end))
+
     def __contains__(self, number: Fraction | float | int) -> bool:
+        if isinstance(number, float) and math.isfinite(number):
+            number = exact(number)
         above = number > self.low or (self.low_closed and number == self.low)
         below = number < self.high or (self.high_closed and number == self.high)
         return above and below
@@ -130,7 +152,34 @@ LONGEST = 40
 """Characters of the longest numeral."""
 
 
-def point(number: int | float | Fraction | iv.mpf | Interval) -> Interval:
+def exact(number: Real | Decimal) -> Fraction:
+    """A finite number as the rational it stands for.
+
+    A float stands for the shortest decimal that it prints as: 4.8 is 48/10 and not the binary
+    number a little below it.
+
+    Examples
+    --------
+    >>> exact(4.8), exact(Decimal("0.10"))
+    (Fraction(24, 5), Fraction(1, 10))
+    """
+    if isinstance(number, Rational | Decimal):
+        return Fraction(number)
+    return Fraction(str(number))
+
+
+def product(number: float, factor: int | Fraction) -> float:
+    """A figure in another unit: the float nearest to the exact product.
+
+    Examples
+    --------
+    >>> 8.29 * 10_000, product(8.29, 10_000)
+    (82899.99999999999, 82900.0)
+    """
+    return float(exact(number) * factor) if math.isfinite(number) else number * factor
+
+
+def point(number: int | float | Decimal | Fraction | iv.mpf | Interval) -> Interval:
     """Anything that stands for a number or a range, as an :class:`Interval`.
 
     Raises
@@ -139,22 +188,40 @@ def point(number: int | float | Fraction | iv.mpf | Interval) -> Interval:
         If the number is missing (NaN) or infinite.
     """
     if isinstance(number, Interval):
+        if math.isnan(number.low) or math.isnan(number.high):
+            raise ValueError(MISSING)
         return number
     if isinstance(number, iv.mpf):
         low, high = float(number.a), float(number.b)
         if math.isnan(low) or math.isnan(high):
             raise ValueError(MISSING)
+        # These ends are binary, rounded outwards: the shortest decimal could lie within.
         return Interval(*(end if math.isinf(end) else Fraction(end) for end in (low, high)))
     if isinstance(number, Rational):
         return Interval(Fraction(number), Fraction(number))
-    number = float(number)
+    if not isinstance(number, Real | Decimal):
+        number = float(number)
     if math.isnan(number):
         raise ValueError(MISSING)
     if math.isinf(number):
         raise ValueError(INFINITE)
-    # A figure of 4.8 is 48/10 and not the binary number a little below it.
-    exact = Fraction(repr(number))
-    return Interval(exact, exact)
+    return Interval(exact(number), exact(number))
+
+
+def in_digits(text: str) -> bool:
+    """Whether digits stand in a text, of ordinary or full width."""
+    return any("0" <= character <= "9" for character in text.translate(_PLAIN))
+
+
+def plain(numeral: str) -> str:
+    """A numeral in ASCII: full-width digits, point and comma, and every kind of minus sign.
+
+    Examples
+    --------
+    >>> plain("\u2212１２.３"), plain("1,024")
+    ('-12.3', '1,024')
+    """
+    return numeral.translate(_PLAIN)
 
 
 def parse_numeral(numeral: str) -> tuple[Fraction, Fraction]:
@@ -164,7 +231,8 @@ def parse_numeral(numeral: str) -> tuple[Fraction, Fraction]:
     ----------
     numeral : str
         Digits with an optional decimal point and thousands commas, an optional leading minus:
-        ``"1,345.92"``, ``"-0.15"``.
+        ``"1,345.92"``, ``"-0.15"``. Digits, point and comma may have full width; a minus is any
+        of :data:`MINUS_SIGNS`.
 
     Returns
     -------
@@ -176,7 +244,8 @@ def parse_numeral(numeral: str) -> tuple[Fraction, Fraction]:
     ValueError
         If the text is not a numeral.
     """
-    digits = numeral.removeprefix("-")
+    text = plain(numeral)
+    digits = text.removeprefix("-")
     if len(digits) > LONGEST:
         raise ValueError(f"the numeral {digits[:12]}… is longer than {LONGEST} characters")
     if not _NUMERAL.fullmatch(digits):
@@ -184,9 +253,8 @@ def parse_numeral(numeral: str) -> tuple[Fraction, Fraction]:
             f"cannot read the numeral {numeral!r}: write digits with an optional decimal point, "
             "such as 1259.60 or 1,024"
         )
-    plain = digits.replace(",", "")
-    decimals = len(plain.partition(".")[2])
-    value = Fraction(plain) * (-1 if numeral.startswith("-") else 1)
+    value = Fraction(digits.replace(",", "")) * (-1 if text.startswith("-") else 1)
+    decimals = len(digits.partition(".")[2])
     return value, Fraction(1, 10**decimals)
 
 
@@ -229,10 +297,13 @@ def claimed(numeral: str, hedge: str = "exact", *, countable: bool = False) -> I
     if hedge in ("exact", "ordinal"):
         if hedge == "ordinal" or (countable and step == 1):
             return Interval(value, value)
-        half = step / 2
+        # Half of a unit is rounded away from zero by some, to the even digit by others. Towards
+        # this number the end nearer zero is rounded by the first, both ends by the second if its
+        # last digit is even. (The standards round a negative number as its size.)
+        half, even = step / 2, value / step % 2 == 0
         if value < 0:
-            return Interval(value - half, value + half, False, True)
-        return Interval(value - half, value + half, True, False)
+            return Interval(value - half, value + half, even, True)
+        return Interval(value - half, value + half, True, even)
     if hedge == "about":
         slack = max(slack, step / 2)
         return Interval(value - slack, value + slack)
@@ -246,8 +317,10 @@ def claimed(numeral: str, hedge: str = "exact", *, countable: bool = False) -> I
         return Interval(-math.inf, value, False, True)
     if hedge == "under":
         return Interval(-math.inf, value, False, False)
-    if hedge == "several":
+    if hedge == "several" and value >= 0:
         return Interval(2 * value, 10 * value, True, False)
+    if hedge == "several":
+        raise ValueError(f"{numeral} is negative, which the hedge 'several' cannot be; use another")
     raise ValueError(f"unknown hedge {hedge!r}: use one of {', '.join(HEDGES)}")
 
 

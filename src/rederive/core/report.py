@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from rederive.core import periods
 from rederive.errors import InputError
 from rederive.reading.tables import objection
 from rederive.reading.yaml_files import read_yaml
@@ -47,7 +48,7 @@ class Report:
         about = read_yaml(path)
         about = about if isinstance(about, dict) else {}
         written = about.get("written_by")
-        if not isinstance(written, str) or not re.fullmatch(r"\d{4}(-\d{2}){0,2}", written):
+        if not isinstance(written, str) or not periods.is_vintage(written):
             raise InputError(f'{path}: needs written_by, a month such as "2024-06".')
         for key in ("title", "sha256"):
             text = about.get(key)

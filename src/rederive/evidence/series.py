@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
 
 from rederive.core import periods
+from rederive.core.numerals import product
 from rederive.core.units import Units
 from rederive.errors import InputError
 from rederive.evidence.series_table import COLUMNS, read_csv, validate
@@ -79,10 +81,9 @@ class SeriesLibrary:
                 raise InputError(
                     f"data/series/{table}.csv: {series} is in {base}, which does not fit {unit!r}."
                 )
-            numbers = rows["value"] * (factor / wanted)
-        else:
-            numbers = rows["value"] * factor
-        result = pd.Series(numbers.to_numpy(), index=rows["period"].to_numpy(), name=series)
+            factor = Fraction(factor, wanted)
+        numbers = [product(value, factor) for value in rows["value"]]
+        result = pd.Series(numbers, index=rows["period"].to_numpy(), name=series, dtype="float64")
         result.index.name = "period"
         result.attrs["unit"] = unit or str(base)
         return result
@@ -158,11 +159,21 @@ def pick(
 
 
 def of_vintage(rows: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
-    """For each series, entity and period, the row of the vintage asked for, in their order."""
+    """For each series, entity and period, the row of the vintage asked for, in their order.
+
+    Of two vintages of which one holds the other, such as 2023 and 2023-12-29, the more exactly
+    dated one is the newer.
+
+    Raises
+    ------
+    InputError
+        If ``as_of`` is neither ``"first"`` nor a year, month or day.
+    """
+    last = None if as_of is None else periods.as_of(as_of)
     figure = ["series", "entity", "period"]
+    # They have been checked as dates, which as texts sort by first day, the less exact before.
     ordered = rows.sort_values([*figure, "vintage"], kind="stable")
-    if as_of == "first":
-        return ordered.drop_duplicates(figure, keep="first")
-    if as_of is not None:
-        ordered = ordered[[periods.known(vintage, as_of) for vintage in ordered["vintage"]]]
-    return ordered.drop_duplicates(figure, keep="last")
+    if last is not None:
+        out = {each for each in ordered["vintage"].unique() if periods.published(each) <= last}
+        ordered = ordered[ordered["vintage"].isin(out)]
+    return ordered.drop_duplicates(figure, keep="first" if as_of == periods.FIRST else "last")

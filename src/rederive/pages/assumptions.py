@@ -216,8 +216,8 @@ def meaning(value: Value) -> str:
 
     Examples
     --------
-    >>> meaning(Value(name="x", printed="15.4", line=1, unit=Unit("percent")))
-    '15.35 or more and under 15.45'
+    >>> meaning(Value(name="x", printed="15.3", line=1, unit=Unit("percent")))
+    '15.25 or more and under 15.35'
     """
     low, high = (end / value.factor for end in (value.claimed.low, value.claimed.high))
     below = f"{_plain(low)} or more" if value.claimed.low_closed else f"over {_plain(low)}"
@@ -236,7 +236,7 @@ def _plain(end: Fraction | float) -> str:
 def judged(number: float, value: Value) -> tuple[Verdict, str]:
     """The verdict on a result, and how far it lies from what is printed."""
     found = point(number)
-    verdict, condition = judging.from_data(found, value.claimed, value.expected)
+    verdict, condition = judging.from_data(found, value.claimed, value.expected, value.step)
     gap = judging.gap(found, value.claimed, value.step)
     if not gap:
         return verdict, str(condition or "")
@@ -296,9 +296,9 @@ def _described(
         "claim": claim,
         "text": str(value),
         "means": meaning(value),
-        "claimed": _ends(value.claimed),
-        "expected": _ends(value.expected),
-        "step": value.step,
+        "claimed": _ends(value.claimed, value.step),
+        "expected": _ends(value.expected, value.step),
+        "step": float(value.step),
         "factor": float(value.factor),
         "digits": _digits(value),
         "unit": _unit(value),
@@ -306,9 +306,12 @@ def _described(
     }
 
 
-def _ends(interval: Interval) -> list[float | bool | None]:
-    low, high = (None if math.isinf(end) else float(end) for end in (interval.low, interval.high))
-    return [low, high, interval.low_closed, interval.high_closed]
+def _ends(interval: Interval, step: Fraction) -> list[float | bool | None]:
+    """Both ends, whether each is closed, and the round-off granted at each."""
+    both = (interval.low, interval.high)
+    low, high = (None if math.isinf(end) else float(end) for end in both)
+    grants = (0.0 if math.isinf(end) else float(judging.tolerance(end, step)) for end in both)
+    return [low, high, interval.low_closed, interval.high_closed, *grants]
 
 
 def _json(data: object) -> str:

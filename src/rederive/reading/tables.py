@@ -17,7 +17,7 @@ from rederive.errors import InputError
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
-_FORMULA = re.compile(r"[=+@＝＋－＠]|-(?!\d[\d,.]*$)", re.ASCII)
+_FORMULA = re.compile(r"[=+@＝＋＠]|[-－](?![0-9０-９][0-9０-９,.，．]*$)")
 #: The longest field; csv's own limit is a little above it.
 _LONGEST = 100_000
 

@@ -83,8 +83,9 @@ class Relation(Model):
         """The parsed and admitted ``holds``."""
         if len(self.holds) > LONGEST:
             raise ValueError(f"holds: is longer than {LONGEST} characters; write two relations")
+        text = self.holds.strip()
         try:
-            tree = ast.parse(self.holds, mode="eval").body
+            tree = ast.parse(text, mode="eval").body
         except (SyntaxError, ValueError, RecursionError):
             raise ValueError(
                 f"holds: cannot read {self.holds!r}; write a comparison such as total == a + b"
@@ -97,6 +98,10 @@ class Relation(Model):
             _admit(side)
         if not all(type(comparison) in COMPARISONS for comparison in tree.ops):
             raise ValueError("holds: compare with == < <= > or >= alone")
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, float):
+                # A float keeps 16 digits, the text all of them.
+                node.value = Fraction(ast.get_source_segment(text, node).replace("_", ""))
         return tree
 
     def keys(self, register: Register) -> dict[str, Key]:
@@ -179,7 +184,7 @@ def _evaluate(node: ast.expr, numbers: Mapping[str, Any], constant: Callable) ->
         case ast.Name(id=name):
             return numbers[name]
         case ast.Constant(value=value):
-            return constant(Fraction(str(value)))
+            return constant(Fraction(value))
         case ast.UnaryOp(operand=operand):
             return -_evaluate(operand, numbers, constant)
         case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=power)):

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 
-from rederive.core import numerals
+from rederive.core import numerals, periods
 from rederive.core.claims import Claim, Value
 from rederive.core.register import Register
 from rederive.core.relations.contradictions import original
@@ -97,12 +98,9 @@ def _words(text: str) -> set[str]:
     return found - _EMPTY
 
 
-def _span(as_of: str | None) -> tuple[str, str]:
-    """First and last day of an ISO period, as texts that sort."""
-    if as_of is None:
-        return "0000", "9999-99-99"
-    first, _, last = as_of.partition("/")
-    return first.partition("-H")[0], (last or first).partition("-H")[0] + "-99"
+def _span(as_of: str | None) -> tuple[date, date]:
+    """First and last day of a period; all days where none is named."""
+    return (date.min, date.max) if as_of is None else periods.days(as_of)
 
 
 def _same_time(a: Value, b: Value) -> bool:
