@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from conftest import UNITS
 from rederive.book.book import Book
-from rederive.core.numerals import Interval
+from rederive.core.numerals import Interval, claimed
 from rederive.core.register import ChapterFile, Register
 from rederive.core.relations import contradictions
 from rederive.core.relations.formula import Relation
@@ -497,6 +497,31 @@ def test_relations_that_exclude_each_other_are_told() -> None:
 
 def test_dividing_by_a_number_that_can_only_be_zero_is_a_contradiction() -> None:
     assert sets({"a": "1 percent", "b": "0 items"}, "a / b > 0") == {frozenset("b")}
+
+
+@pytest.mark.parametrize("text", ["0.12345678901234567890123", "1_000.5", "1e-3", "2.50"])
+def test_a_decimal_of_a_formula_keeps_all_its_digits(text: str) -> None:
+    relation = Relation(id="r", says="It holds.", where={"a": "ch1-a"}, holds=f" a == {text} ")
+    number = Fraction(text.replace("_", ""))
+    assert relation.apply({"a": number}) == [True]
+    assert relation.apply({"a": number + Fraction(1, 10**23)}) == [False]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "total", "possible"),
+    [
+        ("36", "36", "73", True),  # 36.5 twice is 73
+        ("36", "36", "74", False),
+        ("37", "37", "73", True),
+        ("37", "37", "75", False),  # 37.5 is not printed as 37
+        ("35", "35", "71", False),  # 35.5 is not printed as 35
+    ],
+)
+def test_a_sum_may_take_halves_that_went_to_the_even_digit(
+    first: str, second: str, total: str, possible: bool
+) -> None:
+    intervals = {"a": claimed(first), "b": claimed(second), "t": Interval(int(total), int(total))}
+    assert (conflicts(intervals, ["t == a + b"]) == set()) is possible
 
 
 def test_decimal_numbers_in_a_formula_are_exact() -> None:
