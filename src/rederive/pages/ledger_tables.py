@@ -91,6 +91,23 @@ def tally(frame: pd.DataFrame) -> Table:
     return Table(html, text, content.data(printed))
 
 
+def meanings() -> Table:
+    """Every verdict and what it means."""
+    rows = "".join(
+        f"<tr><th scope='row'>{cards.badge(each)}</th><td>{each.meaning}</td></tr>"
+        for each in Verdict
+    )
+    html = (
+        "<table><thead><tr><th scope='col'>Verdict</th><th scope='col'>Means</th></tr></thead>"
+        f"{rows}</table>"
+    )
+    printed = content.table(
+        ("Verdict", "Means"), [(content.verdict(each), each.meaning) for each in Verdict]
+    )
+    text = "\n".join(f"{each}: {each.meaning}" for each in Verdict)
+    return Table(html, text, content.data(printed))
+
+
 def scrolled(name: str, table: str) -> str:
     """A table in a box of its own that scrolls sideways, also by keyboard."""
     return (
