@@ -152,7 +152,7 @@ def test_what_cannot_be_printed_is_named(
 
 def test_without_typst_the_command_says_so(volume: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
-    monkeypatch.setattr(warmbook, "execute", lambda root: pytest.fail("the notebooks ran for nothing"))
+    monkeypatch.setattr(warmbook, "execute", lambda root: pytest.fail("notebooks ran"))
     result = CliRunner().invoke(main, ["pdf"])
     assert result.exit_code == 1
     assert "needs typst, which is not installed; run: python -m pip" in result.output

@@ -16,12 +16,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from rederive.edition.markdown import front_matter, title
 from rederive.errors import InputError
 from rederive.reading.tables import read_text
 from rederive.reading.yaml_files import parse_yaml
+from warmbook import toc
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -31,12 +32,6 @@ Cell = Mapping[str, Any]
 NO_PART = "The book"
 #: What a page may say of the PDF.
 _OPTIONS = {"title", "part", "colophon"}
-
-
-class _Listed(NamedTuple):
-    name: str
-    path: Path
-    part: str
 
 
 @dataclass(frozen=True)
@@ -82,11 +77,11 @@ def pages(root: Path, executed: Mapping[Path, NotebookNode]) -> list[Page]:
     """
     notebooks = {path.relative_to(root): notebook for path, notebook in executed.items()}
     return [
-        _page(listed, notebooks.get(listed.path.relative_to(root))) for listed in _contents(root)
+        _page(listed, notebooks.get(listed.path.relative_to(root))) for listed in toc.pages(root)
     ]
 
 
-def _page(listed: Any, notebook: NotebookNode | None) -> Page:
+def _page(listed: toc.Page, notebook: NotebookNode | None) -> Page:
     if notebook is None:
         cells, metadata = _text(listed.path)
     else:
@@ -150,26 +145,3 @@ def _without_title(cells: list[Cell]) -> Iterator[Cell]:
             source, count = re.subn(r"(?m)^# .*\n?", "", cell["source"], count=1)
             found, cell = bool(count), {**cell, "source": source}
         yield cell
-
-
-def _contents(root: Path) -> Iterator[_Listed]:
-    """The entries of ``_toc.yml``."""
-    from sphinx_external_toc.api import GlobItem
-    from sphinx_external_toc.parsing import parse_toc_yaml
-
-    site = parse_toc_yaml(root / "_toc.yml")
-
-    def below(trees: Any, part: str | None) -> Iterator[tuple[str, str]]:
-        for tree in trees:
-            caption = (tree.caption or "") if part is None else part
-            for item in tree.items:
-                if isinstance(item, GlobItem):
-                    for path in sorted(root.glob(f"{item}.*")):
-                        yield path.relative_to(root).with_suffix("").as_posix(), caption
-                elif isinstance(item, str):
-                    yield str(item), caption
-                    yield from below(site[item].subtrees if item in site else (), caption)
-
-    for name, part in [(site.root.docname, ""), *below(site.root.subtrees, None)]:
-        path = next(p for s in (".md", ".ipynb") if (p := root / f"{name}{s}").is_file())
-        yield _Listed(name, path, part)
