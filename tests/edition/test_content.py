@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rederive.core.verdicts import Verdict
 from rederive.edition.content import content
@@ -38,3 +42,19 @@ def test_a_table_with_many_columns_is_a_paragraph_per_row() -> None:
 def test_content_of_an_unknown_type_is_named() -> None:
     with pytest.raises(InputError, match="content of type video has no form in the PDF edition"):
         content([{"type": "video"}], PLACES)
+
+
+def around(text: str) -> str:
+    """What stands around the strings of content that holds a text in every place."""
+    blocks = [
+        carried.paragraph([text, carried.strong(text), carried.muted(text)]),
+        carried.bullets([[carried.link("method.html", text)], text]),
+        carried.bullets([[carried.link(f"https://example.org/{text}", text)]]),
+        carried.definitions([(text, text)]),
+    ]
+    return re.sub(r'"(?:\\.|[^"\\])*"', '""', content(blocks, PLACES))
+
+
+@given(st.text(min_size=1))
+def test_no_text_of_an_output_becomes_a_command(text: str) -> None:
+    assert around(text) == around("x")

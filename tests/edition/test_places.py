@@ -19,6 +19,7 @@ from rederive.edition.places import Places
         ("#c1", 'label("claim:c1")'),
         ("../downloads/register.csv", ""),
         ("../claims/unknown.html", ""),
+        ("http://[", '"http://["'),
     ],
 )
 def test_links_of_the_web_edition_lead_to_the_same_things(address: str, leads: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from rederive.edition import typst
 from rederive.errors import InputError
@@ -53,11 +53,11 @@ class Places:
 
     def title(self, address: str) -> str:
         """What a link without words of its own shows: the title of its page, or the address."""
-        return self.titles.get(self.resolve(urlsplit(address).path), address)
+        return self.titles.get(self.resolve(_split(address).path), address)
 
     def destination(self, address: str) -> str:
         """Where an address leads, as a Typst expression; nothing if it is not in the PDF."""
-        parts = urlsplit(address)
+        parts = _split(address)
         if parts.scheme:
             return typst.string(address)
         page = self.resolve(parts.path) if parts.path else self.page
@@ -88,6 +88,13 @@ class Places:
                 f"{self.page}: cites {key}, which references.bib does not hold; add it there."
             )
         return f"#cite({typst.label(key)}, form: {typst.string(form)});"
+
+
+def _split(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:  # such as brackets that hold no address of a machine
+        return SplitResult("malformed", "", address, "", "")
 
 
 def unsupported(page: str, what: str, module: str) -> InputError:
