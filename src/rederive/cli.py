@@ -163,7 +163,7 @@ def book(force: bool) -> None:
 
 @main.command()
 def pdf() -> None:
-    """Run the notebooks and set the book as _build/rederive.pdf.
+    """Run the notebooks and write the book as _build/rederive.pdf.
 
     The next `rederive book` offers it on the page of downloads.
     """
@@ -173,7 +173,7 @@ def pdf() -> None:
 
     book = Book.here()
     validate.check(book)
-    click.echo(f"The PDF edition is at {module.write(book.root)}")
+    click.echo(f"The PDF edition is at {module.write(book)}")
 
 
 @main.command()

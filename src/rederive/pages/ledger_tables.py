@@ -21,8 +21,8 @@ from rederive.core.register import Register
 from rederive.core.relations import contradictions
 from rederive.core.relations.formula import Relation
 from rederive.core.verdicts import Group, Verdict, of_group, worst
-from rederive.evidence.bibliography import Bibliography
-from rederive.show import cards
+from rederive.evidence.bibliography import Bibliography, Source
+from rederive.show import cards, content
 from rederive.show.cards import Table
 
 HOLD = of_group(Group.HOLDS)
@@ -83,7 +83,29 @@ def tally(frame: pd.DataFrame) -> Table:
         "<table class='tally'><thead><tr><th scope='col'>Verdict</th><th scope='col'>Claims</th>"
         f"<th scope='col'>Means</th></tr></thead><tbody>{rows}</tbody></table>",
     )
-    return Table(html, "\n".join(f"{verdict}: {counts[verdict]}" for verdict in present))
+    printed = content.table(
+        ("Verdict", "Claims", "Means"),
+        [(content.verdict(each), str(counts[each]), each.meaning) for each in present],
+    )
+    text = "\n".join(f"{verdict}: {counts[verdict]}" for verdict in present)
+    return Table(html, text, content.data(printed))
+
+
+def meanings() -> Table:
+    """Every verdict and what it means."""
+    rows = "".join(
+        f"<tr><th scope='row'>{cards.badge(each)}</th><td>{each.meaning}</td></tr>"
+        for each in Verdict
+    )
+    html = (
+        "<table><thead><tr><th scope='col'>Verdict</th><th scope='col'>Means</th></tr></thead>"
+        f"{rows}</table>"
+    )
+    printed = content.table(
+        ("Verdict", "Means"), [(content.verdict(each), each.meaning) for each in Verdict]
+    )
+    text = "\n".join(f"{each}: {each.meaning}" for each in Verdict)
+    return Table(html, text, content.data(printed))
 
 
 def scrolled(name: str, table: str) -> str:
@@ -96,7 +118,16 @@ def scrolled(name: str, table: str) -> str:
 
 def link(claim: Claim, register: Register, folder: str = "") -> str:
     """Link to a claim's card in the notebook that derives it."""
-    return f"<a href='{folder}{register.notebooks[claim.chapter]}.html#{claim.id}'>{claim.id}</a>"
+    return f"<a href='{_address(claim, register, folder)}'>{claim.id}</a>"
+
+
+def _address(claim: Claim, register: Register, folder: str = "") -> str:
+    return f"{folder}{register.notebooks[claim.chapter]}.html#{claim.id}"
+
+
+def _printed_link(claim: Claim, register: Register, folder: str = "") -> content.Inline:
+    """The same link as content."""
+    return content.link(_address(claim, register, folder), claim.id)
 
 
 def findings(
@@ -106,7 +137,7 @@ def findings(
     folder: str = "",
 ) -> Table:
     """Every number with one of these verdicts: printed, recomputed, gap and explanation."""
-    rows, text = [], []
+    rows, text, printed = [], [], []
     for entry in entries:
         if entry.verdict not in which:
             continue
@@ -119,13 +150,23 @@ def findings(
             f"<td>{escape(cards.recomputed(entry, claim))}</td>"
             f"<td>{escape(gap)}</td><td>{escape(entry.explanation)}</td></tr>"
         )
+        printed.append(
+            (
+                _printed_link(claim, register, folder),
+                content.verdict(entry.verdict),
+                claim.says,
+                entry.printed,
+                cards.recomputed(entry, claim),
+                gap,
+                entry.explanation,
+            )
+        )
         text.append(f"{entry.claim} {entry.value}: {entry.verdict}. {entry.explanation}")
-    head = "".join(
-        f"<th scope='col'>{name}</th>"
-        for name in ("Claim", "Verdict", "It says", "Printed", "Recomputed", "Gap", "Why")
-    )
+    names = ("Claim", "Verdict", "It says", "Printed", "Recomputed", "Gap", "Why")
+    head = "".join(f"<th scope='col'>{name}</th>" for name in names)
     table = f"<table class='findings'><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
-    return Table(scrolled("Findings", table + "</table>"), "\n".join(text))
+    data = content.data(content.table(names, printed, content.Layout.STACKED))
+    return Table(scrolled("Findings", table + "</table>"), "\n".join(text), data)
 
 
 def sources_used(
@@ -147,7 +188,7 @@ def sources_used(
 
 def sources_table(sources: Bibliography, used: dict[str, set[str]], register: Register) -> Table:
     """Each source once, with the claims that rest on it; a mirror's address is plain text."""
-    rows = []
+    rows, printed = [], []
     for source in sorted(sources.values(), key=lambda each: (each.publisher, each.date)):
         claims = [
             register[claim] for claim in sorted(used.get(source.key, ())) if claim in register
@@ -166,6 +207,7 @@ def sources_table(sources: Bibliography, used: dict[str, set[str]], register: Re
             f"<td role='cell' class='seen'>{escape(source.seen)}</td>"
             f"<td role='cell'>{links}</td></tr>"
         )
+        printed.append(_printed_source(source, claims, register))
     head = "".join(
         f"<th role='columnheader' scope='col'>{name}</th>"
         for name in ("Publisher", "Title", "Date", "Kind", "Seen at", "Claims that rest on it")
@@ -176,7 +218,21 @@ def sources_table(sources: Bibliography, used: dict[str, set[str]], register: Re
         f"<thead role='rowgroup'><tr role='row'>{head}</tr></thead>"
         f"<tbody role='rowgroup'>{''.join(rows)}</tbody></table>"
     )
-    return Table(scrolled("Sources", table), f"{len(rows)} sources")
+    names = ("Publisher", "Title", "Date", "Kind", "Claims that rest on it")
+    data = content.data(content.table(names, printed, content.Layout.LISTED))
+    return Table(scrolled("Sources", table), f"{len(rows)} sources", data)
+
+
+def _printed_source(
+    source: Source, claims: list[Claim], register: Register
+) -> list[content.Content]:
+    """A source as a row on paper, without the long address where it was seen."""
+    links: list[content.Inline] = []
+    for claim in claims:
+        links += [", "] if links else []
+        links.append(_printed_link(claim, register))
+    title = content.link(source.url, source.title) if source.url else source.title
+    return [source.publisher, title, source.date, source.grade, links]
 
 
 def vintage_claims(entries: Iterable[Entry], register: Register) -> Table:
@@ -213,6 +269,10 @@ def headline(frame: pd.DataFrame) -> Table:
     return Table(
         f'<dl class="headline">{items}</dl>' + (f"<p>{how}</p>" if how else ""),
         "; ".join(f"{number} {text}" for number, text in figures) + (f". {how}" if how else ""),
+        content.data(
+            content.definitions((text, str(number)) for number, text in figures),
+            *([content.paragraph(how)] if how else []),
+        ),
     )
 
 
@@ -244,7 +304,7 @@ def highlights(
 ) -> Table:
     """The claims that count as not holding in ``frame``, a line each."""
     counted = dict(zip(frame["claim"], frame["counted"], strict=True))
-    lines = []
+    lines, printed = [], []
     for name, group in by_claim(entries).items():
         if not Verdict(counted[name]).refutes:
             continue
@@ -261,7 +321,10 @@ def highlights(
             f"<li>{cards.badge(verdict)} {escape(claim.says)}{escape(middle)} "
             f"{link(claim, register, folder)}</li>"
         )
-    return Table(f"<ul class='highlights'>{''.join(lines)}</ul>", f"{len(lines)} claims")
+        where = _printed_link(claim, register, folder)
+        printed.append([content.verdict(verdict), f" {claim.says}{middle} ", where])
+    html = f"<ul class='highlights'>{''.join(lines)}</ul>"
+    return Table(html, f"{len(lines)} claims", content.data(content.bullets(printed)))
 
 
 def trust(entries: list[Entry], book: Book) -> Table:
@@ -280,7 +343,9 @@ def trust(entries: list[Entry], book: Book) -> Table:
         f"{untraced} numbers were found nowhere else",
     ]
     return Table(
-        "<ul>" + "".join(f"<li>{item}.</li>" for item in items) + "</ul>", "; ".join(items)
+        "<ul>" + "".join(f"<li>{item}.</li>" for item in items) + "</ul>",
+        "; ".join(items),
+        content.data(content.bullets(f"{item}." for item in items)),
     )
 
 
@@ -388,7 +453,7 @@ def programs_table(frame: pd.DataFrame) -> Table:
             f"<details class='claims-list'><summary>{escape(notebook)}: {len(group)} results"
             f"</summary>{scrolled(f'Cells of {notebook}', table + '</table>')}</details>"
         )
-    return Table("".join(blocks), f"{len(frame)} results")
+    return Table("".join(blocks), f"{len(frame)} results", content.data())
 
 
 def contradiction_sets(
@@ -405,7 +470,7 @@ def contradiction_sets(
     says = {relation.id: relation.says for relation in relations}
     entry = {each.key: each for each in entries}
     confirmed = {key for key, each in entry.items() if each.confirmed}
-    blocks, text = [], []
+    blocks, text, printed = [], [], []
     for found in contradictions.contradictions(register, relations, confirmed):
         members = "".join(
             f"<li>{escape(str(register[claim].value(value)))}: {escape(register[claim].says)} "
@@ -417,18 +482,29 @@ def contradiction_sets(
         because = " ".join(says[name].rstrip(".") + "." for name in found.relations)
         borne = [claim for claim, value in found.numbers if (claim, value) in confirmed]
         aside = f"No change is sought in {', '.join(borne)}, which other sources bear out. "
+        remark = (aside if borne else "") + (
+            "Small changes that would repair it (hints, no more):"
+            if hints
+            else "No small change of one number repairs it."
+        )
+        printed += [
+            content.paragraph(content.strong(because)),
+            content.bullets(
+                [
+                    f"{register[claim].value(value)}: {register[claim].says} ",
+                    _printed_link(register[claim], register, folder),
+                    *content.beside([entry[claim, value]]),
+                ]
+                for claim, value in found.numbers
+            ),
+            content.paragraph(remark),
+            *([content.bullets(found.repairs)] if hints else []),
+        ]
         blocks.append(
             f"<section class='contradiction'><p><strong>{escape(because)}</strong></p>"
-            f"<ul>{members}</ul><p>"
-            + (aside if borne else "")
-            + (
-                "Small changes that would repair it (hints, no more):"
-                if hints
-                else "No small change of one number repairs it."
-            )
-            + "</p>"
+            f"<ul>{members}</ul><p>{remark}</p>"
             + (f"<ul>{hints}</ul>" if hints else "")
             + "</section>"
         )
         text.append(f"{because} {', '.join(claim for claim, _ in found.numbers)}")
-    return Table("".join(blocks), "\n".join(text))
+    return Table("".join(blocks), "\n".join(text), content.data(*printed))

@@ -17,7 +17,7 @@ from rederive.core.claims import Claim, Value
 from rederive.core.entries import Entry, by_claim, number_text, worst_of
 from rederive.core.register import Register
 from rederive.core.verdicts import Verdict, worst_first
-from rederive.show import cards
+from rederive.show import cards, content
 from rederive.show.cards import Table
 
 COLUMNS = ("Claim", "Verdict", "It says", "Printed", "Recomputed")
@@ -80,7 +80,30 @@ def table(entries: Iterable[Entry], book: Book, folder: str = "../") -> Table:
         f"<thead role='rowgroup'><tr role='row'>{head}</tr></thead>"
         f"<tbody role='rowgroup'>{''.join(rows)}</tbody></table>"
     )
-    return Table(html, f"{len(rows)} claims")
+    printed = [
+        _printed_row(register[name], group, worst[name], folder) for name, group in groups.items()
+    ]
+    data = content.data(content.table(COLUMNS, printed))
+    return Table(html, f"{len(rows)} claims", data)
+
+
+def _printed_row(
+    claim: Claim, group: list[Entry], verdict: Verdict, folder: str
+) -> list[content.Content]:
+    """The row of one claim on paper."""
+    return [
+        content.link(f"{folder}claims/{claim.id}.html", claim.id),
+        content.verdict(verdict),
+        claim.says,
+        content.lines(_printed_number(claim, entry) for entry in group),
+        content.lines(cards.recomputed(entry, claim) for entry in group),
+    ]
+
+
+def _printed_number(claim: Claim, entry: Entry) -> list[content.Inline]:
+    if not entry.printed or not claim.value(entry.value).in_digits:
+        return [entry.printed]
+    return [f"{entry.printed} ", content.muted(in_chinese(claim.value(entry.value)))]
 
 
 def _row(claim: Claim, group: list[Entry], verdict: Verdict, terms: str, folder: str) -> str:

@@ -50,11 +50,21 @@ def read_yaml(path: Path) -> Any:
     InputError
         If the file is missing, not UTF-8, not YAML, or uses aliases, tags or a key twice.
     """
-    text = read_text(path)
+    return parse_yaml(read_text(path), path)
+
+
+def parse_yaml(text: str, place: Path | str) -> Any:
+    """Parse a YAML text of plain data; ``place`` says in messages where it stands.
+
+    Raises
+    ------
+    InputError
+        If it is not YAML, or uses aliases, tags or a key twice.
+    """
     try:
         return _parse(text)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "something is malformed or nested too deeply"
-        raise InputError(f"{path}{where}: {problem}; correct the YAML there.") from None
+        raise InputError(f"{place}{where}: {problem}; correct the YAML there.") from None

@@ -9,6 +9,7 @@ from rederive.core import judging
 from rederive.core.claims import Claim
 from rederive.core.entries import Entry, by_claim, standalone_of, worst_of
 from rederive.core.verdicts import Verdict
+from rederive.show import content
 
 
 class Table:
@@ -116,7 +117,7 @@ def card(claim: Claim, entries: list[Entry]) -> Table:
         f'<p class="claim-more"><a href="../claims/{claim.id}.html">Sources, relations and how to '
         "cite this claim</a></p></section>"
     )
-    return Table(html, "\n".join(text))
+    return Table(html, "\n".join(text), content.card_data(entries))
 
 
 def _listed(terms: list[tuple[str, str]]) -> str:
@@ -180,7 +181,7 @@ def claims_table(found: list[Claim]) -> Table:
         f"<th scope='col'>Printed</th></tr></thead><tbody>{rows}</tbody></table></div></details>"
     )
     text = "\n".join(f"{c.id}: {c.says} [{'; '.join(map(str, c.values))}]" for c in found)
-    return Table(html, text)
+    return Table(html, text, content.data())  # the cards say it all
 
 
 def verdicts_table(found: list[Claim], entries: list[Entry], data: dict[str, object]) -> Table:
@@ -207,4 +208,5 @@ def verdicts_table(found: list[Claim], entries: list[Entry], data: dict[str, obj
         f"<tbody>{lines}</tbody></table></div>"
     )
     text = "\n".join(f"{name}: {count}" for name, count in counts.items() if count)
-    return Table(html, text, data)
+    printed = content.tally((name, count) for name, count in counts.items() if count)
+    return Table(html, text, data | content.data(printed))

@@ -1,0 +1,147 @@
+"""The pages of the book in their order, with what their own metadata say of the PDF.
+
+A page may say under ``rederive``, in its front matter or its notebook's metadata, ``edition:
+false``, which leaves it out of the PDF; or what differs there::
+
+    rederive:
+      edition:
+        title: The result in short
+        part: At a glance
+        colophon: Text and pictures are under CC BY 4.0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rederive.edition.markdown import front_matter, title
+from rederive.errors import InputError
+from rederive.reading.tables import read_text
+from rederive.reading.yaml_files import parse_yaml
+from warmbook import toc
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+Cell = Mapping[str, Any]
+#: The part of pages that belong to none.
+NO_PART = "The book"
+#: What a page may say of the PDF.
+_OPTIONS = {"title", "part", "colophon"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the book.
+
+    Parameters
+    ----------
+    name : str
+        As the table of contents names it.
+    part : str
+        Caption of its part in the PDF.
+    title : str
+    cells : tuple of notebook cells
+        Without the title; a page that is not a notebook is one cell of Markdown.
+    printed : bool
+        Whether it is in the PDF.
+    colophon : str
+        What the page adds to the colophon.
+    """
+
+    name: str
+    part: str
+    title: str
+    cells: tuple[Cell, ...]
+    printed: bool = True
+    colophon: str = ""
+
+
+def pages(root: Path, executed: Mapping[Path, NotebookNode]) -> list[Page]:
+    """All pages of the book.
+
+    Parameters
+    ----------
+    root : Path
+        The book's folder.
+    executed : mapping of Path to notebook
+
+    Raises
+    ------
+    InputError
+        If the table of contents, a page or its metadata cannot be read.
+    """
+    notebooks = {path.relative_to(root): notebook for path, notebook in executed.items()}
+    return [
+        _page(listed, notebooks.get(listed.path.relative_to(root))) for listed in toc.pages(root)
+    ]
+
+
+def _page(listed: toc.Page, notebook: NotebookNode | None) -> Page:
+    if notebook is None:
+        cells, metadata = _text(listed.path)
+    else:
+        cells, metadata = notebook["cells"], notebook["metadata"]
+    options = _options(listed.name, metadata)
+    given = {} if options is None else options
+    return Page(
+        listed.name,
+        given.get("part") or listed.part or NO_PART,
+        given.get("title") or _title(listed.name, cells),
+        tuple(_without_title(cells)),
+        options is not None,
+        given.get("colophon", ""),
+    )
+
+
+def _text(path: Path) -> tuple[list[dict[str, Any]], Any]:
+    """A page that is not a notebook, as one cell, and its metadata."""
+    if path.suffix != ".md":
+        raise InputError(f"{path}: only Markdown and notebooks can be printed; convert the page.")
+    source = read_text(path)
+    metadata = parse_yaml(front_matter(source), f"{path}, front matter")
+    return [{"cell_type": "markdown", "source": source, "metadata": {}}], metadata
+
+
+def _options(name: str, metadata: Any) -> dict[str, str] | None:
+    """What a page says of the PDF; None if it is left out.
+
+    Raises
+    ------
+    InputError
+        If it says what is not understood.
+    """
+    ours = metadata.get("rederive") if isinstance(metadata, Mapping) else None
+    given = ours.get("edition", True) if isinstance(ours, Mapping) else True
+    if isinstance(given, bool):
+        return {} if given else None
+    if isinstance(given, Mapping) and set(given) <= _OPTIONS:
+        options = dict(given)
+        if all(isinstance(text, str) for text in options.values()):
+            return options
+    raise InputError(
+        f"{name}: rederive: edition: is neither true nor false, nor texts under "
+        f"{', '.join(sorted(_OPTIONS))}; correct the page's metadata."
+    )
+
+
+def _title(name: str, cells: list[Cell]) -> str:
+    texts = (title(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    found = next(filter(None, texts), "")
+    if not found:
+        raise InputError(f"{name}: has no heading; give the page a title.")
+    return found
+
+
+def _without_title(cells: list[Cell]) -> Iterator[Cell]:
+    """The cells of a page without its title, which is set already."""
+    found = False
+    for cell in cells:
+        if not found and cell["cell_type"] == "markdown":
+            source, count = re.subn(r"(?m)^# .*\n?", "", cell["source"], count=1)
+            found, cell = bool(count), {**cell, "source": source}
+        yield cell

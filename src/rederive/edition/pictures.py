@@ -1,0 +1,50 @@
+"""Pictures, no larger than the page has room."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from rederive.edition import typst
+
+#: Room for a picture, in points.
+WIDTH, HEIGHT = 400, 560
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing.
+
+    Parameters
+    ----------
+    svg : str
+    alt : str
+        The text that stands for it.
+    """
+
+    svg: str
+    alt: str
+
+    @property
+    def name(self) -> str:
+        """Its file, beside the Typst document."""
+        return f"{hashlib.sha256(self.svg.encode()).hexdigest()[:16]}.svg"
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points, scaled down to the room there is."""
+        width = self._given("width", WIDTH)
+        height = self._given("height", WIDTH)
+        scale = min(1, WIDTH / width, HEIGHT / height)
+        return width * scale, height * scale
+
+    def _given(self, side: str, default: float) -> float:
+        found = re.search(rf'<svg[^>]*? {side}="([\d.]+)pt"', self.svg)
+        return float(found[1]) if found else default
+
+    def figure(self) -> str:
+        """The picture as Typst."""
+        width, height = self.size
+        name, alt = typst.string(self.name), typst.string(self.alt)
+        return f"#picture({name}, {alt}, {width:.1f}pt, {height:.1f}pt);\n"

@@ -1,0 +1,86 @@
+"""What outputs carry as data for the PDF says what their HTML says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rederive.book.book import Book
+from rederive.core.verdicts import Verdict
+from rederive.edition.elements import parse
+from rederive.pages import ledger_tables, register_page
+from rederive.show.cards import Table
+from rederive.show.content import MIME
+
+ROOT = Path(__file__).parents[2]
+
+
+@cache
+def book() -> Book:
+    return Book(ROOT)
+
+
+@cache
+def frame() -> Any:
+    return ledger_tables.verdict_frame(book().ledger, book().register, book().relations)
+
+
+def sources() -> Table:
+    tables = {name: book().series.read(name) for name in book().series.names()}
+    used = ledger_tables.sources_used(book().ledger, book().register, tables)
+    return ledger_tables.sources_table(book().bibliography, used, book().register)
+
+
+TABLES = {
+    "tally": lambda: ledger_tables.tally(frame()),
+    "meanings": ledger_tables.meanings,
+    "headline": lambda: ledger_tables.headline(frame()),
+    "highlights": lambda: ledger_tables.highlights(book().ledger, book().register, frame()),
+    "trust": lambda: ledger_tables.trust(book().ledger, book()),
+    "findings": lambda: ledger_tables.findings(book().ledger, book().register),
+    "contradictions": lambda: ledger_tables.contradiction_sets(
+        book().register, book().relations, book().ledger
+    ),
+    "sources": sources,
+    "register": lambda: register_page.table(book().ledger, book()),
+}
+#: Classes of what is for a screen only.
+SCREEN = {"seen", "explorer-plain", "explorer-notice", "explorer-form"}
+
+
+def words(node: Any) -> Iterator[str]:
+    """The words of content, wherever it holds text."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, list):
+        for each in node:
+            yield from words(each)
+    elif node["type"] == "verdict":
+        verdict = Verdict(node["value"])
+        yield f"{verdict.icon} {verdict.words}"
+    elif node["type"] == "table":
+        yield from words([node["head"], node["rows"]])
+    else:
+        yield from words(node.get("children", []))
+
+
+def seen(element: Any) -> Iterator[str]:
+    """The words of HTML, without what is for a screen only."""
+    if isinstance(element, str):
+        yield element
+    elif not SCREEN & set(element.attributes.get("class", "").split()):
+        for child in element.children:
+            yield from seen(child)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_data_and_html_of_an_output_say_the_same(name: str) -> None:
+    table = TABLES[name]()
+    printed = "".join("".join(words(table.data[MIME])).split())
+    shown = "".join("".join(seen(parse(table.html))).split())
+    assert printed
+    assert printed == shown.replace("Seenat", "")
