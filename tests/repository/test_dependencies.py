@@ -25,11 +25,15 @@ PINNED = re.findall(r"^([a-z0-9][\w.-]*)==(\S+)", LOCK, re.MULTILINE)
 TOOLS = {
     "dask": "joblib hands runs to its cluster",
     "jupyterlab": "make lab",
+    "mypy": "the type check of make check and make test",
     "pyarrow": "pandas keeps its text columns in it",
+    "pytest-xdist": "tests on all cores",
     "ruff": "the style check of make test",
     "setuptools": "installs the package itself",
     "sphinx-book-theme": "the look of the pages",
     "sphinxcontrib-bibtex": "citations and the bibliography",
+    "types-docutils": "types for mypy",
+    "types-pyyaml": "types for mypy",
 }
 
 
