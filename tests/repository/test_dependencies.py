@@ -113,7 +113,11 @@ def test_the_licence_of_a_locked_package_is_listed(name: str, version: str) -> N
     except PackageNotFoundError:
         return  # for another system
     if package.version == version:
-        assert licences.stated(package) == licence, f"{name}; run make licences"
+        stated = licences.stated(package)
+        if sys.version_info[:2] == licences.PYTHON:
+            assert stated == licence, f"{name}; run make licences"
+        # The same version for another Python may state the same licence in another form.
+        assert re.match(r"\w*", stated)[0] == re.match(r"\w*", licence)[0], f"{name}: {stated}"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Debian's chromium is for Linux")
