@@ -24,10 +24,10 @@ SLOW = [
     "test_mutants.py::test_a_sample_of_mutants_is_caught",
     "test_notebooks.py::test_a_notebook_runs_from_top_to_bottom",
     "test_reproducible.py",
-    "test_broken.py::test_an_interrupted_build_leaves_the_old_book_and_the_next_one_works",
+    "test_validate.py::test_an_interrupted_build_leaves_the_old_book_and_the_next_one_works",
     "test_pagespeed.py",
     "test_second_report.py",
-    "test_broken.py::test_no_word_becomes_markup",
+    "test_validate.py::test_no_word_becomes_markup",
     "test_lab.py",
     "test_batch.py::test_processes_and_a_cluster_give_identical_ledgers",
     "test_specifications.py::test_a_cluster_gives_identical_numbers",
@@ -101,12 +101,9 @@ FILES = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin a run whose processes can be told from others."""
+    """Have an eye on what tests start, also those of ``packages/``."""
     config.addinivalue_line("markers", "slow: takes long; make check leaves it out")
-    processes.heed_interrupts()
-    if processes.mark_run():
-        config.add_cleanup(processes.end_all_of_this_run)
-    config.pluginmanager.register(processes)  # also for the tests of packages/
+    processes.watch(config)
 
 
 def place(item: pytest.Item) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterable, Iterator
 
@@ -18,6 +19,15 @@ import pytest
 MARK = "REDERIVE_TESTS"
 
 
+def watch(config: pytest.Config) -> None:
+    """Begin a run whose processes can be told from others, and end with it what it left."""
+    heed_interrupts()
+    config.pluginmanager.register(sys.modules[__name__])
+    if MARK not in os.environ:  # or else we are a worker of a run
+        os.environ[MARK] = f"{os.getpid()} {time.time()}"
+        config.add_cleanup(end_all_of_this_run)
+
+
 def heed_interrupts() -> None:
     """Take SIGINT as usual where we were started with it ignored (``nohup``, a job of a script).
 
@@ -25,14 +35,6 @@ def heed_interrupts() -> None:
     """
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-def mark_run() -> bool:
-    """Mark the environment of this run; False where an outer process did (a worker's run)."""
-    if MARK in os.environ:
-        return False
-    os.environ[MARK] = f"{os.getpid()} {time.time()}"
-    return True
 
 
 def end_all_of_this_run() -> list[str]:

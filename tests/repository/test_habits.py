@@ -17,6 +17,12 @@ import changed
 
 ROOT = Path(__file__).parents[2]
 
+CONFTEST = """
+import processes
+
+def pytest_configure(config):
+    processes.watch(config)
+"""
 #: A test that starts a process in a session of its own and fails, and one that passes.
 FAILING = """
 import subprocess, sys
@@ -49,9 +55,9 @@ def test_a_child_heeds_an_interrupt():
 
 
 def run_tests(folder: Path, text: str, *before: str) -> str:
-    """Run an invented file of tests with our conftest, as its own run; what pytest says."""
-    for name in ("conftest.py", "processes.py"):
-        shutil.copy(ROOT / "tests" / name, folder)
+    """Run an invented file of tests as ours are run; what pytest says."""
+    shutil.copy(ROOT / "tests" / "processes.py", folder)
+    (folder / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     (folder / "test_invented.py").write_text(text, encoding="utf-8")
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "REDERIVE"))}
     ended = subprocess.run(
@@ -78,6 +84,10 @@ def test_interrupts_are_heeded_where_the_run_was_started_with_them_ignored(tmp_p
     assert "1 passed" in said, said
 
 
+def test_our_tests_are_run_so() -> None:
+    assert "    processes.watch(config)" in (ROOT / "tests" / "conftest.py").read_text("utf-8")
+
+
 def make(*words: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run make as a contributor does."""
     surroundings = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL")}
@@ -85,6 +95,10 @@ def make(*words: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
         ["make", "--no-print-directory", *words],
         cwd=folder, env=surroundings, capture_output=True, text=True, check=False,
     )  # fmt: skip
+
+
+#: What the set-up of .venv depends on.
+NEEDED = ("requirements.lock", "pyproject.toml", "packages/warmbook/pyproject.toml")
 
 
 def programs(recipe: str) -> list[str]:
@@ -112,8 +126,9 @@ def test_make_test_checks_style_and_types_first() -> None:
 def test_make_lab_takes_its_settings_from_a_folder_with_a_space(tmp_path: Path) -> None:
     folder = tmp_path / "a folder [of] 书"
     (folder / ".venv" / "bin").mkdir(parents=True)
+    (folder / "packages" / "warmbook").mkdir(parents=True)
     shutil.copy(ROOT / "Makefile", folder)
-    for name in ("requirements.lock", "pyproject.toml", ".venv/ready"):
+    for name in (*NEEDED, ".venv/ready"):
         (folder / name).touch()
     program = folder / ".venv" / "bin" / "jupyter-lab"
     program.write_text('#!/bin/bash\necho "$JUPYTER_CONFIG_PATH"; command -v jupyter-lab\n')
@@ -125,7 +140,8 @@ def test_make_lab_takes_its_settings_from_a_folder_with_a_space(tmp_path: Path) 
 @pytest.mark.parametrize("flags", [[], [".SHELLFLAGS=-c"]], ids=["make", "make 3.81 of macOS"])
 def test_a_failing_pip_is_told_as_such(tmp_path: Path, flags: list[str]) -> None:
     shutil.copy(ROOT / "Makefile", tmp_path)
-    for name in ("requirements.lock", "pyproject.toml"):
+    (tmp_path / "packages" / "warmbook").mkdir(parents=True)
+    for name in NEEDED:
         (tmp_path / name).touch()
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
