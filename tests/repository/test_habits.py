@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import psutil
@@ -175,3 +176,24 @@ def test_what_changed_calls_for_its_tests(path: str, tests: str | None) -> None:
 def test_no_test_is_chosen_twice() -> None:
     paths = ["src/rederive/core/units.py", "tests/core/test_units.py", "requirements.txt"]
     assert changed.chosen(paths) == ["tests/core", "tests/repository"]
+
+
+def test_our_own_modules_are_told_from_those_of_others() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["ruff"]
+    packages = [*ROOT.glob("src/*/__init__.py"), *ROOT.glob("packages/*/src/*/__init__.py")]
+    ours = {path.parent.name for path in packages}
+    ours |= {path.stem for path in (ROOT / "tests").glob("*.py")}
+    listed = settings["lint"]["isort"]["known-first-party"]
+    assert set(listed) == {name for name in ours if not name.startswith("test_")}
+
+
+@pytest.mark.parametrize("name", ["plain", "路径 with space", "a [bracket]"])
+def test_the_style_does_not_depend_on_where_the_checkout_lies(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    (folder / "tests").mkdir(parents=True)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for file in ("licences.py", "test_validate.py", "processes.py", "vendored.py"):
+        shutil.copy(ROOT / "tests" / file, folder / "tests")
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", "."]
+    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout
