@@ -144,7 +144,8 @@ def point(number: int | float | Fraction | iv.mpf | Interval) -> Interval:
         low, high = float(number.a), float(number.b)
         if math.isnan(low) or math.isnan(high):
             raise ValueError(MISSING)
-        return Interval(*(end if math.isinf(end) else Fraction(end) for end in (low, high)))
+        ends = [end if math.isinf(end) else Fraction(end) for end in (low, high)]
+        return Interval(ends[0], ends[1])
     if isinstance(number, Rational):
         return Interval(Fraction(number), Fraction(number))
     number = float(number)
