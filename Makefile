@@ -2,7 +2,6 @@
 # Each stops at the first error and says in one sentence what to do.
 
 SHELL := /bin/bash
-.SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 # pip, pytest and Sphinx are already parallel inside.
@@ -13,19 +12,25 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
+RUN_STYLE = echo "Checking the style" && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . \
+  || { echo "rederive: the style check found something; correct it with: $(BIN)/ruff check --fix . && $(BIN)/ruff format ."; exit 1; }
+RUN_TYPES = echo "Checking the types" && $(BIN)/mypy \
+  || { echo "rederive: the type check found something; its place and reason stand above"; exit 1; }
+
 .PHONY: help
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Made once, and again only when the lock or the package's own file changes:
-# everything after that works offline.
+# everything after that works offline. (macOS brings make 3.81, which ignores .SHELLFLAGS:
+# pipefail has to stand in the recipe, or a failing pip passes.)
 $(READY): requirements.lock pyproject.toml packages/warmbook/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	  || { echo "rederive: $(PYTHON) is missing or older than 3.11; install Python 3.11 or later, or name it: make PYTHON=python3.12 ..."; exit 1; }
 	@echo "Setting up $(VENV) (once)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
 	  || { rm -rf $(VENV); echo "rederive: could not make $(VENV); on Debian and Ubuntu run: sudo apt-get install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock \
+	@set -o pipefail; $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock \
 	  | awk -v total="$$(grep -c '^[a-z].*==' requirements.lock)" \
 	    '/^Collecting/ && ++n % 20 == 0 { print "  " n " of at most " total " packages"; fflush() } /^Installing collected/ { print "  installing them"; fflush() }' \
 	  || { echo "rederive: the locked packages could not be installed; read pip's reason above, check the network, and run make again"; exit 1; }
@@ -48,17 +53,24 @@ pdf: $(READY) ## set the book as _build/rederive.pdf
 verify: $(READY) ## derive every number again and compare with data/verdicts.csv
 	@$(BIN)/python -m rederive.cli verify
 
+.PHONY: check
+check: $(READY) ## style, types, and the fast tests of what changed (under a minute)
+	@$(RUN_STYLE)
+	@$(RUN_TYPES)
+	@echo "Running the tests of what changed" && $(BIN)/python tests/changed.py $(PYTEST_ARGS) \
+	  || { echo "rederive: a test failed; its name and reason stand above"; exit 1; }
+
 .PHONY: test
-test: $(READY) ## check the style, then run every test, browser included
+test: $(READY) ## style, types, and every test, browser included
 	@bash tests/browser.sh
-	@echo "Checking the style" && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . \
-	  || { echo "rederive: the style check found something; mend it with: $(BIN)/ruff check --fix . && $(BIN)/ruff format ."; exit 1; }
-	@echo "Running the tests" && $(BIN)/python -m pytest $(PYTEST_ARGS) \
+	@$(RUN_STYLE)
+	@$(RUN_TYPES)
+	@echo "Running the tests" && $(BIN)/python -m pytest -n auto $(PYTEST_ARGS) \
 	  || { echo "rederive: a test failed; its name and reason stand above"; exit 1; }
 
 .PHONY: lab
 lab: $(READY) ## open JupyterLab at a guide to the notebooks
-	@PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_CONFIG_PATH=$(CURDIR)/binder/lab $(BIN)/jupyter-lab
+	@PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_CONFIG_PATH="$(CURDIR)/binder/lab" $(BIN)/jupyter-lab
 
 .PHONY: bench
 bench: $(READY) ## measure build, register and pages, builds against stock Jupyter Book (minutes)
@@ -73,17 +85,17 @@ mutants: $(READY) ## change one number at a time and see that verification notic
 
 .PHONY: reproducible
 reproducible: $(READY) ## build the whole book twice and compare every byte (minutes)
-	@REDERIVE_WHOLE_BOOK=1 $(BIN)/python -m pytest tests/test_reproducible.py
+	@REDERIVE_WHOLE_BOOK=1 $(BIN)/python -m pytest tests/whole/test_reproducible.py
 
 .PHONY: scale
 scale: $(READY) ## verify up to 100 invented reports and measure the cost (minutes)
 	@$(BIN)/python benchmarks/scale.py
 
 .PHONY: lock
-lock: ## pin requirements.txt anew into requirements.lock (needs uv)
+lock: ## pin what is new in requirements.txt; UPGRADE=--upgrade renews every pin (needs uv)
 	@command -v uv >/dev/null || { echo "rederive: make lock needs uv; see https://docs.astral.sh/uv/"; exit 1; }
 	@grep -v '^-e ' requirements.txt | uv pip compile - --quiet --universal --python-version 3.11 \
-	  --generate-hashes --no-header --no-emit-index-url --upgrade --output-file requirements.lock
+	  --generate-hashes --no-header --no-emit-index-url $(UPGRADE) --output-file requirements.lock
 	@echo "requirements.lock is new: run make test before you commit it"
 
 .PHONY: licences
@@ -100,6 +112,6 @@ audit: ## look up known weaknesses of the locked packages (needs a network and u
 
 .PHONY: clean
 clean: ## remove what was built (not .venv)
-	@rm -rf _build .pytest_cache .ruff_cache .hypothesis
-	@find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+	@rm -rf _build .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	@find . \( -name '.venv*' -o -name 'venv*' \) -prune -o -name __pycache__ -prune -exec rm -rf {} +
 	@echo "Removed _build and the tools' caches"

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 LIST = ROOT / "requirements.licences.csv"
+#: The Python that the list is made with.
+PYTHON = (3, 11)
 
 
 def locked() -> list[str]:
@@ -46,6 +49,10 @@ def listed() -> dict[str, str]:
 
 def main() -> None:
     """Write the list."""
+    if sys.version_info[:2] != PYTHON:
+        sys.exit(
+            f"rederive: make the list with Python {PYTHON[0]}.{PYTHON[1]}, as it was made before"
+        )
     before = listed()
     rows = []
     for name in locked():

@@ -213,17 +213,32 @@ def write_panel(book: Path, source: str, content: bytes) -> None:
 
 
 def test_a_panel_is_read_with_its_source_on_record(book):
-    write_panel(book, "alpha", gzip.compress(b"age,persons\n0,5\n"))
+    write_panel(book, "alpha", gzip.compress(b"age,persons\n0,5\n", mtime=0))
     assert Book.here().panel("ages").to_dict("list") == {"age": [0], "persons": [5]}
 
 
 @pytest.mark.parametrize(
     ("source", "content", "name", "sentence"),
     [
-        ("alpha", gzip.compress(b"a\n1\n"), "sexes", "lists no panel 'sexes'; it lists ages"),
-        ("gamma", gzip.compress(b"a\n1\n"), "ages", "'gamma' of ages is not in references.bib"),
+        (
+            "alpha",
+            gzip.compress(b"a\n1\n", mtime=0),
+            "sexes",
+            "lists no panel 'sexes'; it lists ages",
+        ),
+        (
+            "gamma",
+            gzip.compress(b"a\n1\n", mtime=0),
+            "ages",
+            "'gamma' of ages is not in references.bib",
+        ),
         ("alpha", b"not compressed", "ages", "ages.csv.gz: cannot be read"),
-        ("alpha", gzip.compress(b"a\n1\n" * 999)[:20], "ages", "ages.csv.gz: cannot be read"),
+        (
+            "alpha",
+            gzip.compress(b"a\n1\n" * 999, mtime=0)[:20],
+            "ages",
+            "ages.csv.gz: cannot be read",
+        ),
     ],
 )
 def test_a_panel_that_cannot_be_used_is_told(book, source, content, name, sentence):

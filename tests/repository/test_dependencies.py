@@ -25,11 +25,15 @@ PINNED = re.findall(r"^([a-z0-9][\w.-]*)==(\S+)", LOCK, re.MULTILINE)
 TOOLS = {
     "dask": "joblib hands runs to its cluster",
     "jupyterlab": "make lab",
+    "mypy": "the type check of make check and make test",
     "pyarrow": "pandas keeps its text columns in it",
+    "pytest-xdist": "tests on all cores",
     "ruff": "the style check of make test",
     "setuptools": "installs the package itself",
     "sphinx-book-theme": "the look of the pages",
     "sphinxcontrib-bibtex": "citations and the bibliography",
+    "types-docutils": "types for mypy",
+    "types-pyyaml": "types for mypy",
 }
 
 
@@ -109,7 +113,11 @@ def test_the_licence_of_a_locked_package_is_listed(name: str, version: str) -> N
     except PackageNotFoundError:
         return  # for another system
     if package.version == version:
-        assert licences.stated(package) == licence, f"{name}; run make licences"
+        stated = licences.stated(package)
+        if sys.version_info[:2] == licences.PYTHON:
+            assert stated == licence, f"{name}; run make licences"
+        # The same version for another Python may state the same licence in another form.
+        assert re.match(r"\w*", stated)[0] == re.match(r"\w*", licence)[0], f"{name}: {stated}"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Debian's chromium is for Linux")

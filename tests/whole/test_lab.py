@@ -113,4 +113,4 @@ def test_the_guide_opens_and_a_changed_assumption_changes_the_verdict(lab: str, 
 def test_make_lab_starts_it_so() -> None:
     recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\nlab: ")[2]
     recipe = recipe.partition("\n\n")[0]
-    assert "JUPYTER_CONFIG_PATH=$(CURDIR)/binder/lab $(BIN)/jupyter-lab" in recipe
+    assert 'JUPYTER_CONFIG_PATH="$(CURDIR)/binder/lab" $(BIN)/jupyter-lab' in recipe

@@ -27,7 +27,7 @@ SURROUNDINGS = [
 
 def build(folder: Path, surroundings: dict[str, str], home: Path) -> dict[str, bytes]:
     """Build a copy of the book in ``folder``; every file of it, by its place."""
-    ignored = shutil.ignore_patterns("_build", ".*", "__pycache__", "tests")
+    ignored = shutil.ignore_patterns("_build", ".*", "__pycache__", "tests", "venv")
     shutil.copytree(ROOT, folder, ignore=ignored)
     if not WHOLE:
         (folder / "_toc.yml").write_text(TOC, encoding="utf-8")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from jupyter_client.manager import AsyncKernelManager
 
@@ -125,6 +126,12 @@ def test_a_result_that_stock_jupyter_book_left_is_not_trusted(
         bundle, check_validity=False, overwrite=True
     )
     assert run() == {"a"}
+
+
+def test_no_database_stays_open(small: Path) -> None:
+    warmbook.execute(small, fork=False)
+    Cache(small, small / CACHE).seconds()
+    assert not [file.path for file in psutil.Process().open_files() if file.path.endswith(".db")]
 
 
 def test_a_lost_or_half_written_result_runs_again(

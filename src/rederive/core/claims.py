@@ -10,7 +10,8 @@ from pydantic import PlainValidator, PositiveInt, ValidationInfo, model_validato
 from rederive.core import numerals as printed
 from rederive.core import periods
 from rederive.core.fields import Evidence, Id, Model, Text
-from rederive.core.units import Unit
+from rederive.core.numerals import Interval
+from rederive.core.units import Unit, Units
 from rederive.errors import InputError
 
 Check = Literal["public_series", "arithmetic", "company_disclosure", "official_statement", "policy"]
@@ -34,7 +35,7 @@ def _unit(given: object, info: ValidationInfo) -> Unit:
     """The unit of a value: already one, or looked up among the ``units`` of the context."""
     if isinstance(given, Unit):
         return given
-    units = (info.context or {}).get("units")
+    units: Units | None = (info.context or {}).get("units")
     if units is None:
         raise ValueError(f"{given!r} is only a word: give a Unit, or Units as the context `units`")
     factor, unit = units.parse(str(given))
@@ -97,13 +98,13 @@ class Value(Model):
         return self.scale == "" and self.unit.countable
 
     @property
-    def claimed(self) -> printed.Interval:
+    def claimed(self) -> Interval:
         """Every number, in base units, for which the statement is true."""
         interval = printed.claimed(self.numeral, self.hedge, countable=self._countable)
         return interval.scaled(self.factor)
 
     @property
-    def expected(self) -> printed.Interval:
+    def expected(self) -> Interval:
         """Every number, in base units, that would be printed this way.
 
         A share in words ("most") is a bound without a next step.

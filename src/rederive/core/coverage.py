@@ -136,7 +136,7 @@ def coverage(
     problems = []
     for claim in register:
         for value in claim.values:
-            if not value.in_digits:
+            if not value.in_digits or value.line is None:
                 continue
             place = next(
                 (

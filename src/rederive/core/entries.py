@@ -224,7 +224,7 @@ class Entry:
             row["claim"],
             row["value"],
             row["printed"],
-            Verdict(row["verdict"]),
+            Verdict.of(row["verdict"]),
             recomputed_low=_number(row["recomputed_low"]),
             recomputed_high=_number(row["recomputed_high"]),
             evidence=_parts(row["evidence"]),
@@ -233,7 +233,7 @@ class Entry:
             margin_digits=_number(row["margin_digits"]),
             publishers=int(row["publishers"]) if row["publishers"] else None,
             under=tuple(map(Reading.parse, _parts(row["under"]))),
-            standalone_verdict=Verdict(row["own"]) if row["own"] else None,
+            standalone_verdict=Verdict.of(row["own"]) if row["own"] else None,
             condition=Condition(ConditionKind(kind), _parts(row["readings"])) if kind else None,
             contradiction=row["contradiction"],
         )

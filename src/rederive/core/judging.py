@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rederive.core.claims import Claim, Value
-from rederive.core.entries import Condition, ConditionKind, Entry, Reading
+from rederive.core.entries import Condition, ConditionKind, Entry, Reading, ledger_number
 from rederive.core.numerals import Interval
 from rederive.core.verdicts import Verdict
 
@@ -222,12 +222,15 @@ def judge(
         value.name,
         str(value),
         verdict,
-        recomputed_low=recomputed.low,
-        recomputed_high=recomputed.high,
+        recomputed_low=ledger_number(recomputed.low),
+        recomputed_high=ledger_number(recomputed.high),
         evidence=claim.evidence or ("the report's own numbers",),
         note=note,
         margin_percent=round(firmness.percent, 4),
         margin_digits=round(firmness.steps, 4),
-        under=tuple(Reading(name, each.low, each.high) for name, each in readings.items()),
+        under=tuple(
+            Reading(name, ledger_number(each.low), ledger_number(each.high))
+            for name, each in readings.items()
+        ),
         condition=condition,
     )

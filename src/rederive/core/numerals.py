@@ -196,7 +196,8 @@ def point(number: int | float | Decimal | Fraction | iv.mpf | Interval) -> Inter
         if math.isnan(low) or math.isnan(high):
             raise ValueError(MISSING)
         # These ends are binary, rounded outwards: the shortest decimal could lie within.
-        return Interval(*(end if math.isinf(end) else Fraction(end) for end in (low, high)))
+        ends = [end if math.isinf(end) else Fraction(end) for end in (low, high)]
+        return Interval(ends[0], ends[1])
     if isinstance(number, Rational):
         return Interval(Fraction(number), Fraction(number))
     if not isinstance(number, Real | Decimal):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from pydantic import PositiveInt, ValidationError
 
@@ -111,7 +112,7 @@ def read_chapter(path: Path, units: Mapping[str, Unit]) -> ChapterFile:
         raise InputError(f"{path}: {_sentence(content, error)}") from None
 
 
-def _sentence(content: dict, error: ValidationError) -> str:
+def _sentence(content: dict[str, Any], error: ValidationError) -> str:
     place, message = first_problem(error)
     name = ""
     if place[:1] == ["claims"] and len(place) > 1:

@@ -58,6 +58,11 @@ class Verdict(StrEnum):
         verdict.group, verdict.from_outside, verdict.rating = group, from_outside, rating
         return verdict
 
+    @classmethod
+    def of(cls, word: str) -> Self:
+        """The verdict of that name; ValueError for a word that is not one."""
+        return cls(word)  # type: ignore[call-arg]  # looks it up, which mypy takes for __new__
+
     REPRODUCED = (
         "reproduced",
         "recomputed from data outside the report; agrees as printed",

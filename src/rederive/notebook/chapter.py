@@ -16,7 +16,7 @@ from IPython.display import display
 
 from rederive.book.book import Book
 from rederive.core.claims import Claim, Value
-from rederive.core.entries import Entry
+from rederive.core.entries import Entry, ledger_number
 from rederive.core.judging import judge
 from rederive.core.numerals import Interval, point
 from rederive.core.relations import contradictions
@@ -163,8 +163,8 @@ class Chapter:
                 if found.figure is not None:
                     entry = replace(
                         entry,
-                        recomputed_low=found.figure.low,
-                        recomputed_high=found.figure.high,
+                        recomputed_low=ledger_number(found.figure.low),
+                        recomputed_high=ledger_number(found.figure.high),
                     )
                 if found.sources:
                     names = self.book.bibliography.publishers

@@ -306,7 +306,7 @@ def highlights(
     counted = dict(zip(frame["claim"], frame["counted"], strict=True))
     lines, printed = [], []
     for name, group in by_claim(entries).items():
-        if not Verdict(counted[name]).refutes:
+        if not Verdict.of(counted[name]).refutes:
             continue
         verdict = worst_of(group)
         claim = register[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 Stamp = tuple[tuple[str, int, int], ...]
@@ -58,9 +58,9 @@ class FileCache:
         """The value under a key, made by ``make`` unless its files are those of last time."""
         now = stamp(paths)
         if key in self._made:
-            before, value = self._made[key]
+            before, kept = self._made[key]
             if before == now:
-                return value
+                return cast(T, kept)
         value = make()
         self._made[key] = now, value
         return value

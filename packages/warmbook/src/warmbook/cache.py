@@ -14,6 +14,7 @@ import hashlib
 import os
 import shutil
 import sys
+import weakref
 from functools import lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
@@ -44,6 +45,8 @@ class Cache:
         self.root = root
         self.depends = depends
         self._cache = get_cache(folder)
+        # Closed when we go; a pool would keep the database open for as long as Python pleases.
+        weakref.finalize(self, self._cache.db.dispose)
 
     def find(self, notebook: NotebookNode) -> NotebookNode | None:
         """Return the notebook with its results, or None if it must be run.

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rederive.core.numerals import Interval
 from rederive.core.register import Register
@@ -79,9 +79,7 @@ def _minimal_sets(component: Component) -> tuple[Contradiction, ...]:
         return ()
     found = []
     for numbers in minimal_impossible_sets(solver.numbers, solver.possible):
-        relations = shrunk(
-            solver.relations, lambda some, numbers=numbers: solver.possible(numbers, some)
-        )
+        relations = shrunk(solver.relations, partial(solver.possible, numbers))
         if not numbers:
             raise InputError(
                 f"data/claims/relations.yaml: relations {', '.join(relations)} cannot hold "
@@ -124,7 +122,9 @@ def contradictions(
     found = []
     for component in components(register, relations):
         minimal = _minimal_sets(component)
-        solver = Solver(component) if minimal else None
+        if not minimal:
+            continue
+        solver = Solver(component)
         for one in minimal:
             found.append(replace(one, repairs=_repairs(register, solver, one.numbers, confirmed)))
     place = {claim.id: number for number, claim in enumerate(register)}

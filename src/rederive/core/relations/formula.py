@@ -27,13 +27,13 @@ from rederive.reading.yaml_files import read_yaml
 Key = tuple[str, str]
 """A printed number: claim id and value name."""
 
-ARITHMETIC: dict[type, Callable] = {
+ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-COMPARISONS: dict[type, Callable] = {
+COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.Lt: operator.lt,
     ast.LtE: operator.le,
@@ -123,7 +123,9 @@ class Relation(Model):
                 ) from None
         return found
 
-    def apply(self, numbers: Mapping[str, Any], constant: Callable = Fraction) -> list[Any]:
+    def apply(
+        self, numbers: Mapping[str, Any], constant: Callable[[Fraction], Any] = Fraction
+    ) -> list[Any]:
         """The formula's comparisons with ``numbers`` put in for its names.
 
         Parameters
@@ -147,7 +149,9 @@ class Relation(Model):
             for comparison, left, right in zip(self.formula.ops, sides[:-1], sides[1:], strict=True)
         ]
 
-    def denominators(self, numbers: Mapping[str, Any], constant: Callable = Fraction) -> list[Any]:
+    def denominators(
+        self, numbers: Mapping[str, Any], constant: Callable[[Fraction], Any] = Fraction
+    ) -> list[Any]:
         """What the formula divides by, none of which can be zero."""
         return [
             _evaluate(node.right, numbers, constant)
@@ -162,7 +166,7 @@ def _admit(node: ast.expr) -> None:
             return
         case ast.Constant(value=bool()):
             pass
-        case ast.Constant(value=int() | float()) if math.isfinite(node.value):
+        case ast.Constant(value=int() | float() as number) if math.isfinite(number):
             return
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return _admit(operand)
@@ -179,7 +183,9 @@ def _admit(node: ast.expr) -> None:
     )
 
 
-def _evaluate(node: ast.expr, numbers: Mapping[str, Any], constant: Callable) -> Any:
+def _evaluate(
+    node: ast.expr, numbers: Mapping[str, Any], constant: Callable[[Fraction], Any]
+) -> Any:
     match node:
         case ast.Name(id=name):
             return numbers[name]
@@ -187,7 +193,7 @@ def _evaluate(node: ast.expr, numbers: Mapping[str, Any], constant: Callable) ->
             return constant(Fraction(value))
         case ast.UnaryOp(operand=operand):
             return -_evaluate(operand, numbers, constant)
-        case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=power)):
+        case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=int() as power)):
             return math.prod(
                 [_evaluate(base, numbers, constant)] * power, start=constant(Fraction(1))
             )

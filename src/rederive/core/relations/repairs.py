@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 
 from rederive.core import numerals as printed
@@ -45,9 +46,7 @@ def repairs(
         f"{key[0]}: {phrase}"
         for key in numbers
         if key not in confirmed
-        for phrase in _repairs_of(
-            register[key[0]].value(key[1]), lambda interval, key=key: possible(key, interval)
-        )
+        for phrase in _repairs_of(register[key[0]].value(key[1]), partial(possible, key))
     )
 
 
@@ -76,8 +75,8 @@ def _repairs_of(value: Value, possible: Callable[[Interval], bool]) -> Iterator[
 
 def _within(hedge: str, value: Value, numeral: str) -> Interval:
     """What another numeral or hedge in this value's place would claim."""
-    change = {"hedge": hedge, "reading": numeral}
-    return value.model_copy(update=change).claimed
+    changed: Value = value.model_copy(update={"hedge": hedge, "reading": numeral})
+    return changed.claimed
 
 
 def _stepped(numeral: str) -> Iterator[tuple[str, ...]]:

@@ -66,9 +66,12 @@ class Solver:
         self.numbers = tuple(key for key, _ in component.numbers)
         self.relations = tuple(bound.id for bound in component.relations)
         self._unknown = {key: z3.Real(str(key)) for key in self.numbers}
-        self._switch = {name: z3.Bool(str(name)) for name in (*self.numbers, *self.relations)}
-        self._parts = {key: self._within(key, interval) for key, interval in component.numbers}
-        self._parts |= {bound.id: self._constraint(bound) for bound in component.relations}
+        parts: list[tuple[Key | str, object]] = [
+            (key, self._within(key, interval)) for key, interval in component.numbers
+        ]
+        parts += [(bound.id, self._constraint(bound)) for bound in component.relations]
+        self._parts = dict(parts)
+        self._switch = {name: z3.Bool(str(name)) for name in self._parts}
         for name, part in self._parts.items():
             self._solver.add(z3.Implies(self._switch[name], part))
 
@@ -93,7 +96,7 @@ class Solver:
         InputError
             If the solver cannot decide.
         """
-        names = [*numbers, *(self.relations if relations is None else relations)]
+        names: list[Key | str] = [*numbers, *(self.relations if relations is None else relations)]
         other = [self._within(key, interval) for key, interval in (instead or {}).items()]
         self._solver.push()
         self._solver.add(*other)
@@ -110,9 +113,9 @@ class Solver:
                 f"data/claims/relations.yaml: relations {', '.join(self.relations)} cannot be "
                 "decided together; write them with lower powers or fewer products."
             )
-        return answer == self._z3.sat
+        return bool(answer == self._z3.sat)
 
-    def _number(self, number: Fraction) -> object:
+    def _number(self, number: Fraction | float) -> object:
         return self._z3.RealVal(number)
 
     def _within(self, key: Key, interval: Interval) -> object:
@@ -166,9 +169,9 @@ def minimal_impossible_sets(
                     seed.add(element)
             unexplored.add(z3.Or([inside[element] for element in elements if element not in seed]))
         else:
-            seed = shrunk([element for element in elements if element in seed], possible)
-            yield frozenset(seed)
-            unexplored.add(z3.Or([z3.Not(inside[element]) for element in seed]))
+            core = shrunk([element for element in elements if element in seed], possible)
+            yield frozenset(core)
+            unexplored.add(z3.Or([z3.Not(inside[element]) for element in core]))
 
 
 def shrunk(impossible: Sequence[T], possible: Callable[[set[T]], bool]) -> list[T]:
