@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
@@ -568,20 +569,40 @@ def test_no_word_becomes_markup(hostile: Path) -> None:
 # Full disks, folders that cannot be written, interruptions, two builds at once.
 
 
+#: What :func:`start` started.
+STARTED: list[subprocess.Popen] = []
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_running() -> Iterator[None]:
+    """However a test ends, what it started ends with it."""
+    yield
+    while STARTED:
+        with STARTED.pop() as process:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
 def start(book: Path, *arguments: str, largest_file: int | None = None) -> subprocess.Popen:
     """The command line in a process of its own; no file may grow beyond ``largest_file`` bytes."""
 
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+    def prepare() -> None:
+        # In the background and under nohup it is ignored, and a child inherits that.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if largest_file is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", "rederive.cli", *arguments],
         env={**os.environ, "REDERIVE_ROOT": str(book)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=limit if largest_file is not None else None,
+        preexec_fn=prepare,
+        start_new_session=True,
     )
+    STARTED.append(process)
+    return process
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,8 @@ from packaging.utils import canonicalize_name
 HOME = Path(__file__).parents[1]
 SOURCES = sorted((HOME / "src").rglob("*.py"))
 #: What belongs to a book that uses it, not to it.
-FOREIGN = re.compile(
-    r"rederive|requirements\.lock|\bdata/|CITATION\.cff|references\.bib", re.IGNORECASE
-)
+WORDS = r"rederive|requirements\.lock|\bdata/|CITATION\.cff|references\.bib"
+FOREIGN = re.compile(WORDS, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("path", [*SOURCES, HOME / "pyproject.toml", HOME / "README.md"], ids=str)
