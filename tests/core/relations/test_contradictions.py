@@ -459,7 +459,7 @@ GOOD = """\
         ("one + other", "one.real + other", "'one.real' is not allowed"),
         ("one + other", "one + other + True", "'True' is not allowed"),
         ("one + other", "one % other", "is not allowed"),
-        ("== one", "!= one", "compare with == < <= > or >= alone"),
+        ("== one", "!= one", "compare only with == < <= > or >="),
         ("whole == one + other", "1 < 2", "names no printed number"),
         ("  says", "  sais", "sais: is not a field"),
         ("  says: Eight and two are ten.\n", "", "says: is missing"),

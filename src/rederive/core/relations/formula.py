@@ -9,7 +9,6 @@ digits, so ``total == a + b`` is exact and rounding is left to the numbers' inte
 from __future__ import annotations
 
 import ast
-import math
 import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -19,6 +18,7 @@ from typing import Any
 
 from pydantic import ValidationError, model_validator
 
+from rederive.core import expressions
 from rederive.core.fields import Model, Text
 from rederive.core.register import Register
 from rederive.errors import InputError, first_problem
@@ -27,12 +27,6 @@ from rederive.reading.yaml_files import read_yaml
 Key = tuple[str, str]
 """A printed number: claim id and value name."""
 
-ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-}
 COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.Lt: operator.lt,
@@ -40,9 +34,6 @@ COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
 }
-HIGHEST_POWER = 40
-LONGEST = 500
-"""Characters of the longest formula."""
 
 
 class Relation(Model):
@@ -69,7 +60,7 @@ class Relation(Model):
 
     @model_validator(mode="after")
     def _check(self) -> Relation:
-        used = {node.id for node in ast.walk(self.formula) if isinstance(node, ast.Name)}
+        used = expressions.names(self.formula)
         if not used:
             raise ValueError("holds: names no printed number; give the numbers in `where`")
         if unknown := used - self.where.keys():
@@ -81,27 +72,21 @@ class Relation(Model):
     @cached_property
     def formula(self) -> ast.Compare:
         """The parsed and admitted ``holds``."""
-        if len(self.holds) > LONGEST:
-            raise ValueError(f"holds: is longer than {LONGEST} characters; write two relations")
-        text = self.holds.strip()
         try:
-            tree = ast.parse(text, mode="eval").body
-        except (SyntaxError, ValueError, RecursionError):
-            raise ValueError(
-                f"holds: cannot read {self.holds!r}; write a comparison such as total == a + b"
-            ) from None
+            tree = expressions.parse(self.holds)
+        except ValueError as error:
+            raise ValueError(f"holds: {error}; write a comparison such as total == a + b") from None
         if not isinstance(tree, ast.Compare):
             raise ValueError(
                 f"holds: {self.holds!r} compares nothing; write a comparison such as total == a + b"
             )
         for side in (tree.left, *tree.comparators):
-            _admit(side)
+            try:
+                expressions.admit(side)
+            except ValueError as error:
+                raise ValueError(f"holds: {error}") from None
         if not all(type(comparison) in COMPARISONS for comparison in tree.ops):
-            raise ValueError("holds: compare with == < <= > or >= alone")
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, float):
-                # A float keeps 16 digits, the text all of them.
-                node.value = Fraction(ast.get_source_segment(text, node).replace("_", ""))
+            raise ValueError("holds: compare only with == < <= > or >=")
         return tree
 
     def keys(self, register: Register) -> dict[str, Key]:
@@ -141,7 +126,7 @@ class Relation(Model):
             What each comparison gives (booleans, or a solver's constraints), in order.
         """
         sides = [
-            _evaluate(side, numbers, constant)
+            expressions.evaluate(side, numbers, constant)
             for side in (self.formula.left, *self.formula.comparators)
         ]
         return [
@@ -154,54 +139,10 @@ class Relation(Model):
     ) -> list[Any]:
         """What the formula divides by, none of which can be zero."""
         return [
-            _evaluate(node.right, numbers, constant)
+            expressions.evaluate(node.right, numbers, constant)
             for node in ast.walk(self.formula)
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
         ]
-
-
-def _admit(node: ast.expr) -> None:
-    match node:
-        case ast.Name():
-            return
-        case ast.Constant(value=bool()):
-            pass
-        case ast.Constant(value=int() | float() as number) if math.isfinite(number):
-            return
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return _admit(operand)
-        case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=int() as power)):
-            powers = any(isinstance(part, ast.Pow) for part in ast.walk(base))
-            if 1 <= power <= HIGHEST_POWER and not powers:
-                return _admit(base)
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in ARITHMETIC:
-            _admit(left)
-            return _admit(right)
-    raise ValueError(
-        f"holds: {ast.unparse(node)!r} is not allowed; use names, numbers, + - * /, "
-        f"whole powers from 1 to {HIGHEST_POWER} and comparisons"
-    )
-
-
-def _evaluate(
-    node: ast.expr, numbers: Mapping[str, Any], constant: Callable[[Fraction], Any]
-) -> Any:
-    match node:
-        case ast.Name(id=name):
-            return numbers[name]
-        case ast.Constant(value=value):
-            return constant(Fraction(value))
-        case ast.UnaryOp(operand=operand):
-            return -_evaluate(operand, numbers, constant)
-        case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=int() as power)):
-            return math.prod(
-                [_evaluate(base, numbers, constant)] * power, start=constant(Fraction(1))
-            )
-        case ast.BinOp(left=left, op=op, right=right):
-            return ARITHMETIC[type(op)](
-                _evaluate(left, numbers, constant), _evaluate(right, numbers, constant)
-            )
-    raise AssertionError(ast.dump(node))
 
 
 def read(path: Path) -> tuple[Relation, ...]:
