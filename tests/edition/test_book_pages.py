@@ -11,6 +11,9 @@ from rederive.book.book import Book
 from rederive.edition.book_pages import NO_PART, pages
 from rederive.edition.document import document
 from rederive.errors import InputError
+from warmbook import toc
+
+ROOT = Path(__file__).parents[2]
 
 NESTED = """\
 format: jb-book
@@ -82,3 +85,12 @@ def test_front_matter_that_is_not_yaml_is_named(
     (volume.root / "index.md").write_text("---\na: [\n---\n# A book\n")
     with pytest.raises(InputError, match=r"index\.md, front matter, line 2: .*correct the YAML"):
         pages(volume.root, executed)
+
+
+def test_the_edition_names_no_page_and_no_class_of_this_book() -> None:
+    folder = ROOT / "src" / "rederive" / "edition"
+    sources = "".join(path.read_text("utf-8") for path in folder.glob("*.*"))
+    names = {page.name for page in toc.pages(ROOT)} - {"bibliography"}  # also a directive
+    assert not [name for name in names if f'"{name}"' in sources]
+    assert "claim-card" not in sources
+    assert "class" not in (folder / "html.py").read_text("utf-8")

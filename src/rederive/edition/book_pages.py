@@ -13,7 +13,7 @@ false``, which leaves it out of the PDF; or what differs there::
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,7 +98,7 @@ def _page(listed: toc.Page, notebook: NotebookNode | None) -> Page:
     )
 
 
-def _text(path: Path) -> tuple[list[dict[str, Any]], Any]:
+def _text(path: Path) -> tuple[list[Cell], Any]:
     """A page that is not a notebook, as one cell, and its metadata."""
     if path.suffix != ".md":
         raise InputError(f"{path}: only Markdown and notebooks can be printed; convert the page.")
@@ -129,7 +129,7 @@ def _options(name: str, metadata: Any) -> dict[str, str] | None:
     )
 
 
-def _title(name: str, cells: list[Cell]) -> str:
+def _title(name: str, cells: Sequence[Cell]) -> str:
     texts = (title(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
     found = next(filter(None, texts), "")
     if not found:
@@ -137,7 +137,7 @@ def _title(name: str, cells: list[Cell]) -> str:
     return found
 
 
-def _without_title(cells: list[Cell]) -> Iterator[Cell]:
+def _without_title(cells: Sequence[Cell]) -> Iterator[Cell]:
     """The cells of a page without its title, which is set already."""
     found = False
     for cell in cells:
