@@ -98,7 +98,7 @@ def _page(listed: toc.Page, notebook: NotebookNode | None) -> Page:
     )
 
 
-def _text(path: Path) -> tuple[list[dict[str, Any]], Any]:
+def _text(path: Path) -> tuple[list[Cell], Any]:
     """A page that is not a notebook, as one cell, and its metadata."""
     if path.suffix != ".md":
         raise InputError(f"{path}: only Markdown and notebooks can be printed; convert the page.")

@@ -50,7 +50,7 @@ def _words_of(node: Inline) -> str:
     if isinstance(node, str):
         return node
     if node["type"] == "verdict":
-        verdict = Verdict(node["value"])
+        verdict = Verdict.of(node["value"])
         return f"{verdict.icon} {verdict.words}"
     return _words(node.get("children", ()))
 
@@ -93,7 +93,7 @@ def _table(node: Block, places: Places) -> str:
 
 _LAYOUTS = {Layout.SHEET: sheet, Layout.STACKED: stacked, Layout.LISTED: listed}
 _FORMS: dict[str, Callable[[Any, Places], str]] = {
-    "verdict": lambda node, _: verdict_badge(Verdict(node["value"])),
+    "verdict": lambda node, _: verdict_badge(Verdict.of(node["value"])),
     "link": _link,
     "strong": _around(typst.strong),
     "muted": _around(lambda inner: f"#text(fill: muted)[{inner}];"),
