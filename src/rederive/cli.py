@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -43,7 +44,7 @@ class _Plain(click.Group):
             signal.signal(signal.SIGTERM, before)
 
 
-def _end(sentence: str, code: int) -> None:
+def _end(sentence: str, code: int) -> NoReturn:
     click.echo(f"rederive: {sentence}", err=True)
     sys.exit(code)
 

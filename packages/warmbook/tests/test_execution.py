@@ -122,9 +122,8 @@ def test_a_result_that_stock_jupyter_book_left_is_not_trusted(
     executed = warmbook.execute(small, fork=False)
     path = small / "notebooks" / "a.ipynb"
     bundle = CacheBundleIn(executed[path], str(path), data={"execution_seconds": 1.0})
-    Cache(small, small / CACHE)._cache.cache_notebook_bundle(
-        bundle, check_validity=False, overwrite=True
-    )
+    cache = Cache(small, small / CACHE)
+    cache._cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
     assert run() == {"a"}
 
 

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from rederive.core.claims import Claim, Value
 from rederive.core.entries import Condition, ConditionKind, Entry, Reading, ledger_number
@@ -55,11 +56,12 @@ def settled(recomputed: Interval, claimed: Interval, step: Fraction) -> Interval
 
     All that is compared afterwards is compared exactly.
     """
-    ends = [end for end in {claimed.low, claimed.high} if not math.isinf(end)]
+    ends = [Fraction(end) for end in {claimed.low, claimed.high} if not math.isinf(end)]
 
     def nearest(number: Fraction | float) -> Fraction | float:
         if math.isinf(number):
             return number
+        number = Fraction(number)
         return next((end for end in ends if abs(number - end) <= tolerance(end, step)), number)
 
     return replace(recomputed, low=nearest(recomputed.low), high=nearest(recomputed.high))
@@ -85,7 +87,7 @@ def gap(recomputed: Interval, claimed: Interval, step: Fraction) -> float:
     return float(_distance(settled(recomputed, claimed, step), claimed) / step)
 
 
-def _distance(recomputed: Interval, claimed: Interval) -> Fraction:
+def _distance(recomputed: Interval, claimed: Interval) -> Fraction | float:
     if recomputed.overlaps(claimed):
         return Fraction(0)
     if recomputed.low >= claimed.high:
@@ -100,6 +102,7 @@ def margin(recomputed: Interval, claimed: Interval, step: Fraction) -> Margin:
     disagreement, the shift that brings it to the interval's edge.
     """
     recomputed = settled(recomputed, claimed, step)
+    least: Any  # a Fraction or infinity, whose differences mypy does not follow
     if recomputed.overlaps(claimed):
         least = min(
             claimed.high - recomputed.low if claimed.high < math.inf else math.inf,

@@ -152,7 +152,7 @@ LONGEST = 40
 """Characters of the longest numeral."""
 
 
-def exact(number: Real | Decimal) -> Fraction:
+def exact(number: float | Fraction | Decimal | Real) -> Fraction:
     """A finite number as the rational it stands for.
 
     A float stands for the shortest decimal that it prints as: 4.8 is 48/10 and not the binary

@@ -74,14 +74,15 @@ class SeriesLibrary:
             If the table is malformed, or holds no such series, entity or vintage.
         """
         rows = self._pick(table, series, entity, as_of)
-        factor, base = self.units.parse(rows["unit"].iloc[0])
+        multiple, base = self.units.parse(rows["unit"].iloc[0])
+        factor = Fraction(multiple)
         if unit is not None:
             wanted, wanted_base = self.units.parse(unit)
             if wanted_base != base:
                 raise InputError(
                     f"data/series/{table}.csv: {series} is in {base}, which does not fit {unit!r}."
                 )
-            factor = Fraction(factor, wanted)
+            factor /= wanted
         numbers = [product(value, factor) for value in rows["value"]]
         result = pd.Series(numbers, index=rows["period"].to_numpy(), name=series, dtype="float64")
         result.index.name = "period"

@@ -234,8 +234,8 @@ def _by_name(claim: Claim, value: object) -> dict[str, Interval]:
     else:
         names = ", ".join(repr(each.name) for each in claim.values)
         raise InputError(f"claim {claim.id} prints several numbers: give a mapping with {names}.")
-    names = {each.name for each in claim.values}
-    for name in set(given) ^ names:
+    expected = {each.name for each in claim.values}
+    for name in set(given) ^ expected:
         claim.value(name)  # raises for a name that does not exist
         raise InputError(f"claim {claim.id}: no value was given for {name!r}.")
     try:

@@ -13,6 +13,7 @@ import io
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -111,7 +112,7 @@ def _scripts(static: Path) -> Iterator[str]:
             yield path.read_text(encoding="utf-8")
 
 
-def _key(sheets: list[Path], names: set[str]) -> str:
+def _key(sheets: list[Path], names: AbstractSet[str]) -> str:
     """What the sheet is made from, in brief."""
     digest = hashlib.sha256(" ".join(sorted(names)).encode())
     for path in [*sheets, Path(__file__)]:
@@ -119,14 +120,14 @@ def _key(sheets: list[Path], names: set[str]) -> str:
     return f"/* {digest.hexdigest()} */\n"
 
 
-def _kept(static: Path, sheets: list[Path], names: set[str]) -> str | None:
+def _kept(static: Path, sheets: list[Path], names: AbstractSet[str]) -> str | None:
     """The sheet of an earlier build, if it was made from the same."""
     path = static / NAME
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     return text if text.startswith(_key(sheets, names)) else None
 
 
-def _made(static: Path, sheets: list[Path], names: set[str]) -> str:
+def _made(static: Path, sheets: list[Path], names: AbstractSet[str]) -> str:
     """Make the sheet and its fonts, and write them."""
     rules = _Rules(names)
     for path in sheets:
@@ -155,7 +156,7 @@ class _Block:
 class _Rules:
     """The rules that stay."""
 
-    def __init__(self, names: set[str]) -> None:
+    def __init__(self, names: AbstractSet[str]) -> None:
         self.names = names
         self.blocks: list[_Block] = []
         self.fonts: list[tuple[Path, list[Declaration]]] = []
