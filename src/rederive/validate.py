@@ -89,7 +89,7 @@ def _check_panels(book: Book) -> None:
     names = list(panels.listing(folder)["panel"])
     for row, name in enumerate(names, start=2):
         if name in names[: row - 2]:
-            raise InputError(f"{listed}, row {row}: {name} stands twice; keep one row.")
+            raise InputError(f"{listed}, row {row}: {name} is there twice; keep one row.")
         book.panel(name)
     if unlisted := sorted(files - set(names)):
         raise InputError(f"{listed}: lacks {unlisted[0]}; add its row, with source and licence.")

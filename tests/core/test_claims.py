@@ -176,7 +176,7 @@ FAULTS = [
     (
         "dropped:",
         '  - {name: premium, printed: "1", line: 1, unit: CNY}\ndropped:',
-        "value name 'premium' stands twice",
+        "value name 'premium' is there twice",
     ),
 ]
 
@@ -203,7 +203,7 @@ def test_a_file_that_is_not_utf8_is_told(book):
 def test_an_id_that_stands_twice_is_told(book):
     twice = GOOD.split("dropped:")[0] + GOOD[GOOD.index("- id: ch1-premium") :]
     write(book, twice)
-    with pytest.raises(InputError, match=r"the id ch1-premium stands twice; give one of the two"):
+    with pytest.raises(InputError, match=r"the id ch1-premium is there twice; give one of the two"):
         _ = Book.here().register
 
 

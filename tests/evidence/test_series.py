@@ -127,7 +127,7 @@ BAD = {
         "premium,CHN,2021,1,CNY,2022,alpha,\n",
         "row 3: premium is in CNY, elsewhere in 100 million CNY",
     ),
-    "duplicate key": (GOOD, "row 3: premium, CHN, 2020, 2021-01 stands twice"),
+    "duplicate key": (GOOD, "row 3: premium, CHN, 2020, 2021-01 is there twice"),
     "unknown source": (
         "premium,CHN,2021,1,100 million CNY,2022,gamma,\n",
         "row 3: the source 'gamma' is not in references.bib",

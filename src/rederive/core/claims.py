@@ -151,7 +151,7 @@ class Claim(Model):
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             raise ValueError(
-                f"value name {twice.pop()!r} stands twice: names are unique in a claim"
+                f"value name {twice.pop()!r} is there twice: names are unique in a claim"
             )
         if self.lines[0] > self.lines[1]:
             raise ValueError(f"lines {list(self.lines)} run backwards")

@@ -34,7 +34,7 @@ def _matching(pattern: str, example: str) -> AfterValidator:
 Text = Annotated[str, AfterValidator(_admitted)]
 """Words for a page: no invisible character, no formula; pages escape the rest."""
 Id = Annotated[str, _matching(CLAIM_ID, "ch1-density-2013")]
-Notebook = Annotated[str, _matching(r"[a-z0-9][a-z0-9-]*", "ch1-insurance-density")]
+Notebook = Annotated[str, _matching(r"[a-z0-9][a-z0-9-]*", "ch1-first-topic")]
 Evidence = Annotated[str, _matching(r"[a-z0-9-]+/[a-z][a-z0-9_]*", "population/year_end")]
 
 

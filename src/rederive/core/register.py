@@ -50,7 +50,7 @@ class Register:
         for claim in (claim for chapter in chapters for claim in chapter.claims):
             if claim.id in self._claims:
                 raise InputError(
-                    f"data/claims/ch{claim.chapter}.yaml: the id {claim.id} stands twice; "
+                    f"data/claims/ch{claim.chapter}.yaml: the id {claim.id} is there twice; "
                     "give one of the two a new id."
                 )
             self._claims[claim.id] = claim

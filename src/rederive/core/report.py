@@ -28,6 +28,10 @@ class Report:
         How many numerals its text has.
     country : str
         The entity whose statistics are meant where none is named.
+    line_spacing : int
+        How far the lines of its text lie apart: 2 where every second one is empty.
+    common_words : tuple of str
+        Words that say nothing about a number of this report, such as its subject.
     """
 
     title: str
@@ -35,6 +39,8 @@ class Report:
     written_by: str
     tokens: int | None = None
     country: str = ""
+    line_spacing: int = 1
+    common_words: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -62,4 +68,10 @@ class Report:
         country = about.get("country", "")
         if not isinstance(country, str) or not re.fullmatch(r"([A-Z][A-Za-z0-9_]*)?", country):
             raise InputError(f"{path}: country is an entity such as FRA; correct it.")
-        return cls(about["title"], about["sha256"], written, tokens, country)
+        spacing = about.get("line_spacing", 1)
+        words = about.get("common_words", [])
+        if not isinstance(spacing, int) or spacing < 1:
+            raise InputError(f"{path}: line_spacing is a whole number from 1; correct it.")
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            raise InputError(f"{path}: common_words is a list of words; correct it.")
+        return cls(about["title"], about["sha256"], written, tokens, country, spacing, tuple(words))

@@ -85,7 +85,7 @@ class Bibliography(Mapping[str, Source]):
             key = match[1]
             if key in entries:
                 raise InputError(
-                    f"{path}: the key {key} stands twice; give one of the two a new key."
+                    f"{path}: the key {key} is there twice; give one of the two a new key."
                 )
             if not re.fullmatch(r"[A-Za-z0-9_-]+", key):
                 raise InputError(

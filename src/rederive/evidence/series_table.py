@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,9 @@ from rederive.core import periods
 from rederive.core.units import Units
 from rederive.errors import InputError
 from rederive.reading.tables import read_rows
+
+if TYPE_CHECKING:
+    from pandera.pandas import DataFrameSchema
 
 COLUMNS = ["series", "entity", "period", "value", "unit", "vintage", "source", "note"]
 KEY = ["series", "entity", "period", "vintage"]
@@ -50,14 +54,32 @@ def validate(
     InputError
         For the first row that does not fit: a number, unit, period, vintage, key or source.
     """
+    table = _with_numbers(frame)
+    _check_fields(frame, table, path, units)
+    _check_sources(table, path, sources)
+    _check_units(table, path)
+    twice = table.duplicated(KEY)
+    if twice.any():
+        row = int(twice.idxmax())
+        raise InputError(
+            f"{path}, row {row + 2}: {', '.join(table.loc[row, KEY])} is there twice; "
+            "keep one row, with its sources joined by '; '."
+        )
+    return table
+
+
+def _with_numbers(frame: pd.DataFrame) -> pd.DataFrame:
+    if pd.api.types.is_numeric_dtype(frame["value"]):
+        return frame
+    # Each text becomes the nearest float, which pandas' own reading does not promise.
+    texts = frame["value"].str.strip()
+    numbers = [float(text) if _NUMBER.fullmatch(text) else math.nan for text in texts]
+    return frame.assign(value=np.array(numbers, dtype="float64"))
+
+
+def _check_fields(frame: pd.DataFrame, table: pd.DataFrame, path: Path, units: Units) -> None:
     from pandera.errors import SchemaErrors
 
-    table = frame
-    if not pd.api.types.is_numeric_dtype(frame["value"]):
-        # Each text becomes the nearest float, which pandas' own reading does not promise.
-        texts = frame["value"].str.strip()
-        numbers = [float(text) if _NUMBER.fullmatch(text) else math.nan for text in texts]
-        table = frame.assign(value=np.array(numbers, dtype="float64"))
     try:
         schema(units).validate(table, lazy=True)
     except SchemaErrors as errors:
@@ -69,33 +91,54 @@ def validate(
             else ""
         )
         raise InputError(f"{path}{number}: {case['check']} (found {found!r}).") from None
+
+
+def _check_sources(table: pd.DataFrame, path: Path, sources: Container[str]) -> None:
     for keys, index in table.groupby("source").indices.items():
-        unknown = [key for key in keys.split("; ") if key not in sources]
+        unknown = [key for key in str(keys).split("; ") if key not in sources]
         if unknown:
             raise InputError(
                 f"{path}, row {int(index[0]) + 2}: the source {unknown[0]!r} is not in "
                 "references.bib; add it there."
             )
+
+
+def _check_units(table: pd.DataFrame, path: Path) -> None:
     mixed = table.groupby("series")["unit"].nunique()
-    if (mixed > 1).any():
-        name = mixed[mixed > 1].index[0]
-        kinds = table.loc[table["series"] == name, "unit"]
-        row = int((kinds != kinds.iloc[0]).idxmax()) + 2
-        raise InputError(
-            f"{path}, row {row}: {name} is in {kinds.unique()[1]}, "
-            f"elsewhere in {kinds.iloc[0]}; keep one unit a series."
-        )
-    twice = table.duplicated(KEY)
-    if twice.any():
-        row = int(twice.idxmax())
-        raise InputError(
-            f"{path}, row {row + 2}: {', '.join(table.loc[row, KEY])} stands twice; "
-            "keep one row, with its sources joined by '; '."
-        )
-    return table
+    if not (mixed > 1).any():
+        return
+    name = mixed[mixed > 1].index[0]
+    kinds = table.loc[table["series"] == name, "unit"]
+    row = int((kinds != kinds.iloc[0]).idxmax()) + 2
+    raise InputError(
+        f"{path}, row {row}: {name} is in {kinds.unique()[1]}, "
+        f"elsewhere in {kinds.iloc[0]}; keep one unit per series."
+    )
 
 
-def schema(units: Units):
+#: Columns that a pattern describes, and what to write.
+_PATTERNS = {
+    "series": (r"^[a-z][a-z0-9_]*$", "write the series in small letters, a_b_c"),
+    "entity": (r"^[A-Z][A-Za-z0-9_]*$", "write the entity as a code such as FRA"),
+    "source": (
+        r"^[A-Za-z0-9_-]+(; [A-Za-z0-9_-]+)*$",
+        "name at least one source key of references.bib, joined by '; '",
+    ),
+}
+#: Columns whose texts a function admits, and what to write.
+_ADMITTED: dict[str, tuple[Callable[[str], bool], str]] = {
+    "period": (
+        periods.is_period,
+        "write the period as 2013, 2013-06 or 2013/2022, with real months",
+    ),
+    "vintage": (
+        periods.is_vintage,
+        "write the vintage as 2024, 2024-01 or 2024-01-17, with a real month",
+    ),
+}
+
+
+def schema(units: Units) -> DataFrameSchema:
     """The pandera schema of a table of series."""
     import pandera.pandas as pa
 
@@ -106,72 +149,34 @@ def schema(units: Units):
             return False
         return True
 
-    text = {"dtype": "str", "nullable": False}
-    return pa.DataFrameSchema(
-        {
-            "series": pa.Column(
-                checks=pa.Check.str_matches(
-                    r"^[a-z][a-z0-9_]*$", error="write the series in small letters, a_b_c"
-                ),
-                **text,
-            ),
-            "entity": pa.Column(
-                checks=pa.Check.str_matches(
-                    r"^[A-Z][A-Za-z0-9_]*$", error="write the entity as a code such as CHN"
-                ),
-                **text,
-            ),
-            "period": pa.Column(
-                checks=pa.Check(
-                    lambda column: column.isin([*filter(periods.is_period, column.unique())]),
-                    error="write the period as 2013, 2013-06 or 2013/2022, with real months",
-                ),
-                **text,
-            ),
-            "value": pa.Column(
-                float,
-                coerce=True,
-                checks=pa.Check(
-                    lambda value: value.abs() < 1e18,
-                    error="write the value as one finite number",
-                    ignore_na=False,
-                ),
-                nullable=True,
-            ),
-            "unit": pa.Column(
-                checks=pa.Check(
-                    lambda unit: unit.isin([each for each in unit.unique() if known(each)]),
-                    error="the unit is unknown: see data/units.csv",
-                ),
-                **text,
-            ),
-            "vintage": pa.Column(
-                checks=pa.Check(
-                    lambda column: column.isin([*filter(periods.is_vintage, column.unique())]),
-                    error="write the vintage as 2024, 2024-01 or 2024-01-17, with a real month",
-                ),
-                **text,
-            ),
-            "source": pa.Column(
-                checks=pa.Check.str_matches(
-                    r"^[A-Za-z0-9_-]+(; [A-Za-z0-9_-]+)*$",
-                    error="name at least one source key of references.bib, joined by '; '",
-                ),
-                **text,
-            ),
-            "note": pa.Column(**text),
+    def admitted(admits: Callable[[str], bool], error: str) -> pa.Check:
+        return pa.Check(lambda column: column.isin([*filter(admits, column.unique())]), error=error)
+
+    checks: dict[str, pa.Check | None] = {
+        **{
+            name: pa.Check.str_matches(pattern, error=error)
+            for name, (pattern, error) in _PATTERNS.items()
         },
-        checks=[
-            pa.Check(
-                lambda table: (
-                    ~(
-                        (table["unit"] == "percent")
-                        & table["series"].str.contains("share")
-                        & ~table["value"].between(0, 100)
-                    )
-                ),
-                error="a share in percent lies between 0 and 100",
-            )
-        ],
-        strict=True,
+        **{name: admitted(*rule) for name, rule in _ADMITTED.items()},
+        "unit": admitted(known, "the unit is unknown: see data/units.csv"),
+        "note": None,
+    }
+    columns = {
+        name: pa.Column("str", checks=checks[name], nullable=False)
+        for name in COLUMNS
+        if name != "value"
+    }
+    number = pa.Check(
+        lambda value: value.abs() < 1e18,
+        error="write the value as one finite number",
+        ignore_na=False,
     )
+    columns["value"] = pa.Column(float, coerce=True, checks=number, nullable=True)
+    shares = pa.Check(_shares_are_possible, error="a share in percent lies between 0 and 100")
+    ordered = {name: columns[name] for name in COLUMNS}
+    return pa.DataFrameSchema(ordered, checks=[shares], strict=True)
+
+
+def _shares_are_possible(table: pd.DataFrame) -> pd.Series:
+    share = (table["unit"] == "percent") & table["series"].str.contains("share")
+    return ~(share & ~table["value"].between(0, 100))

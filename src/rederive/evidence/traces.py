@@ -98,7 +98,7 @@ def read_traces(
 
 
 def read_searches(folder: Path, register: Register) -> pd.DataFrame:
-    """All rows of ``data/searches``: what was looked for in vain, and where."""
+    """All rows of ``data/searches``: what was looked for without success, and where."""
     frames = []
     for path in _files(folder):
         frame = read_csv(path, SEARCHES)
@@ -141,29 +141,9 @@ def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame)
         (traces["claim"] == claim.id)
         & ((traces["value"] == name) | ((traces["value"] == "") & (len(claim.values) < 2)))
     ]
-    if not claim.values:
-        same = rows[rows["same"] == "yes"]
-        if len(same):
-            return Trace(Verdict.TRACED, None, tuple(dict.fromkeys(same["source"])), "")
-    else:
-        printed = claim.value(name).claimed
-        figures = list(rows["interval"])
-        same = (rows["same"] == "yes").to_numpy(dtype=bool)
-        agree = [found.overlaps(printed) for found in figures]
-        good = [i for i in range(len(rows)) if same[i] and agree[i]]
-        other = [i for i in range(len(rows)) if same[i] and not agree[i]]
-        if good or other:
-            keep = good or other
-            note = "; ".join(filter(None, dict.fromkeys(rows["note"].iloc[keep])))
-            if good and other:
-                texts = [f"{rows['source'].iloc[i]} has {rows['figure'].iloc[i]}" for i in other]
-                note = "; ".join([*filter(None, [note]), *texts])
-            return Trace(
-                Verdict.TRACED if good else Verdict.NOT_REPRODUCED,
-                figures[keep[0]],
-                tuple(dict.fromkeys(rows["source"].iloc[keep])),
-                note,
-            )
+    found = _by_figures(claim, name, rows) if claim.values else _by_words(rows)
+    if found is not None:
+        return found
     looked = searches[searches["claim"] == claim.id]
     if looked.empty and rows.empty:
         raise InputError(
@@ -177,3 +157,31 @@ def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame)
         else ""
     )
     return Trace(Verdict.UNTRACED, None, (), tried + elsewhere)
+
+
+def _by_words(rows: pd.DataFrame) -> Trace | None:
+    """What the traces of a claim without numbers come to; nothing without one for the same."""
+    same = rows[rows["same"] == "yes"]
+    if same.empty:
+        return None
+    return Trace(Verdict.TRACED, None, tuple(dict.fromkeys(same["source"])), "")
+
+
+def _by_figures(claim: Claim, name: str, rows: pd.DataFrame) -> Trace | None:
+    """What the figures for the same thing come to; nothing without one."""
+    printed = claim.value(name).claimed
+    same = rows[rows["same"] == "yes"]
+    agree = [figure.overlaps(printed) for figure in same["interval"]]
+    good, other = same[agree], same[[not each for each in agree]]
+    if same.empty:
+        return None
+    keep = good if len(good) else other
+    notes = list(filter(None, dict.fromkeys(keep["note"])))
+    if len(good):
+        notes += [f"{row.source} has {row.figure}" for row in other.itertuples()]
+    return Trace(
+        Verdict.TRACED if len(good) else Verdict.NOT_REPRODUCED,
+        keep["interval"].iloc[0],
+        tuple(dict.fromkeys(keep["source"])),
+        "; ".join(notes),
+    )

@@ -8,6 +8,7 @@ was made of it, or why not.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -24,8 +25,8 @@ from rederive.reading.tables import read_rows
 
 DECISIONS = ("relation", "rejected")
 COLUMNS = ["first", "second", "reason", "decision", "why"]
-NEARBY = 6
-"""Lines (the text leaves every second one empty) within which two numbers are one passage."""
+NEARBY = 3
+"""Lines of text within which two numbers are one passage."""
 
 _WORDS_ONLY = {"change", "rank", "ratio"}
 _EMPTY = frozenset(
@@ -33,8 +34,8 @@ _EMPTY = frozenset(
         r"\w+",
         """
     a about above after again all also among an and any are as at be been before below between but
-    by called china chinese cny each end ever every first for from given gave had has have in
-    insurance insurer into is it its last less made make many more most near nearly new not number
+    by called each end ever every first for from given gave had has have in
+    into is it its last less made make many more most near nearly new not number
     of off on one only or other out over own per put said share so some such than that the their
     them there these they this those three to total two under up used was were when which while who
     with year yearly
@@ -71,6 +72,8 @@ class Decision:
 class _Number:
     claim: Claim
     value: Value
+    name: frozenset[str]
+    words: frozenset[str]
 
     @property
     def key(self) -> Key:
@@ -85,17 +88,26 @@ class _Number:
         return re.sub(r"[^0-9]", "", self.value.numeral).strip("0")
 
     @property
-    def words(self) -> set[str]:
-        return _words(self.value.name) | _words(self.claim.says)
-
-    @property
     def line(self) -> int:
         return self.value.line or self.claim.lines[0]
 
 
-def _words(text: str) -> set[str]:
+def _words(text: str, common: frozenset[str]) -> frozenset[str]:
     found = {word.rstrip("s") for word in re.findall(r"[a-z]{3,}", text.lower())}
-    return found - _EMPTY
+    return frozenset(found - common)
+
+
+def _numbers(register: Register, common_words: Collection[str]) -> list[_Number]:
+    """Every number whose digits are its own, with the telling words of its name and claim."""
+    common = _EMPTY | frozenset(common_words)
+    numbers = []
+    for claim in register:
+        says = _words(claim.says, common)
+        for value in claim.values:
+            if original(register, (claim.id, value.name))[0] == claim.id:
+                name = _words(value.name, common)
+                numbers.append(_Number(claim, value, name, name | says))
+    return numbers
 
 
 def _span(as_of: str | None) -> tuple[date, date]:
@@ -108,9 +120,9 @@ def _same_time(a: Value, b: Value) -> bool:
     return a_first <= b_last and b_first <= a_last
 
 
-def _reason(a: _Number, b: _Number) -> str | None:
+def _reason(a: _Number, b: _Number, nearby: int) -> str | None:
     """Why two numbers of one unit deserve a look, if they do."""
-    names = _words(a.value.name), _words(b.value.name)
+    names = a.name, b.name
     shared = a.words & b.words
     same_time = _same_time(a.value, b.value)
     in_numbers = a.value.unit not in _WORDS_ONLY
@@ -125,7 +137,7 @@ def _reason(a: _Number, b: _Number) -> str | None:
         return "same words"
     if same_time and len(names[0] & names[1]) >= max(2, min(map(len, names)) / 2):
         return "same name"
-    passage = a.claim.chapter == b.claim.chapter and abs(a.line - b.line) <= NEARBY
+    passage = a.claim.chapter == b.claim.chapter and abs(a.line - b.line) <= nearby
     if in_numbers and same_time and passage and names[0] & names[1]:
         return "one passage"
     return None
@@ -135,21 +147,23 @@ def _near(a: Fraction, b: Fraction) -> bool:
     return bool(a and b) and abs(a / b - 1) < Fraction(1, 50)
 
 
-def _sums(numbers: list[_Number]) -> list[Pair]:
+def _sums(numbers: list[_Number], nearby: int) -> list[Pair]:
     """Two numbers of one passage that make a third there, or a hundred per cent."""
     found = []
     for a, b in combinations(numbers, 2):
-        if abs(a.line - b.line) > NEARBY or not a.size * b.size or a.value.unit in _WORDS_ONLY:
+        if abs(a.line - b.line) > nearby or not a.size * b.size or a.value.unit in _WORDS_ONLY:
             continue
         if a.value.unit == "percent" and a.size + b.size == 100:
             found.append(Pair(a.key, b.key, "together a hundred per cent"))
         for total in numbers:
-            if total.size == a.size + b.size and abs(total.line - a.line) <= NEARBY:
+            if total.size == a.size + b.size and abs(total.line - a.line) <= nearby:
                 found.append(Pair(a.key, b.key, f"together {total.value} of {total.claim.id}"))
     return found
 
 
-def propose(register: Register) -> list[Pair]:
+def propose(
+    register: Register, line_spacing: int = 1, common_words: Collection[str] = ()
+) -> list[Pair]:
     """Pairs of printed numbers of one unit that may have to do with each other.
 
     Proposed are numbers that are equal or have the same digits; numbers of one time that are
@@ -160,26 +174,26 @@ def propose(register: Register) -> list[Pair]:
     Parameters
     ----------
     register : Register
+    line_spacing : int
+        How far the lines of the text lie apart: 2 where every second one is empty.
+    common_words : collection of str
+        Words that say nothing about a number of this report, such as its subject.
 
     Returns
     -------
     list of Pair
         In the order of the register, each pair once.
     """
-    numbers = [
-        _Number(claim, value)
-        for claim in register
-        for value in claim.values
-        if original(register, (claim.id, value.name))[0] == claim.id
-    ]
+    numbers = _numbers(register, common_words)
+    nearby = NEARBY * line_spacing
     pairs = {}
     for a, b in combinations(numbers, 2):
-        if a.value.unit == b.value.unit and (reason := _reason(a, b)):
+        if a.value.unit == b.value.unit and (reason := _reason(a, b, nearby)):
             pairs[a.key, b.key] = Pair(a.key, b.key, reason)
     for chapter in register.titles:
         for unit in {number.value.unit for number in numbers}:
             group = [n for n in numbers if n.claim.chapter == chapter and n.value.unit == unit]
-            for pair in _sums(group):
+            for pair in _sums(group, nearby):
                 pairs.setdefault((pair.first, pair.second), pair)
     place = {number.key: at for at, number in enumerate(numbers)}
     return sorted(pairs.values(), key=lambda pair: (place[pair.first], place[pair.second]))
@@ -201,7 +215,7 @@ def read_decisions(path: Path) -> dict[tuple[str, str], Decision]:
     Raises
     ------
     InputError
-        If the file cannot be read, or a row is incomplete or stands twice.
+        If the file cannot be read, or a row is incomplete or is there twice.
     """
     found = {}
     for number, fields in enumerate(read_rows(path, COLUMNS), start=2):
@@ -213,11 +227,11 @@ def read_decisions(path: Path) -> dict[tuple[str, str], Decision]:
             )
         key = row["first"], row["second"]
         if key in found:
-            raise InputError(f"{path}, row {number}: this pair stands twice; keep one row.")
+            raise InputError(f"{path}, row {number}: this pair is there twice; keep one row.")
         found[key] = Decision(row["reason"], row["decision"], row["why"])
     return found
 
 
-def undecided(register: Register, decisions: dict[tuple[str, str], Decision]) -> list[Pair]:
+def undecided(pairs: Iterable[Pair], decisions: Container[tuple[str, str]]) -> list[Pair]:
     """Proposed pairs on which nothing was decided."""
-    return [pair for pair in propose(register) if pair.names not in decisions]
+    return [pair for pair in pairs if pair.names not in decisions]
