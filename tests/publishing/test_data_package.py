@@ -13,19 +13,25 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rederive import cli
+from rederive import Book, cli
 from rederive.errors import InputError
+from rederive.pages.claim_pages import Library
 from rederive.publishing import citation, data_package, exports
 
 ROOT = Path(__file__).parents[2]
 VENDOR = Path(__file__).parents[1] / "vendor"
 
 
+def library() -> Library:
+    """What the book's downloads are made from."""
+    return Library(Book(ROOT))
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An export of the book."""
     target = tmp_path_factory.mktemp("export") / "rederive"
-    exports.write(ROOT, target)
+    exports.write(library(), target)
     return target
 
 
@@ -77,7 +83,7 @@ def test_an_export_holds_every_file_that_the_page_offers(folder):
 
 
 def test_two_exports_are_the_same_bytes(folder, tmp_path):
-    exports.write(ROOT, tmp_path / "again")
+    exports.write(library(), tmp_path / "again")
     for path in folder.iterdir():
         assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
 
@@ -151,14 +157,14 @@ def test_citations_for_programs_have_what_they_need(folder):
 def test_an_export_takes_the_place_of_an_earlier_one_only(tmp_path):
     target = tmp_path / "out"
     target.mkdir()
-    exports.write(ROOT, target)
-    exports.write(ROOT, target)
+    exports.write(library(), target)
+    exports.write(library(), target)
     (target / "datapackage.json").unlink()
     with pytest.raises(InputError, match="holds other files; name a new or an empty folder"):
-        exports.write(ROOT, target)
+        exports.write(library(), target)
     (tmp_path / "file").write_text("mine")
     with pytest.raises(InputError, match="is a file; name a folder"):
-        exports.write(ROOT, tmp_path / "file")
+        exports.write(library(), tmp_path / "file")
     assert (tmp_path / "file").read_text() == "mine"
 
 
@@ -178,7 +184,7 @@ def test_an_export_that_cannot_be_written_leaves_nothing(tmp_path, monkeypatch):
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").write_text("mine")
     with pytest.raises(InputError, match="cannot be written"):
-        exports.write(ROOT, tmp_path / "file" / "out")
+        exports.write(library(), tmp_path / "file" / "out")
 
 
 def test_the_command_writes_and_says_where(tmp_path, monkeypatch):
