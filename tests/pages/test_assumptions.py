@@ -70,10 +70,10 @@ def test_a_missing_figure_is_told_in_its_own_words():
         ({"formula": "x +"}, "cannot be read"),
         ({"formula": "x.real"}, "cannot be read"),
         ({"formula": "f(x)"}, "cannot be read"),
-        ({"formula": "x + y"}, "'y' stands in formula or inputs alone"),
-        ({"formula": "1"}, "'x' stands in formula or inputs alone"),
+        ({"formula": "x + y"}, "'y' is only in the formula"),
+        ({"formula": "1"}, "'x' is only in the formula"),
         ({"inputs": {"x": lambda colour: 1}}, "there is no choice 'colour'"),
-        ({"choices": (Choice("side", "Side", {"a": "a"}, "b"),)}, "'b' is no option of side"),
+        ({"choices": (Choice("side", "Side", {"a": "a"}, "b"),)}, "'b' is not an option of side"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(changed, message):
@@ -409,4 +409,4 @@ def test_the_ledger_shown_beside_is_the_ledger(outputs):
         for printed in data["printed"]["values"].values():
             claim = register[printed["claim"]]
             names = [value.name for value in claim.values if str(value) == printed["text"]]
-            assert printed["register"] in {rows[claim.id, name] for name in names}
+            assert printed["register"] in {rows[claim.id, name].words for name in names}

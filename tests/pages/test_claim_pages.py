@@ -12,10 +12,17 @@ import pytest
 from rederive import Book, Chapter
 from rederive.core import ledger
 from rederive.core.verdicts import Verdict
-from rederive.pages import claim_pages
-from rederive.pages.claim_pages import Library
-from rederive.pages.generated_pages import BODY, HEAD, SHELL, TITLE, fill, index
+from rederive.pages import claim_page, claim_sections
+from rederive.pages.generated_pages import (
+    BODY,
+    FRAME,
+    HEAD,
+    TITLE,
+    index_page,
+    write_claim_pages,
+)
 from rederive.publishing import citation, claim_review
+from rederive.publishing.library import Library
 
 ROOT = Path(__file__).parents[2]
 RELATION = """\
@@ -58,12 +65,12 @@ def real() -> Library:
 
 def page(library: Library, claim: str) -> str:
     """The text of a claim's page."""
-    return claim_pages.page(library, library.register[claim]).body
+    return claim_page.page(library, library.register[claim]).body
 
 
 def data(library: Library, claim: str) -> dict:
     """The JSON-LD of a claim's page."""
-    head = claim_pages.page(library, library.register[claim]).head
+    head = claim_page.page(library, library.register[claim]).head
     return json.loads(re.fullmatch(r'<script type="application/ld\+json">(.*)</script>', head)[1])
 
 
@@ -102,7 +109,7 @@ def test_a_publishers_own_address_is_a_link_and_a_mirrors_host_plain_text(book, 
     noted = f"url = {{{address}}}" if own else f"note = {{seen at: address {address}; (a copy)}}"
     text = bibliography.replace(" title = {A}", f" title = {{A}},\n {noted}")
     (book / "references.bib").write_text(text, encoding="utf-8")
-    sources = claim_pages._sources(Library(Book(book)), ["alpha", "beta"])
+    sources = str(claim_sections.sources(Library(Book(book)), ["alpha", "beta"]))
     link = f'<a href="{html.escape(address)}" rel="external nofollow noreferrer">'
     assert (link in sources) == own
     assert ('href="http' in sources) == own
@@ -155,7 +162,7 @@ def test_markup_in_a_claim_stays_text(library, book):
     bad = "Premiums </script><script>alert(1)</script> were 12.5 billion yuan"
     text = path.read_text("utf-8").replace("Premiums were 12.5 billion yuan", bad)
     path.write_text(text, encoding="utf-8")
-    made = claim_pages.page(Library(Book(book)), Library(Book(book)).register["ch1-premium"])
+    made = claim_page.page(Library(Book(book)), Library(Book(book)).register["ch1-premium"])
     assert "<script>" not in made.body
     assert made.head.count("<script") == made.head.count("</script>") == 1
     assert "alert(1)" in data(Library(Book(book)), "ch1-premium")["claimReviewed"]
@@ -240,7 +247,7 @@ def test_every_verdict_is_rated_or_known_not_to_be():
 
 
 def test_every_claim_has_a_page_whose_inner_links_arrive(real):
-    pages = {page.name: page for page in claim_pages.all_pages(real)}
+    pages = {page.name: page for page in claim_page.all_pages(real)}
     assert set(pages) == {claim.id for claim in real.register}
     for page in pages.values():
         anchors = set(re.findall(r' id="([^"]+)"', page.body))
@@ -255,9 +262,9 @@ def test_pages_are_filled_from_one_frame_and_old_ones_go(library, tmp_path):
     out = tmp_path / "html"
     (out / "claims").mkdir(parents=True)
     frame = f"<title>{TITLE}</title>{HEAD}<body>{BODY}</body>"
-    (out / f"{SHELL}.html").write_text(frame, encoding="utf-8")
+    (out / f"{FRAME}.html").write_text(frame, encoding="utf-8")
     (out / "claims" / "ch1-gone.html").write_text("old", encoding="utf-8")
-    fill(out, [index(), *claim_pages.all_pages(library)])
+    write_claim_pages(out, [index_page(library), *claim_page.all_pages(library)])
     written = {path.stem for path in (out / "claims").iterdir()}
     assert written == {"index", "ch1-premium", "ch1-parts", "ch1-drones", "ch1-goal"}
     for path in (out / "claims").iterdir():
@@ -302,7 +309,7 @@ def test_a_number_that_others_bear_out_is_not_rated_for_its_contradiction(real):
     for name in confirmed:
         assert data(real, name)["@type"] == "Claim"
         assert "by itself" in page(real, name)
-    refuted = [name for name in real.groups if real.own(name).refutes]
+    refuted = [name for name in real.groups if real.standalone_verdict(name).refutes]
     assert all(data(real, name)["@type"] == "ClaimReview" for name in refuted)
 
 

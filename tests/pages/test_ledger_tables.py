@@ -63,7 +63,7 @@ def test_the_cells_of_all_notebooks_are_folded_one_fold_a_notebook():
     made = ledger_tables.programs(ROOT, Book(ROOT).register)
     html = ledger_tables.programs_table(made).html
     assert html.count("<details") == made["notebook"].nunique()
-    assert html.count("<th scope='row'>") == len(made)
+    assert html.count('<th scope="row">') == len(made)
     assert "…" not in html
     assert "ch1-density-2013" in html
 

@@ -284,11 +284,12 @@ def test_on_a_telephone_who_has_asked_sees_what_was_found(chromium, address, arr
 
 def test_a_large_register_shows_its_rest_when_asked(chromium, address, tmp_path):
     html = Path(urlparse(address).path).read_text("utf-8")
-    head, _, rest = html.partition("<tbody role='rowgroup'>")
+    head, _, rest = html.partition('<tbody role="rowgroup">')
     rows, _, tail = rest.partition("</tbody>")
     again = rows.replace('id="row-', 'id="row-again-')
     path = tmp_path / "large.html"
-    path.write_text(f"{head}<tbody role='rowgroup'>{rows}{again}</tbody>{tail}", encoding="utf-8")
+    body = f'<tbody role="rowgroup">{rows}{again}</tbody>'
+    path.write_text(f"{head}{body}{tail}", encoding="utf-8")
     page = chromium.new_page()
     page.goto(path.as_uri())
     assert page.locator("#register tbody tr").count() == 500
@@ -308,10 +309,10 @@ def test_the_table_weighs_less_than_is_allowed(address):
 def test_a_claim_is_found_under_the_chinese_of_its_words(book):
     (book / "data/terms.csv").write_text(TERMS, encoding="utf-8")
     register, terms = Book(book).register, Book(book).terms
-    assert register_page.also(register["ch1-premium"], terms) == "保费"
-    assert register_page.also(register["ch1-drones"], terms) == "架次 飞行"
-    assert register_page.also(register["ch1-goal"], terms) == ""
-    assert register_page.in_chinese(register["ch1-premium"].value()) == "125亿元"
+    assert register_page.search_terms(register["ch1-premium"], terms) == "保费"
+    assert register_page.search_terms(register["ch1-drones"], terms) == "架次 飞行"
+    assert register_page.search_terms(register["ch1-goal"], terms) == ""
+    assert register["ch1-premium"].value().as_printed == "125亿元"
 
 
 def test_markup_in_a_claim_stays_text(book):

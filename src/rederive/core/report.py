@@ -12,6 +12,8 @@ from rederive.errors import InputError
 from rederive.reading.tables import objection
 from rederive.reading.yaml_files import read_yaml
 
+_TAG = r"([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?"
+
 
 @dataclass(frozen=True)
 class Report:
@@ -28,6 +30,12 @@ class Report:
         How many numerals its text has.
     country : str
         The entity whose statistics are meant where none is named.
+    language : str
+        The language of its text, as an IETF tag such as ``fr``; empty if not given.
+    language_name : str
+        What readers call this language.
+    search_example : str
+        What a reader could look for in the register, for the search box.
     """
 
     title: str
@@ -35,6 +43,9 @@ class Report:
     written_by: str
     tokens: int | None = None
     country: str = ""
+    language: str = ""
+    language_name: str = ""
+    search_example: str = ""
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -62,4 +73,11 @@ class Report:
         country = about.get("country", "")
         if not isinstance(country, str) or not re.fullmatch(r"([A-Z][A-Za-z0-9_]*)?", country):
             raise InputError(f"{path}: country is an entity such as FRA; correct it.")
-        return cls(about["title"], about["sha256"], written, tokens, country)
+        language = about.get("language", "")
+        if not isinstance(language, str) or not re.fullmatch(_TAG, language, re.ASCII):
+            raise InputError(f"{path}: language is a tag such as fr or zh-Hans; correct it.")
+        words = {key: about.get(key, "") for key in ("language_name", "search_example")}
+        for key, text in words.items():
+            if not isinstance(text, str) or (text and objection(text)):
+                raise InputError(f"{path}: {key} is a few words in quotes; correct it.")
+        return cls(about["title"], about["sha256"], written, tokens, country, language, **words)

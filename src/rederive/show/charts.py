@@ -18,6 +18,8 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from rederive.core.verdicts import Group
+
 COLOURS = {
     "data": "#0072B2",
     "report": "#D55E00",
@@ -28,6 +30,16 @@ COLOURS = {
     "ink": "#1F2937",
 }
 """Colours by role (after Okabe and Ito 2008; told apart by the colour-blind and in grey)."""
+
+GROUP_COLOURS = {
+    Group.HOLDS: COLOURS["data"],
+    Group.HOLDS_UNDER_CONDITION: "#7FB9DC",
+    Group.FAILS: COLOURS["report"],
+    Group.NOT_FOUND: "#D1D5DB",
+    Group.NOTHING_TO_TEST: "#F3F4F6",
+}
+"""Colours of the groups of verdicts."""
+_DARK = (COLOURS["data"], COLOURS["report"])
 
 PAPER = "#FFFFFF"
 _STYLE = {
@@ -126,6 +138,36 @@ def show(fig: Figure, *, alt: str) -> None:
         raw=True,
         metadata={"image/svg+xml": {"alt": alt}},
     )
+
+
+def bars_by_group(ax: Axes, names: list[str], counts: pd.DataFrame) -> None:
+    """Draw stacked bars of how many claims are in each group of verdicts.
+
+    Parameters
+    ----------
+    ax : Axes
+    names : list of str
+        Of the bars, from the top.
+    counts : pandas.DataFrame
+        A row per bar, a column per :class:`rederive.core.verdicts.Group`.
+    """
+    left = pd.Series(0, index=counts.index)
+    for group, colour in GROUP_COLOURS.items():
+        lengths = counts[group]
+        bars = ax.barh(names, lengths, left=left, color=colour, label=group.value, height=0.7)
+        ax.bar_label(
+            bars,
+            [str(number) if number > 2 else "" for number in lengths],
+            label_type="center",
+            size=9,
+            color="white" if colour in _DARK else COLOURS["ink"],
+        )
+        left = left + lengths
+    ax.invert_yaxis()
+    ax.grid(False)
+    ax.set_xlabel("")
+    ax.set_xlim(0, 1.75 * left.max())
+    ax.legend(loc="lower right", frameon=False, fontsize=9.5)
 
 
 def specification_curve(
