@@ -125,8 +125,8 @@ class Value(Model):
 
         Examples
         --------
-        >>> yuan = Unit("CNY", native="元")
-        >>> Value(name="x", printed="125", line=1, unit=yuan, scale="亿").as_printed
+        >>> unit = Unit("CNY", native="元")
+        >>> Value(name="x", printed="125", line=1, unit=unit, scale="亿").as_printed
         '125亿元'
         """
         if not self.in_digits:

@@ -49,9 +49,9 @@ class Links:
 
     Examples
     --------
-    >>> links = Links("notebooks", {"register": "notebooks/register"})
+    >>> links = Links("notebooks", {"register": "lists/claims"})
     >>> links.claim("ch1-a"), links.register(claim="ch1-a"), links.source("alpha")
-    ('../claims/ch1-a.html', 'register.html#row-ch1-a', '')
+    ('../claims/ch1-a.html', '../lists/claims.html#row-ch1-a', '')
     """
 
     folder: str = ""

@@ -46,50 +46,72 @@ def page(
     """The page of one claim, with links to the claims before and after it."""
     verdict = library.verdict(claim.id)
     keys = library.source_keys(claim)
-    data = claim_review.review(
+    sections = [
+        claim_sections.numbers(library, claim),
+        claim_sections.how_tested(library, claim),
+        claim_sections.evidence(library, claim),
+        claim_sections.sources(library, keys),
+        claim_sections.relations(library, claim),
+        citation_form(citation.claim(library.work, claim), "Cite this claim"),
+    ]
+    return Page(
+        claim.id,
+        f"Claim {claim.id}",
+        f"{verdict.words.capitalize()}: {claim.says}",
+        _head(library, claim, keys),
+        _body(library, claim, sections, _neighbours(library, before, after)),
+    )
+
+
+def _head(library: Library, claim: Claim, keys: list[str]) -> str:
+    """What the page says to machines."""
+    review = claim_review.review(
         claim,
-        verdict,
+        library.verdict(claim.id),
         library.standalone_verdict(claim.id),
         library.work,
         library.report,
         [library.sources[key] for key in keys],
         language=library.book.site.language,
     )
-    links = library.links
-    neighbours = [
-        (links.claim(name), rel, text)
-        for name, rel, text in ((before, "prev", f"← {before}"), (after, "next", f"{after} →"))
+    return claim_review.script(review)
+
+
+def _neighbours(
+    library: Library, before: str | None, after: str | None
+) -> list[tuple[str, str, str]]:
+    """Address, relation and text of the links to the claims before and after."""
+    return [
+        (library.links.claim(name), relation, text)
+        for name, relation, text in (
+            (before, "prev", f"← {before}"),
+            (after, "next", f"{after} →"),
+        )
         if name
     ]
-    body = html.render(
+
+
+def _body(
+    library: Library,
+    claim: Claim,
+    sections: list[Markup],
+    neighbours: list[tuple[str, str, str]],
+) -> str:
+    """What readers see."""
+    links, verdict = library.links, library.verdict(claim.id)
+    made = html.render(
         "rederive.pages",
         "claim.html",
         claim=claim,
         verdict=verdict,
-        badge=cards.badge(verdict),
         standalone=standalone_of(library.groups[claim.id]),
-        standalone_badge=cards.badge,
+        badge=cards.badge,
         chapter=f"Chapter {claim.chapter}: {library.register.titles[claim.chapter]}",
         register=links.register(),
         register_of_chapter=links.register(chapter=claim.chapter),
         register_row=links.register(claim=claim.id),
         derivation=links.card(library.register.notebooks[claim.chapter], claim.id),
-        sections=Markup("").join(
-            [
-                claim_sections.numbers(library, claim),
-                claim_sections.how_tested(library, claim),
-                claim_sections.evidence(library, claim),
-                claim_sections.sources(library, keys),
-                claim_sections.relations(library, claim),
-                citation_form(citation.claim(library.work, claim), "Cite this claim"),
-            ]
-        ),
+        sections=Markup("").join(sections),
         neighbours=neighbours,
     )
-    return Page(
-        claim.id,
-        f"Claim {claim.id}",
-        f"{verdict.words.capitalize()}: {claim.says}",
-        claim_review.script(data),
-        str(body),
-    )
+    return str(made)

@@ -60,8 +60,8 @@ def slug(text: str) -> str:
 
     Examples
     --------
-    >>> slug("notebooks/A page")
-    'notebooks-a-page'
+    >>> slug("chapters/A page")
+    'chapters-a-page'
     """
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 

@@ -39,7 +39,7 @@ def links(folder: str = "") -> Table:
     )
     made = html.render(
         "rederive.publishing",
-        "downloads.html",
+        "files.html",
         table=table,
         others=[(link(name), title) for name, title in OTHERS.items()],
     )

@@ -210,6 +210,15 @@ def specification_curve(
     )
     _headline(fig, title)
     ax.set_title(unit, loc="left", size=10.5, weight="normal", color=COLOURS["muted"])
+    _estimates(ax, ordered, printed)
+    _choices(grid, ordered, options)
+    caption = f"{len(ordered)} specifications, sorted. Source: {source}"
+    fig.supxlabel(textwrap.fill(caption, 100), x=0.01, ha="left", size=9, color=COLOURS["muted"])
+    return fig
+
+
+def _estimates(ax: Axes, ordered: pd.DataFrame, printed: tuple[float, float] | None) -> None:
+    """Draw the estimates from the smallest to the largest, and what is printed."""
     if ordered["low"].notna().any():
         ax.vlines(
             ordered.index,
@@ -225,6 +234,10 @@ def specification_curve(
         ax.axhspan(low, high, color=COLOURS["report"], alpha=0.25, lw=0)
         ax.axhline((low + high) / 2, color=COLOURS["report"], lw=1)
         label(ax, 0, high, "printed", "report", xytext=(0, 3), va="bottom")
+
+
+def _choices(grid: Axes, ordered: pd.DataFrame, options: list[tuple[str, str]]) -> None:
+    """Mark below each estimate the options that gave it."""
     for row, (name, option) in enumerate(options):
         used = ordered.index[ordered[name].astype(str) == option]
         grid.scatter(used, [row] * len(used), marker="|", s=26, lw=1, color=COLOURS["ink"])
@@ -234,6 +247,3 @@ def specification_curve(
     grid.grid(False)
     for side in ("left", "bottom"):
         grid.spines[side].set_visible(False)
-    caption = f"{len(ordered)} specifications, sorted. Source: {source}"
-    fig.supxlabel(textwrap.fill(caption, 100), x=0.01, ha="left", size=9, color=COLOURS["muted"])
-    return fig
