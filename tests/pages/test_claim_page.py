@@ -40,6 +40,13 @@ RELATION = """\
     one: ch1-parts/one
   holds: premium > one
 """
+PAGES = """\
+sphinx:
+  config:
+    rederive_pages:
+      register: notebooks/list
+      sources: notebooks/origins
+"""
 
 
 @pytest.fixture
@@ -47,6 +54,10 @@ def library(book: Path) -> Library:
     """The invented book, judged."""
     (book / "data/claims/relations.yaml").write_text(RELATION, encoding="utf-8")
     (book / "CITATION.cff").write_bytes((ROOT / "CITATION.cff").read_bytes())
+    (book / "_config.yml").write_text(PAGES, encoding="utf-8")
+    (book / "notebooks").mkdir()
+    for name in ("list", "origins"):
+        (book / "notebooks" / f"{name}.md").touch()
     chapter = Chapter(1, Book(book))
     chapter.check("ch1-premium", 12.79e9)
     chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2})
@@ -99,7 +110,7 @@ def test_a_page_shows_the_rows_of_the_claims_own_years_with_their_sources(librar
 
 
 def test_sources_link_to_the_page_that_lists_them(library):
-    assert 'href="../notebooks/sources.html#source-alpha"' in page(library, "ch1-premium")
+    assert 'href="../notebooks/origins.html#source-alpha"' in page(library, "ch1-premium")
 
 
 @pytest.mark.parametrize("own", [True, False])
@@ -120,7 +131,7 @@ def test_a_publishers_own_address_is_a_link_and_a_mirrors_host_plain_text(book, 
 def test_a_page_leads_to_the_derivation_and_the_register(library):
     text = page(library, "ch1-premium")
     assert 'href="../notebooks/ch1-invented.html#ch1-premium"' in text
-    assert 'href="../notebooks/register.html#row-ch1-premium"' in text
+    assert 'href="../notebooks/list.html#row-ch1-premium"' in text
 
 
 def test_relations_lead_to_the_other_claims(library):

@@ -20,7 +20,7 @@ from itertools import product
 
 from markupsafe import Markup
 
-from rederive.core import judging
+from rederive.core import expressions, judging
 from rederive.core import numerals as printed
 from rederive.core.claims import Value
 from rederive.core.entries import Entry, by_claim
@@ -32,19 +32,10 @@ from rederive.errors import InputError
 from rederive.show import cards, html
 from rederive.show.html import Table
 
+#: How a step of a formula that is a sign is worked out.
 OPERATIONS: dict[str, Callable[[float, float], float]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "**": operator.pow,
-}
-_SIGNS: dict[type, str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.Pow: "**",
+    expressions.SIGNS[kind]: operation
+    for kind, operation in {**expressions.ARITHMETIC, ast.Pow: operator.pow}.items()
 }
 _LINKS = Links(NOTEBOOKS)
 NO_FIGURE = "The book holds no figure for these choices."
@@ -127,12 +118,13 @@ class Question:
     def steps(self) -> list[float | str]:
         """The formula, operands before their operation, as both languages work it out."""
         try:
-            return list(_postfix(ast.parse(self.formula, mode="eval").body))
-        except (SyntaxError, ValueError):
+            formula = expressions.parse(self.formula)
+            expressions.admit(formula, any_power=True)
+        except ValueError as error:
             raise InputError(
-                f"question {self.id}: the formula {self.formula!r} cannot be read; "
-                "write names and numbers with + - * / ** and parentheses."
+                f"question {self.id}: the formula {self.formula!r} cannot be read: {error}."
             ) from None
+        return list(expressions.postfix(formula))
 
     @property
     def usual(self) -> dict[str, str]:
@@ -179,20 +171,6 @@ def _figure(given: float | str | None) -> float | str:
         return given
     number = math.nan if given is None else float(given)
     return number if math.isfinite(number) else NO_FIGURE
-
-
-def _postfix(node: ast.expr) -> Iterator[float | str]:
-    match node:
-        case ast.BinOp(left, op, right) if type(op) in _SIGNS:
-            yield from _postfix(left)
-            yield from _postfix(right)
-            yield _SIGNS[type(op)]
-        case ast.Name(name):
-            yield name
-        case ast.Constant(int() | float() as number):
-            yield number
-        case _:
-            raise ValueError
 
 
 def shown(number: float, value: Value) -> str:
