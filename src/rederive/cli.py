@@ -207,9 +207,7 @@ def datapackage() -> None:
     path = book.data / "datapackage.json"
     temporary = path.with_suffix(".tmp")
     try:
-        temporary.write_text(
-            data_package.as_text(data_package.datapackage(book)), encoding="utf-8"
-        )
+        temporary.write_text(data_package.as_text(data_package.datapackage(book)), encoding="utf-8")
         temporary.replace(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror}).") from None

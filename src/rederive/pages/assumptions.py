@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
+from typing import Any
 
 from markupsafe import Markup
 
@@ -138,17 +139,21 @@ class Question:
 
     def result(self, chosen: Choices) -> float | str:
         """What comes out under these choices, or a sentence that says why nothing does."""
-        stack: list[float] = []
-        figures = {name: _figure(_call(self.inputs[name], chosen)) for name in self.inputs}
-        for figure in figures.values():
+        numbers: dict[str, float] = {}
+        for name, function in self.inputs.items():
+            figure = _figure(_call(function, chosen))
             if isinstance(figure, str):
                 return figure
+            numbers[name] = figure
+        stack: list[float] = []
         for step in self.steps:
-            if step in OPERATIONS:
+            if not isinstance(step, str):
+                stack.append(step)
+            elif step in OPERATIONS:
                 second, first = stack.pop(), stack.pop()
                 stack.append(OPERATIONS[step](first, second))
             else:
-                stack.append(figures[step] if isinstance(step, str) else step)
+                stack.append(numbers[step])
         return stack.pop()
 
     def printed(self, chosen: Choices, register: Register) -> tuple[str, Value]:
@@ -162,7 +167,7 @@ def _needs(function: Callable[..., object]) -> list[str]:
     return list(inspect.signature(function).parameters)
 
 
-def _call(function: Callable[..., object], chosen: Choices) -> object:
+def _call(function: Callable[..., Any], chosen: Choices) -> Any:
     return function(**{name: chosen[name] for name in _needs(function)})
 
 
@@ -274,7 +279,7 @@ def _outcomes() -> dict[str, dict[str, str]]:
 
 
 def _tabled(
-    question: Question, function: Callable[..., object], as_data: Callable[[object], object]
+    question: Question, function: Callable[..., object], as_data: Callable[[Any], object]
 ) -> dict[str, object]:
     """A function of choices as a table: what it depends on, and its value for each."""
     needs = _needs(function)
@@ -310,7 +315,9 @@ def _ends(interval: Interval, step: Fraction) -> list[float | bool | None]:
     """Both ends, whether each is closed, and the round-off granted at each."""
     both = (interval.low, interval.high)
     low, high = (None if math.isinf(end) else float(end) for end in both)
-    grants = (0.0 if math.isinf(end) else float(judging.tolerance(end, step)) for end in both)
+    grants = (
+        0.0 if math.isinf(end) else float(judging.tolerance(Fraction(end), step)) for end in both
+    )
     return [low, high, interval.low_closed, interval.high_closed, *grants]
 
 

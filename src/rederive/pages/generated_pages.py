@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from html import unescape
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from markupsafe import Markup, escape
@@ -47,6 +49,17 @@ ASSETS = {
 FRAME_ASSETS = ("claims.css", "claims.js")
 
 
+@dataclass
+class _Build:
+    """What a build knows: which page has which role, and the claims' pages once they are begun."""
+
+    site: Site
+    pages: Future[list[Page]] | None = None
+
+
+_BUILDS: WeakKeyDictionary[Sphinx, _Build] = WeakKeyDictionary()
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
     # Which page has which role decides what every page loads and links to.
@@ -66,7 +79,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def read_site(app: Sphinx, _: Config) -> None:
     """Note which page of the book has which role."""
     try:
-        app.rederive_site = Site.read(Path(app.srcdir, "_config.yml"))
+        _BUILDS[app] = _Build(Site.read(Path(app.srcdir, "_config.yml")))
     except InputError as error:
         raise ExtensionError(str(error)) from error
 
@@ -75,7 +88,8 @@ def begin_claim_pages(app: Sphinx, _: BuildEnvironment) -> None:
     """Have another process begin with what needs no page of Sphinx."""
     if app.builder.name == "html" and _has_register(app):
         pool = ProcessPoolExecutor(1)
-        app.rederive_claim_pages = pool.submit(make_claim_pages, Path(app.srcdir), Path(app.outdir))
+        root, out = Path(app.srcdir), Path(app.outdir)
+        _BUILDS[app].pages = pool.submit(make_claim_pages, root, out)
         pool.shutdown(wait=False)
 
 
@@ -116,7 +130,7 @@ def add_citation(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: o
 
 def add_assets(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: object) -> None:
     """Give pages the room, style sheets and scripts of their role."""
-    site: Site = app.rederive_site
+    site = _BUILDS[app].site
     if page in site.with_roles(*WIDE):
         context["meta"] = {**(context["meta"] or {}), "html_theme.sidebar_secondary.remove": ""}
     names = [name for role in ASSETS if page in site.with_roles(role) for name in ASSETS[role]]
@@ -169,13 +183,13 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     root, out = Path(app.srcdir), Path(app.outdir)
     try:
-        begun = getattr(app, "rederive_claim_pages", None)
+        begun = _BUILDS[app].pages
         write_claim_pages(out, begun.result() if begun else make_claim_pages(root, out))
     except InputError as error:
         raise ExtensionError(str(error)) from error
     except BrokenExecutor as error:
         raise ExtensionError("the pages of the claims: their process died") from error
-    offer_pdf(root, out, app.rederive_site)
+    offer_pdf(root, out, _BUILDS[app].site)
 
 
 def offer_pdf(root: Path, out: Path, site: Site) -> None:

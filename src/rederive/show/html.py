@@ -90,7 +90,7 @@ def code(text: object) -> Markup:
     return Markup("<code>{}</code>").format(text)
 
 
-def lines(parts: Iterable[object]) -> Markup:
+def lines(parts: Iterable[str]) -> Markup:
     """Several texts in one cell, one below the other."""
     return Markup("<br>").join(parts)
 
