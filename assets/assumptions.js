@@ -4,8 +4,6 @@
   "use strict";
 
   const { h, render } = window.preact;
-  const ICONS = { reproduced: "✓", "reproduced-with-caveat": "≈", "not-reproduced": "✗" };
-  const BEYOND = "true, but the value lies well beyond what is printed";
   const OPERATIONS = {
     "+": (a, b) => a + b,
     "-": (a, b) => a - b,
@@ -53,19 +51,20 @@
   const number = (x, digits) =>
     x.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
-  function judged(x, { claimed, expected, step }) {
-    if (within(x, expected)) return ["reproduced", ""];
-    if (within(x, claimed)) return ["reproduced-with-caveat", BEYOND];
+  // The verdict on a result, among those that the page brings, and its ground.
+  function judged(x, { claimed, expected, step }, outcomes) {
+    for (const [name, interval] of [["expected", expected], ["claimed", claimed]])
+      if (within(x, interval)) return [outcomes[name], outcomes[name].condition];
     const [low, high, , , , highGrant] = claimed;
     const gap = (high !== null && x >= high - highGrant ? x - high : x - low) / step;
     const side = gap < 0 ? "below" : "above";
     const size = number(Math.abs(gap), 1);
-    return ["not-reproduced", `${size} units of the last printed digit ${side} what is printed`];
+    return [outcomes.outside, `${size} units of the last printed digit ${side} what is printed`];
   }
 
-  const badge = (verdict) =>
+  const badge = ({ verdict, icon, words }) =>
     h("span", { class: `verdict verdict-${verdict}` },
-      h("span", { "aria-hidden": "true" }, ICONS[verdict] ?? ""), ` ${verdict.replaceAll("-", " ")}`);
+      h("span", { "aria-hidden": "true" }, icon), ` ${words}`);
 
   // Every combination that is held against the same printed number, with its result.
   function rivals(question, claim) {
@@ -106,18 +105,18 @@
     for (const { name, field } of question.fields) chosen[name] = field.value;
     const printed = pick(question.data.printed, chosen);
     const found = result(question.data, chosen);
-    const link = h("a", { href: `../claims/${printed.claim}.html` }, printed.claim);
+    const link = h("a", { href: printed.page }, printed.claim);
     const known = typeof found === "number";
-    const [verdict, why] = known ? judged(found, printed) : [];
+    const [outcome, why] = known ? judged(found, printed, question.data.outcomes) : [];
     const sentence = known
       ? h("p", null,
           h("strong", null, `${question.quantity}: ${number(found / printed.factor, printed.digits)} ${printed.unit}`),
-          " ", badge(verdict), ` ${why}`)
+          " ", badge(outcome), ` ${why}`)
       : h("p", null, found);
     render([
       h("div", { role: "status", "data-result": known ? found : "" }, sentence),
       h("p", null, `The report prints ${printed.text}, which can mean ${printed.means}. `, link,
-        `, in the register: ${printed.register.replaceAll("-", " ")}.`),
+        `, in the register: ${printed.register}.`),
       known ? h("p", { class: "assumption-working" }, working(question.data, chosen)) : null,
       known ? strip(rivals(question, printed.claim), found, printed) : null,
     ], question.place);

@@ -291,7 +291,7 @@ BROKEN = [
            COVER),
     Broken("another report", "report.txt", b"other", "is not the text of the register", COVER),
     Broken("no report", "report.txt", None, "cannot be read", COVER),
-    Broken("report without name", "data/report.yaml", b"[]\n", "needs written_by", COVER),
+    Broken("report without name", "data/report.yaml", b"[]\n", "needs the fields title", COVER),
     Broken("units without columns", "data/units.csv", b"unit\nCNY\n", "row 1: the columns", SHOW),
     Broken("no units", "data/units.csv", None, "units.csv: cannot be read", SHOW),
     # Files that no notebook of the book uses
@@ -319,9 +319,9 @@ BROKEN = [
     Broken("table with another name", "data/series/Money 2.csv", b"", "is not a file that"),
     Broken("claims with another name", "data/claims/chapter2.yaml", b"", "is not a file that the"),
     Broken("report without title", "data/report.yaml", ("title: Invented\n", ""),
-           "report.yaml: needs title, as text in quotes; add it"),
-    Broken("report without month", "data/report.yaml", ('written_by: "2024-06"', "a: b"),
-           "report.yaml: needs written_by", "export out"),
+           "report.yaml: title: is missing; add it"),
+    Broken("report without month", "data/report.yaml", ('written_by: "2024-06"', ""),
+           "report.yaml: written_by: is missing", "export out"),
     Broken("unit twice", "data/units.csv", ("USD,", "CNY,"), "row 3: needs a unit that no other"),
     # Notebooks and the book's own files
     Broken("chapter without notebook", CLAIMS, ("notebook: ch1-invented", "notebook: ch1-other"),

@@ -186,8 +186,8 @@ def export(folder: Path) -> None:
     """
     from rederive import validate
     from rederive.book.book import Book
-    from rederive.pages.claim_pages import Library
     from rederive.publishing import exports
+    from rederive.publishing.library import Library
 
     book = Book.here()
     validate.check(book)
@@ -207,9 +207,7 @@ def datapackage() -> None:
     path = book.data / "datapackage.json"
     temporary = path.with_suffix(".tmp")
     try:
-        temporary.write_text(
-            data_package.as_text(data_package.datapackage(book.root)), encoding="utf-8"
-        )
+        temporary.write_text(data_package.as_text(data_package.datapackage(book)), encoding="utf-8")
         temporary.replace(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror}).") from None

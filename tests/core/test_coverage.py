@@ -157,7 +157,11 @@ def test_exclusions_are_counted_by_place(tmp_path):
 def test_the_text_is_known_by_its_digest(tmp_path):
     text = tmp_path / "report.txt"
     text.write_text("one\ntwo", encoding="utf-8")
-    identity = Report("Invented", hashlib.sha256(text.read_bytes()).hexdigest(), "2024-06")
+    identity = Report(
+        title="Invented",
+        sha256=hashlib.sha256(text.read_bytes()).hexdigest(),
+        written_by="2024-06",
+    )
     assert read_text(text, identity) == ["one", "two"]
     text.write_text("one\ntwo\n", encoding="utf-8")
     with pytest.raises(InputError, match="is not the text of the register"):

@@ -21,7 +21,7 @@ from rederive.edition.compiler import compile_pdf
 from rederive.edition.document import document
 from rederive.errors import BuildError, InputError
 from rederive.pages import generated_pages
-from rederive.publishing import exports
+from rederive.publishing import download_page
 from warmbook import notebooks, options, toc
 from warmbook.freshness import Stamp, View
 
@@ -123,7 +123,7 @@ def cell_of(executed: dict[Path, NotebookNode], text: str) -> None:
 def test_a_missing_glyph_is_named_and_the_old_edition_stays(
     volume: Book, executed: dict[Path, NotebookNode]
 ) -> None:
-    target = volume.root / exports.PRINTED
+    target = volume.root / download_page.PDF_EDITION
     target.parent.mkdir()
     target.write_bytes(b"old")
     cell_of(executed, "A rare character: 龘.")
@@ -156,23 +156,23 @@ def test_without_typst_the_command_says_so(volume: Book, monkeypatch: pytest.Mon
     result = CliRunner().invoke(main, ["pdf"])
     assert result.exit_code == 1
     assert "needs typst, which is not installed; run: python -m pip" in result.output
-    assert not (volume.root / exports.PRINTED).exists()
+    assert not (volume.root / download_page.PDF_EDITION).exists()
 
 
 def test_the_page_of_downloads_offers_the_edition_only_while_there_is_one(volume: Book) -> None:
     out = volume.root / "out"
     out.mkdir()
     page = out / "downloads.html"
-    page.write_text(exports.links().html, encoding="utf-8")
-    edition = volume.root / exports.PRINTED
+    page.write_text(download_page.links().html, encoding="utf-8")
+    edition = volume.root / download_page.PDF_EDITION
     edition.parent.mkdir()
     edition.write_bytes(b"x" * 1_500_000)
-    generated_pages.offer_edition(volume.root, out)
-    assert "<a href='rederive.pdf' download>The book as a PDF</a> (1.5 MB)" in page.read_text()
+    generated_pages.offer_pdf(volume.root, out, volume.site)
+    assert '<a href="rederive.pdf" download="">The book as a PDF</a> (1.5 MB)' in page.read_text()
     assert (out / "rederive.pdf").read_bytes() == edition.read_bytes()
     edition.unlink()
-    generated_pages.offer_edition(volume.root, out)
-    assert page.read_text() == exports.links().html
+    generated_pages.offer_pdf(volume.root, out, volume.site)
+    assert page.read_text() == download_page.links().html
     assert not (out / "rederive.pdf").exists()
 
 
@@ -180,7 +180,7 @@ def test_a_new_edition_makes_the_book_offer_it(volume: Book) -> None:
     (volume.root / "_build").mkdir()
     Stamp(volume.root).write(View(built=options.read(ROOT).pages_depend))
     assert Stamp(volume.root).holds()
-    (volume.root / exports.PRINTED).write_bytes(b"new")
+    (volume.root / download_page.PDF_EDITION).write_bytes(b"new")
     assert not Stamp(volume.root).holds()
 
 

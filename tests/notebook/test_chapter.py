@@ -16,7 +16,6 @@ from rederive.errors import InputError
 from rederive.evidence.publishers import publisher_count
 from rederive.notebook import chapter as chapter_module
 from rederive.notebook.entries import collect
-from rederive.pages import ledger_tables
 
 
 def addressed(**changes) -> Chapter:
@@ -199,29 +198,6 @@ def test_a_contradicted_number_keeps_its_own_verdict(contradicted):
         "consistent",
         False,
     )
-
-
-def test_a_contradiction_counts_once_and_never_by_what_others_bear_out(contradicted):
-    frame = ledger_tables.verdict_frame(
-        contradicted, Book.here().register, Book.here().relations
-    ).set_index("claim")
-    assert frame.attrs["sets"] == 1
-    assert frame.loc["ch1-premium", "verdict"] == "contradicted"
-    assert frame.loc["ch1-premium", "counted"] == "reproduced"
-    assert frame.loc["ch1-parts", "counted"] == "contradicted"
-    text = str(ledger_tables.headline(frame.reset_index()))
-    assert "1 do not hold as printed" in text
-    parts = [int(part.split()[0]) for part in text.partition(".")[0].split("; ")]
-    assert parts[0] == sum(parts[1:])
-
-
-def test_no_change_is_sought_in_a_number_that_others_bear_out(contradicted):
-    shown = ledger_tables.contradiction_sets(
-        Book.here().register, Book.here().relations, contradicted
-    ).html
-    assert "No change is sought in ch1-premium" in shown
-    assert "<li>ch1-premium:" not in shown
-    assert "by itself" in shown
 
 
 def test_publishers_are_the_fewest_behind_a_figure(book):

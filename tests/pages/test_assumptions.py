@@ -15,11 +15,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import browser
 import warmbook
-from rederive import load
-from rederive.core import claims, ledger
+from rederive import Book
 from rederive.core.claims import Value
+from rederive.core.units import Unit
 from rederive.errors import InputError
-from rederive.evidence.series import read, report_date
 from rederive.methods import trade
 from rederive.methods.ageing import ageing_share, old_age_dependency_ratio
 from rederive.methods.growth import compound_annual_growth_rate
@@ -71,10 +70,10 @@ def test_a_missing_figure_is_told_in_its_own_words():
         ({"formula": "x +"}, "cannot be read"),
         ({"formula": "x.real"}, "cannot be read"),
         ({"formula": "f(x)"}, "cannot be read"),
-        ({"formula": "x + y"}, "'y' stands in formula or inputs alone"),
-        ({"formula": "1"}, "'x' stands in formula or inputs alone"),
+        ({"formula": "x + y"}, "'y' is only in the formula"),
+        ({"formula": "1"}, "'x' is only in the formula"),
         ({"inputs": {"x": lambda colour: 1}}, "there is no choice 'colour'"),
-        ({"choices": (Choice("side", "Side", {"a": "a"}, "b"),)}, "'b' is no option of side"),
+        ({"choices": (Choice("side", "Side", {"a": "a"}, "b"),)}, "'b' is not an option of side"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(changed, message):
@@ -83,7 +82,7 @@ def test_what_does_not_fit_together_is_refused(changed, message):
 
 
 def test_the_usual_result_stands_in_the_page_as_text_with_its_verdict(book):
-    register = claims.load()
+    register = Book(book).register
     shown = assumptions.table(question(), register, [])
     assert "125.2 × 100 million CNY: reproduced." in shown.text
     assert "125.2 × 100 million CNY" in shown.html
@@ -94,7 +93,7 @@ def test_the_usual_result_stands_in_the_page_as_text_with_its_verdict(book):
 
 def test_no_figure_and_no_word_can_become_markup(book):
     odd = question(quantity="</script><b>", inputs={"x": lambda: "</script><script>alert(1)"})
-    html = assumptions.table(odd, claims.load(), []).html
+    html = assumptions.table(odd, Book(book).register, []).html
     assert html.count("<script") == html.count("</script>") == 1
     assert "<b>" not in html
 
@@ -110,7 +109,7 @@ def test_no_figure_and_no_word_can_become_markup(book):
     ],
 )
 def test_what_a_number_can_mean_is_said_in_words(printed, hedge, words):
-    value = Value(name="x", printed=printed, line=1, unit="percent", hedge=hedge)
+    value = Value(name="x", printed=printed, line=1, unit=Unit("percent"), hedge=hedge)
     assert assumptions.meaning(value) == words
 
 
@@ -177,13 +176,14 @@ def tab(chromium: Browser) -> Iterator[Page]:
 
 def derivations() -> dict[str, Callable[..., tuple[float | None, str, str | None]]]:
     """For each question a function of its choices: result, claim and name of the number."""
-    written = report_date()
+    book = Book(ROOT)
+    written = book.report.written_by
     printed = {
-        claim.id: claim.values[0].claimed.iv() for claim in claims.load() if len(claim.values) == 1
+        claim.id: claim.values[0].claimed.iv() for claim in book.register if len(claim.values) == 1
     }
 
     def series(table: str, name: str, entity: str = "CHN", as_of: str | None = written):
-        return load(table, name, entity, as_of=as_of)
+        return book.load(table, name, entity, as_of=as_of)
 
     def density(year, population, denominator, rounding):
         persons = series(
@@ -223,7 +223,7 @@ def derivations() -> dict[str, Callable[..., tuple[float | None, str, str | None
             whole = (low + high) / 2
         return 100 * part / whole, claim, None
 
-    by_partner = read("trade-by-partner")
+    by_partner = book.series.read("trade-by-partner")
 
     def by_country(name):
         rows = by_partner[by_partner["series"] == name]
@@ -269,7 +269,7 @@ def derivations() -> dict[str, Callable[..., tuple[float | None, str, str | None
 
     def nev(year, kinds, vehicle):
         def stock(place):
-            rows = read("nev").sort_values("vintage")
+            rows = book.series.read("nev").sort_values("vintage")
             here = (rows["entity"] == place) & (rows["period"] == year)
             rows = rows[here & (rows["vintage"] < "2024-07")]
             rows = rows.drop_duplicates("series", keep="last")
@@ -313,7 +313,7 @@ EVERY = """() => [...document.querySelectorAll(".assumption")].flatMap((section)
 
 
 def test_every_choice_on_offer_is_worked_out_as_python_does(tab, address):
-    register, derive = claims.load(), derivations()
+    register, derive = Book(ROOT).register, derivations()
     tab.goto(address)
     shown = tab.evaluate(EVERY)
     assert {each["question"] for each in shown} == derive.keys()
@@ -402,11 +402,11 @@ def test_the_forms_pass_axe(tab, address, theme):
 
 
 def test_the_ledger_shown_beside_is_the_ledger(outputs):
-    rows = {(row.claim, row.value): row.verdict for row in ledger.read(ROOT / "data/verdicts.csv")}
-    register = claims.load()
+    rows = {(row.claim, row.value): row.verdict for row in Book(ROOT).ledger}
+    register = Book(ROOT).register
     for html in outputs:
         data = json.loads(re.search(r'<script type="application/json">(.*?)</script>', html)[1])
         for printed in data["printed"]["values"].values():
             claim = register[printed["claim"]]
             names = [value.name for value in claim.values if str(value) == printed["text"]]
-            assert printed["register"] in {rows[claim.id, name] for name in names}
+            assert printed["register"] in {rows[claim.id, name].words for name in names}

@@ -6,35 +6,89 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
-from rederive.core import claims, ledger
+from rederive import Book, Chapter
+from rederive.core.entries import Entry
+from rederive.core.verdicts import Verdict
 from rederive.pages import ledger_tables
 
 ROOT = Path(__file__).parents[2]
+SUM = """\
+- id: parts-add-up
+  says: The two parts are the premium.
+  where:
+    premium: ch1-premium/premium
+    one: ch1-parts/one
+    other: ch1-parts/other
+  holds: premium == one + other
+"""
+
+
+@pytest.fixture
+def contradicted(book: Path) -> tuple[Book, list[Entry]]:
+    """The invented book with three numbers that cannot all be true, one of them borne out."""
+    (book / "data/claims/relations.yaml").write_text(SUM, encoding="utf-8")
+    chapter = Chapter(1, Book(book))
+    chapter.check("ch1-premium", 12.52e9)
+    chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2})
+    chapter.trace("ch1-drones")
+    chapter.normative("ch1-goal")
+    return chapter.book, [entry for rows in chapter.entries.values() for entry in rows]
+
+
+def test_a_contradiction_counts_once_and_never_by_what_others_bear_out(contradicted):
+    book, entries = contradicted
+    frame = ledger_tables.verdict_frame(entries, book.register, book.relations)
+    by_claim = frame.set_index("claim")
+    assert frame.attrs["sets"] == 1
+    assert by_claim.loc["ch1-premium", "verdict"] == "contradicted"
+    assert by_claim.loc["ch1-premium", "counted"] == "reproduced"
+    assert by_claim.loc["ch1-parts", "counted"] == "contradicted"
+    text = str(ledger_tables.headline(frame))
+    assert "1 do not hold as printed" in text
+    parts = [int(part.split()[0]) for part in text.partition(".")[0].split("; ")]
+    assert parts[0] == sum(parts[1:])
+
+
+def test_no_change_is_sought_in_a_number_that_others_bear_out(contradicted):
+    book, entries = contradicted
+    shown = ledger_tables.contradiction_sets(book.register, book.relations, entries).html
+    assert "No change is sought in ch1-premium" in shown
+    assert "<li>ch1-premium:" not in shown
+    assert "by itself" in shown
 
 
 def test_the_cells_of_all_notebooks_are_folded_one_fold_a_notebook():
-    made = ledger_tables.programs(ROOT, claims.load())
+    made = ledger_tables.programs(ROOT, Book(ROOT).register)
     html = ledger_tables.programs_table(made).html
     assert html.count("<details") == made["notebook"].nunique()
-    assert html.count("<th scope='row'>") == len(made)
+    assert html.count('<th scope="row">') == len(made)
     assert "…" not in html
     assert "ch1-density-2013" in html
 
 
 def test_a_number_found_elsewhere_is_shown_with_the_number_that_contradicts_it():
-    register = claims.load()
+    register = Book(ROOT).register
     name, other = "ch1-agri-cover-2022-4-6tn", "ch5-aginsurance-cover-2022"
     value = register[name].values[0].name
-    note = f"cannot be true together with {other} (5.46 trillion CNY): the report says it twice"
-    entry = ledger.Entry(
-        name, value, "4.6 trillion CNY", "4.6e12", "4.6e12", "contradicted", "", note
+    entry = Entry(
+        name,
+        value,
+        "4.6 trillion CNY",
+        Verdict.CONTRADICTED,
+        recomputed_low=4.6e12,
+        recomputed_high=4.6e12,
+        contradiction=f"cannot be true together with {other} (5.46 trillion CNY): "
+        "the report says it twice",
     )
-    frame = pd.DataFrame({"claim": [name], "counted": ["contradicted"]})
+    frame = pd.DataFrame({"claim": [name], "counted": [Verdict.CONTRADICTED]})
 
-    def shown(own: str) -> str:
-        return ledger_tables.highlights([replace(entry, own=own)], register, frame).html
+    def shown(own: Verdict) -> str:
+        found = replace(entry, standalone_verdict=own)
+        return ledger_tables.highlights([found], register, frame).html
 
-    assert f"It cannot be true together with {other} (5.46 trillion CNY). " in shown("reproduced")
-    assert "We find" not in shown("reproduced")
-    assert "We find 4.6 trillion CNY." in shown("not-reproduced")
+    reproduced, refuted = shown(Verdict.REPRODUCED), shown(Verdict.NOT_REPRODUCED)
+    assert f"It cannot be true together with {other} (5.46 trillion CNY). " in reproduced
+    assert "We find" not in reproduced
+    assert "We find 4.6 trillion CNY." in refuted

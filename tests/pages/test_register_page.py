@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import browser
-from rederive.core import claims, ledger
+from rederive import Book
+from rederive.core import ledger
 from rederive.pages import register_page
 
 ROOT = Path(__file__).parents[2]
@@ -33,8 +34,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A page with the real register, its style sheets and its script."""
-    register = claims.load(ROOT / "data/claims")
-    entries = ledger.read(ROOT / "data/verdicts.csv")
+    book = Book(ROOT)
     assets = ROOT / "assets"
     styles = "".join(
         f'<link rel="stylesheet" href="{(assets / name).as_uri()}">'
@@ -46,7 +46,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
         f"<meta name='viewport' content='width=device-width'><title>Register</title>{styles}"
         f"<script defer src='{(assets / 'register.js').as_uri()}'></script>"
         f"<body><main><article class='bd-article'><h1>Register</h1>"
-        f"{register_page.table(entries, register).html}</article></main>",
+        f"{register_page.table(book.ledger, book).html}</article></main>",
         encoding="utf-8",
     )
     return path.as_uri()
@@ -79,7 +79,7 @@ def query(page: Page) -> dict[str, list[str]]:
 
 def test_all_claims_are_shown_at_first(tab, address):
     tab.goto(address)
-    assert count(tab) == len(claims.load(ROOT / "data/claims"))
+    assert count(tab) == len(Book(ROOT).register)
     expect(tab.locator("#register-plain")).to_be_hidden()
 
 
@@ -135,7 +135,7 @@ def test_filters_narrow_together_and_stand_in_the_address(tab, address):
     expect(tab.get_by_label("contradicted")).to_be_checked()
     tab.get_by_role("button", name="Clear all").click()
     tab.wait_for_timeout(50)
-    assert count(tab) == len(claims.load(ROOT / "data/claims"))
+    assert count(tab) == len(Book(ROOT).register)
     assert query(tab) == {}
 
 
@@ -177,7 +177,7 @@ def test_the_keyboard_is_enough(tab, address):
             break
     tab.keyboard.press("Enter")
     tab.wait_for_timeout(50)
-    assert count(tab) == len(claims.load(ROOT / "data/claims"))
+    assert count(tab) == len(Book(ROOT).register)
     tab.keyboard.press("Tab")
     expect(tab.get_by_role("columnheader", name="Claim").get_by_role("button")).to_be_focused()
 
@@ -217,7 +217,7 @@ def test_markup_in_the_address_stays_text(tab, address):
 
 
 def test_a_claim_in_the_address_is_shown(tab, address):
-    last = list(claims.load(ROOT / "data/claims"))[-1].id
+    last = list(Book(ROOT).register)[-1].id
     tab.goto(f"{address}?claim={last}")
     row = tab.locator("tr.explorer-found")
     expect(row).to_be_in_viewport()
@@ -232,7 +232,7 @@ def test_without_scripts_the_whole_table_stands_there(chromium, address):
     expect(page.locator("#register-plain")).to_contain_text("Search and filters need JavaScript")
     expect(page.locator("#register-form")).to_be_hidden()
     rows = page.locator("#register tbody tr")
-    assert rows.count() == len(claims.load(ROOT / "data/claims"))
+    assert rows.count() == len(Book(ROOT).register)
     expect(rows.first).to_be_visible()
     context.close()
 
@@ -284,16 +284,17 @@ def test_on_a_telephone_who_has_asked_sees_what_was_found(chromium, address, arr
 
 def test_a_large_register_shows_its_rest_when_asked(chromium, address, tmp_path):
     html = Path(urlparse(address).path).read_text("utf-8")
-    head, _, rest = html.partition("<tbody role='rowgroup'>")
+    head, _, rest = html.partition('<tbody role="rowgroup">')
     rows, _, tail = rest.partition("</tbody>")
     again = rows.replace('id="row-', 'id="row-again-')
     path = tmp_path / "large.html"
-    path.write_text(f"{head}<tbody role='rowgroup'>{rows}{again}</tbody>{tail}", encoding="utf-8")
+    body = f'<tbody role="rowgroup">{rows}{again}</tbody>'
+    path.write_text(f"{head}{body}{tail}", encoding="utf-8")
     page = chromium.new_page()
     page.goto(path.as_uri())
     assert page.locator("#register tbody tr").count() == 500
     page.get_by_role("button", name=re.compile(r"^Show \d+ more$")).click()
-    size = 2 * len(claims.load(ROOT / "data/claims"))
+    size = 2 * len(Book(ROOT).register)
     assert page.locator("#register tbody tr").count() == size
     expect(page.locator("#register tbody tr").nth(500).get_by_role("link")).to_be_focused()
     page.close()
@@ -307,12 +308,11 @@ def test_the_table_weighs_less_than_is_allowed(address):
 
 def test_a_claim_is_found_under_the_chinese_of_its_words(book):
     (book / "data/terms.csv").write_text(TERMS, encoding="utf-8")
-    register = claims.load()
-    terms = register_page.glossary()
-    assert register_page.also(register["ch1-premium"], terms) == "保费"
-    assert register_page.also(register["ch1-drones"], terms) == "架次 飞行"
-    assert register_page.also(register["ch1-goal"], terms) == ""
-    assert register_page.in_chinese(register["ch1-premium"].value()) == "125亿元"
+    register, terms = Book(book).register, Book(book).terms
+    assert register_page.search_terms(register["ch1-premium"], terms) == "保费"
+    assert register_page.search_terms(register["ch1-drones"], terms) == "架次 飞行"
+    assert register_page.search_terms(register["ch1-goal"], terms) == ""
+    assert register["ch1-premium"].value().as_printed == "125亿元"
 
 
 def test_markup_in_a_claim_stays_text(book):
@@ -320,5 +320,5 @@ def test_markup_in_a_claim_stays_text(book):
     path = book / "data/claims/ch1.yaml"
     text = path.read_text("utf-8").replace("The goal is", "The <script>alert(1)</script> is")
     path.write_text(text, "utf-8")
-    entries = ledger.complete([], claims.load())
-    assert "<script>" not in register_page.table(entries, claims.load()).html
+    entries = ledger.complete([], Book(book).register)
+    assert "<script>" not in register_page.table(entries, Book(book)).html

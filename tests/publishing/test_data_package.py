@@ -13,31 +13,37 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rederive import cli
+from rederive import Book, cli
 from rederive.errors import InputError
-from rederive.publishing import citation, data_package, exports
+from rederive.publishing import citation, data_package, download_page, exports, tables
+from rederive.publishing.library import Library
 
 ROOT = Path(__file__).parents[2]
 VENDOR = Path(__file__).parents[1] / "vendor"
+
+
+def library() -> Library:
+    """What the book's downloads are made from."""
+    return Library(Book(ROOT))
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An export of the book."""
     target = tmp_path_factory.mktemp("export") / "rederive"
-    exports.write(ROOT, target)
+    exports.write(library(), target)
     return target
 
 
 def test_the_committed_description_is_that_of_the_data():
     committed = (ROOT / "data/datapackage.json").read_text("utf-8")
-    assert json.loads(committed) == data_package.datapackage(ROOT), (
+    assert json.loads(committed) == data_package.datapackage(Book(ROOT)), (
         "data/datapackage.json is not of these files: write it with `rederive datapackage`"
     )
 
 
 def test_every_column_is_explained():
-    package = data_package.datapackage(ROOT)
+    package = data_package.datapackage(Book(ROOT))
     bare = {
         field["name"]
         for resource in package["resources"]
@@ -46,16 +52,18 @@ def test_every_column_is_explained():
         if "description" not in field
     }
     assert not bare
-    for table in exports.SCHEMAS:
-        for column in exports.SCHEMAS[table]:
-            assert data_package.field(column)["description"]
+    for table in tables.SCHEMAS:
+        for column in tables.SCHEMAS[table]:
+            assert data_package.field(column, Book(ROOT).report)["description"]
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_frictionless_finds_the_data_as_described():
     from frictionless import Package
 
-    package = Package.from_descriptor(data_package.datapackage(ROOT), basepath=str(ROOT / "data"))
+    package = Package.from_descriptor(
+        data_package.datapackage(Book(ROOT)), basepath=str(ROOT / "data")
+    )
     package.resources = [each for each in package.resources if each.compression != "gz"]
     report = package.validate()
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "type", "message"])
@@ -71,23 +79,23 @@ def test_frictionless_finds_the_downloads_as_described(folder):
 
 def test_an_export_holds_every_file_that_the_page_offers(folder):
     assert {path.name for path in folder.iterdir()} == set(exports.listed())
-    shown = exports.links().html
+    shown = download_page.links().html
     for name in exports.listed():
         assert f'href="downloads/{name}"' in shown
 
 
 def test_two_exports_are_the_same_bytes(folder, tmp_path):
-    exports.write(ROOT, tmp_path / "again")
+    exports.write(library(), tmp_path / "again")
     for path in folder.iterdir():
         assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
 
 
-@pytest.mark.parametrize("table", exports.SCHEMAS)
+@pytest.mark.parametrize("table", tables.SCHEMAS)
 def test_csv_and_parquet_agree(folder, table):
     with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     parquet = pd.read_parquet(folder / f"{table}.parquet")
-    assert list(parquet.columns) == exports.SCHEMAS[table]
+    assert list(parquet.columns) == tables.SCHEMAS[table]
     assert len(parquet) == len(rows) > 0
     for column in parquet:
         if parquet[column].dtype.kind in "iuf":
@@ -109,20 +117,20 @@ def test_the_register_has_one_row_a_ledger_row(folder):
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
 def test_a_formula_is_made_text(text):
-    assert exports.safe(text) == f"'{text}"
+    assert tables.safe(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["", "-1.5", "+9.14%", "-1e-5", "-1,234.5", "China", "2013/2022"])
 def test_numbers_and_words_stay(text):
-    assert exports.safe(text) == text
+    assert tables.safe(text) == text
 
 
 @given(st.text(max_size=20))
 def test_no_cell_is_a_formula(text):
-    made = exports.safe(text)
+    made = tables.safe(text)
     assert made.removeprefix("'") == text.removeprefix("'") or made == f"'{text}"
     if made[:1] in set("=+-@\t\r"):
-        assert exports._NUMBER.fullmatch(made)
+        assert tables._NUMBER.fullmatch(made)
 
 
 def test_the_crate_can_be_read_back(folder):
@@ -151,14 +159,14 @@ def test_citations_for_programs_have_what_they_need(folder):
 def test_an_export_takes_the_place_of_an_earlier_one_only(tmp_path):
     target = tmp_path / "out"
     target.mkdir()
-    exports.write(ROOT, target)
-    exports.write(ROOT, target)
+    exports.write(library(), target)
+    exports.write(library(), target)
     (target / "datapackage.json").unlink()
     with pytest.raises(InputError, match="holds other files; name a new or an empty folder"):
-        exports.write(ROOT, target)
+        exports.write(library(), target)
     (tmp_path / "file").write_text("mine")
     with pytest.raises(InputError, match="is a file; name a folder"):
-        exports.write(ROOT, tmp_path / "file")
+        exports.write(library(), tmp_path / "file")
     assert (tmp_path / "file").read_text() == "mine"
 
 
@@ -178,7 +186,7 @@ def test_an_export_that_cannot_be_written_leaves_nothing(tmp_path, monkeypatch):
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").write_text("mine")
     with pytest.raises(InputError, match="cannot be written"):
-        exports.write(ROOT, tmp_path / "file" / "out")
+        exports.write(library(), tmp_path / "file" / "out")
 
 
 def test_the_command_writes_and_says_where(tmp_path, monkeypatch):
@@ -192,9 +200,9 @@ def test_the_description_can_be_written_anew(book, monkeypatch):
     result = CliRunner().invoke(cli.main, ["datapackage"])
     assert result.exit_code == 0, result.output
     written = json.loads((book / "data/datapackage.json").read_text("utf-8"))
-    assert written == data_package.datapackage(book)
+    assert written == data_package.datapackage(Book(book))
     shutil.rmtree(book / "data" / "searches")
-    assert written != data_package.datapackage(book)
+    assert written != data_package.datapackage(Book(book))
 
 
 def test_the_citation_file_fits_its_schema():

@@ -19,12 +19,12 @@ GITHUB = "https://github.com/owner/the-book"
 def page(work: dict) -> str:
     """The end of a page as the theme sets it."""
     renderer = SphinxRenderer(str(ROOT / "assets" / "templates"))
-    return renderer.render("run-page.html", {"run": launch.ways(work, NOTEBOOK)})
+    return renderer.render("run-page.html", {"run": launch.options(work, NOTEBOOK)})
 
 
 @pytest.mark.parametrize("address", [GITHUB, f"{GITHUB}/", f"{GITHUB}.git"])
 def test_a_public_address_gives_links_to_binder_and_colab(address):
-    found = launch.ways({"repository-code": address}, NOTEBOOK)
+    found = launch.options({"repository-code": address}, NOTEBOOK)
     assert found["binder"] == (
         "https://mybinder.org/v2/gh/owner/the-book/HEAD"
         "?urlpath=lab%2Ftree%2Fnotebooks%2Fch1-insurance-density.ipynb"
@@ -48,7 +48,7 @@ def test_without_an_address_no_link_leads_anywhere(work):
 
 def test_elsewhere_than_on_github_only_the_clone_is_named():
     work = {"repository-code": "https://gitlab.example.org/o/r"}
-    assert launch.ways(work, NOTEBOOK).keys() == {"notebook", "clone"}
+    assert launch.options(work, NOTEBOOK).keys() == {"notebook", "clone"}
     assert "Binder" not in page(work)
 
 

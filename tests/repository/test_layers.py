@@ -41,9 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 
 #: What breaks the contract today: module and what it imports. This list only shrinks.
-KNOWN: set[tuple[str, str]] = {
-    ("publishing.exports", "pages"),
-}
+KNOWN: set[tuple[str, str]] = set()
 
 #: Libraries that the core does not load: not at the top of a module, not in a function.
 HEAVY = {"pandas", "IPython", "sphinx", "matplotlib"}

@@ -20,9 +20,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 import browser
 import warmbook
-from rederive.pages import stylesheet
+from rederive.pages import stylesheet, theme_fixes
 from rederive.pages.generated_pages import summary
-from rederive.pages.theme_fixes import polish
 from rederive.show import pictures
 
 ROOT = Path(__file__).parents[2]
@@ -96,8 +95,8 @@ def test_pages_ask_for_the_sheet_they_were_made_with(small: Path) -> None:
 
 def test_a_sheet_nobody_knows_is_left_alone() -> None:
     page = '<meta charset="utf-8" /><link rel="stylesheet" href="_static/{}" />'
-    assert "own.css" in polish(page.format("own.css"))
-    assert "pygments.css" not in polish(page.format("pygments.css?v=1"))
+    assert "own.css" in theme_fixes.apply(page.format("own.css"))
+    assert "pygments.css" not in theme_fixes.apply(page.format("pygments.css?v=1"))
 
 
 def test_formulas_bring_their_program_only_where_they_are() -> None:
@@ -105,8 +104,8 @@ def test_formulas_bring_their_program_only_where_they_are() -> None:
         '<meta charset="utf-8" /><script>window.MathJax = {"options": {}}</script>'
         '<script defer="defer" src="_static/mathjax/tex-mml-chtml.js?v=1"></script>'
     )
-    assert "MathJax" not in polish(scripts)
-    assert "window.MathJax" in polish(scripts + '<div class="math">')
+    assert "MathJax" not in theme_fixes.apply(scripts)
+    assert "window.MathJax" in theme_fixes.apply(scripts + '<div class="math">')
 
 
 def test_pictures_have_their_size_and_only_the_first_is_hurried(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from rederive.core.entries import Entry
 from rederive.core.register import Register
 from rederive.core.relations import formula, pairs
 from rederive.core.report import Report
+from rederive.core.site import Site
 from rederive.core.units import Units
 from rederive.errors import InputError
 from rederive.evidence.bibliography import Bibliography
@@ -81,6 +82,12 @@ class Book:
         """What is known of the report."""
         path = self.data / "report.yaml"
         return self._read("report", [path], lambda: Report.read(path))
+
+    @property
+    def site(self) -> Site:
+        """Where its pages lie."""
+        path = self.root / "_config.yml"
+        return self._read("site", [path], lambda: Site.read(path))
 
     @property
     def units(self) -> Units:

@@ -119,6 +119,20 @@ class Value(Model):
         """The unit of the last printed digit, in base units."""
         return printed.parse_numeral(self.numeral)[1] * self.factor
 
+    @property
+    def as_printed(self) -> str:
+        """The number as the report prints it, with scale and unit; a word as it stands.
+
+        Examples
+        --------
+        >>> unit = Unit("CNY", native="元")
+        >>> Value(name="x", printed="125", line=1, unit=unit, scale="亿").as_printed
+        '125亿元'
+        """
+        if not self.in_digits:
+            return self.printed
+        return f"{self.printed}{self.scale}{self.unit.native}"
+
     def __str__(self) -> str:
         hedge = "" if self.hedge in ("exact", "ordinal") else self.hedge.replace("_", " ")
         scale = printed.SCALE_WORDS[self.scale]

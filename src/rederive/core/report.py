@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, PositiveInt, ValidationError
 
 from rederive.core import periods
-from rederive.errors import InputError
-from rederive.reading.tables import objection
+from rederive.core.fields import Model, Text
+from rederive.errors import InputError, first_problem
 from rederive.reading.yaml_files import read_yaml
 
 
-@dataclass(frozen=True)
-class Report:
+def _date(text: str) -> str:
+    if not periods.is_vintage(text):
+        raise ValueError('is not a date; write a month such as "2024-06"')
+    return text
+
+
+def _entity(text: str) -> str:
+    if not re.fullmatch(r"([A-Z][A-Za-z0-9_]*)?", text):
+        raise ValueError("is not an entity; write a code such as FRA")
+    return text
+
+
+def _tag(text: str) -> str:
+    if not re.fullmatch(r"([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*)?", text, re.ASCII):
+        raise ValueError("is not a tag; write one such as fr or zh-Hans")
+    return text
+
+
+class Report(Model):
     """The report that a book is about.
 
     Attributes
@@ -32,15 +50,24 @@ class Report:
         How far the lines of its text lie apart: 2 where every second one is empty.
     common_words : tuple of str
         Words that say nothing about a number of this report, such as its subject.
+    language : str
+        The language of its text, as an IETF tag such as ``fr``; empty if not given.
+    language_name : str
+        What readers call this language.
+    search_example : str
+        What a reader could look for in the register, for the search box.
     """
 
-    title: str
-    sha256: str
-    written_by: str
-    tokens: int | None = None
-    country: str = ""
-    line_spacing: int = 1
-    common_words: tuple[str, ...] = ()
+    title: Text
+    sha256: Text
+    written_by: Annotated[str, AfterValidator(_date)]
+    tokens: PositiveInt | None = None
+    country: Annotated[str, AfterValidator(_entity)] = ""
+    line_spacing: PositiveInt = 1
+    common_words: tuple[Text, ...] = ()
+    language: Annotated[str, AfterValidator(_tag)] = ""
+    language_name: Text | None = None
+    search_example: Text | None = None
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -51,27 +78,12 @@ class Report:
         InputError
             Naming the field that is missing or malformed.
         """
-        about = read_yaml(path)
-        about = about if isinstance(about, dict) else {}
-        written = about.get("written_by")
-        if not isinstance(written, str) or not periods.is_vintage(written):
-            raise InputError(f'{path}: needs written_by, a month such as "2024-06".')
-        for key in ("title", "sha256"):
-            text = about.get(key)
-            if not isinstance(text, str) or not text.strip():
-                raise InputError(f"{path}: needs {key}, as text in quotes; add it.")
-            if problem := objection(text):
-                raise InputError(f"{path}, {key}: {problem}.")
-        tokens = about.get("tokens")
-        if tokens is not None and not isinstance(tokens, int):
-            raise InputError(f"{path}: tokens is a whole number; correct it.")
-        country = about.get("country", "")
-        if not isinstance(country, str) or not re.fullmatch(r"([A-Z][A-Za-z0-9_]*)?", country):
-            raise InputError(f"{path}: country is an entity such as FRA; correct it.")
-        spacing = about.get("line_spacing", 1)
-        words = about.get("common_words", [])
-        if not isinstance(spacing, int) or spacing < 1:
-            raise InputError(f"{path}: line_spacing is a whole number from 1; correct it.")
-        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-            raise InputError(f"{path}: common_words is a list of words; correct it.")
-        return cls(about["title"], about["sha256"], written, tokens, country, spacing, tuple(words))
+        content = read_yaml(path)
+        if not isinstance(content, dict):
+            raise InputError(f"{path}: needs the fields title, sha256 and written_by.")
+        try:
+            return cls.model_validate(content)
+        except ValidationError as error:
+            place, message = first_problem(error)
+            field = ".".join(str(part) for part in place)
+            raise InputError(f"{path}: {field}: {message}.") from None

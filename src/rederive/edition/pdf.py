@@ -8,7 +8,7 @@ import warmbook
 from rederive.book.book import Book
 from rederive.edition.compiler import compile_pdf, load_typst
 from rederive.edition.document import document
-from rederive.publishing.exports import PRINTED
+from rederive.publishing.download_page import PDF_EDITION
 
 
 def write(book: Book) -> Path:
@@ -27,6 +27,6 @@ def write(book: Book) -> Path:
         If a page holds what has no form in print.
     """
     load_typst()  # before the notebooks run
-    target = book.root / PRINTED
+    target = book.root / PDF_EDITION
     compile_pdf(document(book, warmbook.execute(book.root)), book, target)
     return target

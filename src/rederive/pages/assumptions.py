@@ -16,34 +16,29 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from html import escape
 from itertools import product
+from typing import Any
 
-from rederive.core import judging
+from markupsafe import Markup
+
+from rederive.core import expressions, judging
 from rederive.core import numerals as printed
 from rederive.core.claims import Value
 from rederive.core.entries import Entry, by_claim
 from rederive.core.numerals import Interval, point
 from rederive.core.register import Register
+from rederive.core.site import NOTEBOOKS, Links
 from rederive.core.verdicts import Verdict
 from rederive.errors import InputError
-from rederive.show import cards
-from rederive.show.cards import Table
+from rederive.show import cards, html
+from rederive.show.html import Table
 
+#: How a step of a formula that is a sign is worked out.
 OPERATIONS: dict[str, Callable[[float, float], float]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "**": operator.pow,
+    expressions.SIGNS[kind]: operation
+    for kind, operation in {**expressions.ARITHMETIC, ast.Pow: operator.pow}.items()
 }
-_SIGNS: dict[type, str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.Pow: "**",
-}
+_LINKS = Links(NOTEBOOKS)
 NO_FIGURE = "The book holds no figure for these choices."
 Choices = Mapping[str, str]
 """What is chosen: the option of each choice, by its name."""
@@ -111,23 +106,26 @@ class Question:
         used = {symbol for symbol in self.steps if isinstance(symbol, str)} - OPERATIONS.keys()
         if used != self.inputs.keys():
             odd = min(used ^ self.inputs.keys())
-            raise InputError(f"question {self.id}: {odd!r} stands in formula or inputs alone.")
+            raise InputError(
+                f"question {self.id}: {odd!r} is only in the formula, or only in inputs."
+            )
         for choice in self.choices:
             if choice.usual not in choice.options:
                 raise InputError(
-                    f"question {self.id}: {choice.usual!r} is no option of {choice.name}."
+                    f"question {self.id}: {choice.usual!r} is not an option of {choice.name}."
                 )
 
     @cached_property
     def steps(self) -> list[float | str]:
         """The formula, operands before their operation, as both languages work it out."""
         try:
-            return list(_postfix(ast.parse(self.formula, mode="eval").body))
-        except (SyntaxError, ValueError):
+            formula = expressions.parse(self.formula)
+            expressions.admit(formula, any_power=True)
+        except ValueError as error:
             raise InputError(
-                f"question {self.id}: the formula {self.formula!r} cannot be read; "
-                "write names and numbers with + - * / ** and parentheses."
+                f"question {self.id}: the formula {self.formula!r} cannot be read: {error}."
             ) from None
+        return list(expressions.postfix(formula))
 
     @property
     def usual(self) -> dict[str, str]:
@@ -141,17 +139,21 @@ class Question:
 
     def result(self, chosen: Choices) -> float | str:
         """What comes out under these choices, or a sentence that says why nothing does."""
-        stack: list[float] = []
-        figures = {name: _figure(_call(self.inputs[name], chosen)) for name in self.inputs}
-        for figure in figures.values():
+        numbers: dict[str, float] = {}
+        for name, function in self.inputs.items():
+            figure = _figure(_call(function, chosen))
             if isinstance(figure, str):
                 return figure
+            numbers[name] = figure
+        stack: list[float] = []
         for step in self.steps:
-            if step in OPERATIONS:
+            if not isinstance(step, str):
+                stack.append(step)
+            elif step in OPERATIONS:
                 second, first = stack.pop(), stack.pop()
                 stack.append(OPERATIONS[step](first, second))
             else:
-                stack.append(figures[step] if isinstance(step, str) else step)
+                stack.append(numbers[step])
         return stack.pop()
 
     def printed(self, chosen: Choices, register: Register) -> tuple[str, Value]:
@@ -165,7 +167,7 @@ def _needs(function: Callable[..., object]) -> list[str]:
     return list(inspect.signature(function).parameters)
 
 
-def _call(function: Callable[..., object], chosen: Choices) -> object:
+def _call(function: Callable[..., Any], chosen: Choices) -> Any:
     return function(**{name: chosen[name] for name in _needs(function)})
 
 
@@ -174,20 +176,6 @@ def _figure(given: float | str | None) -> float | str:
         return given
     number = math.nan if given is None else float(given)
     return number if math.isfinite(number) else NO_FIGURE
-
-
-def _postfix(node: ast.expr) -> Iterator[float | str]:
-    match node:
-        case ast.BinOp(left, op, right) if type(op) in _SIGNS:
-            yield from _postfix(left)
-            yield from _postfix(right)
-            yield _SIGNS[type(op)]
-        case ast.Name(name):
-            yield name
-        case ast.Constant(int() | float() as number):
-            yield number
-        case _:
-            raise ValueError
 
 
 def shown(number: float, value: Value) -> str:
@@ -257,25 +245,41 @@ def table(question: Question, register: Register, entries: Iterable[Entry]) -> T
         "printed": _tabled(
             question, question.claim, lambda named: _described(named, register, groups)
         ),
+        "outcomes": _outcomes(),
     }
     sentence, text = _sentence(question, usual, register)
-    fields = "".join(_field(question.id, choice) for choice in question.choices)
-    html = (
-        f'<section class="assumption" id="{question.id}" aria-label="{escape(question.quantity)}">'
-        f'<form class="assumption-form" aria-label="Assumptions: {escape(question.quantity)}" '
-        f'hidden><div class="assumption-fields">{fields}</div>'
-        '<button type="reset">Back to the usual choices</button></form>'
-        f'<div class="assumption-result" data-quantity="{escape(question.quantity)}">'
-        f"{sentence}</div>"
-        f'<p class="assumption-plain">Usual choices: {escape(_spelled(question, usual))}. '
-        "Choosing others needs JavaScript, which is off or did not load.</p>"
-        f'<script type="application/json">{_json(data)}</script></section>'
+    made = html.render(
+        "rederive.pages",
+        "assumption.html",
+        question=question,
+        sentence=sentence,
+        usual=_spelled(question, usual),
+        data=_json(data),
     )
-    return Table(html, text)
+    return Table(made, text)
+
+
+def _outcomes() -> dict[str, dict[str, str]]:
+    """The verdict on a result that would be printed so, that is only allowed, or neither.
+
+    They come from the rule itself, applied to one result of each kind.
+    """
+    claimed, expected = Interval(0, 2), Interval(0, 1)
+    found = {"expected": 0.5, "claimed": 1.5, "outside": 3.0}
+    outcomes = {}
+    for name, result in found.items():
+        verdict, condition = judging.from_data(point(result), claimed, expected, Fraction(1))
+        outcomes[name] = {
+            "verdict": verdict.value,
+            "icon": verdict.icon,
+            "words": verdict.words,
+            "condition": str(condition or ""),
+        }
+    return outcomes
 
 
 def _tabled(
-    question: Question, function: Callable[..., object], as_data: Callable[[object], object]
+    question: Question, function: Callable[..., object], as_data: Callable[[Any], object]
 ) -> dict[str, object]:
     """A function of choices as a table: what it depends on, and its value for each."""
     needs = _needs(function)
@@ -294,6 +298,7 @@ def _described(
     entry = next((row for row in groups.get(claim, []) if row.value == value.name), None)
     return {
         "claim": claim,
+        "page": _LINKS.claim(claim),
         "text": str(value),
         "means": meaning(value),
         "claimed": _ends(value.claimed, value.step),
@@ -302,7 +307,7 @@ def _described(
         "factor": float(value.factor),
         "digits": _digits(value),
         "unit": _unit(value),
-        "register": entry.verdict if entry else "pending",
+        "register": (entry.verdict if entry else Verdict.PENDING).words,
     }
 
 
@@ -310,25 +315,16 @@ def _ends(interval: Interval, step: Fraction) -> list[float | bool | None]:
     """Both ends, whether each is closed, and the round-off granted at each."""
     both = (interval.low, interval.high)
     low, high = (None if math.isinf(end) else float(end) for end in both)
-    grants = (0.0 if math.isinf(end) else float(judging.tolerance(end, step)) for end in both)
+    grants = (
+        0.0 if math.isinf(end) else float(judging.tolerance(Fraction(end), step)) for end in both
+    )
     return [low, high, interval.low_closed, interval.high_closed, *grants]
 
 
-def _json(data: object) -> str:
+def _json(data: object) -> Markup:
     """JSON that no page takes for markup."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-
-
-def _field(question: str, choice: Choice) -> str:
-    options = "".join(
-        f'<option value="{escape(value)}"{" selected" if value == choice.usual else ""}>'
-        f"{escape(text)}</option>"
-        for value, text in choice.options.items()
-    )
-    return (
-        f'<label>{escape(choice.label)} <select name="{question}.{choice.name}" '
-        f'autocomplete="off">{options}</select></label>'
-    )
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))
 
 
 def _spelled(question: Question, chosen: Choices) -> str:
@@ -338,17 +334,22 @@ def _spelled(question: Question, chosen: Choices) -> str:
     )
 
 
-def _sentence(question: Question, chosen: Choices, register: Register) -> tuple[str, str]:
+def _sentence(question: Question, chosen: Choices, register: Register) -> tuple[Markup, str]:
     """The result in one sentence with its verdict, as HTML and as text."""
     claim, value = question.printed(chosen, register)
     found = question.result(chosen)
     if isinstance(found, str):
-        return f"<p>{escape(found)}</p>", found
+        return Markup("<p>{}</p>").format(found), found
     verdict, why = judged(found, value)
     said = f"{question.quantity}: {shown(found, value)}"
     against = f"The report prints {value}, which can mean {meaning(value)}."
-    html = (
-        f"<p><strong>{escape(said)}</strong> {cards.badge(verdict)} {escape(why)}</p>"
-        f'<p>{escape(against)} <a href="../claims/{claim}.html">{claim}</a></p>'
+    made = html.render(
+        "rederive.pages",
+        "assumption-result.html",
+        said=said,
+        badge=cards.badge(verdict),
+        why=why,
+        against=against,
+        claim=html.link(_LINKS.claim(claim), claim),
     )
-    return html, " ".join([f"{said}: {'; '.join(filter(None, [verdict, why]))}.", against])
+    return made, " ".join([f"{said}: {'; '.join(filter(None, [verdict, why]))}.", against])

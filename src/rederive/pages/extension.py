@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rederive import __version__
-from rederive.pages import stylesheet
-from rederive.pages.theme_fixes import polish
+from rederive.pages import stylesheet, theme_fixes
 from rederive.show import pictures
 
 if TYPE_CHECKING:
@@ -27,13 +26,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def finish_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Polish every page, give all one style sheet, and drop pictures that no page shows."""
+    """Correct every page, give all one style sheet, and drop pictures that no page shows."""
     if exception or app.builder.format != "html":
         return
     out = Path(app.outdir)
     for path in sorted(out.rglob("*.html")):
         before = path.read_text(encoding="utf-8")
-        after = pictures.sized(polish(before), path)
+        after = pictures.sized(theme_fixes.apply(before), path)
         if after != before:
             path.write_text(after, encoding="utf-8")
     stylesheet.write(out)

@@ -1,4 +1,4 @@
-"""The pages that no notebook makes: one a claim, the page for a wrong address, the downloads.
+"""The pages that no notebook makes: one per claim, the page for a wrong address, the downloads.
 
 The theme sets one page of a claim, with marks for title, head and text; the others are this page
 with their own words. So several hundred pages cost little more than one.
@@ -9,76 +9,102 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from html import escape, unescape
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from html import unescape
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
+from markupsafe import Markup, escape
 from sphinx.errors import ExtensionError
 
 from rederive import __version__
 from rederive.book.book import Book
+from rederive.core.site import CLAIMS, DOWNLOADS, Site
 from rederive.errors import InputError
-from rederive.pages import claim_pages
-from rederive.pages.claim_pages import Library, Page
-from rederive.pages.theme_fixes import polish
-from rederive.publishing import citation, exports, launch
+from rederive.pages import claim_page, theme_fixes
+from rederive.pages.claim_page import Page
+from rederive.publishing import citation, download_page, exports, launch
+from rederive.publishing.library import Library
+from rederive.show import html
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-SHELL = "claims/frame"
+FRAME = f"{CLAIMS}/frame"
 TITLE, HEAD, BODY = "REDERIVE-TITLE", "<!--REDERIVE-HEAD-->", "<!--REDERIVE-BODY-->"
-#: Pages whose table needs the room of the sidebar.
-WIDE = {"notebooks/register", "notebooks/sources"}
-#: Pages that load style sheets and scripts of their own.
+#: Roles of pages whose table needs the room of the sidebar.
+WIDE = ("register", "sources")
+#: Style sheets and scripts of their own that pages load, by role.
 ASSETS = {
-    "notebooks/register": ("claims.css", "register.js"),
-    "notebooks/change-an-assumption": (
-        "assumptions.css",
-        "preact/preact.min.umd.js",
-        "assumptions.js",
-    ),
-    SHELL: ("claims.css", "claims.js"),
+    "register": ("claims.css", "register.js"),
+    "assumptions": ("assumptions.css", "preact/preact.min.umd.js", "assumptions.js"),
     "downloads": ("claims.css",),
 }
+FRAME_ASSETS = ("claims.css", "claims.js")
+
+
+@dataclass
+class _Build:
+    """What a build knows: which page has which role, and the claims' pages once they are begun."""
+
+    site: Site
+    pages: Future[list[Page]] | None = None
+
+
+_BUILDS: WeakKeyDictionary[Sphinx, _Build] = WeakKeyDictionary()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
+    # Which page has which role decides what every page loads and links to.
+    app.add_config_value("rederive_pages", {}, "env", [dict])
+    app.connect("config-inited", read_site)
     # Before sphinxcontrib-bibtex, whose part of this takes a while.
-    app.connect("env-updated", begin, priority=100)
-    app.connect("html-collect-pages", shell)
-    app.connect("html-page-context", dress)
-    app.connect("html-page-context", describe)
-    # Before the last touch to every page (rederive.pages.extension).
+    app.connect("env-updated", begin_claim_pages, priority=100)
+    app.connect("html-collect-pages", collect_pages)
+    app.connect("html-page-context", add_citation)
+    app.connect("html-page-context", add_assets)
+    app.connect("html-page-context", add_description)
+    # Before every page is corrected (rederive.pages.extension).
     app.connect("build-finished", write_pages, priority=700)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def begin(app: Sphinx, _: BuildEnvironment) -> None:
+def read_site(app: Sphinx, _: Config) -> None:
+    """Note which page of the book has which role."""
+    try:
+        _BUILDS[app] = _Build(Site.read(Path(app.srcdir, "_config.yml")))
+    except InputError as error:
+        raise ExtensionError(str(error)) from error
+
+
+def begin_claim_pages(app: Sphinx, _: BuildEnvironment) -> None:
     """Have another process begin with what needs no page of Sphinx."""
     if app.builder.name == "html" and _has_register(app):
         pool = ProcessPoolExecutor(1)
-        app.rederive_made = pool.submit(make, Path(app.srcdir), Path(app.outdir))
+        root, out = Path(app.srcdir), Path(app.outdir)
+        _BUILDS[app].pages = pool.submit(make_claim_pages, root, out)
         pool.shutdown(wait=False)
 
 
-def make(root: Path, out: Path) -> list[Page]:
+def make_claim_pages(root: Path, out: Path) -> list[Page]:
     """Write the downloads, and return the pages of the claims."""
     library = Library(Book(root))
-    exports.write(library, out / "downloads")
-    return [index(), *claim_pages.all_pages(library)]
+    exports.write(library, out / DOWNLOADS)
+    return [index_page(library), *claim_page.all_pages(library)]
 
 
-def shell(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """One page for the theme to set, and the page for a wrong address."""
+def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """One page of a claim for the theme to set, and the page for a wrong address."""
     if not _has_register(app):
         return
-    yield SHELL, {"title": TITLE, "body": BODY, "metatags": HEAD}, "page.html"
+    yield FRAME, {"title": TITLE, "body": BODY, "metatags": HEAD}, "page.html"
     yield "404", {}, "404.html"
 
 
@@ -86,26 +112,36 @@ def _has_register(app: Sphinx) -> bool:
     return Path(app.srcdir, "data", "claims").is_dir()
 
 
-def dress(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: object) -> None:
-    """Give pages their citation, and those of this module their style sheet and script."""
-    if page in app.env.found_docs and Path(app.srcdir, "CITATION.cff").is_file():
+def add_citation(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: object) -> None:
+    """Say at the end of a page how to cite it, and where to run it."""
+    root = Path(app.srcdir)
+    if page not in app.env.found_docs or not Path(root, "CITATION.cff").is_file():
+        return
+    work = citation.read(root)
+    if page == app.config.root_doc:
+        item = citation.book(work)
+    else:
         title = unescape(re.sub(r"<[^>]+>", "", context["title"]))
-        item = citation.page(citation.read(Path(app.srcdir)), title, f"{page}.html")
-        if page == app.config.root_doc:
-            item = citation.book(citation.read(Path(app.srcdir)))
-        context["citation"] = {"plain": citation.plain(item), "bibtex": citation.bibtex(item)}
-        if Path(app.srcdir, f"{page}.ipynb").is_file():
-            context["run"] = launch.ways(citation.read(Path(app.srcdir)), f"{page}.ipynb")
-    if page in WIDE:
+        item = citation.page(work, title, f"{page}.html")
+    context["citation"] = {"plain": citation.plain(item), "bibtex": citation.bibtex(item)}
+    if Path(root, f"{page}.ipynb").is_file():
+        context["run"] = launch.options(work, f"{page}.ipynb")
+
+
+def add_assets(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: object) -> None:
+    """Give pages the room, style sheets and scripts of their role."""
+    site = _BUILDS[app].site
+    if page in site.with_roles(*WIDE):
         context["meta"] = {**(context["meta"] or {}), "html_theme.sidebar_secondary.remove": ""}
-    for name in ASSETS.get(page, ()):
+    names = [name for role in ASSETS if page in site.with_roles(role) for name in ASSETS[role]]
+    for name in FRAME_ASSETS if page == FRAME else dict.fromkeys(names):
         if name.endswith(".css"):
             app.add_css_file(name)
         else:
             app.add_js_file(name, loading_method="defer")
 
 
-def describe(
+def add_description(
     app: Sphinx, page: str, _: str, context: dict[str, Any], tree: nodes.document | None
 ) -> None:
     """Say in the page's head what it is about: its first words, for those who search."""
@@ -116,8 +152,12 @@ def describe(
     else:
         return
     if text:
-        line = f'<meta name="description" content="{escape(text)}" />'
-        context["metatags"] = context.get("metatags", "") + line
+        context["metatags"] = context.get("metatags", "") + _description(text)
+
+
+def _description(text: str) -> str:
+    """The line of a page's head that says what it is about."""
+    return str(Markup('<meta name="description" content="{}" />').format(text))
 
 
 def summary(paragraphs: Iterable[str], length: int = 155) -> str:
@@ -143,63 +183,62 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     root, out = Path(app.srcdir), Path(app.outdir)
     try:
-        begun = getattr(app, "rederive_made", None)
-        fill(out, begun.result() if begun else make(root, out))
+        begun = _BUILDS[app].pages
+        write_claim_pages(out, begun.result() if begun else make_claim_pages(root, out))
     except InputError as error:
         raise ExtensionError(str(error)) from error
     except BrokenExecutor as error:
         raise ExtensionError("the pages of the claims: their process died") from error
-    offer_edition(root, out)
+    offer_pdf(root, out, _BUILDS[app].site)
 
 
-def offer_edition(root: Path, out: Path) -> None:
-    """Lay the PDF edition beside the pages if there is one, and say so on the page of downloads."""
-    edition, copy = root / exports.PRINTED, out / exports.PRINTED.name
+def offer_pdf(root: Path, out: Path, site: Site) -> None:
+    """Copy the PDF edition to the pages if there is one, and link it on the page of downloads."""
+    edition, copy = root / download_page.PDF_EDITION, out / download_page.PDF_EDITION.name
     size = edition.stat().st_size if edition.is_file() else None
     if size is None:
         copy.unlink(missing_ok=True)
     else:
         shutil.copyfile(edition, copy)
-    page = out / "downloads.html"
-    if page.is_file():
-        text = page.read_text(encoding="utf-8")
-        page.write_text(exports.offer_edition(text, copy.name, size), encoding="utf-8")
+    for name in site.with_roles("downloads"):
+        page = out / f"{name}.html"
+        if page.is_file():
+            address = site.links(site.folder("downloads")).to(copy.name)
+            text = download_page.offer_pdf(page.read_text(encoding="utf-8"), address, size)
+            page.write_text(text, encoding="utf-8")
 
 
-def fill(out: Path, pages: Iterable[Page]) -> None:
-    """Write the pages of the claims; remove the frame, and the page of a claim that is no more."""
-    path = out / f"{SHELL}.html"
+def write_claim_pages(out: Path, pages: Iterable[Page]) -> None:
+    """Write the pages of the claims; remove the frame, and pages of claims that are gone."""
+    path = out / f"{FRAME}.html"
     if not path.exists():
-        return  # no page was set anew, so those of an earlier build stand
-    frame = polish(path.read_text(encoding="utf-8"))  # once for all of them
+        return  # no page was set again, so those of an earlier build stand
+    frame = theme_fixes.apply(path.read_text(encoding="utf-8"))  # once for all of them
     kept = set()
     for page in pages:
-        path = out / "claims" / f"{page.name}.html"
-        path.write_text(filled(frame, page), encoding="utf-8")
+        path = out / CLAIMS / f"{page.name}.html"
+        path.write_text(_in_frame(frame, page), encoding="utf-8")
         kept.add(page.name)
-    for path in (out / "claims").glob("*.html"):
+    for path in (out / CLAIMS).glob("*.html"):
         if path.stem not in kept:
             path.unlink()
 
 
-def filled(frame: str, page: Page) -> str:
+def _in_frame(frame: str, page: Page) -> str:
     """The frame with the words of one page."""
-    description = f'<meta name="description" content="{escape(page.description)}" />'
     return (
-        frame.replace(TITLE, escape(page.title))
-        .replace(HEAD, description + page.head)
+        frame.replace(TITLE, str(escape(page.title)))
+        .replace(HEAD, _description(page.description) + page.head)
         .replace(BODY, page.body)
     )
 
 
-def index() -> Page:
-    """What stands in the folder of the pages: the way to the register."""
+def index_page(library: Library) -> Page:
+    """What stands in the folder of the pages: where to find the claims."""
     return Page(
         "index",
         "Claims",
         "Every claim of the report has a page of its own; the register lists them.",
         "",
-        "<h1>Claims</h1><p>Every claim of the report has a page of its own here. "
-        '<a href="../notebooks/register.html">The register</a> lists, searches and filters them.'
-        "</p>",
+        str(html.render("rederive.pages", "claims-index.html", register=library.links.register())),
     )

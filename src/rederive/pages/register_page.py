@@ -10,15 +10,16 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from html import escape
+
+from markupsafe import Markup
 
 from rederive.book.book import Book
-from rederive.core.claims import Claim, Value
+from rederive.core.claims import Claim
 from rederive.core.entries import Entry, by_claim, number_text, worst_of
-from rederive.core.register import Register
+from rederive.core.site import NOTEBOOKS
 from rederive.core.verdicts import Verdict, worst_first
-from rederive.show import cards, content
-from rederive.show.cards import Table
+from rederive.show import cards, content, html
+from rederive.show.html import Row, Table
 
 COLUMNS = ("Claim", "Verdict", "It says", "Printed", "Recomputed")
 ORDERS = {
@@ -35,28 +36,14 @@ ORDERS = {
 }
 
 
-def in_chinese(value: Value) -> str:
-    """A number as the report prints it, with its scale and unit; a word as it stands.
-
-    Examples
-    --------
-    >>> yuan = Unit("CNY", native="元")
-    >>> in_chinese(Value(name="x", printed="125", line=1, unit=yuan, scale="亿"))
-    '125亿元'
-    """
-    if not value.in_digits:
-        return value.printed
-    return f"{value.printed}{value.scale}{value.unit.native}"
-
-
-def also(claim: Claim, terms: list[tuple[str, str]]) -> str:
-    """Chinese terms under which a claim is found, though its statement is in English."""
+def search_terms(claim: Claim, terms: list[tuple[str, str]]) -> str:
+    """The report's own terms under which a claim is found, though its statement is in ours."""
     text = f" {claim.says} {' '.join(value.name for value in claim.values)}".lower()
-    found = (chinese for english, chinese in terms if re.search(rf"\b{re.escape(english)}", text))
+    found = (theirs for ours, theirs in terms if re.search(rf"\b{re.escape(ours)}", text))
     return " ".join(dict.fromkeys(" ".join(found).split()))
 
 
-def table(entries: Iterable[Entry], book: Book, folder: str = "../") -> Table:
+def table(entries: Iterable[Entry], book: Book, folder: str = NOTEBOOKS) -> Table:
     """The register of claims, one row each, with the form above it.
 
     Parameters
@@ -65,35 +52,40 @@ def table(entries: Iterable[Entry], book: Book, folder: str = "../") -> Table:
         The ledger.
     book : Book
     folder : str
-        The way from the page to the book's top.
+        Of the page that shows it.
     """
-    groups, register, terms = by_claim(entries), book.register, book.terms
+    groups, register = by_claim(entries), book.register
     worst = {name: worst_of(rows) for name, rows in groups.items()}
+    links = book.site.links(folder)
     rows = [
-        _row(register[name], group, worst[name], also(register[name], terms), folder)
+        _row(
+            register[name],
+            group,
+            search_terms(register[name], book.terms),
+            html.link(links.claim(name), name),
+            book.report.language,
+        )
         for name, group in groups.items()
     ]
-    head = "".join(f"<th scope='col' role='columnheader'>{name}</th>" for name in COLUMNS)
-    html = (
-        _form([register[name] for name in groups], worst, register)
-        + "<table class='explorer' id='register' role='table' aria-label='Register of claims'>"
-        f"<thead role='rowgroup'><tr role='row'>{head}</tr></thead>"
-        f"<tbody role='rowgroup'>{''.join(rows)}</tbody></table>"
+    made = html.table(
+        COLUMNS,
+        rows,
+        attributes={"class": "explorer", "id": "register", "aria-label": "Register of claims"},
+        roles=True,
     )
+    form = _form([register[name] for name in groups], worst, book)
     printed = [
-        _printed_row(register[name], group, worst[name], folder) for name, group in groups.items()
+        _printed_row(register[name], group, links.claim(name)) for name, group in groups.items()
     ]
     data = content.data(content.table(COLUMNS, printed))
-    return Table(html, f"{len(rows)} claims", data)
+    return Table(form + made, f"{len(rows)} claims", data)
 
 
-def _printed_row(
-    claim: Claim, group: list[Entry], verdict: Verdict, folder: str
-) -> list[content.Content]:
+def _printed_row(claim: Claim, group: list[Entry], address: str) -> list[content.Content]:
     """The row of one claim on paper."""
     return [
-        content.link(f"{folder}claims/{claim.id}.html", claim.id),
-        content.verdict(verdict),
+        content.link(address, claim.id),
+        content.verdict(worst_of(group)),
         claim.says,
         content.lines(_printed_number(claim, entry) for entry in group),
         content.lines(cards.recomputed(entry, claim) for entry in group),
@@ -103,27 +95,30 @@ def _printed_row(
 def _printed_number(claim: Claim, entry: Entry) -> list[content.Inline]:
     if not entry.printed or not claim.value(entry.value).in_digits:
         return [entry.printed]
-    return [f"{entry.printed} ", content.muted(in_chinese(claim.value(entry.value)))]
+    return [f"{entry.printed} ", content.muted(claim.value(entry.value).as_printed)]
 
 
-def _row(claim: Claim, group: list[Entry], verdict: Verdict, terms: str, folder: str) -> str:
-    printed = "<br>".join(_printed(claim, entry) for entry in group)
-    found = "<br>".join(escape(cards.recomputed(entry, claim)) for entry in group)
+def _row(claim: Claim, group: list[Entry], terms: str, link: Markup, language: str) -> Row:
+    verdict = worst_of(group)
+    first = group[0]
     data = {
         "verdict": verdict,
         "chapter": claim.chapter,
         "kind": claim.kind,
         "also": terms,
         "printed": _first_number(claim),
-        "recomputed": number_text(group[0].recomputed_low) or number_text(group[0].recomputed_high),
+        "recomputed": number_text(first.recomputed_low) or number_text(first.recomputed_high),
     }
-    given = "".join(f' data-{name}="{text}"' for name, text in data.items() if text)
-    return (
-        f'<tr role="row" id="row-{claim.id}"{given}>'
-        f'<th scope="row" role="rowheader"><a href="{folder}claims/{claim.id}.html">{claim.id}</a>'
-        f'</th><td role="cell">{_badge(verdict)}</td><td role="cell">{escape(claim.says)}</td>'
-        f'<td role="cell">{printed}</td><td role="cell">{found}</td></tr>'
+    cells = (
+        link,
+        # What the verdict means is explained in the form, not again in every row.
+        cards.badge(verdict, explained=False),
+        claim.says,
+        html.lines(_printed(claim, entry, language) for entry in group),
+        html.lines(cards.recomputed(entry, claim) for entry in group),
     )
+    attributes = {f"data-{name}": text or None for name, text in data.items()}
+    return Row(cells, {"id": f"row-{claim.id}", **attributes})
 
 
 def _first_number(claim: Claim) -> str:
@@ -134,57 +129,43 @@ def _first_number(claim: Claim) -> str:
     return f"{high if math.isinf(low) else low:.6g}"
 
 
-def _printed(claim: Claim, entry: Entry) -> str:
+def _printed(claim: Claim, entry: Entry, language: str) -> Markup:
     if not entry.printed:
-        return ""
+        return Markup("")
     value = claim.value(entry.value)
     if not value.in_digits:  # the word stands in the text beside it already
-        return escape(entry.printed)
-    return f'{escape(entry.printed)} <span lang="zh-Hans">{escape(in_chinese(value))}</span>'
-
-
-def _badge(verdict: Verdict) -> str:
-    """A badge without its explanation, which would stand in every row."""
-    return re.sub(r' title="[^"]*"', "", cards.badge(verdict))
-
-
-def _form(found: list[Claim], worst: dict[str, Verdict], register: Register) -> str:
-    counts = Counter(worst.values())
-    boxes = "".join(
-        f'<label><input type="checkbox" name="verdict" value="{verdict}"> {cards.badge(verdict)} '
-        f'<span class="count">{counts[verdict]}</span></label>'
-        for verdict in worst_first()
-        if counts[verdict]
+        return Markup.escape(entry.printed)
+    return html.render(
+        "rederive.pages",
+        "register-number.html",
+        printed=entry.printed,
+        original=value.as_printed,
+        language=language,
     )
+
+
+def _form(found: list[Claim], worst: dict[str, Verdict], book: Book) -> Markup:
+    counts = Counter(worst.values())
     chapters = Counter(claim.chapter for claim in found)
     kinds = Counter(claim.kind for claim in found)
-    chapter_options = [
-        (str(number), f"{number} {title} ({chapters[number]})")
-        for number, title in register.titles.items()
-        if chapters[number]
-    ]
-    kind_options = [
-        (kind, f"{kind.replace('_', ' ')} ({count})") for kind, count in sorted(kinds.items())
-    ]
-    return (
-        f'<p class="explorer-plain" id="register-plain">Search and filters need JavaScript, which '
-        f"is off or did not load. The table holds all {len(found)} claims in the report’s order; "
-        "your browser’s own search (Ctrl+F) finds words and numbers in it.</p>"
-        '<form class="explorer-form" id="register-form" role="search" '
-        'aria-label="Register of claims" hidden>'
-        '<div class="explorer-fields">'
-        '<label class="wide">Search <input type="search" name="q" autocomplete="off" '
-        'spellcheck="false" placeholder="density, 亿元, 车险, 15.4"></label>'
-        f"<label>Chapter {_select('chapter', [('', 'all'), *chapter_options])}</label>"
-        f"<label>Kind {_select('kind', [('', 'all'), *kind_options])}</label>"
-        f"<label>Order {_select('sort', list(ORDERS.items()))}</label></div>"
-        f'<fieldset><legend>Verdict</legend><div class="explorer-verdicts">{boxes}</div></fieldset>'
-        '<p class="explorer-state"><span id="register-count" role="status"></span> '
-        '<button type="reset">Clear all</button></p></form>'
-        '<p class="explorer-notice" id="register-notice" role="alert" hidden></p>'
+    everything = ("", "all")
+    selects = {
+        "chapter": [everything]
+        + [
+            (str(number), f"{number} {title} ({chapters[number]})")
+            for number, title in book.register.titles.items()
+            if chapters[number]
+        ],
+        "kind": [everything]
+        + [(kind, f"{kind.replace('_', ' ')} ({count})") for kind, count in sorted(kinds.items())],
+        "sort": list(ORDERS.items()),
+    }
+    return html.render(
+        "rederive.pages",
+        "register-form.html",
+        claims=len(found),
+        example=book.report.search_example,
+        selects=selects,
+        verdicts=[(each, counts[each]) for each in worst_first() if counts[each]],
+        badge=cards.badge,
     )
-
-
-def _select(name: str, options: list[tuple[str, str]]) -> str:
-    listed = "".join(f'<option value="{value}">{escape(text)}</option>' for value, text in options)
-    return f'<select name="{name}">{listed}</select>'

@@ -1,8 +1,8 @@
-"""The last touch to a built page: what theme and libraries leave to be mended.
+"""Corrections to a built page: what the theme and the libraries get wrong.
 
-Each rule mends one thing and says why. A page is handled as text, because the
-parts that change are few and always written the same way; the tests of the
-pages notice when a new version of the theme writes them otherwise.
+Each rule corrects one thing and says why. A page is handled as text, because the parts that change
+are few and always written the same way; the tests of the pages notice when a new version of the
+theme writes them otherwise.
 """
 
 from __future__ import annotations
@@ -90,39 +90,56 @@ _VIEWPORT = re.compile(r'\s*<meta name="viewport"[^>]*>')
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
-def polish(html: str) -> str:
-    """Return the page as readers get it.
+def apply(html: str) -> str:
+    """The page as readers get it; one that was corrected before stays as it is.
 
     Examples
     --------
-    >>> polish("<table><th></th></table>")
+    >>> apply("<table><th></th></table>")
     '<table><td></td></table>'
     """
     if _POLICY in html:
         return html  # of an earlier build, and unchanged since
     for written, better in REPLACEMENTS:
         html = html.replace(written, better)
+    for step in (_lighter_head, _fewer_scripts, _clearer_tables, _one_viewport, _with_policy):
+        html = step(html)
+    return html
+
+
+def _lighter_head(html: str) -> str:
+    """Load one style sheet, and nothing before it."""
     # The icons come from the font; their second copy, a script of 1.5 MB, is not needed.
     html = _FONT_SCRIPT.sub("", html)
     # Neither icons nor scripts are worth more haste than the style sheet.
     html = _PRELOAD.sub("", html)
-    html = _one_sheet(html)
+    return _one_sheet(html)
+
+
+def _fewer_scripts(html: str) -> str:
+    """Leave out the scripts that do nothing here, and have the others wait for the page."""
     # Scripts that write buttons while the page is read hold it up; the buttons stand there.
     html = _WRITTEN.sub(r"\1", html)
     # Only a menu of versions asks for the name, and the script it belongs to comes later now.
     html = _PAGE_NAME.sub("", html)
     html = _WAITING_SCRIPT.sub('<script defer="defer"', html)
     # rederive.js loads MathJax when a formula comes near.
-    html = (_FORMULA_SCRIPT if 'class="math' in html else _FORMULAS).sub("", html)
+    return (_FORMULA_SCRIPT if 'class="math' in html else _FORMULAS).sub("", html)
+
+
+def _clearer_tables(html: str) -> str:
+    """Take out the styles that pandas brings, and give every table one row of headers."""
     html = _FRAME_STYLE.sub("", html)
     # pandas gives the name of the index a row of its own; one row of headers reads better.
     html = _INDEX_NAME.sub(r"<tr>\2\1</tr>", html)
-    html = _tell_apart(html)
-    # Said once instead of three times.
+    return _numbered_regions(html)
+
+
+def _one_viewport(html: str) -> str:
+    """Say once instead of three times how wide the page is."""
     html = _VIEWPORT.sub("", html)
     viewport = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
-    html = html.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />\n    {viewport}', 1)
-    return _with_policy(html)
+    return html.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />\n    {viewport}', 1)
 
 
 def _one_sheet(html: str) -> str:
@@ -139,7 +156,7 @@ def _one_sheet(html: str) -> str:
     return _SHEET.sub(merged, html)
 
 
-def _tell_apart(html: str) -> str:
+def _numbered_regions(html: str) -> str:
     """Number the regions of a page that bear the same name."""
     seen: Counter[str] = Counter()
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rederive.core.claims import Claim
+from rederive.core.site import claim_page
 from rederive.errors import InputError
 from rederive.evidence.bibliography import Bibliography
 from rederive.publishing import launch
@@ -49,14 +50,30 @@ def released(work: dict[str, Any]) -> datetime.date:
     return datetime.date.fromisoformat(str(work["date-released"]))
 
 
+def short_title(work: dict[str, Any]) -> str:
+    """The title without what follows its colon."""
+    return str(work["title"]).partition(": ")[0]
+
+
+def slug(text: str) -> str:
+    """A text as a key: lower case, its words joined by hyphens.
+
+    Examples
+    --------
+    >>> slug("chapters/A page")
+    'chapters-a-page'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
 def book(work: dict[str, Any]) -> Item:
     """The book as a whole."""
-    return _item(work, "rederive", "software", work["title"])
+    return _item(work, slug(short_title(work)), "software", work["title"])
 
 
 def page(work: dict[str, Any], title: str, place: str) -> Item:
     """One page of the book, by its title and address within the book."""
-    key = "rederive-" + re.sub(r"[^a-z0-9]+", "-", place.removesuffix(".html").lower())
+    key = slug(f"{short_title(work)} {place.removesuffix('.html')}")
     item = _item(work, key, "webpage", title, place)
     return item | {"container-title": work["title"]}
 
@@ -64,7 +81,8 @@ def page(work: dict[str, Any], title: str, place: str) -> Item:
 def claim(work: dict[str, Any], found: Claim) -> Item:
     """The page of one claim."""
     title = f"Claim {found.id}: {found.says.removesuffix('.')}"
-    item = _item(work, f"rederive-{found.id}", "webpage", title, f"claims/{found.id}.html")
+    key = slug(f"{short_title(work)} {found.id}")
+    item = _item(work, key, "webpage", title, claim_page(found.id))
     return item | {"container-title": work["title"]}
 
 
@@ -98,6 +116,15 @@ def names(item: Item) -> list[str]:
     return [
         name.get("literal") or ", ".join(filter(None, [name["family"], name.get("given")]))
         for name in item["author"]
+    ]
+
+
+def authors(work: dict[str, Any]) -> list[dict[str, str]]:
+    """The authors as ``schema.org`` describes them: persons by their names, or organisations."""
+    people = zip(work["authors"], names(book(work)), strict=True)
+    return [
+        {"@type": "Organization" if "name" in author else "Person", "name": name}
+        for author, name in people
     ]
 
 

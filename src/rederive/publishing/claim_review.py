@@ -25,10 +25,12 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 def review(
     claim: Claim,
     verdict: Verdict,
-    own: Verdict,
+    standalone: Verdict,
     work: dict[str, Any],
     report: Report,
     evidence: Sequence[dict[str, Any]] = (),
+    *,
+    language: str = "en",
 ) -> dict[str, Any]:
     """JSON-LD of a claim's page.
 
@@ -37,40 +39,30 @@ def review(
     claim : Claim
     verdict : Verdict
         The worst of its numbers' verdicts.
-    own : Verdict
+    standalone : Verdict
         The same outside the contradictions that they stand in.
     work : dict
         ``CITATION.cff``, as :func:`rederive.publishing.citation.read` gives it.
     report : Report
     evidence : sequence of dict
         The sources the verdict rests on, as CSL-JSON items.
+    language : str
+        The language of our statement, as an IETF tag.
     """
     place = citation.claim(work, claim).get("URL", f"{claim.id}.html")
-    made = {
-        "@type": "Claim",
-        "@id": f"{place}#claim",
-        "name": claim.id,
-        "text": claim.says,
-        "inLanguage": "en",
-        "appearance": {
-            "@type": "Report",
-            "name": report.title,
-            "datePublished": report.written_by[:4],
-            "inLanguage": "zh",
-        },
-    }
+    described = _claim(claim, place, report, language)
     context = {"@context": "https://schema.org"}
-    if verdict.rating is None or (verdict is Verdict.CONTRADICTED and not own.refutes):
-        return context | made
+    if not _is_rated(verdict, standalone):
+        return context | described
     return context | {
         "@type": "ClaimReview",
         "@id": f"{place}#review",
         "url": place,
         "datePublished": citation.released(work).isoformat(),
-        "author": _organisation(work),
+        "author": _one_or_all(citation.authors(work)),
         "license": LICENCE,
         "claimReviewed": claim.says,
-        "itemReviewed": made,
+        "itemReviewed": described,
         "reviewRating": {
             "@type": "Rating",
             "ratingValue": verdict.rating,
@@ -83,8 +75,33 @@ def review(
     }
 
 
-def _organisation(work: dict[str, Any]) -> dict[str, str]:
-    return {"@type": "Organization", "name": "; ".join(citation.names(citation.book(work)))}
+def _is_rated(verdict: Verdict, standalone: Verdict) -> bool:
+    """Whether a rating is honest; see the head of this module."""
+    if verdict is Verdict.CONTRADICTED:
+        return standalone.refutes
+    return verdict.rating is not None
+
+
+def _claim(claim: Claim, place: str, report: Report, language: str) -> dict[str, Any]:
+    """The claim itself, and the report in which it appears."""
+    original = {"inLanguage": report.language.partition("-")[0]} if report.language else {}
+    return {
+        "@type": "Claim",
+        "@id": f"{place}#claim",
+        "name": claim.id,
+        "text": claim.says,
+        "inLanguage": language,
+        "appearance": {
+            "@type": "Report",
+            "name": report.title,
+            "datePublished": report.written_by[:4],
+            **original,
+        },
+    }
+
+
+def _one_or_all(authors: list[dict[str, str]]) -> dict[str, str] | list[dict[str, str]]:
+    return authors[0] if len(authors) == 1 else authors
 
 
 def _source(item: dict[str, Any]) -> dict[str, str]:

@@ -7,20 +7,27 @@ import gzip
 import json
 from pathlib import Path
 
+from rederive.book.book import Book
 from rederive.core import numerals
+from rederive.core.report import Report
+from rederive.publishing import citation
 
 _TEXT = {"type": "string"}
-#: What a column holds, wherever it stands.
+#: What a column holds, wherever it stands; ``language`` is that of the report.
 FIELDS: dict[str, dict[str, str]] = {
     "as_of": {"description": "what date, year or span the printed number is for"},
-    "as_printed": {"description": "the numeral with scale and unit, as the Chinese text prints it"},
+    "as_printed": {
+        "description": "the numeral with scale and unit, as the {language} text prints it"
+    },
     "chapter": {"type": "integer", "description": "chapter of the report"},
     "chapter_title": {"description": "its title, in our words"},
     "check": {"description": "how the claim can be tested: public_series, arithmetic, ..."},
-    "chinese": {"description": "as a Chinese text writes it"},
+    "chinese": {"description": "as the {language} text writes it"},
     "claim": {"description": "id of a claim in data/claims; never changes"},
     "claimed_high": {"type": "number", "description": "upper end of what the numeral can mean"},
     "claimed_low": {"type": "number", "description": "lower end of what the numeral can mean"},
+    "condition": {"description": "how agreement depends on a reading of the data, if it does"},
+    "contradiction": {"description": "why the number cannot be true together with others"},
     "countable": {"description": "yes if the unit counts whole things"},
     "date": {"description": "day, month or year, ISO"},
     "decision": {"description": "what was decided about a proposed pair of claims"},
@@ -60,6 +67,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "description": "least number of publishers, reprinting ones included, behind a figure used",
     },
     "query": {"description": "what was asked for"},
+    "readings": {"description": "the vintages or definitions of the condition, joined by '; '"},
     "reason": {"description": "why"},
     "recomputed_high": {"type": "number", "description": "upper end, in base units"},
     "recomputed_low": {"type": "number", "description": "lower end, in base units"},
@@ -90,25 +98,33 @@ _KEYS = {
 }
 
 
-def field(column: str, *, of_series: bool = False) -> dict[str, str]:
+def field(column: str, report: Report, *, of_series: bool = False) -> dict[str, str]:
     """The Frictionless description of one column.
 
     Parameters
     ----------
     column : str
+    report : Report
+        Names the language of the report.
     of_series : bool
         Whether the table holds figures, so that ``value`` is a number and not a name.
     """
     extra = FIELDS.get(column, {})
     if column == "value" and not of_series:
         extra = _A_NAME
-    return {"name": column, **_TEXT, **extra}
+    described = {"name": column, **_TEXT, **extra}
+    if "description" in described:
+        language = report.language_name or "original"
+        described["description"] = described["description"].replace("{language}", language)
+    return described
 
 
-def resource(place: str, columns: list[str], *, of_series: bool, key: list[str] | None) -> dict:
+def resource(
+    place: str, columns: list[str], report: Report, *, of_series: bool, key: list[str] | None = None
+) -> dict:
     """The Frictionless description of one CSV file."""
     schema: dict = {
-        "fields": [field(column, of_series=of_series) for column in columns],
+        "fields": [field(column, report, of_series=of_series) for column in columns],
         "missingValues": [""],
     }
     if key:
@@ -124,12 +140,19 @@ def resource(place: str, columns: list[str], *, of_series: bool, key: list[str] 
     }
 
 
-def package(resources: list[dict]) -> dict:
-    """A Data Package (https://specs.frictionlessdata.io/data-package/) of these resources."""
+def package(resources: list[dict], title: str) -> dict:
+    """A Data Package (https://specs.frictionlessdata.io/data-package/) of these resources.
+
+    Parameters
+    ----------
+    resources : list of dict
+    title : str
+        Of the book, in short.
+    """
     return {
         "profile": "tabular-data-package",
-        "name": "rederive",
-        "title": "Public statistics, claims and verdicts behind rederive",
+        "name": citation.slug(title),
+        "title": f"Public statistics, claims and verdicts behind {title}",
         "licenses": [
             {
                 "name": "CC-BY-4.0",
@@ -141,32 +164,34 @@ def package(resources: list[dict]) -> dict:
     }
 
 
-def datapackage(root: Path) -> dict:
+def datapackage(book: Book) -> dict:
     """The Frictionless description of every CSV file below ``data``.
-
-    Parameters
-    ----------
-    root : Path
-        The book's folder.
 
     Returns
     -------
     dict
         A Data Package, resources by path. Kept as ``data/datapackage.json``.
     """
-    data = root / "data"
-    paths = sorted([*data.rglob("*.csv"), *data.rglob("*.csv.gz")])
-    return package([_described(path, path.relative_to(data).as_posix()) for path in paths])
+    title = book.report.title
+    if (book.root / "CITATION.cff").is_file():
+        title = citation.short_title(citation.read(book.root))
+    paths = sorted([*book.data.rglob("*.csv"), *book.data.rglob("*.csv.gz")])
+    described = [_described(path, path.relative_to(book.data), book.report) for path in paths]
+    return package(described, title)
 
 
-def _described(path: Path, place: str) -> dict:
+def _described(path: Path, place: Path, report: Report) -> dict:
     packed = path.suffix == ".gz"
     opened = gzip.open if packed else open
     with opened(path, "rt", encoding="utf-8", newline="") as file:
         columns = next(csv.reader(file))
-    folder = place.partition("/")[0]
+    folder = place.parts[0]
     described = resource(
-        place, columns, of_series=folder in ("series", "panels"), key=_KEYS.get(folder)
+        place.as_posix(),
+        columns,
+        report,
+        of_series=folder in ("series", "panels"),
+        key=_KEYS.get(folder),
     )
     return {**described, "compression": "gz"} if packed else described
 

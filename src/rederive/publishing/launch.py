@@ -15,8 +15,8 @@ PLACEHOLDER = "https://example.org/PLACEHOLDER"
 _GITHUB = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
 
 
-def ways(work: dict[str, Any], notebook: str) -> dict[str, str]:
-    """The ways to run a notebook; those that need a public address only where there is one.
+def options(work: dict[str, Any], notebook: str) -> dict[str, str]:
+    """How a notebook can be run; what needs a public address only where there is one.
 
     Parameters
     ----------
@@ -28,9 +28,9 @@ def ways(work: dict[str, Any], notebook: str) -> dict[str, str]:
     Examples
     --------
     >>> work = {"repository-code": "https://github.com/o/r"}
-    >>> ways(work, "notebooks/a.ipynb")["binder"]
+    >>> options(work, "notebooks/a.ipynb")["binder"]
     'https://mybinder.org/v2/gh/o/r/HEAD?urlpath=lab%2Ftree%2Fnotebooks%2Fa.ipynb'
-    >>> ways({}, "notebooks/a.ipynb")
+    >>> options({}, "notebooks/a.ipynb")
     {'notebook': 'notebooks/a.ipynb'}
     """
     found = {"notebook": notebook}

@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
-from html import escape
+
+from markupsafe import Markup
 
 from rederive.core import judging
 from rederive.core.claims import Claim
 from rederive.core.entries import Entry, by_claim, standalone_of, worst_of
+from rederive.core.site import NOTEBOOKS, Links
 from rederive.core.verdicts import Verdict
-from rederive.show import content
+from rederive.show import content, html
+from rederive.show.html import Table
+
+__all__ = ["Table"]
+LINKS = Links(NOTEBOOKS)
+"""Cards and tables of claims are shown by notebooks."""
 
 
-class Table:
-    """Something to show: HTML where there is a browser, text elsewhere.
-
-    Parameters
-    ----------
-    html, text : str
-    data : dict, optional
-        Further MIME types that travel with it.
-    """
-
-    def __init__(self, html: str, text: str, data: dict[str, object] | None = None) -> None:
-        self.html, self.text, self.data = html, text, data or {}
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        return {"text/html": self.html, "text/plain": self.text, **self.data}
-
-    def __repr__(self) -> str:
-        return self.text
-
-
-def badge(verdict: Verdict) -> str:
-    """The verdict as icon and word."""
-    return (
-        f'<span class="verdict verdict-{verdict}" title="{escape(verdict.meaning)}">'
-        f'<span aria-hidden="true">{verdict.icon}</span> {verdict.words}</span>'
-    )
+def badge(verdict: Verdict, *, explained: bool = True) -> Markup:
+    """The verdict as icon and word; its meaning shows on hover if ``explained``."""
+    return html.render("rederive.show", "badge.html", verdict=verdict, explained=explained)
 
 
 def words(verdict: Verdict) -> str:
@@ -45,13 +30,15 @@ def words(verdict: Verdict) -> str:
     return f"{verdict.words}: {verdict.meaning}"
 
 
-def beside(entries: list[Entry], before: str = " ") -> str:
-    """The verdict that a contradicted claim has by itself, to stand beside its name or badge.
+def standalone_badge(entries: list[Entry], before: str = " ") -> Markup:
+    """The verdict of a contradicted claim outside its contradiction, to go with its badge.
 
     Empty where it has no other. After a badge, ``before`` is a comma.
     """
-    own = standalone_of(entries)
-    return f'{before}<span class="verdict-own">by itself {badge(own)}</span>' if own else ""
+    verdict = standalone_of(entries)
+    if not verdict:
+        return Markup("")
+    return Markup('{}<span class="verdict-own">by itself {}</span>').format(before, badge(verdict))
 
 
 def readable(value: float | None) -> str:
@@ -85,6 +72,15 @@ def _range(low: float | None, high: float | None) -> str:
     return f"{readable(low)} to {readable(high)}"
 
 
+@dataclass(frozen=True)
+class _Number:
+    """One number of a card: its name, its badge where it is not the claim's, its facts."""
+
+    name: str
+    badge: Markup
+    terms: Markup
+
+
 def card(claim: Claim, entries: list[Entry]) -> Table:
     """The card of one claim: what is printed, what was recomputed, the verdict and its ground.
 
@@ -96,46 +92,41 @@ def card(claim: Claim, entries: list[Entry]) -> Table:
     """
     verdict = worst_of(entries)
     found = [facts(claim, entry) for entry in entries]
-    common = [term for term in found[0] if all(term in terms for terms in found)]
-    body, text = [], [f"{claim.id}: {verdict}", claim.says]
+    several = len(entries) > 1
+    common = [term for term in found[0] if several and all(term in terms for terms in found)]
+    numbers = []
     for entry, terms in zip(entries, found, strict=True):
-        own = [term for term in terms if len(entries) == 1 or term not in common]
-        head = ""
-        if len(entries) > 1:
-            mark = badge(entry.verdict) if entry.verdict != verdict else ""
-            mark += beside([entry], ", " if mark else "")
-            head = f'<p class="claim-value">{escape(entry.value)} {mark}</p>'
-        body.append(head + _listed(own))
-        text.append("; ".join(f"{name.lower()}: {value}" for name, value in terms))
-    if len(entries) > 1:
-        body.append(_listed(common))
-    html = (
-        f'<section class="claim-card" id="{claim.id}" aria-label="Claim {claim.id}">'
-        f'<p class="claim-head">{badge(verdict)}{beside(entries, ", ")} '
-        f'<a class="claim-id" href="#{claim.id}">{claim.id}</a></p>'
-        f'<p class="claim-says">{escape(claim.says)}</p>{"".join(body)}'
-        f'<p class="claim-more"><a href="../claims/{claim.id}.html">Sources, relations and how to '
-        "cite this claim</a></p></section>"
+        mark = badge(entry.verdict) if entry.verdict is not verdict else Markup("")
+        mark += standalone_badge([entry], ", " if mark else "")
+        numbers.append(
+            _Number(entry.value, mark, html.terms(term for term in terms if term not in common))
+        )
+    made = html.render(
+        "rederive.show",
+        "card.html",
+        claim=claim,
+        badge=badge(verdict),
+        standalone=standalone_badge(entries, ", "),
+        numbers=numbers,
+        common=html.terms(common),
+        address=LINKS.claim(claim.id),
     )
-    return Table(html, "\n".join(text), content.card_data(entries))
-
-
-def _listed(terms: list[tuple[str, str]]) -> str:
-    items = (f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in terms)
-    return f"<dl>{''.join(items)}</dl>" if terms else ""
+    text = [f"{claim.id}: {verdict}", claim.says]
+    text += ["; ".join(f"{name.lower()}: {value}" for name, value in terms) for terms in found]
+    return Table(made, "\n".join(text), content.card_data(entries))
 
 
 def facts(claim: Claim, entry: Entry) -> list[tuple[str, str]]:
     """What a card says of one number, as names and texts; nothing where there is nothing."""
     count, evidence = entry.publishers, "; ".join(entry.evidence)
-    printers = f" ({count} publisher{'' if count == 1 else 's'})" if count is not None else ""
-    own = entry.standalone_verdict
+    publishers = f" ({count} publisher{'' if count == 1 else 's'})" if count is not None else ""
+    standalone = entry.standalone_verdict
     terms = [
         ("Printed", entry.printed),
         ("Recomputed", recomputed(entry, claim)),
         ("Gap", gap_text(claim, entry)),
-        ("Evidence", evidence and evidence + printers),
-        ("By itself", words(own) if own else ""),
+        ("Evidence", evidence and evidence + publishers),
+        ("By itself", words(standalone) if standalone else ""),
         ("How tested", claim.definition or ""),
         ("Note", entry.explanation),
     ]
@@ -168,20 +159,16 @@ def firmness(entry: Entry) -> str:
 
 def claims_table(found: list[Claim]) -> Table:
     """What a chapter claims: id, statement, printed numbers."""
-    rows = "".join(
-        f"<tr><th scope='row'><a href='#{c.id}'>{c.id}</a></th><td>{escape(c.says)}</td>"
-        f"<td>{'<br>'.join(escape(str(v)) for v in c.values)}</td></tr>"
-        for c in found
+    rows = [(html.link(f"#{c.id}", c.id), c.says, html.lines(map(str, c.values))) for c in found]
+    table = html.table(
+        ["Claim", "It says", "Printed"],
+        rows,
+        caption="Claims of this chapter",
+        attributes={"class": "claims"},
     )
-    html = (
-        "<details class='claims-list'><summary>"
-        f"All {len(found)} claims of this chapter</summary>"
-        '<div class="table-scroll" tabindex="0" role="region" aria-label="Claims of this chapter">'
-        "<table class='claims'><thead><tr><th scope='col'>Claim</th><th scope='col'>It says</th>"
-        f"<th scope='col'>Printed</th></tr></thead><tbody>{rows}</tbody></table></div></details>"
-    )
+    made = html.render("rederive.show", "claims-table.html", count=len(found), table=table)
     text = "\n".join(f"{c.id}: {c.says} [{'; '.join(map(str, c.values))}]" for c in found)
-    return Table(html, text, content.data())  # the cards say it all
+    return Table(made, text, content.data())  # the cards say it all
 
 
 def verdicts_table(found: list[Claim], entries: list[Entry], data: dict[str, object]) -> Table:
@@ -189,24 +176,23 @@ def verdicts_table(found: list[Claim], entries: list[Entry], data: dict[str, obj
     groups = by_claim(entries)
     verdict = {name: worst_of(each) for name, each in groups.items()}
     counts = {each: list(verdict.values()).count(each) for each in Verdict}
-    tally = "".join(
-        f"<li>{badge(name)} <strong>{count}</strong></li>"
-        for name, count in counts.items()
-        if count
-    )
-    lines = "".join(
-        f"<tr><th scope='row'><a href='#{c.id}'>{c.id}</a></th><td>{badge(verdict[c.id])}</td>"
-        f"<td>{'<br>'.join(escape(e.printed) for e in groups[c.id])}</td>"
-        f"<td>{'<br>'.join(escape(recomputed(e, c)) for e in groups[c.id])}</td></tr>"
+    present = {name: count for name, count in counts.items() if count}
+    tally = [(badge(name), count) for name, count in present.items()]
+    rows = [
+        (
+            html.link(f"#{c.id}", c.id),
+            badge(verdict[c.id]),
+            html.lines(e.printed for e in groups[c.id]),
+            html.lines(recomputed(e, c) for e in groups[c.id]),
+        )
         for c in found
+    ]
+    table = html.table(
+        ["Claim", "Verdict", "Printed", "Recomputed"],
+        rows,
+        caption="Verdicts",
+        attributes={"class": "verdicts"},
     )
-    html = (
-        f'<ul class="verdict-tally" role="list">{tally}</ul>'
-        '<div class="table-scroll" tabindex="0" role="region" aria-label="Verdicts">'
-        '<table class="verdicts"><thead><tr><th scope="col">Claim</th><th scope="col">Verdict</th>'
-        '<th scope="col">Printed</th><th scope="col">Recomputed</th></tr></thead>'
-        f"<tbody>{lines}</tbody></table></div>"
-    )
-    text = "\n".join(f"{name}: {count}" for name, count in counts.items() if count)
-    printed = content.tally((name, count) for name, count in counts.items() if count)
-    return Table(html, text, data | content.data(printed))
+    made = html.render("rederive.show", "tally.html", counts=tally) + table
+    text = "\n".join(f"{name}: {count}" for name, count in present.items())
+    return Table(made, text, data | content.data(content.tally(present.items())))

@@ -18,6 +18,8 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from rederive.core.verdicts import Group
+
 COLOURS = {
     "data": "#0072B2",
     "report": "#D55E00",
@@ -28,6 +30,16 @@ COLOURS = {
     "ink": "#1F2937",
 }
 """Colours by role (after Okabe and Ito 2008; told apart by the colour-blind and in grey)."""
+
+GROUP_COLOURS = {
+    Group.HOLDS: COLOURS["data"],
+    Group.HOLDS_UNDER_CONDITION: "#7FB9DC",
+    Group.FAILS: COLOURS["report"],
+    Group.NOT_FOUND: "#D1D5DB",
+    Group.NOTHING_TO_TEST: "#F3F4F6",
+}
+"""Colours of the groups of verdicts."""
+_DARK = (COLOURS["data"], COLOURS["report"])
 
 PAPER = "#FFFFFF"
 _STYLE = {
@@ -128,6 +140,36 @@ def show(fig: Figure, *, alt: str) -> None:
     )
 
 
+def bars_by_group(ax: Axes, names: list[str], counts: pd.DataFrame) -> None:
+    """Draw stacked bars of how many claims are in each group of verdicts.
+
+    Parameters
+    ----------
+    ax : Axes
+    names : list of str
+        Of the bars, from the top.
+    counts : pandas.DataFrame
+        A row per bar, a column per :class:`rederive.core.verdicts.Group`.
+    """
+    left = pd.Series(0, index=counts.index)
+    for group, colour in GROUP_COLOURS.items():
+        lengths = counts[group]
+        bars = ax.barh(names, lengths, left=left, color=colour, label=group.value, height=0.7)
+        ax.bar_label(
+            bars,
+            [str(number) if number > 2 else "" for number in lengths],
+            label_type="center",
+            size=9,
+            color="white" if colour in _DARK else COLOURS["ink"],
+        )
+        left = left + lengths
+    ax.invert_yaxis()
+    ax.grid(False)
+    ax.set_xlabel("")
+    ax.set_xlim(0, 1.75 * left.max())
+    ax.legend(loc="lower right", frameon=False, fontsize=9.5)
+
+
 def specification_curve(
     results: pd.DataFrame,
     choices: list[str],
@@ -168,6 +210,15 @@ def specification_curve(
     )
     _headline(fig, title)
     ax.set_title(unit, loc="left", size=10.5, weight="normal", color=COLOURS["muted"])
+    _estimates(ax, ordered, printed)
+    _choices(grid, ordered, options)
+    caption = f"{len(ordered)} specifications, sorted. Source: {source}"
+    fig.supxlabel(textwrap.fill(caption, 100), x=0.01, ha="left", size=9, color=COLOURS["muted"])
+    return fig
+
+
+def _estimates(ax: Axes, ordered: pd.DataFrame, printed: tuple[float, float] | None) -> None:
+    """Draw the estimates from the smallest to the largest, and what is printed."""
     if ordered["low"].notna().any():
         ax.vlines(
             ordered.index,
@@ -183,6 +234,10 @@ def specification_curve(
         ax.axhspan(low, high, color=COLOURS["report"], alpha=0.25, lw=0)
         ax.axhline((low + high) / 2, color=COLOURS["report"], lw=1)
         label(ax, 0, high, "printed", "report", xytext=(0, 3), va="bottom")
+
+
+def _choices(grid: Axes, ordered: pd.DataFrame, options: list[tuple[str, str]]) -> None:
+    """Mark below each estimate the options that gave it."""
     for row, (name, option) in enumerate(options):
         used = ordered.index[ordered[name].astype(str) == option]
         grid.scatter(used, [row] * len(used), marker="|", s=26, lw=1, color=COLOURS["ink"])
@@ -192,6 +247,3 @@ def specification_curve(
     grid.grid(False)
     for side in ("left", "bottom"):
         grid.spines[side].set_visible(False)
-    caption = f"{len(ordered)} specifications, sorted. Source: {source}"
-    fig.supxlabel(textwrap.fill(caption, 100), x=0.01, ha="left", size=9, color=COLOURS["muted"])
-    return fig

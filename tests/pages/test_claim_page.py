@@ -9,13 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from rederive import Chapter
-from rederive.core import claims, ledger, verdicts
-from rederive.pages import claim_pages
-from rederive.pages.claim_pages import Library
-from rederive.pages.generated_pages import BODY, HEAD, SHELL, TITLE, fill, index
+from rederive import Book, Chapter
+from rederive.core import ledger
+from rederive.core.verdicts import Verdict
+from rederive.pages import claim_page, claim_sections
+from rederive.pages.generated_pages import (
+    BODY,
+    FRAME,
+    HEAD,
+    TITLE,
+    index_page,
+    write_claim_pages,
+)
 from rederive.publishing import citation, claim_review
-from rederive.reading import files
+from rederive.publishing.library import Library
 
 ROOT = Path(__file__).parents[2]
 RELATION = """\
@@ -33,6 +40,13 @@ RELATION = """\
     one: ch1-parts/one
   holds: premium > one
 """
+PAGES = """\
+sphinx:
+  config:
+    rederive_pages:
+      register: notebooks/list
+      sources: notebooks/origins
+"""
 
 
 @pytest.fixture
@@ -40,30 +54,34 @@ def library(book: Path) -> Library:
     """The invented book, judged."""
     (book / "data/claims/relations.yaml").write_text(RELATION, encoding="utf-8")
     (book / "CITATION.cff").write_bytes((ROOT / "CITATION.cff").read_bytes())
-    chapter = Chapter(1)
+    (book / "_config.yml").write_text(PAGES, encoding="utf-8")
+    (book / "notebooks").mkdir()
+    for name in ("list", "origins"):
+        (book / "notebooks" / f"{name}.md").touch()
+    chapter = Chapter(1, Book(book))
     chapter.check("ch1-premium", 12.79e9)
     chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2})
     chapter.trace("ch1-drones")
     chapter.normative("ch1-goal")
     entries = [entry for group in chapter.entries.values() for entry in group]
     (book / "data/verdicts.csv").write_text(ledger.to_csv(entries), encoding="utf-8")
-    return Library(book)
+    return Library(Book(book))
 
 
 @pytest.fixture(scope="module")
 def real() -> Library:
     """The book itself."""
-    return Library(ROOT)
+    return Library(Book(ROOT))
 
 
 def page(library: Library, claim: str) -> str:
     """The text of a claim's page."""
-    return claim_pages.page(library, library.register[claim]).body
+    return claim_page.page(library, library.register[claim]).body
 
 
 def data(library: Library, claim: str) -> dict:
     """The JSON-LD of a claim's page."""
-    head = claim_pages.page(library, library.register[claim]).head
+    head = claim_page.page(library, library.register[claim]).head
     return json.loads(re.fullmatch(r'<script type="application/ld\+json">(.*)</script>', head)[1])
 
 
@@ -92,7 +110,7 @@ def test_a_page_shows_the_rows_of_the_claims_own_years_with_their_sources(librar
 
 
 def test_sources_link_to_the_page_that_lists_them(library):
-    assert 'href="../notebooks/sources.html#source-alpha"' in page(library, "ch1-premium")
+    assert 'href="../notebooks/origins.html#source-alpha"' in page(library, "ch1-premium")
 
 
 @pytest.mark.parametrize("own", [True, False])
@@ -102,7 +120,7 @@ def test_a_publishers_own_address_is_a_link_and_a_mirrors_host_plain_text(book, 
     noted = f"url = {{{address}}}" if own else f"note = {{seen at: address {address}; (a copy)}}"
     text = bibliography.replace(" title = {A}", f" title = {{A}},\n {noted}")
     (book / "references.bib").write_text(text, encoding="utf-8")
-    sources = claim_pages._sources(Library(library.root), ["alpha", "beta"])
+    sources = str(claim_sections.sources(Library(Book(book)), ["alpha", "beta"]))
     link = f'<a href="{html.escape(address)}" rel="external nofollow noreferrer">'
     assert (link in sources) == own
     assert ('href="http' in sources) == own
@@ -113,7 +131,7 @@ def test_a_publishers_own_address_is_a_link_and_a_mirrors_host_plain_text(book, 
 def test_a_page_leads_to_the_derivation_and_the_register(library):
     text = page(library, "ch1-premium")
     assert 'href="../notebooks/ch1-invented.html#ch1-premium"' in text
-    assert 'href="../notebooks/register.html#row-ch1-premium"' in text
+    assert 'href="../notebooks/list.html#row-ch1-premium"' in text
 
 
 def test_relations_lead_to_the_other_claims(library):
@@ -126,10 +144,10 @@ def test_relations_lead_to_the_other_claims(library):
 
 def test_claims_named_in_a_note_are_links(real):
     name, note = next(
-        (name, entry.note)
+        (name, entry.contradiction)
         for name, group in real.groups.items()
         for entry in group
-        if "cannot be true together with ch" in entry.note
+        if "cannot be true together with ch" in entry.contradiction
     )
     other = re.search(r"ch\d-[\w-]+", note)[0]
     assert f'<a href="{other}.html">{other}</a>' in page(real, name).partition("Related")[0]
@@ -155,10 +173,10 @@ def test_markup_in_a_claim_stays_text(library, book):
     bad = "Premiums </script><script>alert(1)</script> were 12.5 billion yuan"
     text = path.read_text("utf-8").replace("Premiums were 12.5 billion yuan", bad)
     path.write_text(text, encoding="utf-8")
-    made = claim_pages.page(Library(book), Library(book).register["ch1-premium"])
+    made = claim_page.page(Library(Book(book)), Library(Book(book)).register["ch1-premium"])
     assert "<script>" not in made.body
     assert made.head.count("<script") == made.head.count("</script>") == 1
-    assert "alert(1)" in data(Library(book), "ch1-premium")["claimReviewed"]
+    assert "alert(1)" in data(Library(Book(book)), "ch1-premium")["claimReviewed"]
 
 
 def test_a_judged_claim_is_a_claim_review(library):
@@ -225,7 +243,7 @@ def test_the_reviews_of_the_book_have_what_schema_org_asks(real):
     for name in real.groups:
         made = data(real, name)
         if "reviewRating" in made:
-            assert real.verdict(name) in claim_review.RATINGS
+            assert made["reviewRating"]["ratingValue"] == real.verdict(name).rating
             validator.validate(made)
             rated += 1
         else:
@@ -234,14 +252,14 @@ def test_the_reviews_of_the_book_have_what_schema_org_asks(real):
 
 
 def test_every_verdict_is_rated_or_known_not_to_be():
-    assert set(claim_review.RATINGS) | {"untraced", "normative", "pending"} == set(
-        verdicts.VERDICTS
-    )
+    unrated = {verdict for verdict in Verdict if verdict.rating is None}
+    assert unrated == {Verdict.UNTRACED, Verdict.NORMATIVE, Verdict.PENDING}
+    assert set(claim_review.RATINGS) == {1, 2, 3, 4, 5}
 
 
 def test_every_claim_has_a_page_whose_inner_links_arrive(real):
-    pages = {page.name: page for page in claim_pages.all_pages(real)}
-    assert set(pages) == {claim.id for claim in claims.load(ROOT / "data/claims")}
+    pages = {page.name: page for page in claim_page.all_pages(real)}
+    assert set(pages) == {claim.id for claim in real.register}
     for page in pages.values():
         anchors = set(re.findall(r' id="([^"]+)"', page.body))
         assert len(anchors) == len(re.findall(r' id="', page.body)), f"{page.name}: an id twice"
@@ -255,9 +273,9 @@ def test_pages_are_filled_from_one_frame_and_old_ones_go(library, tmp_path):
     out = tmp_path / "html"
     (out / "claims").mkdir(parents=True)
     frame = f"<title>{TITLE}</title>{HEAD}<body>{BODY}</body>"
-    (out / f"{SHELL}.html").write_text(frame, encoding="utf-8")
+    (out / f"{FRAME}.html").write_text(frame, encoding="utf-8")
     (out / "claims" / "ch1-gone.html").write_text("old", encoding="utf-8")
-    fill(out, [index(), *claim_pages.all_pages(library)])
+    write_claim_pages(out, [index_page(library), *claim_page.all_pages(library)])
     written = {path.stem for path in (out / "claims").iterdir()}
     assert written == {"index", "ch1-premium", "ch1-parts", "ch1-drones", "ch1-goal"}
     for path in (out / "claims").iterdir():
@@ -270,22 +288,22 @@ def test_a_placeholder_doi_is_cited_nowhere(book):
     text = (ROOT / "CITATION.cff").read_text("utf-8")
     assert text.count(citation.PLACEHOLDER) == 2  # the key and the comment beside it
     (book / "CITATION.cff").write_text(text, encoding="utf-8")
-    item = citation.book(citation.read(files.root()))
+    item = citation.book(citation.read(book))
     assert "10.0000" not in citation.plain(item) + citation.bibtex(item) + json.dumps(item)
     real = re.sub(r"^doi: .*$", "doi: 10.5281/zenodo.1", text, flags=re.M)
     (book / "CITATION.cff").write_text(f"{real}url: https://example.org/book\n", encoding="utf-8")
-    item = citation.page(citation.read(files.root()), "A page", "notebooks/a.html")
+    item = citation.page(citation.read(book), "A page", "notebooks/a.html")
     assert citation.plain(item).endswith(
         "https://doi.org/10.5281/zenodo.1. https://example.org/book/notebooks/a.html"
     )
     assert "doi = {10.5281/zenodo.1}" in citation.bibtex(item)
 
 
-def test_bibtex_can_be_read_back():
+def test_bibtex_can_be_read_back(real):
     from pybtex.database import parse_string
 
     work = citation.read(ROOT)
-    for claim in claims.load(ROOT / "data/claims"):
+    for claim in real.register:
         item = citation.claim(work, claim)
         entry = parse_string(citation.bibtex(item), "bibtex").entries[item["id"]]
         assert entry.fields["year"] == "2026"
@@ -302,7 +320,7 @@ def test_a_number_that_others_bear_out_is_not_rated_for_its_contradiction(real):
     for name in confirmed:
         assert data(real, name)["@type"] == "Claim"
         assert "by itself" in page(real, name)
-    refuted = [name for name in real.groups if real.own(name) in verdicts.REFUTED]
+    refuted = [name for name in real.groups if real.standalone_verdict(name).refutes]
     assert all(data(real, name)["@type"] == "ClaimReview" for name in refuted)
 
 
@@ -319,7 +337,7 @@ def test_a_page_says_of_what_date_its_figures_are(library, book, vintage, says):
     head, *rows = path.read_text("utf-8").splitlines()
     rows = [row.replace("2021-01", vintage).replace("2022-01", vintage) for row in rows]
     path.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
-    text = page(Library(book), "ch1-premium")
+    text = page(Library(Book(book)), "ch1-premium")
     assert says in text
     assert (f"<td>{vintage} later</td>" in text) == ("after" in says)
 

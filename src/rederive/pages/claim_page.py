@@ -1,0 +1,117 @@
+"""One permanent page per claim: its numbers, verdict, evidence, relations and citation, as HTML.
+
+Pure functions from the register, the ledger and the data to text;
+:mod:`rederive.pages.generated_pages` puts it into the book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from rederive.core.claims import Claim
+from rederive.core.entries import standalone_of
+from rederive.pages import claim_sections
+from rederive.pages.citation_form import citation_form
+from rederive.publishing import citation, claim_review
+from rederive.publishing.library import Library
+from rederive.show import cards, html
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its title, a sentence for search engines, what goes into its head, its text."""
+
+    name: str
+    title: str
+    description: str
+    head: str
+    body: str
+
+
+def all_pages(library: Library) -> Iterable[Page]:
+    """The page of every claim in the ledger, in the register's order."""
+    names = [name for name in library.groups if name in library.register]
+    for place, name in enumerate(names):
+        before = names[place - 1] if place else None
+        after = names[place + 1] if place + 1 < len(names) else None
+        yield page(library, library.register[name], before, after)
+
+
+def page(
+    library: Library, claim: Claim, before: str | None = None, after: str | None = None
+) -> Page:
+    """The page of one claim, with links to the claims before and after it."""
+    verdict = library.verdict(claim.id)
+    keys = library.source_keys(claim)
+    sections = [
+        claim_sections.numbers(library, claim),
+        claim_sections.how_tested(library, claim),
+        claim_sections.evidence(library, claim),
+        claim_sections.sources(library, keys),
+        claim_sections.relations(library, claim),
+        citation_form(citation.claim(library.work, claim), "Cite this claim"),
+    ]
+    return Page(
+        claim.id,
+        f"Claim {claim.id}",
+        f"{verdict.words.capitalize()}: {claim.says}",
+        _head(library, claim, keys),
+        _body(library, claim, sections, _neighbours(library, before, after)),
+    )
+
+
+def _head(library: Library, claim: Claim, keys: list[str]) -> str:
+    """What the page says to machines."""
+    review = claim_review.review(
+        claim,
+        library.verdict(claim.id),
+        library.standalone_verdict(claim.id),
+        library.work,
+        library.report,
+        [library.sources[key] for key in keys],
+        language=library.book.site.language,
+    )
+    return claim_review.script(review)
+
+
+def _neighbours(
+    library: Library, before: str | None, after: str | None
+) -> list[tuple[str, str, str]]:
+    """Address, relation and text of the links to the claims before and after."""
+    return [
+        (library.links.claim(name), relation, text)
+        for name, relation, text in (
+            (before, "prev", f"← {before}"),
+            (after, "next", f"{after} →"),
+        )
+        if name
+    ]
+
+
+def _body(
+    library: Library,
+    claim: Claim,
+    sections: list[Markup],
+    neighbours: list[tuple[str, str, str]],
+) -> str:
+    """What readers see."""
+    links, verdict = library.links, library.verdict(claim.id)
+    made = html.render(
+        "rederive.pages",
+        "claim.html",
+        claim=claim,
+        verdict=verdict,
+        standalone=standalone_of(library.groups[claim.id]),
+        badge=cards.badge,
+        chapter=f"Chapter {claim.chapter}: {library.register.titles[claim.chapter]}",
+        register=links.register(),
+        register_of_chapter=links.register(chapter=claim.chapter),
+        register_row=links.register(claim=claim.id),
+        derivation=links.card(library.register.notebooks[claim.chapter], claim.id),
+        sections=Markup("").join(sections),
+        neighbours=neighbours,
+    )
+    return str(made)

@@ -1,0 +1,274 @@
+"""The sections of a claim's page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from rederive.core import periods
+from rederive.core.claims import Claim
+from rederive.core.entries import ConditionKind, Entry
+from rederive.core.fields import CLAIM_ID
+from rederive.core.site import source_anchor
+from rederive.core.verdicts import Group
+from rederive.publishing import citation
+from rederive.publishing.library import SHOWN_ROWS, Library, Row, decisive_rows, used_rows
+from rederive.show import cards, html
+
+#: An address in what is noted of a source.
+_WEB = re.compile(r"https?://[^\s;]*[^\s;.,()]")
+CHECKS = {
+    "public_series": "worked out again from public statistics",
+    "arithmetic": "tested against the report’s own other numbers",
+    "company_disclosure": "a company’s own figure: compared with what others printed",
+    "official_statement": "an official figure: compared with what others printed",
+    "policy": "a target, rule or definition: nothing to test",
+}
+
+
+def _section(title: str, content: object) -> Markup:
+    return Markup("<h2>{}</h2>{}").format(title, content)
+
+
+def numbers(library: Library, claim: Claim) -> Markup:
+    """What is printed and what was recomputed, number by number."""
+    entries = library.groups[claim.id]
+    parts = [_number(library, claim, entry, several=len(entries) > 1) for entry in entries]
+    return _section("Printed and recomputed", Markup("").join(parts))
+
+
+def _number(library: Library, claim: Claim, entry: Entry, *, several: bool) -> Markup:
+    found: list[tuple[str, object]] = [
+        ("Gap", cards.gap_text(claim, entry)),
+        ("Note", _with_links(library, entry.explanation)),
+    ]
+    if not entry.value:
+        return html.terms(found)
+    found = [
+        ("Printed", _printed(library, claim, entry)),
+        ("For", claim.value(entry.value).as_of or ""),
+        ("Recomputed", cards.recomputed(entry, claim)),
+        *found,
+    ]
+    badges = Markup("")
+    if several:
+        badges = " " + cards.badge(entry.verdict) + cards.standalone_badge([entry], ", ")
+    name = entry.value[:1].upper() + entry.value[1:]
+    head = Markup('<p class="claim-number">{}{}</p>').format(name, badges)
+    return head + html.terms(found)
+
+
+def _printed(library: Library, claim: Claim, entry: Entry) -> Markup:
+    """A printed number in our words and in the report's, with its line."""
+    value = claim.value(entry.value)
+    original = value.as_printed if value.in_digits else ""
+    return html.render(
+        "rederive.pages",
+        "printed.html",
+        printed=entry.printed,
+        # "68.1%" after "68.1 percent" adds nothing.
+        original="" if original.isascii() else original,
+        language=library.report.language,
+        line=value.line,
+    )
+
+
+def _with_links(library: Library, text: str) -> Markup:
+    """Text in which the ids of claims are links to their pages."""
+
+    def link(found: re.Match[str]) -> str:
+        name = found[0]
+        return html.link(library.links.claim(name), name) if name in library.groups else name
+
+    return Markup(re.sub(rf"\b{CLAIM_ID}", link, Markup.escape(text)))
+
+
+def how_tested(library: Library, claim: Claim) -> Markup:
+    """How the claim is tested."""
+    found = [
+        ("Kind", CHECKS[claim.check]),
+        ("Test", claim.definition),
+        ("Formula", claim.derive),
+        ("Source that the report names", claim.source_named),
+        ("Judged on", _judged_on(library, claim)),
+    ]
+    return _section("How it is tested", html.terms(found))
+
+
+def _judged_on(library: Library, claim: Claim) -> str:
+    """What had to be out for a figure to count, from the vintages of the rows shown as evidence."""
+    if claim.check in ("arithmetic", "policy"):
+        return ""
+    written = library.report.written_by
+    series = [library.rows[name] for name in claim.evidence if name in library.rows]
+    if not series:
+        return "what others printed, whenever they printed it"
+    known = f"what had been published by {written}, when the report was written"
+    out: dict[tuple[int, str, str], bool] = {}
+    for number, rows in enumerate(series):
+        for row in decisive_rows(claim, rows):
+            place = (number, row["entity"], row["period"])
+            out[place] = out.get(place, False) or periods.known(row["vintage"], written)
+    if not any(out.values()):
+        on = f"figures published after {written}, when the report was written; we have no earlier"
+    elif not all(out.values()):
+        on = f"{known}, where we have it; the figures marked later below came out afterwards"
+    else:
+        on = known
+    kinds = {entry.condition.kind for entry in library.groups[claim.id] if entry.condition}
+    if kinds & {ConditionKind.HOLDS_ONLY_WITH, ConditionKind.FAILS_WITH}:
+        on += "; another vintage or definition changes the verdict, see the note above"
+    return on
+
+
+def evidence(library: Library, claim: Claim) -> Markup:
+    """The rows of data, the traces and the searches that the verdict rests on."""
+    parts = [
+        _series(library, claim, name, library.rows[name])
+        for name in claim.evidence
+        if name in library.rows
+    ]
+    if claim.id in library.traces:
+        parts.append(_traced(library, library.traces[claim.id]))
+    if claim.id in library.searches:
+        found = library.standalone_verdict(claim.id).group is not Group.NOT_FOUND
+        caption = "Searches on record: other places, or earlier" if found else "Looked for in vain"
+        parts.append(_searched(library.searches[claim.id], caption))
+    if claim.check == "arithmetic" and not parts:
+        parts.append(Markup("<p>The report’s own numbers; see the related claims below.</p>"))
+    return _section("Evidence", Markup("").join(parts) or Markup("<p>None is needed.</p>"))
+
+
+def _series(library: Library, claim: Claim, name: str, rows: list[Row]) -> Markup:
+    shown = used_rows(claim, rows)[:SHOWN_ROWS]
+    # A series has one unit, which can therefore stand in the caption.
+    caption = f"{name} ({rows[0]['unit']})"
+    entities = {row["entity"] for row in shown}
+    columns = {"Period": "period", "Value": "value", "Vintage": "vintage"}
+    if len(entities) > 1:
+        columns = {"Where": "entity", **columns}
+    elif entities != {library.report.country}:
+        caption += f", {entities.pop()}"
+    written = library.report.written_by
+    cells = [
+        [
+            row[column]
+            + (" later" if column == "vintage" and not periods.known(row[column], written) else "")
+            for column in columns.values()
+        ]
+        + [_source_links(library, row["source"]), row["note"]]
+        for row in shown
+    ]
+    table = _table(caption, [*columns, "Source", "Note"], cells)
+    if len(rows) == len(shown):
+        return table
+    return table + html.render(
+        "rederive.pages",
+        "rest-of-series.html",
+        shown=len(shown),
+        rows=len(rows),
+        downloads=html.link(library.links.downloads(), "the downloads"),
+    )
+
+
+def _traced(library: Library, rows: list[Row]) -> Markup:
+    cells = [
+        [
+            row["figure"],
+            row["unit"],
+            row["period"],
+            "the same thing" if row["same"] == "yes" else "another date or definition",
+            _source_links(library, row["source"]),
+            row["note"],
+        ]
+        for row in rows
+    ]
+    head = ["Figure", "Unit", "For", "Is it the same?", "Source", "Note"]
+    return _table("What others printed", head, cells)
+
+
+def _searched(rows: list[Row], caption: str) -> Markup:
+    cells = [[row[column] for column in ("query", "place", "date", "result")] for row in rows]
+    return _table(caption, ["Asked", "Where", "When", "What came"], cells)
+
+
+def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> Markup:
+    head, rows = html.without_empty_end(head, rows)
+    table = html.table(
+        head,
+        rows,
+        caption=caption,
+        classes={"Value": "number", "Figure": "number"},
+        row_headers=False,
+    )
+    return Markup("<h3>{}</h3>{}").format(caption, table)
+
+
+def _source_links(library: Library, text: str) -> Markup:
+    """Source keys as links to the list of sources below."""
+    return Markup(", ").join(
+        html.link(f"#{source_anchor(key)}" if key in library.sources else "", key)
+        for key in text.split("; ")
+    )
+
+
+def sources(library: Library, keys: list[str]) -> Markup:
+    """The sources by name; nothing where there is none."""
+    if not keys:
+        return Markup("")
+    found = [_source(library, key, library.sources[key]) for key in keys]
+    return html.render("rederive.pages", "claim-sources.html", sources=found)
+
+
+def _source(library: Library, key: str, item: citation.Item) -> dict[str, object]:
+    """What the list says of one source."""
+    address = library.links.source(key) if key in library.listed else ""
+    date = "-".join(f"{part:02d}" for part in item.get("issued", {}).get("date-parts", [[]])[0])
+    people = "; ".join(citation.names(item)) if "author" in item else ""
+    parts = [people.rstrip("."), _without_dot(item["title"], address), date, _address(item)]
+    return {
+        "anchor": source_anchor(key),
+        "key": key,
+        "text": Markup(". ").join(part for part in parts if part),
+    }
+
+
+def _without_dot(title: str, address: str) -> Markup:
+    """A title, linked where there is an address; a point after a plain one is taken away."""
+    return html.link(address, title if address else title.rstrip("."))
+
+
+def _address(item: citation.Item) -> Markup:
+    """A publisher's own address as a link; of where else a source was seen, the host's name."""
+    found = _WEB.search(item.get("URL") or item.get("note", ""))
+    if not found:
+        return Markup("")
+    host = (urlsplit(found[0]).hostname or "").removeprefix("www.").rstrip(".")
+    seen = f"Seen at {host}"
+    own = found[0] if "URL" in item else ""
+    return html.link(own, seen, rel="external nofollow noreferrer")
+
+
+def relations(library: Library, claim: Claim) -> Markup:
+    """The claims that its numbers must fit; nothing where there is none."""
+    found = library.relations.get(claim.id, [])
+    if not found:
+        return Markup("")
+    listed = []
+    for relation in found:
+        names = dict.fromkeys(key[0] for key in relation.keys(library.register).values())
+        others = [
+            {
+                "badge": cards.badge(library.verdict(name)),
+                "standalone": cards.standalone_badge(library.groups[name], ", "),
+                "link": html.link(library.links.claim(name), name),
+                "says": library.register[name].says,
+            }
+            for name in names
+            if name != claim.id and name in library.groups
+        ]
+        listed.append({"says": relation.says, "others": others})
+    return html.render("rederive.pages", "relations.html", relations=listed)

@@ -1,0 +1,98 @@
+"""What does not hold, or holds under a condition only: number by number, and in a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import pandas as pd
+from markupsafe import Markup
+
+from rederive.core.claims import Claim
+from rederive.core.entries import Entry, by_claim, worst_of
+from rederive.core.register import Register
+from rederive.core.site import NOTEBOOKS, Links
+from rederive.core.verdicts import Group, Verdict, of_group
+from rederive.show import cards, content, html
+from rederive.show.html import Table
+
+DOUBTED = of_group(Group.FAILS, Group.HOLDS_UNDER_CONDITION)
+
+
+def card_address(claim: Claim, register: Register, folder: str = NOTEBOOKS) -> str:
+    """Where a claim's card is, in the notebook that derives it, as a page in ``folder`` says it."""
+    return Links(folder).card(register.notebooks[claim.chapter], claim.id)
+
+
+def card_link(claim: Claim, register: Register, folder: str = NOTEBOOKS) -> Markup:
+    """Link from a page in ``folder`` to a claim's card."""
+    return html.link(card_address(claim, register, folder), claim.id)
+
+
+def printed_link(claim: Claim, register: Register, folder: str = NOTEBOOKS) -> content.Inline:
+    """The same link for paper."""
+    return content.link(card_address(claim, register, folder), claim.id)
+
+
+def findings(
+    entries: Iterable[Entry],
+    register: Register,
+    which: Collection[Verdict] = DOUBTED,
+    folder: str = NOTEBOOKS,
+) -> Table:
+    """Every number with one of these verdicts: printed, recomputed, gap and explanation."""
+    rows, text, printed = [], [], []
+    for entry in entries:
+        if entry.verdict not in which:
+            continue
+        claim = register[entry.claim]
+        words = (
+            claim.says,
+            entry.printed,
+            cards.recomputed(entry, claim),
+            cards.gap_text(claim, entry) if entry.recomputed_low is not None else "",
+            entry.explanation,
+        )
+        rows.append((card_link(claim, register, folder), cards.badge(entry.verdict), *words))
+        where = printed_link(claim, register, folder)
+        printed.append((where, content.verdict(entry.verdict), *words))
+        text.append(f"{entry.claim} {entry.value}: {entry.verdict}. {entry.explanation}")
+    head = ("Claim", "Verdict", "It says", "Printed", "Recomputed", "Gap", "Why")
+    table = html.table(head, rows, caption="Findings", attributes={"class": "findings"})
+    data = content.data(content.table(head, printed, content.Layout.STACKED))
+    return Table(table, "\n".join(text), data)
+
+
+def vintage_claims(entries: Iterable[Entry], register: Register) -> Table:
+    """The claims whose verdict depends on the vintage or definition of the data."""
+    return findings(entries, register, of_group(Group.HOLDS_UNDER_CONDITION))
+
+
+def highlights(
+    entries: Iterable[Entry], register: Register, frame: pd.DataFrame, folder: str = NOTEBOOKS
+) -> Table:
+    """The claims that count as not holding in ``frame``, a line each."""
+    counted = dict(zip(frame["claim"], frame["counted"], strict=True))
+    items, printed = [], []
+    for name, group in by_claim(entries).items():
+        if not Verdict.of(counted[name]).refutes:
+            continue
+        verdict = worst_of(group)
+        claim = register[name]
+        entry = next(each for each in group if each.verdict is verdict)
+        words = f" {claim.says} {_against(entry, claim)} "
+        link = card_link(claim, register, folder)
+        items.append(Markup("{}{}{}").format(cards.badge(verdict), words, link))
+        where = printed_link(claim, register, folder)
+        printed.append([content.verdict(verdict), words, where])
+    made = html.render("rederive.pages", "list.html", items=items, kind="highlights")
+    return Table(made, f"{len(items)} claims", content.data(content.bullets(printed)))
+
+
+def _against(entry: Entry, claim: Claim) -> str:
+    """What is printed, and what stands against it, in two sentences."""
+    found = cards.recomputed(entry, claim)
+    against = f" We find {found}." if found else ""
+    if entry.standalone_verdict and entry.confirmed:
+        # We find what is printed; the report has it twice.
+        against = f" It {entry.contradiction.partition(': ')[0]}."
+    return f"Printed: {entry.printed}.{against}"

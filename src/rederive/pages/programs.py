@@ -1,0 +1,69 @@
+"""Which notebook and cell makes which result."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from rederive.core.fields import CLAIM_ID
+from rederive.core.register import Register
+from rederive.core.site import NOTEBOOKS
+from rederive.show import content, html
+from rederive.show.html import Table
+
+
+def programs(root: Path, register: Register) -> pd.DataFrame:
+    """Which notebook and cell makes each claim's verdict and each picture.
+
+    Parameters
+    ----------
+    root : Path
+        The book's folder.
+    register : Register
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``result`` (claim id or title of the picture), ``kind``, ``notebook``, ``cell``.
+    """
+    rows = []
+    for path in sorted((root / NOTEBOOKS).glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] != "code":
+                continue
+            source = "".join(cell["source"])
+            found = [(name, "claim") for name in re.findall(rf"[\"']({CLAIM_ID})[\"']", source)]
+            titles = re.findall(r"charts\.figure\(\s*f?[\"'](.+?)[\"'],?\s*(?:\n|unit=)", source)
+            found += [(title, "picture") for title in titles]
+            rows += [(name, kind, path.stem, cell["id"]) for name, kind in found]
+    frame = pd.DataFrame(rows, columns=["result", "kind", "notebook", "cell"]).drop_duplicates()
+    known = frame["result"].isin([claim.id for claim in register])
+    return frame[known | (frame["kind"] == "picture")].reset_index(drop=True)
+
+
+def programs_table(frame: pd.DataFrame) -> Table:
+    """Which notebook and cell makes what: one fold per notebook, as the whole is long.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As :func:`programs` gives it.
+    """
+    folds = [
+        {
+            "notebook": notebook,
+            "count": len(group),
+            "table": html.table(
+                ["Result", "Kind", "Cell"],
+                group[["result", "kind", "cell"]].itertuples(index=False),
+                caption=f"Cells of {notebook}",
+                attributes={"class": "programs"},
+            ),
+        }
+        for notebook, group in frame.groupby("notebook", sort=True)
+    ]
+    made = html.render("rederive.pages", "programs.html", folds=folds)
+    return Table(made, f"{len(frame)} results", content.data())

@@ -1,0 +1,69 @@
+"""The table of sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from rederive.core.claims import Claim
+from rederive.core.register import Register
+from rederive.core.site import source_anchor
+from rederive.evidence.bibliography import Bibliography, Source
+from rederive.pages.findings import card_link, printed_link
+from rederive.show import content, html
+from rederive.show.html import Row, Table
+
+
+def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register: Register) -> Table:
+    """Each source that claims rest on, with these claims; a mirror's address is plain text.
+
+    Parameters
+    ----------
+    sources : Bibliography
+    used : mapping of str to set of str
+        As :func:`rederive.publishing.library.sources_used` gives it.
+    register : Register
+    """
+    ordered = sorted(sources.values(), key=lambda each: (each.publisher, each.date))
+    listed = [source for source in ordered if used.get(source.key)]
+    claims = {each.key: [register[name] for name in sorted(used[each.key])] for each in listed}
+    rows = [
+        Row(
+            (
+                source.publisher,
+                html.link(source.url, source.title, rel="noopener"),
+                source.date,
+                source.grade,
+                source.seen,
+                Markup(", ").join(card_link(claim, register) for claim in claims[source.key]),
+            ),
+            {"id": source_anchor(source.key)},
+        )
+        for source in listed
+    ]
+    # Rows out of sight cost nothing where they are a grid; the roles keep the table a table.
+    table = html.table(
+        ("Publisher", "Title", "Date", "Kind", "Seen at", "Claims that rest on it"),
+        rows,
+        caption="Sources",
+        attributes={"class": "sources"},
+        cell_classes={"Seen at": "seen"},
+        roles=True,
+    )
+    printed = content.table(
+        ("Publisher", "Title", "Date", "Kind", "Claims that rest on it"),
+        [_printed_row(source, claims[source.key], register) for source in listed],
+        content.Layout.LISTED,
+    )
+    return Table(table, f"{len(rows)} sources", content.data(printed))
+
+
+def _printed_row(source: Source, claims: list[Claim], register: Register) -> list[content.Content]:
+    """A source as a row on paper, without the long address where it was seen."""
+    links: list[content.Inline] = []
+    for claim in claims:
+        links += [", "] if links else []
+        links.append(printed_link(claim, register))
+    title = content.link(source.url, source.title) if source.url else source.title
+    return [source.publisher, title, source.date, source.grade, links]
