@@ -11,6 +11,7 @@ import pytest
 
 from rederive import Book, Chapter
 from rederive.core import ledger
+from rederive.core.entries import ConditionKind
 from rederive.core.verdicts import Verdict
 from rederive.pages import claim_page, claim_sections
 from rederive.pages.generated_pages import (
@@ -348,3 +349,17 @@ def test_what_a_neighbouring_year_decides_is_shown(real):
     assert "2024" in text.partition("<h2>Evidence</h2>")[2].partition("<h2>Sources")[0]
     assert "Looked for in vain" not in text
     assert "Looked for in vain" in page(real, "ch3-pp-products-wealth-19")
+
+
+def test_a_page_says_whenever_another_reading_changes_the_verdict():
+    """The ledger knows it as a condition; no page may tell less."""
+    library = Library(Book(ROOT))
+    pages = {each.name: each.body for each in claim_page.all_pages(library)}
+    conditional = {
+        entry.claim
+        for entry in library.book.ledger
+        if entry.condition and entry.condition.kind is not ConditionKind.FAR_BEYOND
+    }
+    assert len(conditional) > 25
+    sentence = "another vintage or definition changes the verdict, see the note above"
+    assert {name for name, body in pages.items() if sentence in body} == conditional
