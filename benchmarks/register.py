@@ -64,11 +64,12 @@ def page(size: int | None, *, plain: bool = False) -> str:
     book = Book(ROOT)
     table = register_page.table(book.ledger, book).html
     if size:
-        head, _, rest = table.partition("<tbody role='rowgroup'>")
+        head, _, rest = table.partition('<tbody role="rowgroup">')
         rows, _, tail = rest.partition("</tbody>")
         each = [f"<tr{row}" for row in rows.split("<tr")[1:]]
         many = (each[n % len(each)].replace('id="row-', f'id="row-{n}-') for n in range(size))
-        table = f"{head}<tbody role='rowgroup'>{''.join(many)}</tbody>{tail}"
+        body = "".join(many)
+        table = f'{head}<tbody role="rowgroup">{body}</tbody>{tail}'
     styles = "".join(
         f"<style>{(ROOT / 'assets' / name).read_text('utf-8')}</style>"
         for name in (["rederive.css"] if plain else ["rederive.css", "claims.css"])

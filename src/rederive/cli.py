@@ -197,7 +197,7 @@ def export(folder: Path) -> None:
 
 @main.command()
 def datapackage() -> None:
-    """Write data/datapackage.json, the description of every table in data, anew."""
+    """Write data/datapackage.json again, the description of every table in data."""
     from rederive import validate
     from rederive.book.book import Book
     from rederive.publishing import data_package

@@ -248,8 +248,8 @@ def _address(item: citation.Item) -> Markup:
         return Markup("")
     host = (urlsplit(found[0]).hostname or "").removeprefix("www.").rstrip(".")
     seen = f"Seen at {host}"
-    own = found[0] if "URL" in item else ""
-    return html.link(own, seen, rel="external nofollow noreferrer")
+    address = found[0] if "URL" in item else ""
+    return html.link(address, seen, rel="external nofollow noreferrer")
 
 
 def relations(library: Library, claim: Claim) -> Markup:

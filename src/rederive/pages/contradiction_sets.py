@@ -50,7 +50,7 @@ def contradiction_sets(
                 [
                     f"{number['says']} ",
                     printed_link(register[claim], register, folder),
-                    *content.beside([entry[claim, value]]),
+                    *content.standalone([entry[claim, value]]),
                 ]
                 for number, (claim, value) in zip(numbers, found.numbers, strict=True)
             ),

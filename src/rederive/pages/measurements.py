@@ -13,13 +13,13 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Ratio:
-    """One run against another, the most it may be, and the runs whose sum nothing can go below."""
+    """One run against another, the upper bound of their ratio, and runs that nothing can avoid."""
 
     says: str
     run: str
     against: str
-    most: float | None = None
-    least: tuple[str, ...] = ()
+    upper_bound: float | None = None
+    unavoidable: tuple[str, ...] = ()
 
 
 #: What the book's build is measured by. Names are those of the column ``run`` of ``build.csv``.
@@ -31,13 +31,13 @@ BUILDS = (
         "one notebook changed",
         "one notebook changed",
         "stock one notebook changed",
-        least=("cells of the changed notebook", "stock unchanged"),
+        unavoidable=("cells of the changed notebook", "stock unchanged"),
     ),
     Ratio(
         "one series changed, against stock cold",
         "one series changed",
         "stock cold",
-        least=("cells that read the series", "stock unchanged"),
+        unavoidable=("cells that read the series", "stock unchanged"),
     ),
     Ratio(
         "verify everything, against stock cold",
@@ -47,12 +47,15 @@ BUILDS = (
         ("cells that verification runs",),
     ),
     Ratio(
-        "verify, nothing changed, against stock cold", "verify unchanged", "stock cold", most=0.25
+        "verify, nothing changed, against stock cold",
+        "verify unchanged",
+        "stock cold",
+        upper_bound=0.25,
     ),
 )
 
 
-def outcome(value: float, most: float | None) -> str:
+def outcome(value: float, upper_bound: float | None) -> str:
     """Tell whether a measurement keeps within its target.
 
     Examples
@@ -62,9 +65,9 @@ def outcome(value: float, most: float | None) -> str:
     """
     if pd.isna(value):
         return "not measured"
-    if most is None:
+    if upper_bound is None:
         return ""
-    return "✓ met" if value <= most else "✗ missed"
+    return "✓ met" if value <= upper_bound else "✗ missed"
 
 
 def builds(measured: pd.DataFrame, ratios: tuple[Ratio, ...] = BUILDS) -> pd.DataFrame:
@@ -79,7 +82,7 @@ def builds(measured: pd.DataFrame, ratios: tuple[Ratio, ...] = BUILDS) -> pd.Dat
     Returns
     -------
     DataFrame
-        One row a ratio: ``build``, ``seconds``, ``against`` (the seconds divided by), ``ratio``,
+        One row per ratio: ``build``, ``seconds``, ``against`` (the seconds divided by), ``ratio``,
         ``target``, ``outcome``, ``least`` (the same ratio if nothing but the unavoidable were
         done) and ``computing`` (the ratio of processor time, the same on a busy machine).
     """
@@ -91,15 +94,16 @@ def builds(measured: pd.DataFrame, ratios: tuple[Ratio, ...] = BUILDS) -> pd.Dat
     rows = []
     for each in ratios:
         ratio = of(each.run) / of(each.against)
-        least = sum(map(of, each.least)) / of(each.against) if each.least else float("nan")
+        runs = each.unavoidable
+        least = sum(map(of, runs)) / of(each.against) if runs else float("nan")
         rows.append(
             {
                 "build": each.says,
                 "seconds": of(each.run),
                 "against": of(each.against),
                 "ratio": ratio,
-                "target": each.most,
-                "outcome": outcome(ratio, each.most),
+                "target": each.upper_bound,
+                "outcome": outcome(ratio, each.upper_bound),
                 "least": least,
                 "computing": of(each.run, "processor_seconds")
                 / of(each.against, "processor_seconds"),
@@ -125,7 +129,7 @@ def judged(frame: pd.DataFrame, targets: dict[str, float]) -> pd.Series:
     """
 
     def one(row: pd.Series) -> str:
-        results = {name: outcome(row.get(name), most) for name, most in targets.items()}
+        results = {name: outcome(row.get(name), bound) for name, bound in targets.items()}
         missed = [name for name, result in results.items() if result == "✗ missed"]
         if missed:
             return "✗ missed: " + ", ".join(missed)

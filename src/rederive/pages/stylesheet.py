@@ -40,7 +40,7 @@ SHEETS = (
 )
 #: Names that scripts put together from parts.
 COMPOSED = frozenset({"bs-tooltip-auto", "bs-tooltip-top", "bs-tooltip-bottom"})
-#: Scripts that are no part of a page, or bring their own styles.
+#: Scripts that are not part of a page, or bring their own styles.
 _NOT_READ = ("vendor/", "mathjax/", "locales/")
 _TAG = re.compile(r"<([a-zA-Z][\w-]*)")
 _NAMED = re.compile(r"""\s(?:class|id)=(?:"([^"]*)"|'([^']*)')""")
@@ -53,16 +53,16 @@ _ALTERNATIVES = {"is", "where", "has", "-webkit-any", "-moz-any"}
 
 
 def link(folder: str) -> str:
-    """The line of a page's head that loads the sheet; ``folder`` is the way to the static files."""
+    """The line of a page's head that loads the sheet from ``folder``, that of the static files."""
     return f'<link rel="stylesheet" type="text/css" href="{folder}{NAME}" />'
 
 
-def holds(sheet: str) -> bool:
+def includes(sheet: str) -> bool:
     """Tell whether the sheet of this path below the static files is part of ours.
 
     Examples
     --------
-    >>> holds("styles/bootstrap.css"), holds("other.css")
+    >>> includes("styles/bootstrap.css"), includes("other.css")
     (True, False)
     """
     return any(fnmatchcase(sheet, pattern) for pattern in SHEETS)
@@ -77,7 +77,7 @@ def write(out: Path) -> None:
         return
     sheets = [path for pattern in SHEETS for path in sorted(static.glob(pattern))]
     names = COMPOSED | in_pages(linked.values()) | in_scripts(_scripts(static))
-    text = _kept(static, sheets, names) or _made(static, sheets, names)
+    text = _cached(static, sheets, names) or _build(static, sheets, names)
     version = hashlib.sha256(text.encode()).hexdigest()[:8]
     for path, page in linked.items():
         changed = _LINK.sub(rf'\1?v={version}"', page)
@@ -120,14 +120,14 @@ def _key(sheets: list[Path], names: AbstractSet[str]) -> str:
     return f"/* {digest.hexdigest()} */\n"
 
 
-def _kept(static: Path, sheets: list[Path], names: AbstractSet[str]) -> str | None:
+def _cached(static: Path, sheets: list[Path], names: AbstractSet[str]) -> str | None:
     """The sheet of an earlier build, if it was made from the same."""
     path = static / NAME
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     return text if text.startswith(_key(sheets, names)) else None
 
 
-def _made(static: Path, sheets: list[Path], names: AbstractSet[str]) -> str:
+def _build(static: Path, sheets: list[Path], names: AbstractSet[str]) -> str:
     """Make the sheet and its fonts, and write them."""
     rules = _Rules(names)
     for path in sheets:
@@ -181,10 +181,10 @@ class _Rules:
                 return None
             declarations = _declarations(rule.content)
             for each in declarations:
-                _move(each.value, path, static)
-            head = ",".join(_plain(one) for one in kept)
+                _relocate(each.value, path, static)
+            head = ",".join(_as_text(one) for one in kept)
             return _Block(head, declarations) if declarations else None
-        head = f"@{rule.at_keyword} {_plain(rule.prelude)}"
+        head = f"@{rule.at_keyword} {_as_text(rule.prelude)}"
         if rule.content is None or rule.lower_at_keyword == "charset":
             return None
         if rule.lower_at_keyword in _NESTING:
@@ -193,7 +193,7 @@ class _Rules:
             return _Block(head, blocks=inner) if inner else None
         if rule.lower_at_keyword.endswith("keyframes"):
             steps = [
-                _Block(_plain(step.prelude), _declarations(step.content))
+                _Block(_as_text(step.prelude), _declarations(step.content))
                 for step in _parsed(rule.content)
             ]
             return _Block(head, blocks=steps)
@@ -264,7 +264,7 @@ class _Rules:
         faces = []
         for path, declarations in self.fonts:
             given = {each.lower_name: each for each in declarations}
-            family = _plain(given["font-family"].value).strip("\"'")
+            family = _as_text(given["font-family"].value).strip("\"'")
             if family in used and (face := _face(path, given, letters, static)):
                 faces.append(face)
         return "\n".join([*faces, *(_written(block) for block in self.blocks)]) + "\n"
@@ -301,13 +301,13 @@ def _face(path: Path, given: dict[str, Declaration], letters: set[str], static: 
     target.write_bytes(buffer.getvalue())
     version = hashlib.sha256(buffer.getvalue()).hexdigest()[:8]
     others = ";".join(
-        f"{each.name}:{_plain(each.value)}" for name, each in given.items() if name != "src"
+        f"{each.name}:{_as_text(each.value)}" for name, each in given.items() if name != "src"
     )
     return f'@font-face{{{others};src:url("{target.name}?v={version}") format("woff")}}'
 
 
 def _parsed(source: str | list[Node]) -> Iterator[Node]:
-    """The rules of a sheet or block, without comments; what is no rule has none."""
+    """The rules of a sheet or block, without comments; what is not a rule is left out."""
     for rule in tinycss2.parse_rule_list(source, skip_comments=True, skip_whitespace=True):
         if not isinstance(rule, ParseError):
             yield rule
@@ -329,8 +329,8 @@ def _split(tokens: Iterable[Node]) -> list[list[Node]]:
     return parts
 
 
-def _move(tokens: Iterable[Node], path: Path, static: Path) -> None:
-    """Make an address beside a sheet one beside ours."""
+def _relocate(tokens: Iterable[Node], path: Path, static: Path) -> None:
+    """Rewrite addresses that are relative to a sheet as relative to ours."""
     for token in tokens:
         if token.type == "url" and not re.match(r"[a-z]+:|#|/", token.value):
             place = (path.parent / token.value).resolve().relative_to(static.resolve())
@@ -338,7 +338,7 @@ def _move(tokens: Iterable[Node], path: Path, static: Path) -> None:
             token.representation = f'url("{token.value}")'
 
 
-def _plain(tokens: Iterable[Node]) -> str:
+def _as_text(tokens: Iterable[Node]) -> str:
     """Tokens as text, without comments and with single spaces."""
     kept = [token for token in tokens if token.type != "comment"]
     return re.sub(r"\s+", " ", tinycss2.serialize(kept)).strip()
@@ -346,7 +346,7 @@ def _plain(tokens: Iterable[Node]) -> str:
 
 def _written(block: _Block) -> str:
     inner = [
-        f"{each.name}:{_plain(each.value)}{'!important' if each.important else ''}"
+        f"{each.name}:{_as_text(each.value)}{'!important' if each.important else ''}"
         for each in block.declarations
     ]
     return f"{block.head}{{{';'.join(inner)}{''.join(map(_written, block.blocks))}}}"

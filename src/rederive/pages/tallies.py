@@ -26,7 +26,7 @@ _HOW_IT_HOLDS = {
 def verdict_frame(
     entries: Iterable[Entry], register: Register, relations: Sequence[Relation]
 ) -> pd.DataFrame:
-    """One row a claim: ``claim``, ``chapter``, ``check``, ``verdict``, ``counted``.
+    """One row per claim: ``claim``, ``chapter``, ``check``, ``verdict``, ``counted``.
 
     ``verdict`` is that of its worst number, ``counted`` the one under which the claim counts where
     verdicts are added up. Of numbers that cannot all be true, each counts by the evidence of its

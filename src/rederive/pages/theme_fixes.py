@@ -54,7 +54,7 @@ REPLACEMENTS = [
 """,
     ),
     (' data-theme="auto">', ' data-theme="light">'),
-    # An empty corner of a table is no header.
+    # An empty corner of a table is not a header.
     ("<th></th>", "<td></td>"),
     # Attributes that HTML dropped, and a rule the style sheet has better.
     ('<table border="1" class="dataframe">', '<table class="dataframe">'),
@@ -148,7 +148,7 @@ def _one_sheet(html: str) -> str:
 
     def merged(found: re.Match[str]) -> str:
         nonlocal linked
-        if not stylesheet.holds(found[2]):
+        if not stylesheet.includes(found[2]):
             return found[0]
         first, linked = not linked, True
         return f"    {stylesheet.link(found[1])}\n" if first else ""

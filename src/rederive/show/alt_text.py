@@ -1,6 +1,6 @@
 """Carries the alternative text of a picture from the notebook into the built page.
 
-MyST-NB reads alternative text from cell metadata alone, where it would be far from the picture
+MyST-NB reads alternative text from cell metadata only, where it would be far from the picture
 and could not hold a computed number. :func:`rederive.show.charts.show` writes it into the output's
 own metadata, as JupyterLab expects; this plug-in (entry point ``myst_nb.mime_renderers``) puts
 it on the image.

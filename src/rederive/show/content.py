@@ -1,4 +1,4 @@
-"""What an output shows, as data beside its HTML, for whatever is no browser: the PDF edition.
+"""What an output shows, as data beside its HTML, for whatever is not a browser: the PDF edition.
 
 An output carries a list of blocks under :data:`MIME`; an empty list says that the output is for a
 screen only. Text stands as a string wherever content may, everything else as a dictionary whose
@@ -54,10 +54,10 @@ def verdict(of: Verdict) -> Inline:
     return {"type": "verdict", "value": of.value}
 
 
-def beside(entries: list[Entry]) -> list[Inline]:
-    """The verdict that a contradicted claim has by itself, to stand after a comma; or nothing."""
-    own = standalone_of(entries)
-    return [", ", "by itself ", verdict(own)] if own else []
+def standalone(entries: list[Entry]) -> list[Inline]:
+    """The verdict of a contradicted claim outside its contradiction, after a comma; or nothing."""
+    found = standalone_of(entries)
+    return [", ", "by itself ", verdict(found)] if found else []
 
 
 def link(address: str, content: Content) -> Inline:
