@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 import nbformat
 import pytest
+import yaml
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -494,10 +495,19 @@ class Elements(HTMLParser):
 def dressed(book: Path, folder: Path) -> Path:
     """A copy of the book with all that its pages need."""
     shutil.copytree(book, folder)
-    for name in ("_config.yml", "CITATION.cff", "data/terms.csv", "assets"):
+    for name in ("CITATION.cff", "data/terms.csv", "assets"):
         (folder / name).unlink(missing_ok=True)
         (folder / name).symlink_to(ROOT / name)
+    declare(folder)
     return folder
+
+
+def declare(folder: Path, *roles: str) -> None:
+    """Give a book the configuration of ours, with the pages of these roles only."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    pages = config["sphinx"]["config"]["rederive_pages"]
+    config["sphinx"]["config"]["rederive_pages"] = {role: pages[role] for role in roles}
+    (folder / "_config.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -506,6 +516,7 @@ def hostile(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = dressed(whole, tmp_path_factory.mktemp("hostile") / "book")
     for name in ("register", "sources", "what-does-not-hold"):
         shutil.copy(ROOT / f"notebooks/{name}.ipynb", folder / "notebooks")
+    declare(folder, "register", "sources")
     (folder / "bibliography.md").write_text("# Bibliography\n\n```{bibliography}\n:all:\n```\n")
     method = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Method", id="title")])
     nbformat.write(method, folder / "notebooks/method.ipynb")

@@ -46,7 +46,7 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
                 f"{path}: is not a file that the book reads; name it as CONTRIBUTING.md says "
                 "or take it out of data."
             )
-    _ = book.units, book.register, book.report, book.bibliography
+    _ = book.units, book.register, book.report, book.bibliography, book.site
     for relation in book.relations:
         relation.keys(book.register)
     names = {

@@ -162,7 +162,11 @@ def test_without_typst_the_command_says_so(volume: Book, monkeypatch: pytest.Mon
 def test_the_page_of_downloads_offers_the_edition_only_while_there_is_one(volume: Book) -> None:
     out = volume.root / "out"
     out.mkdir()
-    page = out / "downloads.html"
+    (volume.root / "files.md").touch()
+    (volume.root / "_config.yml").write_text(
+        "sphinx: {config: {rederive_pages: {downloads: files}}}\n", encoding="utf-8"
+    )
+    page = out / "files.html"
     page.write_text(download_page.links().html, encoding="utf-8")
     edition = volume.root / download_page.PDF_EDITION
     edition.parent.mkdir()

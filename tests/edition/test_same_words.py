@@ -40,7 +40,7 @@ TABLES = {
     "meanings": ledger_tables.meanings,
     "headline": lambda: ledger_tables.headline(frame()),
     "highlights": lambda: ledger_tables.highlights(book().ledger, book().register, frame()),
-    "trust": lambda: ledger_tables.trust(book().ledger, book()),
+    "evidence": lambda: ledger_tables.evidence_summary(book().ledger, book()),
     "findings": lambda: ledger_tables.findings(book().ledger, book().register),
     "contradictions": lambda: ledger_tables.contradiction_sets(
         book().register, book().relations, book().ledger
