@@ -119,7 +119,7 @@ def _judged_on(library: Library, claim: Claim) -> str:
     else:
         on = known
     kinds = {entry.condition.kind for entry in library.groups[claim.id] if entry.condition}
-    if kinds & {ConditionKind.HOLDS_ONLY_WITH, ConditionKind.FAILS_WITH}:
+    if kinds - {ConditionKind.FAR_BEYOND}:
         on += "; another vintage or definition changes the verdict, see the note above"
     return on
 
