@@ -17,8 +17,8 @@ from rederive.errors import BuildError, InputError
 from rederive.reading.files import write_whole
 
 
-class _Plain(click.Group):
-    """Whatever goes wrong ends in one sentence.
+class _PlainErrors(click.Group):
+    """Every error ends in one sentence.
 
     Exit codes: 2 bad input, 1 a failed build or a full disk, 130 interrupted.
     """
@@ -39,7 +39,7 @@ class _Plain(click.Group):
                 raise
             file = error.filename2 or error.filename
             place = f"{file}: " if file else ""
-            _end(f"{place}{error.strerror or error}; free space or mend permissions.", 1)
+            _end(f"{place}{error.strerror or error}; free space or correct the permissions.", 1)
         finally:
             signal.signal(signal.SIGTERM, before)
 
@@ -49,7 +49,7 @@ def _end(sentence: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
-@click.group(cls=_Plain, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="rederive")
 def main() -> None:
     """Derive the report's numbers again and see which of them hold."""
@@ -88,9 +88,9 @@ def claim(claim_id: str) -> None:
     from rederive.core.entries import number_text
 
     book = Book.here()
-    found, entries = book.register[claim_id], book.ledger
-    click.echo(f"{found.id}  (chapter {found.chapter}, section {found.section})")
-    click.echo(found.says)
+    registered, entries = book.register[claim_id], book.ledger
+    click.echo(f"{registered.id}  (chapter {registered.chapter}, section {registered.section})")
+    click.echo(registered.says)
     for entry in entries:
         if entry.claim != claim_id:
             continue
@@ -143,7 +143,7 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
 
 
 @main.command()
-@click.option("--force", is_flag=True, help="Run every notebook and make every page anew.")
+@click.option("--force", is_flag=True, help="Run every notebook and make every page again.")
 def book(force: bool) -> None:
     """Run the notebooks and build the book into _build/html."""
     from warmbook import toc

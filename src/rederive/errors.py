@@ -9,14 +9,14 @@ if TYPE_CHECKING:
 
 
 class InputError(ValueError):
-    """Input that cannot be used, told in one plain sentence that names file, row and remedy.
+    """Input that cannot be used: one plain sentence names file, row and remedy.
 
     The command line prints the sentence and exits with 2; nothing is written.
     """
 
 
 class BuildError(Exception):
-    """A book that could not be built, told in one plain sentence.
+    """A book that could not be built: one plain sentence says why.
 
     The command line prints the sentence and exits with 1; the old book stays.
     """
@@ -25,7 +25,7 @@ class BuildError(Exception):
 def first_problem(error: ValidationError) -> tuple[list[str | int], str]:
     """The place and the plain message of what a model refused first.
 
-    A field that does not exist comes before one that is missing, for it is often its misspelling.
+    A field that does not exist comes before a missing one, because it is often its misspelling.
     """
     problems = sorted(error.errors(), key=lambda problem: problem["type"] != "extra_forbidden")
     message = {

@@ -1,6 +1,6 @@
 """Whether everything below ``data`` can be read, before anything is derived from it.
 
-A notebook reads only the tables it uses; a slip in any other would lie there unseen.
+A notebook reads only the tables it uses; a slip in any other would go unnoticed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
     ----------
     book : Book
     with_ledger : bool
-        Whether ``verdicts.csv`` is read, too; not before it is written anew.
+        Whether ``verdicts.csv`` is read too; not when it is about to be written again.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def _check_evidence(folder: Path, register: Register, names: set[str]) -> None:
             if name not in names:
                 raise InputError(
                     f"{folder / f'ch{claim.chapter}.yaml'}, {claim.id}: the evidence {name!r} is "
-                    "no series of data/series; correct the name or add the series."
+                    "not a series of data/series; correct the name or add the series."
                 )
 
 
@@ -96,7 +96,7 @@ def _check_panels(book: Book) -> None:
 
 
 def check_contents(book: Book, listed: list[Path]) -> None:
-    """See that no page of ``notebooks`` and no chapter of the register is left out of the book.
+    """Check that no page of ``notebooks`` and no chapter of the register is left out of the book.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def check_contents(book: Book, listed: list[Path]) -> None:
 
 
 def check_notebooks(book: Book) -> None:
-    """See that the notebook of every chapter exists.
+    """Check that the notebook of every chapter exists.
 
     Raises
     ------

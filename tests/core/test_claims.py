@@ -123,7 +123,7 @@ def test_a_minus_of_every_kind_is_registered_and_read(printed):
 
 @pytest.mark.parametrize("as_of", ["2013-13", "2023-02-30", "２０１３", "2013/06", "2022/2013", ""])
 def test_a_period_that_is_no_date_is_refused(as_of):
-    with pytest.raises(ValueError, match=r"as_of .* is no period: write 2013, 2013-06"):
+    with pytest.raises(ValueError, match=r"as_of .* is not a period: write 2013, 2013-06"):
         value(printed="5", as_of=as_of)
 
 
@@ -169,9 +169,9 @@ FAULTS = [
     ("scale: 亿", "scale: 兆", "unknown scale '兆': use one of"),
     ("scale: 亿", "hedge: roughly", "unknown hedge 'roughly': use one of"),
     ("    line: 1\n", "", "`line` is missing for '125': give the line of the digits"),
-    ('as_of: "2020"', 'as_of: "20"', "as_of '20' is no period: write 2013"),
-    ('as_of: "2020"', 'as_of: "2020-13"', "as_of '2020-13' is no period"),
-    ('as_of: "2020"', 'as_of: "2020-2021"', "as_of '2020-2021' is no period"),
+    ('as_of: "2020"', 'as_of: "20"', "as_of '20' is not a period: write 2013"),
+    ('as_of: "2020"', 'as_of: "2020-13"', "as_of '2020-13' is not a period"),
+    ('as_of: "2020"', 'as_of: "2020-2021"', "as_of '2020-2021' is not a period"),
     ('as_of: "2020"', "repeats: ch1-gone", "repeats 'ch1-gone', which is not in the register"),
     (
         "dropped:",

@@ -67,7 +67,7 @@ NO_DATES = [
 )
 def test_what_is_no_period_is_refused(text):
     assert not periods.is_period(text)
-    with pytest.raises(InputError, match="is no period: write 2013, 2013-06") as refusal:
+    with pytest.raises(InputError, match="is not a period: write 2013, 2013-06") as refusal:
         periods.days(text, "as_of")
     assert "\n" not in str(refusal.value).replace(repr(text), "")
 
@@ -75,13 +75,13 @@ def test_what_is_no_period_is_refused(text):
 @pytest.mark.parametrize("text", [*NO_DATES, "2013-H1", "2013-Q1", "2013/2022", "first"])
 def test_what_is_no_vintage_is_refused(text):
     assert not periods.is_vintage(text)
-    with pytest.raises(InputError, match="is no date: write 2024, 2024-06 or 2024-06-30"):
+    with pytest.raises(InputError, match="is not a date: write 2024, 2024-06 or 2024-06-30"):
         periods.published(text)
 
 
 @pytest.mark.parametrize("text", [*NO_DATES, "2024-H1", "2013/2022", "First", 2024, None, 2024.06])
 def test_as_of_takes_first_and_dates_alone(text):
-    with pytest.raises(InputError, match=r"as_of .* is no date: write first, 2024, 2024-06 or"):
+    with pytest.raises(InputError, match=r"as_of .* is not a date: write first, 2024, 2024-06 or"):
         periods.as_of(text)
 
 

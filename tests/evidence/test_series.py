@@ -61,7 +61,7 @@ def test_a_bare_year_or_month_counts_from_its_end(vintage, as_of, known):
 
 @pytest.mark.parametrize("as_of", ["2024/06", "2024-6", "June 2024", "today", "", "2024-13", 2024])
 def test_a_vintage_that_is_no_date_is_refused(book, as_of):
-    with pytest.raises(InputError, match=r"as_of .* is no date: write first, 2024, 2024-06 or"):
+    with pytest.raises(InputError, match=r"as_of .* is not a date: write first, 2024, 2024-06 or"):
         Book.here().load("money", "premium", as_of=as_of)
 
 

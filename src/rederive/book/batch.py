@@ -1,9 +1,9 @@
 """Verification without notebooks, for many reports at once.
 
-A chapter's notebook shows its working to a reader. Where nobody reads along, a table of
+A chapter's notebook shows its working to a reader. Where no reader needs it, a table of
 derivations says for each printed number what to compute from which figures; register, validation,
 vintages, verdicts and ledger are those of the chapters. Reports are independent of each other, so
-:func:`verify_all` runs through joblib and goes to a cluster unchanged, as in
+:func:`verify_all` runs through joblib and works on a cluster unchanged, as in
 :mod:`rederive.methods.specifications`.
 
 A report is a folder with ``claims/chN.yaml`` and ``derivations.csv``, whose columns are ``claim``,
@@ -67,12 +67,12 @@ class Figures:
     def __init__(self, book: Book, path: Path, table: str, as_of: str | None) -> None:
         import pyarrow.dataset as dataset
 
-        found = dataset.dataset(path).to_table(
+        table_rows = dataset.dataset(path).to_table(
             columns=SERIES_COLUMNS, filter=dataset.field("table") == table
         )
-        if not found.num_rows:
+        if not table_rows.num_rows:
             raise InputError(f"{path}: holds no table {table!r}; correct the derivation.")
-        rows = validate(found.to_pandas(), path, book.units, book.bibliography)
+        rows = validate(table_rows.to_pandas(), path, book.units, book.bibliography)
         self.by_series = dict(list(rows.groupby("series")))
         newest = series.of_vintage(rows, as_of)
         factors = {unit: book.units.parse(unit)[0] for unit in newest["unit"].unique()}
@@ -108,19 +108,19 @@ def verify(
     tables = lru_cache(lambda name: Figures(book, figures, name, as_of))
 
     def rows(table: str, name: str) -> pd.DataFrame:
-        found = tables(table).by_series
-        return found[name] if name in found else pd.DataFrame()
+        by_series = tables(table).by_series
+        return by_series[name] if name in by_series else pd.DataFrame()
 
     path = report / "derivations.csv"
     entries = []
     for row, (claim, name, operation, operands) in enumerate(read_rows(path, COLUMNS), start=2):
         try:
-            found = register[claim]
-            value = found.value(name or None)
+            registered = register[claim]
+            value = registered.value(name or None)
             numbers = [_operand(text, register, tables) for text in operands.split("; ")]
             recomputed = point(_operation(operation)(*numbers))
-            entry = judge(found, value, recomputed)
-            entries.append(with_publishers(entry, found, rows, book.bibliography.publishers))
+            entry = judge(registered, value, recomputed)
+            entries.append(with_publishers(entry, registered, rows, book.bibliography.publishers))
         except (InputError, ValueError, TypeError, ZeroDivisionError) as error:
             raise InputError(f"{path}, row {row}: {str(error).removesuffix('.')}.") from None
     return entries
@@ -155,11 +155,11 @@ def verify_all(reports: Sequence[Path], figures: Path, as_of: str | None = None)
     pandas.DataFrame
         The ledgers of all reports below each other, with a column ``report`` (the folder's name).
     """
-    found = Parallel(n_jobs=None)(delayed(verify)(report, figures, as_of) for report in reports)
+    ledgers = Parallel(n_jobs=None)(delayed(verify)(report, figures, as_of) for report in reports)
     frames = [
         pd.DataFrame([each.to_row() for each in entries], columns=ENTRY_COLUMNS).assign(
             report=report.name
         )
-        for report, entries in zip(reports, found, strict=True)
+        for report, entries in zip(reports, ledgers, strict=True)
     ]
     return pd.concat(frames, ignore_index=True)

@@ -1,4 +1,4 @@
-"""One book: where it lies, and everything that is read from there."""
+"""One book: its folder, and everything that is read from there."""
 
 from __future__ import annotations
 

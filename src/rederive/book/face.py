@@ -1,4 +1,4 @@
-"""What a notebook asks of the book it lies in, without naming the book."""
+"""What a notebook asks of the book it belongs to, without naming the book."""
 
 from __future__ import annotations
 

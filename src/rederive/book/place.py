@@ -1,4 +1,4 @@
-"""Where the book of the current folder lies; loads nothing else."""
+"""The folder of the current book; this module loads nothing else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rederive.errors import InputError
 def find_root() -> Path:
     """The nearest folder, from here upwards, that holds ``data/claims``.
 
-    The environment variable ``REDERIVE_ROOT`` names another place to begin at.
+    The environment variable ``REDERIVE_ROOT`` names another folder to start from.
 
     Raises
     ------

@@ -34,15 +34,15 @@ _JOINS = re.compile(
     rf"|{_DIGIT}\s?[年月日号时分秒岁期届章节条页季季度周天万亿千百十元美人家个倍辆台级点]{{1,4}}\s?)$"
 )
 _BEFORE = 8
-"""Characters before a dash that tell what it is."""
+"""How many characters before a dash are read to tell what it is."""
 
 
 @dataclass(frozen=True)
 class Coverage:
     """How the numerals of the text are accounted for.
 
-    ``claimed`` and ``excluded`` count tokens; ``problems`` says, a sentence each, what is left
-    over on either side. Complete means: no problem.
+    ``claimed`` and ``excluded`` count tokens; ``problems`` says in one sentence each what is left
+    over on either side. The text is accounted for when there is no problem.
     """
 
     tokens: int
@@ -52,12 +52,12 @@ class Coverage:
 
 
 def read_text(path: Path, report: Report) -> list[str]:
-    """The lines of the report's text, if it is the text that the register was made from.
+    """The lines of the report's text, if the register was made from it.
 
     Raises
     ------
     InputError
-        If it cannot be read or its SHA-256 is another.
+        If it cannot be read or has another SHA-256.
     """
     try:
         content = path.read_bytes()
@@ -65,10 +65,10 @@ def read_text(path: Path, report: Report) -> list[str]:
         raise InputError(
             f"{path}: cannot be read ({error.strerror}); give the text's path."
         ) from None
-    found = hashlib.sha256(content).hexdigest()
-    if found != report.sha256:
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != report.sha256:
         raise InputError(
-            f"{path}: is not the text of the register (SHA-256 {found[:12]}…, "
+            f"{path}: is not the text of the register (SHA-256 {digest[:12]}…, "
             f"expected {report.sha256[:12]}…); use the edition named in data/report.yaml."
         )
     try:
@@ -98,20 +98,20 @@ def tokens(line: str) -> list[str]:
     """The numerals of a line as printed, each with its sign if it has one.
 
     A dash before digits is a minus unless it joins them to what stands before: a range, a date, a
-    word. Chinese puts no space between words, so after a Chinese character it is a minus, too,
-    unless that is the unit of a number.
+    word. Chinese puts no space between words, so after a Chinese character it is a minus too,
+    unless the character is the unit of a number.
 
     Examples
     --------
     >>> tokens("from -3.2% to 3-5%, 2013-06-30, COVID-19")
     ['-3.2', '3', '5', '2013', '06', '30', '19']
     """
-    found = []
+    numerals = []
     for match in TOKEN.finditer(line):
         before = line[max(0, match.start() - _BEFORE) : match.start()]
         joined = match["sign"] and _JOINS.search(before)
-        found.append(match[0][1:] if joined else match[0])
-    return found
+        numerals.append(match[0][1:] if joined else match[0])
+    return numerals
 
 
 def coverage(
@@ -148,7 +148,7 @@ def coverage(
             )
             if place is None or not claim.lines[0] <= value.line <= claim.lines[1]:
                 problems.append(
-                    f"claim {claim.id}: {value.printed} does not stand on line {value.line}"
+                    f"claim {claim.id}: {value.printed} is not on line {value.line}"
                     f" (its lines are {claim.lines[0]}-{claim.lines[1]})"
                 )
             elif value.repeats is None:
@@ -158,7 +158,7 @@ def coverage(
         accounted = claimed[place] + exclusions[place]
         if accounted != text[place]:
             problems.append(
-                f"line {line}: {token} stands {text[place]} times in the text, "
+                f"line {line}: {token} appears {text[place]} times in the text, "
                 f"{claimed[place]} times in claims and {exclusions[place]} times in exclusions"
             )
     return Coverage(text.total(), claimed.total(), exclusions.total(), problems)

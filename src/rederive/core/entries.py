@@ -120,11 +120,11 @@ class Entry:
         How far the recomputed value would have to move to flip agreement, in per cent of it and
         in units of the last printed digit.
     publishers : int or None
-        How many publishers at least print each figure behind the number.
+        The least number of publishers that print a figure behind the number.
     under : tuple of Reading
         What was recomputed under other vintages and definitions.
     standalone_verdict : Verdict or None
-        The verdict that a number would have outside the contradiction it stands in.
+        The verdict that a number would have outside the contradiction it is part of.
     condition : Condition or None
         The condition under which the number holds, or fails.
     contradiction : str
@@ -163,7 +163,7 @@ class Entry:
 
     @property
     def confirmed(self) -> bool:
-        """Whether evidence outside the report bears the number out, whatever contradicts it."""
+        """Whether evidence outside the report supports the number, even if others contradict it."""
         return self.standalone.from_outside
 
     @property
@@ -182,7 +182,7 @@ class Entry:
         return SEPARATOR.join(filter(None, parts))
 
     def contradicted(self, why: str) -> Self:
-        """The same number within a contradiction; its own verdict stays beside it."""
+        """The same number within a contradiction; its standalone verdict is kept too."""
         own = self.verdict if self.verdict is not Verdict.CONTRADICTED else None
         return replace(
             self, verdict=Verdict.CONTRADICTED, contradiction=why, standalone_verdict=own

@@ -56,14 +56,14 @@ def parse(text: str) -> ast.expr:
 
 
 def admit(node: ast.expr, *, any_power: bool = False) -> None:
-    """See that an expression holds nothing but what a formula may hold.
+    """Refuse an expression that holds more than a formula may hold.
 
     Parameters
     ----------
     node : ast.expr
     any_power : bool
-        Whether a power may be any expression; else it is a whole number up to 40, and powers do
-        not stand upon each other, so that a solver can decide the formula.
+        Whether a power may be any expression; otherwise it is a whole number up to 40, and no
+        power is raised to another, so that a solver can decide the formula.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The fields that models of people's files share: words for a page, ids, names of files."""
+"""Fields that the models of hand-written files share: words for a page, ids, names of files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from rederive.reading.tables import objection
 
-#: The id of a claim, wherever it stands in a text.
+#: The id of a claim, as it may appear within a text.
 CLAIM_ID = r"ch[1-9]\d*-[a-z0-9-]+"
 
 
@@ -39,6 +39,6 @@ Evidence = Annotated[str, _matching(r"[a-z0-9-]+/[a-z][a-z0-9_]*", "population/y
 
 
 class Model(BaseModel):
-    """What people write into a file: no unknown field, never changed after it was read."""
+    """A record of a hand-written file: no unknown field, never changed after it was read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))

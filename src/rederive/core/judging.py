@@ -17,12 +17,12 @@ from rederive.core.numerals import Interval
 from rederive.core.verdicts import Verdict
 
 ROUND_OFF = Fraction(1, 10**12)
-"""The relative error granted to floating-point arithmetic, written down here once.
+"""The relative error granted to floating-point arithmetic; this is the one place that says it.
 
 What is recomputed comes from 64-bit floats, whose every step may be wrong by 1.1e-16 of its
 result; sums of a few thousand figures, and growth rates of a thousandth, stay below 1e-12. A
-recomputed value this near to an end of what is claimed is that end: 0.7 + 0.1 is 0.8. Never is more
-than a thousandth of the last printed digit's unit granted, so that no real difference is hidden.
+recomputed value this near to an end of what is claimed is that end: 0.7 + 0.1 is 0.8. At most a
+thousandth of the last printed digit's unit is granted, so that no real difference is hidden.
 """
 LEAST_PART = 1000
 """The part of the last printed digit's unit that the granted error never exceeds."""
@@ -41,7 +41,7 @@ class Margin:
 
 
 def tolerance(end: Fraction, step: Fraction) -> Fraction:
-    """How far a recomputed value may lie from an end of a claim and still be that end.
+    """How far a recomputed value may be from an end of a claim and still count as that end.
 
     Parameters
     ----------
@@ -52,9 +52,9 @@ def tolerance(end: Fraction, step: Fraction) -> Fraction:
 
 
 def settled(recomputed: Interval, claimed: Interval, step: Fraction) -> Interval:
-    """The recomputed range, with each end that is an end of the claim but for round-off put on it.
+    """The recomputed range, with its ends moved onto those ends of the claim that they round to.
 
-    All that is compared afterwards is compared exactly.
+    Every comparison after this one is exact.
     """
     ends = [Fraction(end) for end in {claimed.low, claimed.high} if not math.isinf(end)]
 
@@ -144,7 +144,7 @@ def from_data(
     vintages : mapping of str to Interval
         The same under other vintages of the data; a verdict that depends on one is a caveat.
     alternatives : mapping of str to Interval
-        The same under other definitions, looked at only if ``recomputed`` fails.
+        The same under other definitions; they count only if ``recomputed`` fails.
 
     Returns
     -------

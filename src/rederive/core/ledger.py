@@ -23,11 +23,11 @@ _REWRITE = "write the ledger again with `rederive verify --update`"
 
 def complete(entries: Iterable[Entry], register: Register) -> list[Entry]:
     """The ledger in the register's order; claims without an entry are ``pending``."""
-    found = by_claim(entries)
+    derived = by_claim(entries)
     ledger = []
     for claim in register:
         names = [(value.name, str(value)) for value in claim.values] or [("", "")]
-        ledger += found.get(claim.id) or [
+        ledger += derived.get(claim.id) or [
             Entry(claim.id, name, text, Verdict.PENDING) for name, text in names
         ]
     return ledger
@@ -48,7 +48,7 @@ def read(path: Path) -> list[Entry]:
     Raises
     ------
     InputError
-        If it is missing, its columns are others, or a row is not one that `verify` writes.
+        If it is missing, has other columns, or has a row that `verify` would not write.
     """
     if not path.is_file():
         raise InputError(f"{path}: is missing; {_REWRITE}.")

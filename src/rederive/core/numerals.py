@@ -2,7 +2,8 @@
 
 A printed numeral is not a point. "15.4" stands for every number that rounds to it, "over 30"
 for everything above 30. This module turns a numeral, its Chinese scale and its hedge into an
-interval of exact rationals; the rule for each hedge is written here once, and in the method page.
+interval of exact rationals; the rule for each hedge is written here, and explained on the page on
+method.
 Half of a unit may be rounded up or to the even digit: what rounds to the numeral under either
 convention lies in its interval.
 
@@ -12,7 +13,7 @@ Two intervals belong to a printed number:
     what must hold for the sentence to be true ("over 30": above 30, without upper end);
 ``expected``
     what a careful writer would still have printed this way ("over 30": from 30 up to 40,
-    for at 41 the writer would have said "over 40").
+    because at 41 the writer would have said "over 40").
 
 Arithmetic between printed numbers is interval arithmetic and is left to :mod:`mpmath`
 (``mpmath.iv``), whose results always contain the exact result.
@@ -72,7 +73,7 @@ HEDGES = {
 }
 
 MINUS_SIGNS = "-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
-"""What is printed for a minus: hyphens, figure and en dash, minus sign, small and full-width."""
+"""What stands for a minus in print: hyphens, figure and en dash, minus, small and full-width."""
 FULL_WIDTH_DIGITS = "０１２３４５６７８９"
 _PLAIN = str.maketrans(
     FULL_WIDTH_DIGITS + "，．" + MINUS_SIGNS, "0123456789" + ",." + "-" * len(MINUS_SIGNS)
@@ -298,9 +299,9 @@ def claimed(numeral: str, hedge: str = "exact", *, countable: bool = False) -> I
     if hedge in ("exact", "ordinal"):
         if hedge == "ordinal" or (countable and step == 1):
             return Interval(value, value)
-        # Half of a unit is rounded away from zero by some, to the even digit by others. Towards
-        # this number the end nearer zero is rounded by the first, both ends by the second if its
-        # last digit is even. (The standards round a negative number as its size.)
+        # Some round half of a unit away from zero, others to the even digit. The first rule rounds
+        # the end nearer zero to this number, the second both ends if its last digit is even.
+        # (Both rules round a negative number by its size.)
         half, even = step / 2, value / step % 2 == 0
         if value < 0:
             return Interval(value - half, value + half, even, True)
@@ -328,7 +329,7 @@ def claimed(numeral: str, hedge: str = "exact", *, countable: bool = False) -> I
 def expected(numeral: str, hedge: str = "exact", *, countable: bool = False) -> Interval:
     """Every number that a careful writer would have printed this way.
 
-    Differs from :func:`claimed` for "over" alone: above the number, below its next step.
+    Differs from :func:`claimed` only for "over": above the number, below its next step.
     A bound on a word ("over" 0 or 1 for a direction or a comparison) has no next step.
     """
     if hedge != "over":

@@ -2,8 +2,8 @@
 
 A period is a year, half-year, quarter, month or day of the calendar (``2013``, ``2013-H1``,
 ``2013-Q1``, ``2013-06``, ``2013-06-30``) or a span of two (``2013/2022``). A vintage is the year,
-month or day on which a figure was published; since nothing says that it came out earlier, it
-counts from its last day. Digits are ASCII, months and days are real.
+month or day in which a figure was published; it counts from the last day of that time. Digits are
+ASCII, months and days are real.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ def days(period: str, name: str = "the period") -> tuple[date, date]:
     ----------
     period : str
     name : str
-        What the period is to whoever reads the message of an error.
+        What an error message calls the period.
 
     Raises
     ------
     InputError
-        If it is none.
+        If it is not a period.
 
     Examples
     --------
@@ -52,17 +52,17 @@ def days(period: str, name: str = "the period") -> tuple[date, date]:
                 raise ValueError
     except ValueError:
         raise InputError(
-            f"{name} {period!r} is no period: write 2013, 2013-06, 2013-06-30, 2013-H1, 2013-Q1 or "
-            "a span such as 2013/2022, with real months and days."
+            f"{name} {period!r} is not a period: write 2013, 2013-06, 2013-06-30, 2013-H1, 2013-Q1 "
+            "or a span such as 2013/2022, with real months and days."
         ) from None
     return start, end
 
 
 def _days(part: str) -> tuple[date, date]:
-    found = _PART.fullmatch(part)
-    if not found:
+    match = _PART.fullmatch(part)
+    if not match:
         raise ValueError(part)
-    year, month, day, half, quarter = (int(number) if number else 0 for number in found.groups())
+    year, month, day, half, quarter = (int(number) if number else 0 for number in match.groups())
     if day:
         return date(year, month, day), date(year, month, day)
     if "-00" in part:
@@ -78,12 +78,12 @@ def _days(part: str) -> tuple[date, date]:
 
 @lru_cache(maxsize=4096)
 def published(vintage: str, name: str = "the vintage") -> date:
-    """The day by which a figure of this vintage was certainly out: the last of its year or month.
+    """The day by which a figure of this vintage was certainly published: the end of its vintage.
 
     Raises
     ------
     InputError
-        If it is no year, month or day of the calendar.
+        If it is not a year, month or day of the calendar.
 
     Examples
     --------
@@ -96,13 +96,13 @@ def published(vintage: str, name: str = "the vintage") -> date:
         return _days(vintage)[1]
     except ValueError:
         raise InputError(
-            f"{name} {vintage!r} is no date: write 2024, 2024-06 or 2024-06-30, with a real month "
-            "and day."
+            f"{name} {vintage!r} is not a date: write 2024, 2024-06 or 2024-06-30, with a real "
+            "month and day."
         ) from None
 
 
 def as_of(vintage: object) -> date | None:
-    """The last day up to which vintages are asked for; nothing where the oldest is.
+    """The day up to which vintages are asked for; None for ``"first"``, the oldest.
 
     Raises
     ------
@@ -115,12 +115,12 @@ def as_of(vintage: object) -> date | None:
         return published(vintage if isinstance(vintage, str) else "")
     except InputError:
         raise InputError(
-            f"as_of {vintage!r} is no date: write first, 2024, 2024-06 or 2024-06-30."
+            f"as_of {vintage!r} is not a date: write first, 2024, 2024-06 or 2024-06-30."
         ) from None
 
 
 def known(vintage: str, by: str) -> bool:
-    """Whether a figure of this vintage was certainly out by a date.
+    """Whether a figure of this vintage was certainly published by a date.
 
     Examples
     --------

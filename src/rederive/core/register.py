@@ -1,4 +1,4 @@
-"""The register: all claims of a report, from ``data/claims/chN.yaml``; their ids never change."""
+"""The register: all claims of a report, from ``data/claims/chN.yaml``. Ids never change."""
 
 from __future__ import annotations
 
@@ -129,13 +129,13 @@ def chapter_files(folder: Path) -> list[Path]:
     Raises
     ------
     InputError
-        If there is none.
+        If there is no such file.
     """
     numbered = ((re.fullmatch(r"ch([1-9]\d*)", path.stem), path) for path in folder.glob("*.yaml"))
-    found = sorted((int(match[1]), path) for match, path in numbered if match)
-    if not found:
+    ordered = sorted((int(match[1]), path) for match, path in numbered if match)
+    if not ordered:
         raise InputError(f"{folder}: holds no chN.yaml; the register is missing.")
-    return [path for _, path in found]
+    return [path for _, path in ordered]
 
 
 def read(folder: Path, units: Mapping[str, Unit]) -> Register:

@@ -47,7 +47,7 @@ class Report(Model):
     country : str
         The entity whose statistics are meant where none is named.
     line_spacing : int
-        How far the lines of its text lie apart: 2 where every second one is empty.
+        How far apart the lines of its text are: 2 where every second one is empty.
     common_words : tuple of str
         Words that say nothing about a number of this report, such as its subject.
     language : str

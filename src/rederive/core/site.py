@@ -1,4 +1,4 @@
-"""Where the pages of a book lie. Every address of a link between two of them is made here."""
+"""Where the pages of a book are. Every address of a link between two of them is made here."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class Group(Enum):
 
 
 class Verdict(StrEnum):
-    """What was found about one printed number, in the order in which verdicts are listed.
+    """The result for one printed number, in the order in which verdicts are listed.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class Verdict(StrEnum):
         The worst has 0; the verdict of a claim is the worst of its numbers.
     group : Group
     from_outside : bool
-        Whether evidence from outside the report bears the number out.
+        Whether evidence from outside the report supports the number.
     rating : int or None
         Of a ``schema.org/ClaimReview``, 5 is best; None where no rating is honest.
     """

@@ -131,17 +131,17 @@ def _options(name: str, metadata: Any) -> dict[str, str] | None:
 
 def _title(name: str, cells: Sequence[Cell]) -> str:
     texts = (title(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-    found = next(filter(None, texts), "")
-    if not found:
+    heading = next(filter(None, texts), "")
+    if not heading:
         raise InputError(f"{name}: has no heading; give the page a title.")
-    return found
+    return heading
 
 
 def _without_title(cells: Sequence[Cell]) -> Iterator[Cell]:
     """The cells of a page without its title, which is set already."""
-    found = False
+    title_seen = False
     for cell in cells:
-        if not found and cell["cell_type"] == "markdown":
+        if not title_seen and cell["cell_type"] == "markdown":
             source, count = re.subn(r"(?m)^# .*\n?", "", cell["source"], count=1)
-            found, cell = bool(count), {**cell, "source": source}
+            title_seen, cell = bool(count), {**cell, "source": source}
         yield cell

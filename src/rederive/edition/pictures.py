@@ -40,8 +40,8 @@ class Picture:
         return width * scale, height * scale
 
     def _given(self, side: str, default: float) -> float:
-        found = re.search(rf'<svg[^>]*? {side}="([\d.]+)pt"', self.svg)
-        return float(found[1]) if found else default
+        length = re.search(rf'<svg[^>]*? {side}="([\d.]+)pt"', self.svg)
+        return float(length[1]) if length else default
 
     def figure(self) -> str:
         """The picture as Typst."""

@@ -16,7 +16,7 @@ _ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
 _FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w-]*)\s*=\s*")
 _BARE = re.compile(r"[^,}\s]+")
 _ADDRESS = re.compile(r"\burl\s*=\s*[{\"]?\s*([^}\",\n]*)", re.IGNORECASE)
-#: What follows the publisher's name where a text passed on what another had published.
+#: What follows the publisher's name where others passed the text on.
 _HANDS = re.compile(r" via | \(|, reprint| summarised by ")
 
 
@@ -46,7 +46,7 @@ class Source:
 
     @property
     def first_publisher(self) -> str:
-        """Who first published it, without the hands it came through; the key if unnamed.
+        """Who first published it, without those who passed it on; the key if unnamed.
 
         "Ministry of Public Security via Xinhua" is the ministry.
         """
@@ -73,15 +73,15 @@ class Bibliography(Mapping[str, Source]):
         Raises
         ------
         InputError
-            If it is missing, a key is there twice or malformed, or an address is not of the web.
+            If it is missing, a key is there twice or malformed, or an address is not a web address.
         """
         if not path.is_file():
             raise InputError(f"{path}: is missing; every source of a figure stands there.")
         text = read_text(path)
-        found = list(_ENTRY.finditer(text))
-        ends = [match.start() for match in found[1:]] + [len(text)]
+        matches = list(_ENTRY.finditer(text))
+        ends = [match.start() for match in matches[1:]] + [len(text)]
         entries: dict[str, str] = {}
-        for match, end in zip(found, ends, strict=True):
+        for match, end in zip(matches, ends, strict=True):
             key = match[1]
             if key in entries:
                 raise InputError(
@@ -96,7 +96,7 @@ class Bibliography(Mapping[str, Source]):
             if not address[1].startswith(("https://", "http://")):
                 line = text.count("\n", 0, address.start()) + 1
                 raise InputError(
-                    f"{path}, line {line}: the address {address[1][:40]!r} is none of the web; "
+                    f"{path}, line {line}: the address {address[1][:40]!r} is not a web address; "
                     "write one that begins with https://."
                 )
         return cls(entries)
@@ -138,7 +138,7 @@ class _Publishers(Mapping[str, str]):
 
 
 def _source(key: str, field: Mapping[str, str]) -> Source:
-    plain = {name: _plain(text) for name, text in field.items()}
+    plain = {name: _without_braces(text) for name, text in field.items()}
     return Source(
         key,
         plain.get("author") or plain.get("publisher", ""),
@@ -150,7 +150,7 @@ def _source(key: str, field: Mapping[str, str]) -> Source:
     )
 
 
-def _plain(text: str) -> str:
+def _without_braces(text: str) -> str:
     return re.sub(r"[{}\\]", "", text)
 
 
@@ -167,7 +167,7 @@ def fields(body: str) -> dict[str, str]:
     >>> fields(" title = {{A {B}}}, year = 2020, note = \"x\" }")
     {'title': '{A {B}}', 'year': '2020', 'note': 'x'}
     """
-    found, place = {}, 0
+    values, place = {}, 0
     while match := _FIELD.match(body, place):
         start = match.end()
         if body[start : start + 1] in ("{", '"'):
@@ -178,8 +178,8 @@ def fields(body: str) -> dict[str, str]:
             bare = _BARE.match(body, start)
             text = bare[0] if bare else ""
             place = start + max(len(text), 1)
-        found[match[1].lower()] = " ".join(text.split())
-    return found
+        values[match[1].lower()] = " ".join(text.split())
+    return values
 
 
 def _closing(body: str, start: int) -> int:

@@ -1,4 +1,4 @@
-"""Bulk tables, ``data/panels``: too large for one row per figure with a source of its own."""
+"""Bulk tables, ``data/panels``: too large to name a source in the row of each figure."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def listing(folder: Path) -> pd.DataFrame:
 def read(folder: Path, name: str, sources: Container[str]) -> pd.DataFrame:
     """One bulk table of ``data/panels``, as its publisher lays it out, with our column names.
 
-    Panels are country by year or age by year tables too large for one row a figure with its own
-    source; ``data/panels/panels.csv`` names the one source of each.
+    Panels are tables of country by year or age by year; ``data/panels/panels.csv`` names the one
+    source of each.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How many publishers print the figures behind a number."""
+"""The number of publishers that print the figures behind a number."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from rederive.errors import InputError
 
 
 def publisher_count(figures: Iterable[Iterable[str]], publishers: Mapping[str, str]) -> int:
-    """How many publishers at least print each of these figures, from the keys of its sources.
+    """The least number of publishers that print one of these figures, from the keys of its sources.
 
-    A reprint counts as what it reprints where the bibliography names both, else for itself, so
-    this is not a count of independent sources.
+    A reprint counts as what it reprints where the bibliography names both, and otherwise as a
+    publisher; so this is not a count of independent sources.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def with_publishers(
     rows: Callable[[str, str], pd.DataFrame],
     publishers: Mapping[str, str],
 ) -> Entry:
-    """A recomputed entry with the count of publishers behind it, if it was reproduced.
+    """A recomputed entry with its count of publishers, if it was reproduced.
 
     Parameters
     ----------
@@ -50,8 +50,8 @@ def with_publishers(
     """
     if entry.verdict not in (Verdict.REPRODUCED, Verdict.REPRODUCED_WITH_CAVEAT):
         return entry
-    behind = sources_behind(claim, claim.value(entry.value), rows)
-    return replace(entry, publishers=publisher_count(behind, publishers))
+    sources = sources_behind(claim, claim.value(entry.value), rows)
+    return replace(entry, publishers=publisher_count(sources, publishers))
 
 
 def sources_behind(
@@ -72,12 +72,12 @@ def sources_behind(
     figures: dict[str, None] = {}
     for evidence in claim.evidence:
         table, _, name = evidence.partition("/")
-        found = rows(table, name)
-        if found.empty:
+        of_series = rows(table, name)
+        if of_series.empty:
             raise InputError(
                 f"data/claims/ch{claim.chapter}.yaml: claim {claim.id} rests on {evidence}, "
                 "which does not exist; name a table/series of data/series."
             )
-        dated = found["source"][found["period"].str.startswith(tuple(years))]
-        figures |= dict.fromkeys(dated if len(dated) else found["source"])
+        dated = of_series["source"][of_series["period"].str.startswith(tuple(years))]
+        figures |= dict.fromkeys(dated if len(dated) else of_series["source"])
     return [keys.split("; ") for keys in figures]

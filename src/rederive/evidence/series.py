@@ -105,7 +105,7 @@ class SeriesLibrary:
         return pick(self.read(table), table, series, entity, as_of)
 
     def rows(self, table: str, series: str) -> pd.DataFrame:
-        """All rows of one series, of whatever entity and vintage; none if there is no such one."""
+        """All rows of one series, for every entity and vintage; empty without such a series."""
         frame = self.read(table)
         return frame[frame["series"] == series]
 
@@ -153,17 +153,17 @@ def pick(
     if of_entity.empty:
         names = ", ".join(sorted(rows["entity"].unique()))
         raise InputError(f"{path}: {series} has no entity {entity!r}; it has {names}.")
-    found = of_vintage(of_entity, as_of)
-    if found.empty:
+    dated = of_vintage(of_entity, as_of)
+    if dated.empty:
         raise InputError(f"{path}: {series} of {entity} has no vintage up to {as_of}.")
-    return found
+    return dated
 
 
 def of_vintage(rows: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
     """For each series, entity and period, the row of the vintage asked for, in their order.
 
-    Of two vintages of which one holds the other, such as 2023 and 2023-12-29, the more exactly
-    dated one is the newer.
+    Where one vintage contains another, such as 2023 and 2023-12-29, the more exactly dated one
+    counts as newer.
 
     Raises
     ------
@@ -172,7 +172,7 @@ def of_vintage(rows: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
     """
     last = None if as_of is None else periods.as_of(as_of)
     figure = ["series", "entity", "period"]
-    # They have been checked as dates, which as texts sort by first day, the less exact before.
+    # Vintages were checked as dates; as texts they sort by first day, the less exact one first.
     ordered = rows.sort_values([*figure, "vintage"], kind="stable")
     if last is not None:
         out = {each for each in ordered["vintage"].unique() if periods.published(each) <= last}

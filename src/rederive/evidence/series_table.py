@@ -85,12 +85,12 @@ def _check_fields(frame: pd.DataFrame, table: pd.DataFrame, path: Path, units: U
     except SchemaErrors as errors:
         case = errors.failure_cases.iloc[0]
         number = "" if pd.isna(case["index"]) else f", row {int(case['index']) + 2}"
-        found = (
+        text = (
             frame.loc[int(case["index"]), case["column"]]
             if number and case["column"] in frame
             else ""
         )
-        raise InputError(f"{path}{number}: {case['check']} (found {found!r}).") from None
+        raise InputError(f"{path}{number}: {case['check']} (found {text!r}).") from None
 
 
 def _check_sources(table: pd.DataFrame, path: Path, sources: Container[str]) -> None:

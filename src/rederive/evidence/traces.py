@@ -26,7 +26,7 @@ SEARCHES = ["claim", "query", "place", "date", "result"]
 
 @dataclass(frozen=True)
 class Trace:
-    """What the traces of one printed number come to.
+    """The result of the traces of one printed number.
 
     Attributes
     ----------
@@ -116,7 +116,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def figure(numeral: str, unit: str, units: Units) -> Interval:
-    """A figure as a source prints it, in base units: whatever rounds to it."""
+    """A figure as a source prints it, in base units: every number that rounds to it."""
     factor, base = units.parse(unit)
     return claimed(numeral, countable=factor == 1 and base.countable).scaled(factor)
 
@@ -141,9 +141,9 @@ def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame)
         (traces["claim"] == claim.id)
         & ((traces["value"] == name) | ((traces["value"] == "") & (len(claim.values) < 2)))
     ]
-    found = _by_figures(claim, name, rows) if claim.values else _by_words(rows)
-    if found is not None:
-        return found
+    outcome = _by_figures(claim, name, rows) if claim.values else _by_words(rows)
+    if outcome is not None:
+        return outcome
     looked = searches[searches["claim"] == claim.id]
     if looked.empty and rows.empty:
         raise InputError(
@@ -160,7 +160,7 @@ def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame)
 
 
 def _by_words(rows: pd.DataFrame) -> Trace | None:
-    """What the traces of a claim without numbers come to; nothing without one for the same."""
+    """The result for a claim without numbers; None without a trace of the same thing."""
     same = rows[rows["same"] == "yes"]
     if same.empty:
         return None
@@ -168,7 +168,7 @@ def _by_words(rows: pd.DataFrame) -> Trace | None:
 
 
 def _by_figures(claim: Claim, name: str, rows: pd.DataFrame) -> Trace | None:
-    """What the figures for the same thing come to; nothing without one."""
+    """The result of the figures for the same thing; None without one."""
     printed = claim.value(name).claimed
     same = rows[rows["same"] == "yes"]
     agree = [figure.overlaps(printed) for figure in same["interval"]]

@@ -93,13 +93,13 @@ def steepest_income(floor: float, ceiling: float, midpoint: float) -> float:
     from scipy.optimize import minimize_scalar
 
     steepness, _ = _shape(floor, ceiling, midpoint)
-    found = minimize_scalar(
+    steepest = minimize_scalar(
         lambda income: -s_curve_elasticity(income, floor, ceiling, midpoint),
         bounds=(0, midpoint + 10 / steepness),
         method="bounded",
         options={"xatol": 1e-6 * midpoint},
     )
-    return float(found.x)
+    return float(steepest.x)
 
 
 def fit_s_curve(

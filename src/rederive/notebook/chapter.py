@@ -50,13 +50,13 @@ class Chapter:
         self._cells: dict[str, str | None] = {}
 
     def _claim(self, claim: str) -> Claim:
-        found = self.register[claim]
-        if found.chapter != self.number:
+        registered = self.register[claim]
+        if registered.chapter != self.number:
             raise InputError(
-                f"claim {claim} belongs to chapter {found.chapter}, not to chapter {self.number}; "
-                "check it in its own notebook."
+                f"claim {claim} belongs to chapter {registered.chapter}, not to chapter "
+                f"{self.number}; check it in its own notebook."
             )
-        return found
+        return registered
 
     def claims(self) -> cards.Table:
         """Table of what the chapter claims, from the register."""
@@ -87,7 +87,7 @@ class Chapter:
         vintages : mapping of str to the same, optional
             The value under other vintages of the data, by name.
         alternatives : mapping of str to the same, optional
-            The value under other definitions, by name; looked at only if ``value`` fails.
+            The value under other definitions, by name; they count only if ``value`` fails.
         note : str
             One sentence on how to read the result.
 
@@ -96,29 +96,29 @@ class Chapter:
         InputError
             For an unknown claim or value name, a missing value, or a claim without evidence.
         """
-        found = self._claim(claim)
-        if not found.values:
+        registered = self._claim(claim)
+        if not registered.values:
             raise InputError(f"claim {claim} prints no number; use chapter.trace or .normative.")
-        recomputed = _by_name(found, value)
-        other = {name: _by_name(found, at) for name, at in (vintages or {}).items()}
-        under = {name: _by_name(found, at) for name, at in (alternatives or {}).items()}
-        if found.check != "arithmetic" and not found.evidence:
+        recomputed = _by_name(registered, value)
+        other = {name: _by_name(registered, at) for name, at in (vintages or {}).items()}
+        under = {name: _by_name(registered, at) for name, at in (alternatives or {}).items()}
+        if registered.check != "arithmetic" and not registered.evidence:
             raise InputError(
                 f"claim {claim} names no evidence: add the series used (table/series) under "
                 f"`evidence` in data/claims/ch{self.number}.yaml."
             )
         self._record(
-            found,
+            registered,
             [
                 self._entry(
-                    found,
+                    registered,
                     each,
                     recomputed[each.name],
                     {name: at[each.name] for name, at in other.items() if each.name in at},
                     {name: at[each.name] for name, at in under.items() if each.name in at},
                     note,
                 )
-                for each in found.values
+                for each in registered.values
             ],
         )
 
@@ -151,24 +151,24 @@ class Chapter:
         for claim in map(self._claim, claim_ids):
             entries = []
             for name in [value.name for value in claim.values] or [""]:
-                found = traces.trace(claim, name, self._traces, self._searches)
+                traced = traces.trace(claim, name, self._traces, self._searches)
                 entry = Entry(
                     claim.id,
                     name,
                     str(claim.value(name)) if name else "",
-                    found.verdict,
-                    evidence=found.sources,
-                    note="; ".join(filter(None, [found.note, note])),
+                    traced.verdict,
+                    evidence=traced.sources,
+                    note="; ".join(filter(None, [traced.note, note])),
                 )
-                if found.figure is not None:
+                if traced.figure is not None:
                     entry = replace(
                         entry,
-                        recomputed_low=ledger_number(found.figure.low),
-                        recomputed_high=ledger_number(found.figure.high),
+                        recomputed_low=ledger_number(traced.figure.low),
+                        recomputed_high=ledger_number(traced.figure.high),
                     )
-                if found.sources:
+                if traced.sources:
                     names = self.book.bibliography.publishers
-                    entry = replace(entry, publishers=publisher_count([found.sources], names))
+                    entry = replace(entry, publishers=publisher_count([traced.sources], names))
                 entries.append(self._contradicted(entry))
             self._record(claim, entries)
 

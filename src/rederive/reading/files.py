@@ -1,4 +1,4 @@
-"""Files: written whole, and values made from them that are made again when a file changes."""
+"""Files: written whole; and values made from files, made again when a file changes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file so that nobody ever sees half of it: the old one stays until the end."""
+    """Write a file so that no reader sees half of it: the old one stays until the end."""
     temporary = path.with_name(f".{path.name}-{os.getpid()}")
     try:
         temporary.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -26,19 +26,19 @@ def stamp(paths: Iterable[Path]) -> Stamp:
 
     A folder stands for the files in it, so that a new or a removed file shows.
     """
-    found = []
+    statuses = []
     for path in paths:
         for file in sorted(path.iterdir()) if path.is_dir() else [path]:
             try:
                 status = file.stat()
-                found.append((str(file), status.st_mtime_ns, status.st_size))
+                statuses.append((str(file), status.st_mtime_ns, status.st_size))
             except OSError:
-                found.append((str(file), -1, -1))
-    return tuple(found)
+                statuses.append((str(file), -1, -1))
+    return tuple(statuses)
 
 
 class FileCache:
-    """Values made from files, each made again as soon as one of its files is another.
+    """Values made from files, each made again as soon as one of its files has changed.
 
     Examples
     --------
@@ -55,7 +55,7 @@ class FileCache:
         self._made: dict[Hashable, tuple[Stamp, Any]] = {}
 
     def get(self, key: Hashable, paths: Iterable[Path], make: Callable[[], T]) -> T:
-        """The value under a key, made by ``make`` unless its files are those of last time."""
+        """The value under a key, made by ``make`` again if one of its files has changed."""
         now = stamp(paths)
         if key in self._made:
             before, kept = self._made[key]

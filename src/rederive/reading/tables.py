@@ -23,7 +23,7 @@ _LONGEST = 100_000
 
 
 def objection(text: str) -> str:
-    """Say what speaks against a text; nothing if it may stand in the book.
+    """Say why a text may not enter the book; empty if it may.
 
     Examples
     --------
@@ -32,9 +32,9 @@ def objection(text: str) -> str:
     >>> objection("=1+1")
     "'=1+1' begins like a spreadsheet's formula; begin it with a letter or digit"
     """
-    found = _INVISIBLE.search(text)
-    if found:
-        return f"holds the invisible character U+{ord(found[0]):04X}; remove it"
+    invisible = _INVISIBLE.search(text)
+    if invisible:
+        return f"holds the invisible character U+{ord(invisible[0]):04X}; remove it"
     if _FORMULA.match(text):
         return f"{text[:20]!r} begins like a spreadsheet's formula; begin it with a letter or digit"
     if len(text) > _LONGEST:
@@ -69,27 +69,27 @@ def read_rows(path: Path, columns: list[str]) -> list[list[str]]:
     InputError
         Naming file, row and remedy.
     """
-    found = []
+    rows = []
     reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
     try:
         for row in reader:
-            found.append(row)
-            if reader.line_num != len(found):
+            rows.append(row)
+            if reader.line_num != len(rows):
                 raise InputError(
-                    f"{path}, row {len(found)}: a quoted field goes on in the next line; "
+                    f"{path}, row {len(rows)}: a quoted field continues on the next line; "
                     "write it on one line and close its quotes."
                 )
     except csv.Error as error:
         raise InputError(
-            f"{path}, row {len(found) + 1}: {error}; mend the quotes of the field."
+            f"{path}, row {len(rows) + 1}: {error}; correct the quotes of the field."
         ) from None
-    header = found[0] if found else []
+    header = rows[0] if rows else []
     if header != columns:
         raise InputError(
             f"{path}, row 1: the columns are {','.join(header)[:200] or 'none'}; "
             f"write {','.join(columns)}."
         )
-    for number, row in enumerate(found[1:], start=2):
+    for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(columns):
             raise InputError(
                 f"{path}, row {number}: has {len(row)} fields instead of {len(columns)}; "
@@ -98,4 +98,4 @@ def read_rows(path: Path, columns: list[str]) -> list[list[str]]:
         for name, field in zip(columns, row, strict=True):
             if problem := objection(field):
                 raise InputError(f"{path}, row {number}, {name}: {problem}.")
-    return found[1:]
+    return rows[1:]

@@ -1,4 +1,4 @@
-"""YAML as plain data: text keys, none twice, no aliases and no tags."""
+"""YAML as plain data: keys are text and unique; no aliases and no tags."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ else:
 
 
 class _Loader(_BaseLoader):
-    """YAML without surprises: only text keys, none of them twice."""
+    """YAML without surprises: every key is text and unique."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
@@ -57,7 +57,7 @@ def read_yaml(path: Path) -> Any:
 
 
 def parse_yaml(text: str, place: Path | str) -> Any:
-    """Parse a YAML text of plain data; ``place`` says in messages where it stands.
+    """Parse a YAML text of plain data; ``place`` says in messages where it is from.
 
     Raises
     ------

@@ -3,10 +3,9 @@
 Every printed number is an unknown within the interval that its digits and hedge allow
 (:mod:`rederive.core.numerals`). Every relation (:mod:`rederive.core.relations.formula`) is a
 constraint between unknowns. What cannot hold is reduced (:mod:`rederive.core.relations.solver`) to
-every minimal set of numbers that cannot be true together: leave any one of them out, and the rest
-can.
+every minimal set of numbers that cannot be true together: without any one of them the rest can.
 
-Unknowns are real numbers even where they count things, for "about five workers to each old person"
+Unknowns are real numbers even where they count things, because "about five workers per old person"
 is a mean; what real numbers cannot satisfy, whole ones cannot either.
 """
 
@@ -52,18 +51,18 @@ def components(register: Register, relations: Sequence[Relation]) -> list[Compon
         merged = set(names.values()).union(*(group.get(key, set()) for key in names.values()))
         group.update(dict.fromkeys(merged, merged))
     order = [(claim.id, value.name) for claim in register for value in claim.values]
-    found = {id(keys): keys for keys in group.values()}.values()
+    groups = {id(keys): keys for keys in group.values()}.values()
     return [
         Component(
             tuple((key, register[key[0]].value(key[1]).claimed) for key in order if key in keys),
             tuple(one for one in bound if one.names[0][1] in keys),
         )
-        for keys in found
+        for keys in groups
     ]
 
 
 def original(register: Register, key: Key) -> Key:
-    """The number whose digits these are: itself, unless it repeats another claim's digits."""
+    """The number that accounts for these digits: itself, unless it repeats another claim's."""
     value = register[key[0]].value(key[1])
     if value.repeats is not None:
         for other in register[value.repeats].values:
@@ -77,17 +76,17 @@ def _minimal_sets(component: Component) -> tuple[Contradiction, ...]:
     solver = Solver(component)
     if solver.possible(solver.numbers):
         return ()
-    found = []
+    minimal = []
     for numbers in minimal_impossible_sets(solver.numbers, solver.possible):
         relations = shrunk(solver.relations, partial(solver.possible, numbers))
         if not numbers:
             raise InputError(
                 f"data/claims/relations.yaml: relations {', '.join(relations)} cannot hold "
-                "together whatever the numbers are; correct one of them."
+                "together for any numbers; correct one of them."
             )
         ordered = tuple(key for key in solver.numbers if key in numbers)
-        found.append(Contradiction(ordered, tuple(relations)))
-    return tuple(sorted(found, key=lambda one: (len(one.numbers), one.numbers)))
+        minimal.append(Contradiction(ordered, tuple(relations)))
+    return tuple(sorted(minimal, key=lambda one: (len(one.numbers), one.numbers)))
 
 
 def sets(register: Register, relations: Sequence[Relation]) -> list[Contradiction]:
@@ -107,7 +106,7 @@ def contradictions(
     register : Register
     relations : sequence of Relation
     confirmed : collection of (claim id, value name)
-        Numbers that evidence outside the report bears out: no change of them is proposed.
+        Numbers that evidence outside the report supports: no change of them is proposed.
 
     Returns
     -------
@@ -119,16 +118,16 @@ def contradictions(
     InputError
         If a relation names what is not in the register, or relations exclude each other.
     """
-    found = []
+    listed = []
     for component in components(register, relations):
         minimal = _minimal_sets(component)
         if not minimal:
             continue
         solver = Solver(component)
         for one in minimal:
-            found.append(replace(one, repairs=_repairs(register, solver, one.numbers, confirmed)))
+            listed.append(replace(one, repairs=_repairs(register, solver, one.numbers, confirmed)))
     place = {claim.id: number for number, claim in enumerate(register)}
-    return sorted(found, key=lambda one: place[one.numbers[0][0]])
+    return sorted(listed, key=lambda one: place[one.numbers[0][0]])
 
 
 def _repairs(
@@ -142,7 +141,7 @@ def _repairs(
 
 
 def contradictory(register: Register, relations: Sequence[Relation]) -> dict[Key, str]:
-    """For each number in a contradiction, one sentence that points at the others.
+    """For each number in a contradiction, one sentence that names the others.
 
     Parameters
     ----------
@@ -152,20 +151,20 @@ def contradictory(register: Register, relations: Sequence[Relation]) -> dict[Key
     Returns
     -------
     dict of (claim id, value name) to str
-        A number in several contradictions is told the smallest.
+        For a number in several contradictions, the smallest of them.
     """
     says = {relation.id: relation.says.rstrip(".") for relation in relations}
-    found: dict[Key, str] = {}
+    sentences: dict[Key, str] = {}
     for one in sets(register, relations):
         for key in one.numbers:
-            found.setdefault(key, _sentence(register, key, one, says))
-    if found:
+            sentences.setdefault(key, _sentence(register, key, one, says))
+    if sentences:
         for claim in register:
             for value in claim.values:
                 source = original(register, (claim.id, value.name))
-                if source in found:
-                    found.setdefault((claim.id, value.name), found[source])
-    return found
+                if source in sentences:
+                    sentences.setdefault((claim.id, value.name), sentences[source])
+    return sentences
 
 
 def _sentence(register: Register, key: Key, one: Contradiction, says: dict[str, str]) -> str:
@@ -174,8 +173,8 @@ def _sentence(register: Register, key: Key, one: Contradiction, says: dict[str, 
         for claim, name in one.numbers
         if key != (claim, name)
     ]
-    beside = ""
+    together = ""
     if others:
         listed = ", ".join(others[:-1]) + " and " + others[-1] if len(others) > 1 else others[0]
-        beside = f" together with {listed}"
-    return f"cannot be true{beside}: {'; '.join(says[name] for name in one.relations)}"
+        together = f" together with {listed}"
+    return f"cannot be true{together}: {'; '.join(says[name] for name in one.relations)}"

@@ -1,8 +1,8 @@
 """Relations between printed numbers, as data: ``data/claims/relations.yaml``.
 
 A relation names a few printed numbers and says, as a formula, what must hold between them: a sum
-and its parts, a rate and what it is the rate of, a count and the list beside it, two dates, the
-same quantity said twice. A formula speaks of the true quantities in base units, never of the
+and its parts, a rate and its base, a count and the list that it counts, two dates, the same
+quantity printed twice. A formula speaks of the true quantities in base units, never of the
 digits, so ``total == a + b`` is exact and rounding is left to the numbers' intervals.
 """
 
@@ -90,23 +90,23 @@ class Relation(Model):
         return tree
 
     def keys(self, register: Register) -> dict[str, Key]:
-        """The printed number behind each name of the formula.
+        """The printed number that each name of the formula stands for.
 
         Raises
         ------
         InputError
             If a claim or value is not in the register.
         """
-        found = {}
+        keys = {}
         for name, text in self.where.items():
             claim, _, value = text.partition("/")
             try:
-                found[name] = (claim, register[claim].value(value or None).name)
+                keys[name] = (claim, register[claim].value(value or None).name)
             except InputError as error:
                 raise InputError(
                     f"data/claims/relations.yaml: relation {self.id}, where.{name}: {error}"
                 ) from None
-        return found
+        return keys
 
     def apply(
         self, numbers: Mapping[str, Any], constant: Callable[[Fraction], Any] = Fraction

@@ -1,8 +1,7 @@
-"""Pairs of printed numbers that somebody should look at.
+"""Pairs of printed numbers that a person should look at.
 
-A relation that nobody thought of cannot be found contradicted. So the machine proposes pairs, by
-rules that need no understanding, and ``data/claims/pairs.csv`` says for each whether a relation
-was made of it, or why not.
+A relation that is not written down cannot be contradicted. So this module proposes pairs by simple
+rules, and ``data/claims/pairs.csv`` says for each whether it became a relation, or why not.
 """
 
 from __future__ import annotations
@@ -93,8 +92,8 @@ class _Number:
 
 
 def _words(text: str, common: frozenset[str]) -> frozenset[str]:
-    found = {word.rstrip("s") for word in re.findall(r"[a-z]{3,}", text.lower())}
-    return frozenset(found - common)
+    words = {word.rstrip("s") for word in re.findall(r"[a-z]{3,}", text.lower())}
+    return frozenset(words - common)
 
 
 def _numbers(register: Register, common_words: Collection[str]) -> list[_Number]:
@@ -121,7 +120,7 @@ def _same_time(a: Value, b: Value) -> bool:
 
 
 def _reason(a: _Number, b: _Number, nearby: int) -> str | None:
-    """Why two numbers of one unit deserve a look, if they do."""
+    """Why two numbers of one unit are proposed; None if they are not."""
     names = a.name, b.name
     shared = a.words & b.words
     same_time = _same_time(a.value, b.value)
@@ -149,27 +148,27 @@ def _near(a: Fraction, b: Fraction) -> bool:
 
 def _sums(numbers: list[_Number], nearby: int) -> list[Pair]:
     """Two numbers of one passage that make a third there, or a hundred per cent."""
-    found = []
+    pairs = []
     for a, b in combinations(numbers, 2):
         if abs(a.line - b.line) > nearby or not a.size * b.size or a.value.unit in _WORDS_ONLY:
             continue
         if a.value.unit == "percent" and a.size + b.size == 100:
-            found.append(Pair(a.key, b.key, "together a hundred per cent"))
+            pairs.append(Pair(a.key, b.key, "together a hundred per cent"))
         for total in numbers:
             if total.size == a.size + b.size and abs(total.line - a.line) <= nearby:
-                found.append(Pair(a.key, b.key, f"together {total.value} of {total.claim.id}"))
-    return found
+                pairs.append(Pair(a.key, b.key, f"together {total.value} of {total.claim.id}"))
+    return pairs
 
 
 def propose(
     register: Register, line_spacing: int = 1, common_words: Collection[str] = ()
 ) -> list[Pair]:
-    """Pairs of printed numbers of one unit that may have to do with each other.
+    """Pairs of printed numbers of one unit that may be related.
 
     Proposed are numbers that are equal or have the same digits; numbers of one time that are
     within two per cent of each other, or described in the same words, or stand in one passage
     under a common word; and numbers that together make a third of the passage, or a hundred per
-    cent. Directions, ranks and comparisons are proposed for their words alone.
+    cent. Directions, ranks and comparisons are proposed only for their words.
 
     Parameters
     ----------
@@ -217,7 +216,7 @@ def read_decisions(path: Path) -> dict[tuple[str, str], Decision]:
     InputError
         If the file cannot be read, or a row is incomplete or is there twice.
     """
-    found = {}
+    decisions = {}
     for number, fields in enumerate(read_rows(path, COLUMNS), start=2):
         row = dict(zip(COLUMNS, fields, strict=True))
         if row["decision"] not in DECISIONS or not row["why"]:
@@ -226,12 +225,12 @@ def read_decisions(path: Path) -> dict[tuple[str, str], Decision]:
                 "the relation's id or the reason."
             )
         key = row["first"], row["second"]
-        if key in found:
+        if key in decisions:
             raise InputError(f"{path}, row {number}: this pair is there twice; keep one row.")
-        found[key] = Decision(row["reason"], row["decision"], row["why"])
-    return found
+        decisions[key] = Decision(row["reason"], row["decision"], row["why"])
+    return decisions
 
 
 def undecided(pairs: Iterable[Pair], decisions: Container[tuple[str, str]]) -> list[Pair]:
-    """Proposed pairs on which nothing was decided."""
+    """Proposed pairs without a decision."""
     return [pair for pair in pairs if pair.names not in decisions]

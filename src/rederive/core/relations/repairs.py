@@ -1,6 +1,6 @@
 """Small changes of one printed number that would let a contradictory set hold.
 
-They are hints where a slip may lie, never verdicts: a set that one changed digit would repair may
+They are hints at a possible slip, never verdicts: a set that one changed digit would repair may
 still be wrong in another way. In this order: a bound that may be reached, a count that was
 rounded, one step of the last digit, two neighbouring digits swapped, one digit changed.
 """
@@ -35,12 +35,12 @@ def repairs(
     possible : callable
         Whether the set can hold with one number in another interval.
     confirmed : collection of (claim id, value name)
-        Numbers that evidence outside the report bears out: no change of them is proposed.
+        Numbers that evidence outside the report supports: no change of them is proposed.
 
     Returns
     -------
     tuple of str
-        One phrase a repair; empty where no small change of a single number is enough.
+        One phrase per repair; empty where no small change of a single number is enough.
     """
     return tuple(
         f"{key[0]}: {phrase}"
@@ -74,7 +74,7 @@ def _repairs_of(value: Value, possible: Callable[[Interval], bool]) -> Iterator[
 
 
 def _within(hedge: str, value: Value, numeral: str) -> Interval:
-    """What another numeral or hedge in this value's place would claim."""
+    """What the value would claim with another numeral or hedge."""
     changed: Value = value.model_copy(update={"hedge": hedge, "reading": numeral})
     return changed.claimed
 
@@ -94,7 +94,7 @@ def _swapped(numeral: str) -> Iterator[tuple[str, ...]]:
     for left, right in pairwise(places):
         digits = list(numeral)
         digits[left], digits[right] = digits[right], digits[left]
-        if _plain("".join(digits)):
+        if _is_printable("".join(digits)):
             yield ("".join(digits),)
 
 
@@ -104,10 +104,10 @@ def _changed(numeral: str) -> Iterator[tuple[str, ...]]:
         if character.isdigit():
             others = sorted("0123456789", key=lambda digit: abs(int(digit) - int(character)))
             texts = (numeral[:place] + digit + numeral[place + 1 :] for digit in others)
-            yield tuple(filter(_plain, texts))
+            yield tuple(filter(_is_printable, texts))
 
 
-def _plain(numeral: str) -> bool:
-    """Whether a numeral would be printed so: without a leading zero before other digits."""
+def _is_printable(numeral: str) -> bool:
+    """Whether a numeral could be printed: it has no leading zero before other digits."""
     digits = numeral.removeprefix("-")
     return not (digits.startswith("0") and digits[1:2] not in ("", "."))

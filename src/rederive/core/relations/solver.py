@@ -41,7 +41,7 @@ class Bound:
 
 @dataclass(frozen=True)
 class Component:
-    """Relations that hang together through common numbers, and these numbers.
+    """Relations that are connected through common numbers, and these numbers.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ class Solver:
         answer = self._solver.check(*(self._switch[name] for name in names))
         self._solver.pop()
         if answer == self._z3.unknown:
-            # The method for polynomials is complete but cannot tell a core: start it afresh.
+            # The method for polynomials is complete but finds no unsatisfiable core: start again.
             polynomials = self._z3.Tactic("qfnra-nlsat").solver()
             polynomials.set(rlimit=EFFORT)
             polynomials.add(*(self._parts[name] for name in names), *other)
@@ -141,7 +141,7 @@ def minimal_impossible_sets(
 ) -> Iterator[frozenset[T]]:
     """Every minimal set of elements that is not possible, by the MARCO method.
 
-    A solver of its own keeps the map of the sets not yet known to be possible or impossible.
+    A separate solver keeps the map of the sets not yet known to be possible or impossible.
     Each unexplored set is grown, one element at a time, to a maximal possible set, whose subsets
     are then known, or shrunk to a minimal impossible one, whose supersets are then known.
 
@@ -154,7 +154,7 @@ def minimal_impossible_sets(
     Yields
     ------
     frozenset
-        The empty set alone if nothing is possible.
+        Only the empty set if nothing is possible.
     """
     import z3
 
