@@ -48,6 +48,12 @@ def test_the_steps_come_to_what_the_formula_comes_to(text):
     assert expected == eval(in_fractions, {"F": Fraction, **NUMBERS})
 
 
+@pytest.mark.parametrize("text", ["1e-99999999", "a + 0e-99999999", "1E999"])
+def test_a_decimal_that_would_take_all_memory_is_refused(text):
+    with pytest.raises(ValueError, match="is not allowed; use numbers nearer to 1"):
+        expressions.parse(text)
+
+
 def test_decimals_keep_all_their_digits():
     long = "0.12345678901234567890123"
     assert expressions.evaluate(expressions.parse(long), {}) == Fraction(long)
@@ -71,7 +77,7 @@ def test_decimals_keep_all_their_digits():
 )
 @pytest.mark.parametrize("any_power", [True, False])
 def test_everything_else_is_refused(text, any_power):
-    with pytest.raises(ValueError, match="is not allowed; use names, numbers"):
+    with pytest.raises(ValueError, match="is not allowed; use n"):
         expressions.admit(expressions.parse(text), any_power=any_power)
 
 

@@ -6,6 +6,7 @@ import math
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -221,6 +222,27 @@ CLAIMS = st.builds(
     st.integers(0, 9999),
     st.sampled_from(["exact", "about", "over", "nearly", "at_most", "under"]),
 )
+
+
+@given(
+    st.integers(0, 2**63 - 1),
+    st.integers(0, 10**12),
+    st.sampled_from([np.int8, np.uint8, np.int32, np.int64, np.uint64]),
+)
+def test_a_whole_number_of_numpy_is_judged_as_that_of_python(number, printed, kind):
+    """NumPy's overflow, in silence: half of the wrong numbers above 10**7 came out as right."""
+    number %= np.iinfo(kind).max
+    given_as = [point(each) for each in (number, kind(number))]
+    claim, step = claimed(str(printed)), step_of(str(printed))
+    one, other = [(agrees(each, claim, step), margin(each, claim, step)) for each in given_as]
+    assert one == other
+
+
+@pytest.mark.parametrize("number", [5e-324, -1e-310])
+def test_a_value_near_zero_is_judged(number):
+    claim = claimed("4.8")
+    assert not agrees(point(number), claim, Fraction(1, 10))
+    assert margin(point(number), claim, Fraction(1, 10)).percent == INF
 
 
 @given(NUMBERS, WIDTHS, WIDTHS, CLAIMS)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -256,6 +257,25 @@ def test_whatever_stands_for_a_number_becomes_an_interval(number, low, high):
 def test_a_missing_number_is_refused(number):
     with pytest.raises(ValueError, match="missing"):
         point(number)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (None, "'None' is not a number"),
+        (pd.NA, "'<NA>' is not a number"),
+        ("4.8", "'4.8' is not a number"),
+        (pd.Series([4.8]), "is not a number"),
+        (10**400, "too large"),
+        (Interval(0, 10**400), "too large"),
+        (Interval(5, 3), "from 5 to 3 runs backwards"),
+    ],
+    ids=repr,
+)
+def test_what_stands_for_no_number_is_refused_in_one_sentence(given, said):
+    with pytest.raises(ValueError, match=said) as refused:
+        point(given)
+    assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize("sign", numerals.MINUS_SIGNS)

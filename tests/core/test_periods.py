@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,7 +80,9 @@ def test_what_is_no_vintage_is_refused(text):
         periods.published(text)
 
 
-@pytest.mark.parametrize("text", [*NO_DATES, "2024-H1", "2013/2022", "First", 2024, None, 2024.06])
+@pytest.mark.parametrize(
+    "text", [*NO_DATES, "2024-H1", "2013/2022", "First", 2024, None, 2024.06, pd.NA]
+)
 def test_as_of_takes_first_and_dates_alone(text):
     with pytest.raises(InputError, match=r"as_of .* is not a date: write first, 2024, 2024-06 or"):
         periods.as_of(text)

@@ -69,3 +69,26 @@ def test_the_first_publisher_is_the_one_before_the_hands(tmp_path, publisher, fi
 def test_a_missing_bibliography_is_told(tmp_path):
     with pytest.raises(InputError, match=r"references\.bib: is missing"):
         Bibliography.read(tmp_path / "references.bib")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('@string{pbc = "Bank"}', "line 2: only entries such as @misc"),
+        ('@preamble{"x, y"}', "line 2: only entries"),
+        ("@Comment{old, title={x}}", "line 2: only entries"),
+        ("@misc(a, title={A})", "line 2: only entries"),
+        ("@misc{A, title={A}}\n@misc{a, title={B}}", "the key a is there twice"),
+    ],
+)
+def test_what_would_be_read_otherwise_than_bibtex_reads_it_is_refused(tmp_path, text, said):
+    path = tmp_path / "references.bib"
+    path.write_text(f"\n{text}\n@misc{{b, title={{B}}}}\n", "utf-8")
+    with pytest.raises(InputError, match=said):
+        Bibliography.read(path)
+
+
+def test_an_empty_bibliography_holds_nothing(tmp_path):
+    path = tmp_path / "references.bib"
+    path.touch()
+    assert not list(Bibliography.read(path))

@@ -79,15 +79,16 @@ class Reading:
     def parse(cls, text: str) -> Self:
         """The reading that :meth:`__str__` wrote."""
         name, _, ends = text.rpartition(": ")
-        low, _, high = ends.partition(" to ")
-        return cls(name, _number(low), _number(high or low))
+        low, two, high = ends.partition(" to ")
+        return cls(name, _number(low), _number(high if two else low))
 
 
 def ledger_number(value: float | Fraction | None) -> float | None:
     """A number as the ledger holds it: ten significant digits; None if missing or infinite."""
     if value is None or math.isinf(value) or math.isnan(value):
         return None
-    return float(f"{float(value):.10g}")
+    rounded = float(f"{float(value):.10g}")
+    return rounded if math.isfinite(rounded) else None
 
 
 def number_text(value: float | None) -> str:

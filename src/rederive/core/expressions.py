@@ -27,6 +27,8 @@ SIGNS: dict[type[ast.operator], str] = {
     ast.Pow: "**",
 }
 HIGHEST_POWER = 40
+GREATEST_EXPONENT = 400
+"""Of a decimal; an exact number with a larger one would take all memory."""
 LONGEST = 500
 """Characters of the longest formula."""
 
@@ -50,6 +52,9 @@ def parse(text: str) -> ast.expr:
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
             # A float keeps 16 digits, the text all of them.
             segment = ast.get_source_segment(text, node) or ""
+            _, _, exponent = segment.lower().partition("e")
+            if abs(int(exponent or 0)) > GREATEST_EXPONENT:
+                raise ValueError(f"{segment!r} is not allowed; use numbers nearer to 1")
             if math.isfinite(node.value):
                 node.value = Fraction(segment.replace("_", ""))  # type: ignore[assignment]
     return tree
@@ -84,7 +89,7 @@ def admit(node: ast.expr, *, any_power: bool = False) -> None:
             return admit(power, any_power=True)
         case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=int() as power)):
             powers = any(isinstance(part, ast.Pow) for part in ast.walk(base))
-            if 1 <= power <= HIGHEST_POWER and not powers:
+            if type(power) is int and 1 <= power <= HIGHEST_POWER and not powers:
                 return admit(base)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in ARITHMETIC:
             admit(left, any_power=any_power)

@@ -84,7 +84,7 @@ def gap(recomputed: Interval, claimed: Interval, step: Fraction) -> float:
 
     Zero where they overlap; positive when the recomputed value is above.
     """
-    return float(_distance(settled(recomputed, claimed, step), claimed) / step)
+    return _float(_distance(settled(recomputed, claimed, step), claimed) / step)
 
 
 def _distance(recomputed: Interval, claimed: Interval) -> Fraction | float:
@@ -113,8 +113,15 @@ def margin(recomputed: Interval, claimed: Interval, step: Fraction) -> Margin:
     middle = _middle(recomputed)
     if math.isinf(least):
         return Margin(math.inf, math.inf)
-    percent = float(100 * least / abs(middle)) if middle else math.inf
-    return Margin(percent, float(least / step))
+    percent = _float(100 * least / abs(middle)) if middle else math.inf
+    return Margin(percent, _float(least / step))
+
+
+def _float(number: Fraction | float) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf
 
 
 def _middle(interval: Interval) -> Fraction | float:

@@ -149,6 +149,7 @@ class Interval:
 
 MISSING = "the recomputed value is missing (NaN): a period or series has no figure"
 INFINITE = "the recomputed value is infinite: something was divided by zero"
+TOO_LARGE = "the recomputed value is too large for a 64-bit float"
 LONGEST = 40
 """Characters of the longest numeral."""
 
@@ -164,9 +165,10 @@ def exact(number: float | Fraction | Decimal | Real) -> Fraction:
     >>> exact(4.8), exact(Decimal("0.10"))
     (Fraction(24, 5), Fraction(1, 10))
     """
-    if isinstance(number, Rational | Decimal):
-        return Fraction(number)
-    return Fraction(str(number))
+    if isinstance(number, Rational):
+        # NumPy's whole numbers are rationals, too, but overflow: only Python's may stay in there.
+        return Fraction(int(number.numerator), int(number.denominator))
+    return Fraction(number) if isinstance(number, Decimal) else Fraction(str(number))
 
 
 def product(number: float, factor: int | Fraction) -> float:
@@ -186,12 +188,11 @@ def point(number: int | float | Decimal | Fraction | iv.mpf | Interval) -> Inter
     Raises
     ------
     ValueError
-        If the number is missing (NaN) or infinite.
+        If the number is missing (NaN) or infinite, is too large for a float, or is not a number;
+        if the range runs backwards.
     """
     if isinstance(number, Interval):
-        if math.isnan(number.low) or math.isnan(number.high):
-            raise ValueError(MISSING)
-        return number
+        return _range(number)
     if isinstance(number, iv.mpf):
         low, high = float(number.a), float(number.b)
         if math.isnan(low) or math.isnan(high):
@@ -199,15 +200,34 @@ def point(number: int | float | Decimal | Fraction | iv.mpf | Interval) -> Inter
         # These ends are binary, rounded outwards: the shortest decimal could lie within.
         ends = [end if math.isinf(end) else Fraction(end) for end in (low, high)]
         return Interval(ends[0], ends[1])
-    if isinstance(number, Rational):
-        return Interval(Fraction(number), Fraction(number))
-    if not isinstance(number, Real | Decimal):
-        number = float(number)
-    if math.isnan(number):
-        raise ValueError(MISSING)
-    if math.isinf(number):
-        raise ValueError(INFINITE)
+    try:
+        if isinstance(number, str | bytes):
+            raise TypeError
+        if not isinstance(number, Real | Decimal):
+            number = float(number)
+        if math.isnan(number):
+            raise ValueError(MISSING)
+        if math.isinf(number):
+            raise ValueError(INFINITE)
+    except TypeError:
+        raise ValueError(f"the recomputed value {str(number)[:40]!r} is not a number") from None
+    except OverflowError:
+        raise ValueError(TOO_LARGE) from None
     return Interval(exact(number), exact(number))
+
+
+def _range(interval: Interval) -> Interval:
+    try:
+        if math.isnan(interval.low) or math.isnan(interval.high):
+            raise ValueError(MISSING)
+    except OverflowError:
+        raise ValueError(TOO_LARGE) from None
+    if interval.low > interval.high:
+        raise ValueError(
+            f"the recomputed range from {float(interval.low):g} to {float(interval.high):g} "
+            "runs backwards; swap its ends"
+        )
+    return interval
 
 
 def in_digits(text: str) -> bool:

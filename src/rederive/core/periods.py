@@ -109,10 +109,11 @@ def as_of(vintage: object) -> date | None:
     InputError
         If it is neither ``"first"`` nor a year, month or day.
     """
-    if vintage == FIRST:
+    text = vintage if isinstance(vintage, str) else ""  # of others not all can be compared
+    if text == FIRST:
         return None
     try:
-        return published(vintage if isinstance(vintage, str) else "")
+        return published(text)
     except InputError:
         raise InputError(
             f"as_of {vintage!r} is not a date: write first, 2024, 2024-06 or 2024-06-30."

@@ -13,6 +13,8 @@ from rederive.errors import InputError
 from rederive.reading.tables import read_text
 
 _ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
+#: What BibTeX also knows and this reader does not.
+_OTHER = re.compile(r"^\s*@(?:(string|preamble|comment)\b|\w+\s*\()", re.MULTILINE | re.IGNORECASE)
 _FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w-]*)\s*=\s*")
 _BARE = re.compile(r"[^,}\s]+")
 _ADDRESS = re.compile(r"\burl\s*=\s*[{\"]?\s*([^}\",\n]*)", re.IGNORECASE)
@@ -78,15 +80,23 @@ class Bibliography(Mapping[str, Source]):
         if not path.is_file():
             raise InputError(f"{path}: is missing; every source of a figure stands there.")
         text = read_text(path)
+        if other := _OTHER.search(text):
+            line = text.count("\n", 0, other.end()) + 1
+            raise InputError(
+                f"{path}, line {line}: only entries such as @misc{{key, ...}} are read; write out "
+                "what @string or @preamble stands for, and leave comments without @."
+            )
         matches = list(_ENTRY.finditer(text))
-        ends = [match.start() for match in matches[1:]] + [len(text)]
+        ends = [match.start() for match in matches] + [len(text)]
         entries: dict[str, str] = {}
-        for match, end in zip(matches, ends, strict=True):
+        keys: set[str] = set()
+        for match, end in zip(matches, ends[1:], strict=True):
             key = match[1]
-            if key in entries:
+            if key.lower() in keys:  # BibTeX does not tell capitals from small letters
                 raise InputError(
                     f"{path}: the key {key} is there twice; give one of the two a new key."
                 )
+            keys.add(key.lower())
             if not re.fullmatch(r"[A-Za-z0-9_-]+", key):
                 raise InputError(
                     f"{path}: the key {key[:60]!r} holds more than letters, digits, _ -."
