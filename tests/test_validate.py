@@ -266,7 +266,7 @@ BROKEN = [
     # Tables
     Broken("open quote", MONEY, row('persons,CHN,2020,1,persons,2021,beta,"open'), "row 5: "),
     Broken("quote over two lines", MONEY, row('persons,CHN,2020,1,persons,2021,beta,"a\nb"'),
-           "row 5: a quoted field goes on in the next line"),
+           "row 5: a quoted field continues on the next line"),
     Broken("stray quote", MONEY, row('persons,CHN,2020,1,persons,2021,beta,"a"b'), "row 5: "),
     Broken("endless field", MONEY, row(f"persons,CHN,2020,1,persons,2021,beta,{'x' * 110_000}"),
            "row 5, note: is longer than 100,000 characters"),
@@ -332,7 +332,8 @@ BROKEN = [
     Broken("notebook beside the contents", "notebooks/deep.ipynb", notebook().encode(),
            "deep.ipynb: is not in the book; add the line `- file: notebooks/deep` to _toc.yml",
            "book"),
-    Broken("chapter beside the contents", "_toc.yml", ("notebooks/ch1-invented", "index"),
+    Broken("chapter beside the contents", "_toc.yml",
+           ("chapters:\n- file: notebooks/ch1-invented\n", ""),
            "notebooks/ch1-invented.ipynb: is not in the book; add the line", "book"),
     Broken("truncated notebook", NOTEBOOK, notebook(*CELLS).encode()[:700],
            "is no notebook that can"),

@@ -128,7 +128,7 @@ def test_without_claims_the_command_lists_the_numerals_to_account_for(
     result = run("coverage", "report.txt")
     assert result.exit_code == 1
     assert "line 10: 82 appears 1 times in the text, 0 times in claims" in result.output
-    assert "24 numerals: 0 in claims, 0 excluded; 24 problems." in result.output
+    assert "24 numerals in digits: 0 in claims, 0 excluded; 24 problems." in result.output
 
 
 def test_what_is_invented_says_so():
