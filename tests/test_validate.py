@@ -266,7 +266,7 @@ BROKEN = [
     # Tables
     Broken("open quote", MONEY, row('persons,CHN,2020,1,persons,2021,beta,"open'), "row 5: "),
     Broken("quote over two lines", MONEY, row('persons,CHN,2020,1,persons,2021,beta,"a\nb"'),
-           "row 5: a quoted field goes on in the next line"),
+           "row 5: a quoted field continues on the next line"),
     Broken("stray quote", MONEY, row('persons,CHN,2020,1,persons,2021,beta,"a"b'), "row 5: "),
     Broken("endless field", MONEY, row(f"persons,CHN,2020,1,persons,2021,beta,{'x' * 110_000}"),
            "row 5, note: is longer than 100,000 characters"),
