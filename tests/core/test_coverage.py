@@ -102,7 +102,7 @@ REST = {(1, "2020"): 1, (3, "7."): 1, (3, "7"): 1}
             REST,
             [
                 r"claim ch1-3: 125 is not on line 2 (its lines are 3-4)",
-                "line 2: 125 stands",
+                "line 2: 125 appears",
             ],
         ),
         # repeated digits count once
