@@ -40,8 +40,8 @@ def main(descriptor: int) -> None:
     """Serve the caller at the other end of a socket until it closes.
 
     Each line from there asks for a kernel: ``{"id", "command", "folder", "environment", "fork"}``;
-    each line to there is ``{"id", "pid"}``, or ``{"pid", "code"}`` when a kernel has ended. The
-    first line from there is ``{"preload"}``.
+    each line to there is ``{"id", "pid"}``, or ``{"pid", "code"}`` when a kernel has ended. A
+    line ``{"preload"}`` names modules that are to be imported first.
     """
     for place in ("", os.getcwd()):
         if sys.path[0] == place:  # nothing is to be imported from where we happen to be
@@ -55,9 +55,10 @@ def main(descriptor: int) -> None:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         kernels: set[int] = set()
         try:
-            lines = _lines(control, wake, kernels)
-            preload(next(lines, {}).get("preload", ()))
-            for request in lines:
+            for request in _lines(control, wake, kernels):
+                if "preload" in request:
+                    preload(request["preload"])
+                    continue
                 pid = _start(request, close=(control.fileno(), wake, waken))
                 kernels.add(pid)
                 _tell(control, {"id": request["id"], "pid": pid})
@@ -69,7 +70,7 @@ def main(descriptor: int) -> None:
 
 def preload(modules: list[str]) -> None:
     """Import what the notebooks will; what is missing, broken or of the book is passed over."""
-    for name in (*modules, *(KERNEL if modules else ())):
+    for name in (*modules, *KERNEL):
         # A library may print, warn or fail: the notebook that imports it will say so.
         with contextlib.suppress(Exception, SystemExit):
             if _is_installed(name):
@@ -128,7 +129,7 @@ def _start(request: dict[str, Any], close: tuple[int, ...]) -> int:
         process = subprocess.Popen(
             request["command"],
             cwd=request["folder"],
-            env=request["environment"],
+            env={**request["environment"], "JPY_PARENT_PID": str(os.getpid())},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,  # the page shows what is said, and nbclient how it failed
@@ -170,6 +171,8 @@ def _become_kernel(command: list[str], folder: str, environment: dict[str, str])
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
+    if "numpy.random" in sys.modules:  # Python's own generator is seeded again by itself
+        sys.modules["numpy.random"].seed()
     # command: python -m ipykernel_launcher -f connection-file ...
     sys.argv = command[2:]
     from ipykernel import kernelapp
