@@ -75,6 +75,8 @@ def start(log: str, root: str, code: str) -> None:
     if child not in others:
         os.environ["PYTHONPATH"] = os.pathsep.join([child, *others])
     os.environ.update({LOG: log, CODE: code, ROOT: root})
+    for place in sys.path:  # some were looked through already, and are remembered
+        _meet(MODULES, place or ".")
     _watch_status()
     sys.addaudithook(_hook)
 
@@ -130,8 +132,16 @@ def _note(kind: str, what: str, value: str = "") -> None:
     if (kind, what) not in _met:
         if kind not in (CHILD, HELLO):
             _met.add((kind, what))
-        line = json.dumps([kind, what, value]) + "\n"
-        os.write(_descriptor, line.encode())
+        _write((json.dumps([kind, what, value]) + "\n").encode())
+
+
+def _write(line: bytes) -> None:
+    global _descriptor
+    try:
+        os.write(_descriptor, line)
+    except OSError:  # a child may close what it does not know
+        _descriptor = os.open(_log, os.O_WRONLY | os.O_APPEND)
+        os.write(_descriptor, line)
 
 
 def _counts(path: str) -> bool:
@@ -279,6 +289,7 @@ _HANDLERS = {
     "os.exec": _ran,
     "os.system": lambda command: _note(UNSEEN, "it started a shell"),
     "os.startfile": lambda path, *_: _note(UNSEEN, "it started another program"),
+    "os.forkpty": lambda: _note(UNSEEN, "it started a program in a terminal"),
     "pty.spawn": lambda words: _note(UNSEEN, "it started a program in a terminal"),
     "socket.connect": _connected,
     "socket.getaddrinfo": _asked,
