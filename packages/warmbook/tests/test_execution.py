@@ -182,7 +182,7 @@ def test_a_dead_kernel_and_a_cell_without_end_are_told(small: Path) -> None:
         ("_toc.yml", "root: index\nentries:\n- file: notebooks/z\n", "names notebooks/z"),
         ("_toc.yml", "root: [\n", "_toc.yml cannot be read"),
         ("_config.yml", "execute: {\n", "_config.yml cannot be read"),
-        ("notebooks/a.ipynb", '{"cells": [', "notebooks/a.ipynb is no notebook"),
+        ("notebooks/a.ipynb", '{"cells": [', "notebooks/a.ipynb is not a notebook"),
     ],
 )
 def test_a_broken_file_is_told_in_one_sentence(

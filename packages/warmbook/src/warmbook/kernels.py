@@ -28,7 +28,7 @@ from warmbook.files import short
 from warmbook.outputs import settle
 from warmbook.provisioner import can_fork, can_keep, keeper
 from warmbook.record import Record
-from warmbook.store import FOLDER
+from warmbook.store import FOLDER, writing
 
 #: The same for every kernel, so that builds can be compared byte by byte.
 #: MPLBACKEND must stand before matplotlib is imported, or figures vanish from forks.
@@ -40,8 +40,11 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    # The memory of Arrow, and so of pandas, would be kept by a thread, and no fork is safe then.
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
     # Warm kernels carry the debugger's modules; it need not say so.
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "PYDEVD_USE_FRAME_EVAL": "NO",  # it would set this by itself, when it is imported
 }
 
 
@@ -66,8 +69,10 @@ def surroundings(root: Path) -> dict[str, str]:
 def _matplotlib(root: Path) -> Path:
     """A folder of matplotlib's own without anybody's settings, but with the list of fonts."""
     folder = root / FOLDER / "matplotlib"
-    if not folder.is_dir():
-        folder.mkdir(parents=True)
+    if folder.is_dir():
+        return folder
+    with writing(root):
+        folder.mkdir()
         home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
         for place in (os.environ.get("MPLCONFIGDIR"), home / "matplotlib"):
             for file in Path(place).glob("fontlist-*.json") if place else ():

@@ -75,7 +75,8 @@ def file_of(label: str) -> str:
 def read(root: Path, log: Path) -> Record:
     """Read the log of a run.
 
-    A file that was written before it was read is not an input, whichever process did either.
+    A file that was written before it was read is not an input, whichever process did either; nor
+    is what lies in a folder that was made.
     """
     result = Record()
     expected: Counter[str] = Counter()
@@ -84,8 +85,11 @@ def read(root: Path, log: Path) -> Record:
         notes = [json.loads(line) for line in lines]
     except (OSError, ValueError):
         return Record(unseen=["what it read could not be noted"])
+    made: tuple[str, ...] = ()
     for kind, what, value in notes:
-        if kind == recorder.WRITTEN:
+        if kind == recorder.MADE:
+            made = (*made, os.path.join(what, ""))
+        elif kind == recorder.WRITTEN:
             result.written[file_of(label(root, kind, what))] = ""
         elif kind == recorder.CHILD:
             expected[value] += 1
@@ -95,7 +99,7 @@ def read(root: Path, log: Path) -> Record:
             result.unseen.append(what)
         else:
             name = label(root, kind, what)
-            if file_of(name) not in result.written:
+            if file_of(name) not in result.written and not what.startswith(made):
                 result.inputs.setdefault(name, value)
     for file in result.written:
         result.written[file] = now(root, f"f {file}")

@@ -27,9 +27,9 @@ import threading
 #: Names in the environment of children: the log, what they are to run, the book's folder.
 LOG, CODE, ROOT = "WARMBOOK_LOG", "WARMBOOK_RECORDER", "WARMBOOK_ROOT"
 #: Kinds of notes. What was read: a file's content, whether and how large it is, the names in a
-#: folder, the modules in a folder. What was written. A child that is expected, one that came.
-#: What could not be seen.
-FILE, STATUS, FOLDER, MODULES, WRITTEN, CHILD, HELLO, UNSEEN = "fsdmwch?"
+#: folder, the modules in a folder. What was written, a folder that was made. A child that is
+#: expected, one that came. What could not be seen.
+FILE, STATUS, FOLDER, MODULES, WRITTEN, MADE, CHILD, HELLO, UNSEEN = "fsdmw/ch?"
 
 _SYSTEM = ("/proc", "/sys", "/dev", "/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc", "/run")
 #: Modules of Python's own and of matplotlib that ask small programs about the system.
@@ -189,6 +189,12 @@ def _wrote(path: object) -> None:
         _note(WRITTEN, full)
 
 
+def _made(path: object) -> None:
+    full = _text(path)
+    if full is not None and _counts(full) and not os.path.isdir(full):
+        _note(MADE, full)
+
+
 def _opened(path: object, _: object, flags: object) -> None:
     if isinstance(path, int) or not isinstance(flags, int):
         return
@@ -279,6 +285,7 @@ _HANDLERS = {
     "os.listdir": _listed,
     "os.scandir": _listed,
     "os.truncate": lambda path, *_: (_meet(FILE, path), _wrote(path)),
+    "os.mkdir": lambda path, *_: _made(path),
     "os.rename": lambda old, new, *_: (_meet(FILE, old), _wrote(new), _wrote(old)),
     "os.link": lambda old, new, *_: (_meet(FILE, old), _wrote(new)),
     "os.symlink": lambda _, new, *__: _wrote(new),

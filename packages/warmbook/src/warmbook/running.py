@@ -164,6 +164,8 @@ class Runner:
 
         shown = short(self.root, path)
         own = notebook.metadata.get("execution") or {}
+        if not isinstance(own, dict):
+            raise InputError(f"{shown}: execution in its metadata needs to be options with values.")
         timeout = options.seconds(own.get("timeout", self.options.timeout), f"{shown}: timeout")
         declared = _declared(self.root, path, notebook)
         key = self.store.key(path, notebook)

@@ -7,12 +7,14 @@ met (:mod:`warmbook.recorder`). It is given out again only while all of that is 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
 import sys
 import sysconfig
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -159,13 +161,8 @@ class Store:
         """
         name = self._name(path)
         kept = asdict(result)
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+        with writing(self.root):
             write_whole(self._file(name), json.dumps({"path": name, **kept}))
-        except OSError as error:
-            raise BuildError(
-                f"{FOLDER} cannot be written ({error.strerror}); free space, or delete that folder"
-            ) from error
         self._results[name] = result
 
     def forget(self, path: Path) -> None:
@@ -205,6 +202,24 @@ def _load(file: Path) -> tuple[str, Result | None]:
         return kept.pop("path"), Result(record=Record(**noted), **kept)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return "", None
+
+
+@contextlib.contextmanager
+def writing(root: Path) -> Iterator[Path]:
+    """Say in one sentence that the folder of the results cannot be written.
+
+    Raises
+    ------
+    BuildError
+    """
+    folder = root / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+    except OSError as error:
+        raise BuildError(
+            f"{FOLDER} cannot be written ({error.strerror}); free space, or delete that folder"
+        ) from error
 
 
 def surroundings(root: Path, depends: tuple[str, ...]) -> str:
