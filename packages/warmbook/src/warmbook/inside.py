@@ -19,7 +19,7 @@ def name_cells() -> None:
     """Give cells a name without the number of the process, for warnings show it on the page."""
     compiler = sys.modules.get("ipykernel.compiler")
     if compiler is not None:
-        compiler.get_tmp_directory = lambda: "ipykernel"
+        vars(compiler)["get_tmp_directory"] = lambda: "ipykernel"
 
 
 def follow_matplotlibrc() -> None:

@@ -14,6 +14,8 @@ from warmbook import recorder
 
 #: A path or pattern that a notebook declares: the files that match, with their content.
 PATTERN = "g"
+#: A file that was read.
+READ = recorder.FILE
 
 
 @dataclass

@@ -24,6 +24,10 @@ import sys
 import sysconfig
 import threading
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 #: Names in the environment of children: the log, what they are to run, the book's folder.
 LOG, CODE, ROOT = "WARMBOOK_LOG", "WARMBOOK_RECORDER", "WARMBOOK_ROOT"
 #: Kinds of notes. What was read: a file's content, whether and how large it is, the names in a
@@ -151,7 +155,7 @@ def _counts(path: str) -> bool:
     return not path.startswith(_outside)
 
 
-def _text(path: object) -> str | None:
+def _text(path: Any) -> str | None:
     """A path as an absolute text; None if it is none."""
     if isinstance(path, int) and not isinstance(path, bool):
         try:
@@ -163,7 +167,7 @@ def _text(path: object) -> str | None:
     return os.path.abspath(os.fsdecode(path))
 
 
-def _meet(kind: str, path: object) -> None:
+def _meet(kind: str, path: Any) -> None:
     full = _text(path)
     if full is None or not _counts(full) or (kind, full) in _met:
         return
@@ -183,19 +187,25 @@ def _source(path: str) -> str:
         return path
 
 
-def _wrote(path: object) -> None:
+def _wrote(path: Any) -> None:
     full = _text(path)
     if full is not None and _counts(full) and f"{os.sep}__pycache__{os.sep}" not in full:
         _note(WRITTEN, full)
 
 
-def _made(path: object) -> None:
+def _changed(path: Any, *others: Any) -> None:
+    _meet(FILE, path)
+    for each in (path, *others):
+        _wrote(each)
+
+
+def _made(path: Any) -> None:
     full = _text(path)
     if full is not None and _counts(full) and not os.path.isdir(full):
         _note(MADE, full)
 
 
-def _opened(path: object, _: object, flags: object) -> None:
+def _opened(path: Any, _: Any, flags: Any) -> None:
     if isinstance(path, int) or not isinstance(flags, int):
         return
     if not flags & (os.O_WRONLY | os.O_RDWR):
@@ -203,20 +213,19 @@ def _opened(path: object, _: object, flags: object) -> None:
     elif flags & (os.O_TRUNC | os.O_EXCL):
         _wrote(path)
     else:  # some of what was there stays
-        _meet(FILE, path)
-        _wrote(path)
+        _changed(path)
 
 
-def _listed(path: object = None) -> None:
+def _listed(path: Any = None) -> None:
     importing = sys._getframe(2).f_code.co_filename == _IMPORTING
     _meet(MODULES if importing else FOLDER, "." if path is None else path)
 
 
-def _started(program: object, arguments: object, environment: object) -> None:
+def _started(program: Any, arguments: Any, environment: Any) -> None:
     """Note the start of another program: Python will tell of itself."""
-    words = [arguments] if isinstance(arguments, (str, bytes, os.PathLike)) else [*arguments]
-    words = [os.fsdecode(word) for word in words]
-    name = os.path.basename(os.fsdecode(program) if program else words[0])
+    several = [arguments] if isinstance(arguments, (str, bytes, os.PathLike)) else arguments
+    words: list[str] = [os.fsdecode(word) for word in several]
+    name: str = os.path.basename(os.fsdecode(program) if program else words[0])
     if _asks_the_system():
         return
     options = []
@@ -237,7 +246,7 @@ def _started(program: object, arguments: object, environment: object) -> None:
 
 def _asks_the_system() -> bool:
     """Tell whether a library asks a small program about the system, not about the book."""
-    frame = sys._getframe(1)
+    frame: Any = sys._getframe(1)
     while frame is not None:
         file = frame.f_code.co_filename
         if file.endswith(_ASKING) and file.startswith(tuple(_installed())):
@@ -246,48 +255,48 @@ def _asks_the_system() -> bool:
     return False
 
 
-def _ran(program: object, arguments: object, *rest: object) -> None:
+def _ran(program: Any, arguments: Any, *rest: Any) -> None:
     callers = (sys._getframe(depth).f_code.co_filename for depth in (2, 3))
     if any(file.endswith("subprocess.py") for file in callers):
         return  # told already
     _started(program, arguments, rest[-1] if rest else None)
 
 
-def _connected(_: object, address: object) -> None:
+def _connected(_: Any, address: Any) -> None:
     if isinstance(address, tuple) and address:
         _asked(address[0])
 
 
-def _asked(host: object, *_: object) -> None:
+def _asked(host: Any, *_: Any) -> None:
     name = os.fsdecode(host) if isinstance(host, (str, bytes)) else ""
     local = ("localhost", "127.", "::", "0.0.0.0", os.uname().nodename)
     if name and not name.startswith(local):
         _note(UNSEEN, f"it asked {name} over the network")
 
 
-def _queried(database: object) -> None:
+def _queried(database: Any) -> None:
     name = os.fsdecode(database) if isinstance(database, (str, bytes, os.PathLike)) else "?"
     if name not in (":memory:", ""):
         _note(UNSEEN, f"it opened the database {os.path.basename(name)}")
 
 
-def _loaded(name: object) -> None:
+def _loaded(name: Any) -> None:
     """Note that the notebook, or code of the book, calls a C library by itself."""
-    frame = sys._getframe(2)
+    frame: Any = sys._getframe(2)
     while frame is not None and frame.f_code.co_filename.endswith("ctypes/__init__.py"):
         frame = frame.f_back
     if frame is not None and not frame.f_code.co_filename.startswith(("<", *_installed())):
         _note(UNSEEN, f"it called the C library {os.path.basename(str(name or 'of Python'))}")
 
 
-_HANDLERS = {
+_HANDLERS: dict[str, Any] = {
     "open": _opened,
     "os.listdir": _listed,
     "os.scandir": _listed,
-    "os.truncate": lambda path, *_: (_meet(FILE, path), _wrote(path)),
+    "os.truncate": lambda path, *_: _changed(path),
     "os.mkdir": lambda path, *_: _made(path),
-    "os.rename": lambda old, new, *_: (_meet(FILE, old), _wrote(new), _wrote(old)),
-    "os.link": lambda old, new, *_: (_meet(FILE, old), _wrote(new)),
+    "os.rename": lambda old, new, *_: _changed(old, new),
+    "os.link": lambda old, new, *_: _changed(old, new),
     "os.symlink": lambda _, new, *__: _wrote(new),
     "os.remove": lambda path, *_: _wrote(path),
     "subprocess.Popen": lambda program, words, _, env: _started(program, words, env),
@@ -306,7 +315,7 @@ _HANDLERS = {
 }
 
 
-def _hook(event: str, arguments: tuple[object, ...]) -> None:
+def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     handler = _HANDLERS.get(event)
     if handler is None or getattr(_guard, "busy", False):
         return
@@ -327,9 +336,9 @@ def _fail(event: str, error: Exception) -> None:
 def _watch_status() -> None:
     """Wrap what looks at a file without opening it, for which there is no audit event."""
 
-    def watched(real):  # type: ignore[no-untyped-def]
+    def watched(real: Any) -> Any:
         @functools.wraps(real)
-        def look(path, *args, **kwargs):  # type: ignore[no-untyped-def]
+        def look(path: Any, *args: Any, **kwargs: Any) -> Any:
             if not getattr(_guard, "busy", False) and kwargs.get("dir_fd") is None:
                 _guard.busy = True
                 try:

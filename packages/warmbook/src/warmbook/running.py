@@ -84,8 +84,8 @@ class Runner:
         if self.fork:
             kernels.warm_up(to_preload(self.options, list(stale)), self.root)
         fresh = {path: copy.deepcopy(notebook) for path, notebook in {**kept, **stale}.items()}
-        for path in kept:
-            self.records[path] = self.store.get(path).record
+        results = {path: self.store.get(path) for path in kept}
+        self.records = {path: result.record for path, result in results.items() if result}
         todo = dict(stale)
         for _ in range(len(fresh) + 2):
             asyncio.run(self._round(todo))
@@ -187,7 +187,8 @@ class Runner:
                 noted = await kernels.run(client, self.root, log)
                 seconds = time.perf_counter() - started
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            if asyncio.current_task().cancelling():
+            task = asyncio.current_task()
+            if task and task.cancelling():
                 raise asyncio.CancelledError from error  # nbclient takes it for a death
             failure = failures.explain(self.root, path, notebook, error)
             failure.__cause__ = error

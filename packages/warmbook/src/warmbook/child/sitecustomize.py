@@ -25,7 +25,7 @@ def _pass_on():
     sys.path[:] = [place for place in sys.path if os.path.abspath(place or ".") != here]
     ours = sys.modules.pop("sitecustomize", None)
     try:
-        import sitecustomize  # noqa: F401
+        import sitecustomize  # type: ignore[import-not-found]  # noqa: F401
     except ImportError as error:
         if error.name != "sitecustomize":
             raise
