@@ -79,6 +79,7 @@ def test_plain_jupyter_book_shows_our_results_each_in_its_place(tmp_path: Path) 
     write_notebook(root / "z" / "quoted.ipynb", "print('not run')")
     quoted = nbformat.read(root / "z" / "quoted.ipynb", 4)
     quoted.cells[1].outputs = [nbformat.v4.new_output("stream", text="kept as it is")]
+    quoted.metadata.language_info = {"name": "python", "pygments_lexer": "ipython3"}
     nbformat.write(quoted, root / "z" / "quoted.ipynb")
     command = "from jupyter_book.cli.main import main; main()"
     done = subprocess.run(

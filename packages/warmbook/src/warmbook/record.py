@@ -65,13 +65,48 @@ def _matching(pattern: str) -> str:
 
 
 def missing(noted: Record) -> set[str]:
-    """The files that were looked for and not there."""
-    return {file_of(label) for label, found in noted.inputs.items() if found == "absent"}
+    """The files and folders that were to be read and were not there."""
+    kinds = (recorder.FILE, recorder.FOLDER)
+    found = noted.inputs.items()
+    return {file_of(label) for label, what in found if what == "absent" and label[0] in kinds}
 
 
 def file_of(label: str) -> str:
     """The path in a label."""
     return label.partition(" ")[2]
+
+
+@dataclass
+class Files:
+    """Files that a run has noted so far, and folders that it made."""
+
+    noted: set[str]
+    made: tuple[str, ...]
+
+    def has(self, file: str) -> bool:
+        """Tell whether a file, by its path from the book's folder, is one of them."""
+        return file in self.noted or file.startswith(self.made)
+
+
+def files(root: Path, log: Path) -> Files:
+    """The files that a run has noted so far: read, written, or in a folder that it made."""
+    noted, made = set(), []
+    for kind, what, _ in _notes(log) or ():
+        name = file_of(label(root, kind, what))
+        if kind == recorder.MADE:
+            made.append(os.path.join(name, ""))
+        elif kind in (recorder.FILE, recorder.WRITTEN):
+            noted.add(name)
+    return Files(noted, tuple(made))
+
+
+def _notes(log: Path) -> list[tuple[str, str, str]] | None:
+    """The whole lines of a log; None if there is none, or it is damaged."""
+    try:
+        whole, _, _ = log.read_text(encoding="utf-8").rpartition("\n")
+        return [json.loads(line) for line in whole.splitlines()]
+    except (OSError, ValueError):
+        return None
 
 
 def read(root: Path, log: Path) -> Record:
@@ -82,10 +117,8 @@ def read(root: Path, log: Path) -> Record:
     """
     result = Record()
     expected: Counter[str] = Counter()
-    try:
-        lines = log.read_text(encoding="utf-8").splitlines()
-        notes = [json.loads(line) for line in lines]
-    except (OSError, ValueError):
+    notes = _notes(log)
+    if notes is None:
         return Record(unseen=["what it read could not be noted"])
     made: tuple[str, ...] = ()
     for kind, what, value in notes:

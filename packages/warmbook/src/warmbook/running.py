@@ -9,6 +9,7 @@ another has written meanwhile runs again, too.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import copy
 import itertools
 import os
@@ -19,13 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warmbook import failures, kernels, options, record
+from warmbook import failures, kernels, options, record, store
 from warmbook.errors import InputError
 from warmbook.execution import to_preload
 from warmbook.files import say, short
 from warmbook.options import Options
 from warmbook.record import Record
-from warmbook.store import Result, Store
+from warmbook.store import Store
+from warmbook.watch import Watch
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -48,8 +50,8 @@ class Runner:
         The book's folder.
     given
         Its options.
-    store
-        Where results are kept.
+    results
+        Where they are kept.
     jobs
         How many notebooks run at the same time.
     fork
@@ -57,15 +59,18 @@ class Runner:
     """
 
     def __init__(
-        self, root: Path, given: Options, store: Store, jobs: int, fork: bool | None
+        self, root: Path, given: Options, results: Store, jobs: int, fork: bool | None
     ) -> None:
-        self.root, self.options, self.store, self.jobs, self.fork = root, given, store, jobs, fork
-        self.seconds = {name: result.seconds for name, result in store.all().items()}
+        self.root, self.options, self.store, self.jobs, self.fork = root, given, results, jobs, fork
+        self.seconds = {name: result.seconds for name, result in results.all().items()}
         self.numbers = itertools.count()
         self.done: dict[Path, NotebookNode] = {}
         self.failed: dict[Path, _Failed] = {}
         self.records: dict[Path, Record] = {}
         self.count = 0
+        #: Logs of what is running, and when what had run ended, with the files it noted.
+        self.active: dict[Path, Path] = {}
+        self.spans: list[tuple[float, record.Files]] = []
 
     def run(
         self, stale: dict[Path, NotebookNode], kept: dict[Path, NotebookNode]
@@ -88,7 +93,8 @@ class Runner:
         self.records = {path: result.record for path, result in results.items() if result}
         todo = dict(stale)
         for _ in range(len(fresh) + 2):
-            asyncio.run(self._round(todo))
+            with contextlib.closing(Watch(self.root)) as self.watch:
+                asyncio.run(self._round(todo))
             again = self._again()
             if not again:
                 return self.done
@@ -138,6 +144,8 @@ class Runner:
         self.turn = asyncio.Semaphore(self.jobs)
         # Starting and ending a kernel is mostly waiting: one more than run stands ready.
         self.alive = asyncio.Semaphore(self.jobs + 1)
+        if self.watch.descriptor >= 0:
+            asyncio.get_running_loop().add_reader(self.watch.descriptor, self.watch.take)
         with tempfile.TemporaryDirectory(prefix="warmbook-", dir=_short_folder()) as sockets:
             try:
                 async with asyncio.TaskGroup() as group:
@@ -183,9 +191,13 @@ class Runner:
         )
         try:
             async with self.alive, kernel as client, self.turn:
-                started = time.perf_counter()
-                noted = await kernels.run(client, self.root, log)
-                seconds = time.perf_counter() - started
+                started = time.monotonic()
+                self.active[path] = log
+                try:
+                    noted = await kernels.run(client, self.root, log)
+                finally:
+                    del self.active[path]
+                    self.spans.append((time.monotonic(), record.files(self.root, log)))
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             task = asyncio.current_task()
             if task and task.cancelling():
@@ -197,31 +209,34 @@ class Runner:
                 raise failure from error
             self.failed[path] = _Failed(failure, missing)
             return
+        seconds = time.monotonic() - started
+        self._witness(noted, started)
         if declared is not None:
             noted.inputs.update(declared)
         changed = noted.changed(self.root)
-        self.store.put(
-            path,
-            Result(
-                key=key,
-                record=noted,
-                outputs=[
-                    [cell.execution_count, cell.outputs]
-                    for cell in notebook.cells
-                    if cell.cell_type == "code"
-                ],
-                metadata={
-                    name: notebook.metadata[name]
-                    for name in ("language_info", "widgets")
-                    if name in notebook.metadata
-                },
-                seconds=seconds,
-                good=not changed and (not noted.unseen or declared is not None),
-            ),
-        )
+        good = not changed and (not noted.unseen or declared is not None)
+        self.store.put(path, store.result(key, noted, notebook, seconds, good))
         self.records[path], self.done[path] = noted, notebook
         say(f"  {len(self.done):>2}/{self.count} ran {shown} in {seconds:.1f} s")
         _tell(shown, noted, changed, declared is not None)
+
+    def _witness(self, noted: Record, started: float) -> None:
+        """Add what was opened meanwhile and what no recorder has noted."""
+        seen = self.watch.since(started)
+        known = [files for ended, files in self.spans if ended >= started]
+        known += [record.files(self.root, log) for log in self.active.values()]
+        begun = time.time() - (time.monotonic() - started)
+        for file in sorted(seen.opened | seen.changed):
+            if any(files.has(file) for files in known):
+                continue
+            path = self.root / file
+            if file in seen.changed or (path.exists() and path.stat().st_ctime > begun):
+                noted.unseen.append(f"{file} was changed, not by Python")
+            else:
+                label = record.label(self.root, record.READ, str(path))
+                noted.inputs.setdefault(label, record.now(self.root, label))
+        if not seen.all:
+            noted.unseen.append("too many files were opened at once")
 
 
 def _tell(shown: str, noted: Record, changed: list[str], declared: bool) -> None:

@@ -73,6 +73,20 @@ class Result:
         return True
 
 
+def result(key: str, noted: Record, notebook: NotebookNode, seconds: float, good: bool) -> Result:
+    """What is to be kept of a notebook that has run; see :class:`Result`."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    added = ("language_info", "widgets")
+    return Result(
+        key=key,
+        record=noted,
+        outputs=[[cell.execution_count, cell.outputs] for cell in code],
+        metadata={name: notebook.metadata[name] for name in added if name in notebook.metadata},
+        seconds=seconds,
+        good=good,
+    )
+
+
 class Store:
     """The executed notebooks of one book.
 
