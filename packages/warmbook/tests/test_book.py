@@ -119,3 +119,20 @@ def test_what_is_run_is_what_jupyter_book_is_told(
         assert ran == (expected if not again or mode == "force" else set())
         shown = executed[path].cells[1].outputs[0].text
         assert shown == ("as it was" if "a" not in expected else "3\n")
+
+
+def test_a_project_of_sphinx_alone_runs_its_notebooks(small: Path) -> None:
+    (small / "_toc.yml").unlink()
+    (small / "conf.py").write_text(
+        "extensions = ['myst_nb', 'warmbook']\nexclude_patterns = ['_build', 'notebooks/b*']\n"
+        "nb_execution_mode = 'cache'\n"
+    )
+    (small / "index.md").write_text("# A book\n\n```{toctree}\nnotebooks/a\n```\n")
+    command = [sys.executable, "-m", "sphinx", "-W", "-q", str(small), str(small / "out")]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "1/1 ran notebooks/a.ipynb" in done.stderr
+    assert ">3\n" in (small / "out" / "notebooks" / "a.html").read_text()
+    (small / "data" / "a.txt").write_text("1\n6\n")
+    subprocess.run(command, check=True, capture_output=True)
+    assert ">7\n" in (small / "out" / "notebooks" / "a.html").read_text()

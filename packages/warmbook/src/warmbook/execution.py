@@ -26,6 +26,7 @@ def execute(
     force: bool = False,
     jobs: int | None = None,
     fork: bool | None = None,
+    given: Options | None = None,
 ) -> dict[Path, NotebookNode]:
     """Run the book's notebooks, or take their results from the store.
 
@@ -43,6 +44,8 @@ def execute(
         Whether to fork the kernels from one process with the libraries loaded.
         If None, they are where the system can and there are enough notebooks
         to repay the loading.
+    given
+        The options; those of ``_config.yml`` if None.
 
     Returns
     -------
@@ -58,7 +61,7 @@ def execute(
     """
     root = Path(root).resolve()
     with lock(root):
-        return execute_locked(root, chosen, force=force, jobs=jobs, fork=fork)
+        return execute_locked(root, chosen, force=force, jobs=jobs, fork=fork, given=given)
 
 
 def execute_locked(
@@ -68,15 +71,16 @@ def execute_locked(
     force: bool = False,
     jobs: int | None = None,
     fork: bool | None = None,
+    given: Options | None = None,
 ) -> dict[Path, NotebookNode]:
     """Do what :func:`execute` does, for whoever holds the folder's lock."""
-    given = options.read(root)
+    given = options.read(root) if given is None else given
     if chosen is None:
         paths = [path for path in toc.files(root) if notebooks.is_notebook(path)]
     else:
         paths = [(root / path).resolve() for path in chosen]
     if fork is None:
-        warm_up_early(root, given)
+        warm_up_early(root, given, paths)
     store = Store(root, given.depends)
     read = {path: _read(root, path) for path in paths}
     run = {path: nb for path, nb in read.items() if is_run(root, path, nb, given)}
@@ -108,12 +112,12 @@ def is_run(root: Path, path: Path, notebook: NotebookNode, given: Options) -> bo
     return given.mode != "auto" or not all(cell.get("outputs") for cell in code)
 
 
-def warm_up_early(root: Path, given: Options) -> None:
+def warm_up_early(root: Path, given: Options, paths: list[Path] | None = None) -> None:
     """Load the libraries of the notebooks while we read, if everything will run."""
     if not (root / FOLDER).is_dir():
         from warmbook import kernels
 
-        kernels.warm_up(to_preload(given, toc.files(root)), root)
+        kernels.warm_up(to_preload(given, toc.files(root) if paths is None else paths), root)
 
 
 def to_preload(given: Options, paths: list[Path]) -> list[str] | tuple[str, ...]:

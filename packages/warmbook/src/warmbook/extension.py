@@ -15,10 +15,11 @@ from myst_nb import sphinx_
 from myst_nb.core.execute import NotebookClientBase
 from sphinx.errors import ExtensionError
 
-from warmbook import __version__, options, results
+from warmbook import __version__, notebooks, options, results
 from warmbook.book import EXECUTED
 from warmbook.errors import BuildError, InputError
 from warmbook.execution import execute
+from warmbook.options import Options
 from warmbook.store import Result, Store
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def give_our_results(app: Sphinx, config: Config) -> None:
         sphinx_.create_client = sphinx_.create_client.__wrapped__
     stock = sphinx_.create_client
     root = Path(app.srcdir).resolve()
-    store = Store(root, options.read(root).depends)
+    store = Store(root, _options(app).depends)
 
     @functools.wraps(stock)
     def create_client(notebook: NotebookNode, source: str, *arguments: Any) -> NotebookClientBase:
@@ -82,10 +83,33 @@ class _Client(NotebookClientBase):
 def run_notebooks(app: Sphinx) -> None:
     """Run the notebooks that are stale, unless :func:`warmbook.build` just did."""
     if not os.environ.get(EXECUTED):
+        root = Path(app.srcdir)
+        chosen = None if (root / "_toc.yml").is_file() else _notebooks(app)
         try:
-            execute(Path(app.srcdir))
+            execute(root, chosen, given=_options(app))
         except (BuildError, InputError) as error:
             raise ExtensionError(str(error)) from error
+
+
+def _notebooks(app: Sphinx) -> list[Path]:
+    """The notebooks of a project without a table of contents of its own."""
+    names = app.project.discover(app.config.exclude_patterns, app.config.include_patterns)
+    paths = [Path(app.project.doc2path(name, True)) for name in sorted(names)]
+    return [path for path in paths if notebooks.is_notebook(path)]
+
+
+def _options(app: Sphinx) -> Options:
+    """The options of ``_config.yml``; in a project of Sphinx alone, those of MyST-NB."""
+    root = Path(app.srcdir)
+    if (root / "_config.yml").is_file():
+        return options.read(root)
+    config = app.config
+    return Options(
+        timeout=config.nb_execution_timeout,
+        mode=config.nb_execution_mode,
+        exclude=tuple(config.nb_execution_excludepatterns),
+        allow_errors=config.nb_execution_allow_errors,
+    )
 
 
 def pages_with_new_results(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
