@@ -124,7 +124,8 @@ def test_what_is_run_is_what_jupyter_book_is_told(
 def test_a_project_of_sphinx_alone_runs_its_notebooks(small: Path) -> None:
     (small / "_toc.yml").unlink()
     (small / "conf.py").write_text(
-        "extensions = ['myst_nb', 'warmbook']\nexclude_patterns = ['_build', 'notebooks/b*']\n"
+        "extensions = ['myst_nb', 'warmbook']\n"
+        "exclude_patterns = ['out', '_build', 'notebooks/b*']\n"
         "nb_execution_mode = 'cache'\n"
     )
     (small / "index.md").write_text("# A book\n\n```{toctree}\nnotebooks/a\n```\n")
