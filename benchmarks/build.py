@@ -28,10 +28,10 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import yaml
-from jupyter_cache import get_cache
 
 from rederive.reading.files import write_whole
-from warmbook.execution import CACHE
+from warmbook import record
+from warmbook.store import Store
 
 ROOT = Path(__file__).parents[1]
 STOCK = "from jupyter_book.cli.main import main; main(['build', '.', '-q'])"
@@ -39,16 +39,15 @@ COLUMNS = ("run", "seconds", "processor_seconds", "cores", "note")
 CHANGED = "notebooks/ch8-new-productive-forces.ipynb"
 #: Processor time that each notebook used, forked from the warm process, one after the other.
 CPU = """
-import asyncio, pathlib, sys
+import pathlib
 import warmbook
 from warmbook import kernels
-ask, seconds = kernels._ask, []
-async def asked(kernel, expression):
-    answer = await ask(kernel, expression)
-    if "reads()" in expression:
-        seconds.append(float(await ask(kernel, "__import__('time').process_time()")))
-    return answer
-kernels._ask = asked
+run, seconds = kernels.run, []
+async def timed(client, *others):
+    found = await run(client, *others)
+    seconds.append(float(await kernels._ask(client.kc, "__import__('time').process_time()")))
+    return found
+kernels.run = timed
 warmbook.execute(pathlib.Path("."), force=True, jobs=1, fork=True)
 print('cells', *seconds)
 """
@@ -129,9 +128,9 @@ def change_a_note(path: Path) -> None:
 def a_series(book: Path) -> str:
     """Name a data file that the fewest notebooks read."""
     readers: Counter[str] = Counter()
-    for record in get_cache(book / CACHE).list_cache_records():
-        labels = record.data.get("inputs", {})
-        readers.update(label for label in labels if re.fullmatch(r"data/series/.*\.csv", label))
+    for result in Store(book).all().values():
+        files = {record.file_of(label) for label in result.record.inputs if label[0] == record.READ}
+        readers.update(file for file in files if re.fullmatch(r"data/series/.*\.csv", file))
     return min(readers, key=lambda label: (readers[label], label))
 
 

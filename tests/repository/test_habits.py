@@ -160,7 +160,7 @@ def test_a_failing_pip_is_told_as_such(tmp_path: Path, flags: list[str]) -> None
         ("src/rederive/core/claims.py", "tests/core"),
         ("src/rederive/core/relations/pairs.py", "tests/core"),
         ("src/rederive/cli.py", "tests/test_cli.py"),
-        ("packages/warmbook/src/warmbook/cache.py", "packages/warmbook/tests"),
+        ("packages/warmbook/src/warmbook/store.py", "packages/warmbook/tests"),
         ("tests/core/relations/test_pairs.py", "tests/core"),
         ("tests/whole/test_lab.py", "tests/whole/test_lab.py"),
         ("tests/test_cli.py", "tests/test_cli.py"),

@@ -10,15 +10,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
-import psutil
 import pytest
 from jupyter_client.manager import AsyncKernelManager
 
 import warmbook
 from warmbook import BuildError, InputError
-from warmbook.cache import Cache
-from warmbook.execution import CACHE
+from warmbook.store import FOLDER, Store
 
 from .books import outputs, total_of, write_notebook
 
@@ -113,31 +110,11 @@ def test_another_lock_file_runs_everything(small: Path, run: Callable[..., set[s
     assert run() == {"a", "b"}
 
 
-def test_a_result_that_stock_jupyter_book_left_is_not_trusted(
-    small: Path, run: Callable[..., set[str]]
-) -> None:
-    from jupyter_cache.base import CacheBundleIn
-
-    run()
-    executed = warmbook.execute(small, fork=False)
-    path = small / "notebooks" / "a.ipynb"
-    bundle = CacheBundleIn(executed[path], str(path), data={"execution_seconds": 1.0})
-    cache = Cache(small, small / CACHE)
-    cache._cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
-    assert run() == {"a"}
-
-
-def test_no_database_stays_open(small: Path) -> None:
-    warmbook.execute(small, fork=False)
-    Cache(small, small / CACHE).seconds()
-    assert not [file.path for file in psutil.Process().open_files() if file.path.endswith(".db")]
-
-
 def test_a_lost_or_half_written_result_runs_again(
     small: Path, run: Callable[..., set[str]]
 ) -> None:
     run()
-    whole, half = sorted((small / CACHE / "executed").glob("*/base.ipynb"))
+    whole, half = sorted((small / FOLDER).glob("*.json"))
     whole.unlink()
     half.write_text(half.read_text()[:50])
     assert run() == {"a", "b"}
@@ -153,8 +130,8 @@ def test_a_failing_cell_is_told_in_one_sentence_and_what_was_stale_is_gone(small
     assert message.startswith("notebooks/b.ipynb, code cell 1: ValueError: invalid literal")
     assert "\n" not in message
     assert "ValueError" in (small / "_build" / "reports" / "b.log").read_text()
-    # Plain Jupyter Book must not find yesterday's result either.
-    assert Cache(small, small / CACHE).find(nbformat.read(path, 4)) is None
+    # The pages must not find yesterday's result either.
+    assert Store(small).get(path) is None
 
 
 def test_bad_input_met_in_a_notebook_stays_bad_input(small: Path) -> None:
@@ -205,7 +182,7 @@ def test_a_dead_kernel_and_a_cell_without_end_are_told(small: Path) -> None:
         ("_toc.yml", "root: index\nentries:\n- file: notebooks/z\n", "names notebooks/z"),
         ("_toc.yml", "root: [\n", "_toc.yml cannot be read"),
         ("_config.yml", "execute: {\n", "_config.yml cannot be read"),
-        ("notebooks/a.ipynb", '{"cells": [', "notebooks/a.ipynb is no notebook"),
+        ("notebooks/a.ipynb", '{"cells": [', "notebooks/a.ipynb is not a notebook"),
     ],
 )
 def test_a_broken_file_is_told_in_one_sentence(

@@ -15,6 +15,8 @@ FILES = (
     "look/static/table.csv",
     "ext/hooks.py",
     "ext/banner.txt",
+    "ext/inner/__init__.py",
+    "ext/inner/parts/font.ttf",
     "data/a.csv",
     "data/more/b.csv",
     "AUTHORS",
@@ -30,6 +32,7 @@ def stamped(small: Path) -> Path:
         (small / name).write_text("1\n")
     (small / "_build" / "html").mkdir(parents=True)
     reads = ["data/a.csv", "data/more/", "look/static/table.csv", "ext/hooks.py", "AUTHORS"]
+    reads += ["ext/inner/parts/font.ttf", "ext/inner/parts/"]
     Stamp(small).write(freshness.view(small, options.read(small), reads))
     assert Stamp(small).holds()
     return small
@@ -44,7 +47,8 @@ def test_data_and_pages_make_no_other_page_again(stamped: Path, name: str) -> No
 
 @pytest.mark.parametrize(
     "name", ["look/static/style.css", "look/static/table.csv", "ext/hooks.py", "ext/banner.txt",
-             "AUTHORS", "_config.yml", "_toc.yml", "ext/new.py", "new.txt"]
+             "ext/inner/parts/font.ttf", "AUTHORS", "_config.yml", "_toc.yml", "ext/new.py",
+             "new.txt"]
 )  # fmt: skip
 def test_whatever_else_there_is_shapes_every_page(stamped: Path, name: str) -> None:
     (stamped / name).write_text("# 2\n")

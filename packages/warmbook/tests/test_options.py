@@ -22,7 +22,7 @@ def test_none_is_needed(tmp_path: Path) -> None:
 def test_they_are_read(tmp_path: Path) -> None:
     text = "execute: {timeout: 7}\nwarmbook: {preload: [numpy], depends: [pinned.txt]}\n"
     (tmp_path / "_config.yml").write_text(text)
-    assert options.read(tmp_path) == Options(7, preload=("numpy",), depends=("pinned.txt",))
+    assert options.read(tmp_path) == Options(timeout=7, preload=("numpy",), depends=("pinned.txt",))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,9 @@ def test_they_are_read(tmp_path: Path) -> None:
         ("execute: {timeout: soon}", "timeout needs to be a number of seconds"),
         ("execute: {timeout: .nan}", "timeout needs to be a number of seconds"),
         ("execute: {timeout: true}", "timeout needs to be a number of seconds"),
-        ("execute: always", "timeout needs to be a number of seconds"),
+        ("execute: always", "execute needs to be options with values"),
+        ("execute: {execute_notebooks: often}", "needs to be cache, force, auto, inline or off"),
+        ("execute: {exclude_patterns: n/*}", "exclude_patterns needs to be a list of words"),
         ("execute: {", "_config.yml cannot be read"),
     ],
 )
@@ -51,4 +53,4 @@ def test_what_is_not_one_is_refused_in_one_sentence(
 
 def test_each_stands_in_the_readme() -> None:
     for option in fields(Options):
-        assert option.name == "timeout" or f"| `{option.name}` |" in README
+        assert option.name in options._OF_JUPYTER_BOOK or f"| `{option.name}` |" in README

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,21 +48,6 @@ def explain(root: Path, path: Path, notebook: NotebookNode, error: Exception) ->
         return InputError(f"{value} ({where}).")
     what = f"{error.ename}: {value}" if value else error.ename
     return BuildError(f"{where}: {what} (the traceback is in {short(root, report)})")
-
-
-@contextlib.contextmanager
-def of_the_cache(folder: Path) -> Iterator[None]:
-    """Say in one sentence that the cache's database is damaged or cannot grow."""
-    try:
-        yield
-    except Exception as error:
-        for reason in (error, error.__context__):  # Jupyter's cache may wrap it
-            if type(reason).__module__.startswith("sqlalchemy."):  # loaded only with the cache
-                raise BuildError(
-                    f"{folder} cannot be used ({first_line(reason)}); "
-                    "free space, or delete that folder"
-                ) from error
-        raise
 
 
 def _without_colours(text: str) -> str:

@@ -8,8 +8,8 @@ Of the files, some shape every page: templates, styles, configuration, the code 
 extensions, and whatever else these may read. Which they are is one rule, not a list: all
 but the pages themselves and the data that only notebooks read. Data are files which some
 notebook read (:mod:`warmbook.recorder`), which are no code, and which lie in a folder of
-their own: neither at the top, where configuration lies, nor where Sphinx finds templates
-and static files.
+their own: not in a Python package, not at the top, where configuration lies, and not where
+Sphinx finds templates and static files.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def view(root: Path, given: Options, reads: Iterable[str]) -> View:
         built=given.pages_depend,
         packages=tuple(sorted(_in_work(root, options.extensions(config)))),
         pages=tuple(sorted(path.relative_to(root).as_posix() for path in toc.files(root))),
-        data=tuple(sorted(_data(reads, _assets(config)))),
+        data=tuple(sorted(_data(root, reads, _assets(config)))),
     )
 
 
@@ -148,11 +148,18 @@ def _assets(config: dict[str, Any]) -> tuple[str, ...]:
     return tuple(f"{str(folder).strip('/')}/" for folder in folders)
 
 
-def _data(reads: Iterable[str], assets: tuple[str, ...]) -> Iterator[str]:
+def _data(root: Path, reads: Iterable[str], assets: tuple[str, ...]) -> Iterator[str]:
     for label in reads:
         inside = "/" in label.rstrip("/") or label.endswith("/")
-        if inside and not label.startswith((*assets, "/", "..")) and not label.endswith(_CODE):
+        outside = label.startswith((*assets, "/", ".."))
+        if inside and not outside and not label.endswith(_CODE) and not _of_a_package(root, label):
             yield label
+
+
+def _of_a_package(root: Path, label: str) -> bool:
+    """Tell whether a file belongs to a Python package: templates and fonts of its own, say."""
+    folders = (root / label / "x" if label.endswith("/") else root / label).parents
+    return any((each / "__init__.py").exists() for each in folders if each.is_relative_to(root))
 
 
 def _in_work(root: Path, extensions: list[str]) -> set[str]:

@@ -14,6 +14,7 @@ import contextlib
 import gc
 import importlib
 import importlib.util
+import io
 import json
 import os
 import select
@@ -22,7 +23,9 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import threading
 import time
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,17 +39,20 @@ KERNEL = (
 )
 
 
-def main(descriptor: int) -> None:
+def main(descriptor: int, modules: list[str] | None = None, without: tuple[str, ...] = ()) -> None:
     """Serve the caller at the other end of a socket until it closes.
 
     Each line from there asks for a kernel: ``{"id", "command", "folder", "environment", "fork"}``;
-    each line to there is ``{"id", "pid"}``, or ``{"pid", "code"}`` when a kernel has ended. The
-    first line from there is ``{"preload"}``.
+    each line to there is ``{"id", "pid"}``, or ``{"pid", "code"}`` when a kernel has ended. A
+    line ``{"preload"}`` names modules that are to be imported first.
     """
     for place in ("", os.getcwd()):
         if sys.path[0] == place:  # nothing is to be imported from where we happen to be
             del sys.path[0]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _adopt_orphans()
+    if modules is not None:
+        _preload_or_begin_again(modules, without, descriptor)
     with socket.socket(fileno=descriptor) as control:
         wake, waken = os.pipe()
         for end in (wake, waken):
@@ -55,9 +61,10 @@ def main(descriptor: int) -> None:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         kernels: set[int] = set()
         try:
-            lines = _lines(control, wake, kernels)
-            preload(next(lines, {}).get("preload", ()))
-            for request in lines:
+            for request in _lines(control, wake, kernels):
+                if "preload" in request:
+                    _preload_or_begin_again(request["preload"], without, descriptor)
+                    continue
                 pid = _start(request, close=(control.fileno(), wake, waken))
                 kernels.add(pid)
                 _tell(control, {"id": request["id"], "pid": pid})
@@ -65,17 +72,73 @@ def main(descriptor: int) -> None:
             for pid in kernels:
                 with contextlib.suppress(OSError):
                     os.killpg(pid, signal.SIGKILL)
+            _end_orphans()
 
 
-def preload(modules: list[str]) -> None:
-    """Import what the notebooks will; what is missing, broken or of the book is passed over."""
-    for name in (*modules, *(KERNEL if modules else ())):
-        # A library may print, warn or fail: the notebook that imports it will say so.
-        with contextlib.suppress(Exception, SystemExit):
-            if _is_installed(name):
-                importlib.import_module(name)
+def _adopt_orphans() -> None:
+    """Have what kernels leave behind become our children, so that we can end it (Linux)."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+
+
+def _end_orphans() -> None:
+    """End all our children, and those of theirs that become ours."""
+    while True:
+        try:
+            with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as stream:
+                for pid in map(int, stream.read().split()):
+                    os.kill(pid, signal.SIGKILL)
+            os.waitpid(-1, 0)
+        except OSError:  # none is left, or this is another system
+            return
+
+
+def preload(modules: list[str], without: tuple[str, ...] = ()) -> list[str]:
+    """Import what the notebooks will; what is missing, broken or of the book is passed over.
+
+    Returns
+    -------
+    list of str
+        Modules that cannot be shared between kernels: their import leaves a thread alive, or says
+        something, which every notebook that imports them is to show.
+    """
+    unfit = []
+    for name in (*modules, *KERNEL):
+        if name in without or not _is_installed(name):
+            continue
+        threads, said = _threads(), io.StringIO()
+        with (
+            warnings.catch_warnings(record=True) as warned,
+            contextlib.redirect_stdout(said),
+            contextlib.redirect_stderr(said),
+            contextlib.suppress(Exception, SystemExit),  # the notebook that imports it will say so
+        ):
+            importlib.import_module(name)
+        if warned or said.getvalue() or _threads() > threads:
+            unfit.append(name)
     gc.collect()
     gc.freeze()  # what is loaded stays shared between the forks
+    return unfit
+
+
+def _preload_or_begin_again(modules: list[str], without: tuple[str, ...], descriptor: int) -> None:
+    """Import what the notebooks will; begin again without what turns out to be unfit."""
+    if unfit := preload(modules, without):
+        without = (*without, *unfit)
+        if len(without) > 20 or not set(unfit).isdisjoint(KERNEL):
+            modules, without = [], KERNEL  # rather none than one that is not like the others
+        code = f"from warmbook.keeper import main; main({descriptor}, {modules!r}, {without!r})"
+        os.execv(sys.executable, [sys.executable, "-c", code])
+
+
+def _threads() -> int:
+    """How many threads are alive: a fork takes over one of them only, and the locks of all."""
+    try:
+        return len(os.listdir("/proc/self/task"))
+    except OSError:
+        return threading.active_count()
 
 
 def _is_installed(name: str) -> bool:
@@ -124,11 +187,11 @@ def _tell(control: socket.socket, message: dict[str, Any]) -> None:
 
 def _start(request: dict[str, Any], close: tuple[int, ...]) -> int:
     """Start a kernel, as a fork of this process or in the ordinary way; return its number."""
-    if not request["fork"]:
+    if not request["fork"] or _threads() > 1:
         process = subprocess.Popen(
             request["command"],
             cwd=request["folder"],
-            env=request["environment"],
+            env={**request["environment"], "JPY_PARENT_PID": str(os.getpid())},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,  # the page shows what is said, and nbclient how it failed
@@ -168,10 +231,12 @@ def _become_kernel(command: list[str], folder: str, environment: dict[str, str])
     os.close(nowhere)
     os.chdir(folder)
     os.environ.clear()
-    os.environ.update(environment)
+    os.environ.update(environment, JPY_PARENT_PID=str(os.getppid()))
     time.tzset()
+    if "numpy.random" in sys.modules:  # Python's own generator is seeded again by itself
+        sys.modules["numpy.random"].seed()
     # command: python -m ipykernel_launcher -f connection-file ...
-    sys.argv = command[2:]
+    sys.argv = [importlib.util.find_spec(command[2]).origin, *command[3:]]
     from ipykernel import kernelapp
 
     # The kernel ends by itself when its parent does.

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,15 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from warmbook import inside, record, recorder
+from warmbook.errors import InputError
+from warmbook.files import short
+from warmbook.outputs import settle
 from warmbook.provisioner import can_fork, can_keep, keeper
+from warmbook.record import Record
+from warmbook.store import FOLDER, writing
 
-#: The same surroundings for every kernel, so that builds can be compared byte by byte.
+#: The same for every kernel, so that builds can be compared byte by byte.
 #: MPLBACKEND must stand before matplotlib is imported, or figures vanish from forks.
 ENVIRONMENT = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -33,26 +40,57 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    # The memory of Arrow, and so of pandas, would be kept by a thread, and no fork is safe then.
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
     # Warm kernels carry the debugger's modules; it need not say so.
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "PYDEVD_USE_FRAME_EVAL": "NO",  # it would set this by itself, when it is imported
 }
 
 
-def warm_up(modules: Sequence[str]) -> None:
+#: Texts that are run in every Python kernel; see :mod:`warmbook.recorder`.
+_RECORDER = Path(recorder.__file__)
+_INSIDE = Path(inside.__file__)
+
+
+def warm_up(modules: Sequence[str], root: Path) -> None:
     """Have the keeper load libraries, where kernels can be forked, while others go on."""
     if can_fork():
-        keeper(modules, {**os.environ, **ENVIRONMENT})
+        keeper(surroundings(root)).load(modules)
+
+
+def surroundings(root: Path) -> dict[str, str]:
+    """The environment of a kernel: the caller's, without what is the caller's own taste."""
+    own = {"PYTHONSTARTUP", "PYTHONINSPECT", "IPYTHONDIR", "MATPLOTLIBRC", "MPLBACKEND"}
+    kept = {name: value for name, value in os.environ.items() if name not in own}
+    return {**kept, **ENVIRONMENT, "MPLCONFIGDIR": str(_matplotlib(root))}
+
+
+def _matplotlib(root: Path) -> Path:
+    """A folder of matplotlib's own without anybody's settings, but with the list of fonts."""
+    folder = root / FOLDER / "matplotlib"
+    if folder.is_dir():
+        return folder
+    with writing(root):
+        folder.mkdir()
+        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        for place in (os.environ.get("MPLCONFIGDIR"), home / "matplotlib"):
+            for file in Path(place).glob("fontlist-*.json") if place else ():
+                shutil.copy(file, folder)
+    return folder
 
 
 @contextlib.asynccontextmanager
 async def started(
     notebook: NotebookNode,
     *,
-    folder: Path,
+    root: Path,
+    path: Path,
     sockets: Path,
     name: str,
-    timeout: int | None,
+    timeout: float | None,
     fork: bool,
+    allow_errors: bool = False,
 ) -> AsyncIterator[NotebookClient]:
     """A kernel of its own for a notebook, as long as the ``with`` block lasts.
 
@@ -60,8 +98,10 @@ async def started(
     ----------
     notebook
         The notebook to be run in it.
-    folder
-        The kernel's working directory.
+    root
+        The book's folder.
+    path
+        The notebook's file; the kernel works in its folder.
     sockets
         A short path for the kernel's sockets (their names are limited to 100 characters).
     name
@@ -70,6 +110,8 @@ async def started(
         Seconds that one cell may take; None for any.
     fork
         Whether to fork the kernel from the keeper, if it is a kernel of this very Python.
+    allow_errors
+        Whether a failing cell is shown and the next one run.
 
     Yields
     ------
@@ -78,26 +120,32 @@ async def started(
 
     Raises
     ------
+    InputError
+        If there is no such kernel.
     nbclient.exceptions.DeadKernelError
     """
     manager = AsyncKernelManager(
-        kernel_name=notebook.metadata.get("kernelspec", {}).get("name", "python3"),
+        kernel_name=(notebook.metadata.get("kernelspec") or {}).get("name") or "python3",
         connection_file=str(sockets / f"{name}.json"),
         # TCP would let every user of the machine reach the kernel.
         transport="tcp" if os.name == "nt" else "ipc",
     )
+    _check_kernel(manager, short(root, path))
     if can_keep():
         manager.kernel_spec.metadata["kernel_provisioner"] = {
             "provisioner_name": "warmbook",
             "config": {"fork": fork and can_fork()},
         }
-    # A kernel sends what is printed in one or several pieces, as its clock has it.
     client = NotebookClient(
-        notebook, km=manager, timeout=timeout, record_timing=False, coalesce_streams=True
+        notebook, km=manager, timeout=timeout, record_timing=False, allow_errors=allow_errors
     )
     client.reset_execution_trackers()
+    own = sockets / f"{name}-ipython"
+    own.mkdir()
     try:
-        await client.async_start_new_kernel(cwd=str(folder), env={**os.environ, **ENVIRONMENT})
+        await client.async_start_new_kernel(
+            cwd=str(path.parent), env={**surroundings(root), "IPYTHONDIR": str(own)}
+        )
         kernel = await client.async_start_new_kernel_client()
         info = await client.async_wait_for_reply(kernel.kernel_info())
         notebook.metadata["language_info"] = info["content"]["language_info"]
@@ -106,7 +154,29 @@ async def started(
         await _to_the_end(_stop(client, manager))
 
 
-async def run(client: NotebookClient, root: Path) -> list[str]:
+def _check_kernel(manager: AsyncKernelManager, notebook: str) -> None:
+    """Refuse a kernel that is not there, before anything is started."""
+    from jupyter_client.kernelspec import NoSuchKernel
+
+    name = manager.kernel_name
+    try:
+        spec = manager.kernel_spec
+    except NoSuchKernel:
+        spec = None
+    if spec is None:
+        raise InputError(
+            f"{notebook}: the kernel {name} is not installed; install it, or choose another one "
+            "in the notebook (jupyter kernelspec list names those there are)."
+        )
+    program = spec.argv[0] if spec.argv else ""
+    if shutil.which(program) is None and not program.startswith("{"):
+        raise InputError(
+            f"{notebook}: the kernel {name} starts {program or 'nothing'}, which is not there; "
+            "install that kernel again, or choose another one in the notebook."
+        )
+
+
+async def run(client: NotebookClient, root: Path, log: Path) -> Record:
     """Run the cells of a notebook in its kernel.
 
     Parameters
@@ -114,26 +184,48 @@ async def run(client: NotebookClient, root: Path) -> list[str]:
     client
         A kernel just :func:`started`; the code cells of its notebook receive their outputs.
     root
-        The book's folder; what is read beneath it is recorded.
+        The book's folder.
+    log
+        A file that is not there yet, for what is read.
 
     Returns
     -------
-    list of str
-        What the notebook read; see :func:`warmbook.recorder.reads`.
+    Record
+        What the notebook read, wrote, and did unseen.
 
     Raises
     ------
     nbclient.exceptions.CellExecutionError, CellTimeoutError, DeadKernelError
     """
-    await _ask(client.kc, f"__import__('warmbook.recorder').recorder.start({str(root)!r})")
+    python = client.nb.metadata["language_info"].get("name") == "python"
+    if python:
+        await _ask(client.kc, _call(_RECORDER, "start", str(log), str(root), str(_RECORDER)))
+        await _ask(client.kc, _call(_INSIDE, "prepare"))
     for index, cell in enumerate(client.nb.cells):
         count = client.code_cells_executed + 1
         if cell.cell_type == "code":
             cell.execution_count = count  # known also when the kernel dies in this cell
-        await client.async_execute_cell(cell, index, execution_count=count)
+        try:
+            await client.async_execute_cell(cell, index, execution_count=count)
+        finally:
+            if cell.cell_type == "code":
+                cell.outputs = settle(cell.outputs)
     client.set_widgets_metadata()
-    answer = await _ask(client.kc, "'\\n'.join(__import__('warmbook.recorder').recorder.reads())")
-    return answer.splitlines()
+    if not python:
+        return Record(unseen=["its kernel is not Python"])
+    return record.read(root, log)
+
+
+def _call(module: Path, function: str, *arguments: str) -> str:
+    """An expression that runs a module's text in a kernel, unseen, and calls a function of it."""
+    text = module.read_text(encoding="utf-8")
+    name = f"_warmbook_{module.stem}"
+    new = f"__import__('types').ModuleType({name!r})"
+    space = f"__import__('sys').modules.setdefault({name!r}, {new})"
+    return (
+        f"[exec(compile({text!r}, '<warmbook {module.stem}>', 'exec'), {space}.__dict__), "
+        f"{space}.{function}(*{arguments!r})] and None"
+    )
 
 
 async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:

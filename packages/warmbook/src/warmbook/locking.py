@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from warmbook.errors import BuildError
+from warmbook.errors import BuildError, InputError
 from warmbook.files import say
 
 
@@ -19,11 +19,15 @@ def lock(root: Path) -> Iterator[None]:
 
     Raises
     ------
+    InputError
+        If there is no such folder.
     BuildError
         If ``_build`` cannot be written.
     """
     path = root / "_build" / ".lock"
     try:
+        if not root.is_dir():
+            raise InputError(f"{root}: there is no such folder.")
         path.parent.mkdir(exist_ok=True)
         stream = path.open("a+", encoding="utf-8")
     except OSError as error:

@@ -21,8 +21,12 @@ class Options:
 
     Parameters
     ----------
-    timeout
-        Seconds that one cell may take. Jupyter Book's own option, ``execute: timeout``.
+    timeout, mode, exclude, allow_errors
+        Jupyter Book's own options ``timeout``, ``execute_notebooks``, ``exclude_patterns`` and
+        ``allow_errors`` under ``execute:``: seconds that one cell may take; which notebooks are
+        run (``cache``: those that need it, ``force``: all, ``auto``: those without outputs,
+        ``off`` and ``inline``: none); patterns of paths that are not run; whether a failing cell
+        is shown and the next one run.
     preload
         Modules that the warm process imports before it is forked. A module that cannot be
         imported is passed over. None: what the notebooks import themselves.
@@ -38,6 +42,9 @@ class Options:
     """
 
     timeout: float = 600
+    mode: str = "cache"
+    exclude: tuple[str, ...] = ()
+    allow_errors: bool = False
     preload: tuple[str, ...] | None = None
     preload_pages: tuple[str, ...] = ()
     depends: tuple[str, ...] = ()
@@ -57,8 +64,8 @@ def read(root: Path) -> Options:
     given = config.get("warmbook") or {}
     if not isinstance(given, dict):
         raise InputError("_config.yml: warmbook needs to be options with values.")
-    known = [each.name for each in fields(Options) if each.name != "timeout"]
-    values: dict[str, Any] = {"timeout": _timeout(config)}
+    known = [each.name for each in fields(Options) if each.name not in _OF_JUPYTER_BOOK]
+    values: dict[str, Any] = _of_jupyter_book(config)
     for name, value in given.items():
         if name not in known:
             raise InputError(
@@ -84,9 +91,41 @@ def extensions(config: dict[str, Any]) -> list[str]:
     return [name for name in found if isinstance(name, str)]
 
 
-def _timeout(config: dict[str, Any]) -> float:
-    execute = config.get("execute") or {}
-    seconds = execute.get("timeout", Options.timeout) if isinstance(execute, dict) else None
-    if type(seconds) not in (int, float) or not 0 < seconds < math.inf:
-        raise InputError("_config.yml: execute: timeout needs to be a number of seconds.")
-    return seconds
+_OF_JUPYTER_BOOK = ("timeout", "mode", "exclude", "allow_errors")
+_MODES = {True: "force", False: "off", **{mode: mode for mode in ("auto", "cache", "inline")}}
+_MODES |= {"force": "force", "off": "off"}
+
+
+def _of_jupyter_book(config: dict[str, Any]) -> dict[str, Any]:
+    """Read what Jupyter Book itself has under ``execute:``."""
+    given = config.get("execute")
+    given = {} if given is None else given
+    if not isinstance(given, dict):
+        raise InputError("_config.yml: execute needs to be options with values.")
+    mode = _MODES.get(given.get("execute_notebooks", "cache"))
+    if mode is None:
+        raise InputError(
+            "_config.yml: execute: execute_notebooks needs to be cache, force, auto, inline or off."
+        )
+    exclude = given.get("exclude_patterns") or []
+    if not isinstance(exclude, list) or not all(isinstance(each, str) for each in exclude):
+        raise InputError("_config.yml: execute: exclude_patterns needs to be a list of words.")
+    return {
+        "timeout": seconds(given.get("timeout", Options.timeout), "_config.yml: execute: timeout"),
+        "mode": mode,
+        "exclude": tuple(exclude),
+        "allow_errors": given.get("allow_errors") is True,
+    }
+
+
+def seconds(value: object, what: str) -> float:
+    """A time limit as it is written somewhere; -1 is none, as nbclient has it.
+
+    Raises
+    ------
+    InputError
+        If it is not a number of seconds.
+    """
+    if type(value) not in (int, float) or not (0 < value < math.inf or value == -1):
+        raise InputError(f"{what} needs to be a number of seconds.")
+    return value  # type: ignore[return-value]

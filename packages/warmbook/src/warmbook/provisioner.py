@@ -38,14 +38,12 @@ class Keeper:
 
     Parameters
     ----------
-    preload
-        What it imports before it starts a kernel.
     environment
-        The surroundings in which it does.
+        The surroundings in which it imports libraries.
     """
 
-    def __init__(self, preload: Sequence[str], environment: Mapping[str, str]) -> None:
-        self.preload = tuple(preload)
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._loaded: set[str] | None = None
         self._socket, other = socket.socketpair()
         with other:
             code = f"from warmbook.keeper import main; main({other.fileno()})"
@@ -62,7 +60,12 @@ class Keeper:
         self._received = b""
         self._pids: dict[int, int] = {}
         self._codes: dict[int, int] = {}
-        self._send({"preload": self.preload})
+
+    def load(self, modules: Sequence[str]) -> None:
+        """Have it import modules, and what every kernel needs, before it starts another kernel."""
+        if self._loaded is None or not self._loaded.issuperset(modules):
+            self._loaded = {*(self._loaded or ()), *modules}
+            self._send({"preload": list(modules)})
 
     def close(self) -> None:
         """End the keeper and all its kernels."""
@@ -163,7 +166,7 @@ class Process:
 _keeper: Keeper | None = None
 
 
-def keeper(preload: Sequence[str], environment: Mapping[str, str]) -> Keeper:
+def keeper(environment: Mapping[str, str]) -> Keeper:
     """The keeper of this process, started if there is none."""
     global _keeper
     if _keeper is None or not _keeper.alive():
@@ -171,7 +174,7 @@ def keeper(preload: Sequence[str], environment: Mapping[str, str]) -> Keeper:
             atexit.register(lambda: _keeper.close())
         else:
             _keeper.close()
-        _keeper = Keeper(preload, environment)
+        _keeper = Keeper(environment)
     return _keeper
 
 
@@ -184,7 +187,7 @@ class Provisioner(LocalProvisioner):
         """Start the kernel; return how to reach it."""
         folder = str(kwargs.get("cwd") or os.getcwd())
         environment = dict(kwargs["env"])
-        self.process = await keeper([], environment).start(
+        self.process = await keeper(environment).start(
             cmd, folder, environment, fork=self.fork and is_ours(cmd, environment)
         )
         self.pid = self.pgid = self.process.pid

@@ -1,0 +1,7 @@
+"""``python -m warmbook``."""
+
+import sys
+
+from warmbook.cli import main
+
+sys.exit(main())

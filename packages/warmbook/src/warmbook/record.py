@@ -1,0 +1,143 @@
+"""What the recorder noted of one run, put in order."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import json
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from warmbook import recorder
+
+#: A path or pattern that a notebook declares: the files that match, with their content.
+PATTERN = "g"
+#: A file that was read.
+READ = recorder.FILE
+
+
+@dataclass
+class Record:
+    """What one notebook read, wrote, and did unseen.
+
+    Attributes
+    ----------
+    inputs
+        Fingerprints of what it met, as it was then, by label (:func:`label`).
+    written
+        Files that it wrote or removed, with their fingerprints as it left them.
+    unseen
+        What it did that could not be observed, in words.
+    """
+
+    inputs: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    unseen: list[str] = field(default_factory=list)
+
+    def changed(self, root: Path) -> list[str]:
+        """Labels of what is not as it was when it was met."""
+        return [label for label, found in self.inputs.items() if now(root, label) != found]
+
+
+def label(root: Path, kind: str, path: str) -> str:
+    """Name one thing that a notebook met: its kind and its path, from the book if it lies there."""
+    inside = path == str(root) or path.startswith(f"{root}{os.sep}")
+    return f"{kind} {os.path.relpath(path, root) if inside else path}"
+
+
+def now(root: Path, label: str) -> str:
+    """What there is to know now of something that was met."""
+    kind, _, path = label.partition(" ")
+    if kind == PATTERN:
+        return _matching(os.path.join(root, path))
+    return recorder.fingerprint(kind, os.path.join(root, path))
+
+
+def _matching(pattern: str) -> str:
+    """Fingerprint of all files that match a pattern; a folder stands for all that is in it."""
+    if os.path.isdir(pattern):
+        pattern = os.path.join(glob.escape(pattern), "**")
+    files = sorted(file for file in glob.glob(pattern, recursive=True) if os.path.isfile(file))
+    found = [[file, recorder.fingerprint(recorder.FILE, file)] for file in files]
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
+
+
+def missing(noted: Record) -> set[str]:
+    """The files and folders that were to be read and were not there."""
+    kinds = (recorder.FILE, recorder.FOLDER)
+    found = noted.inputs.items()
+    return {file_of(label) for label, what in found if what == "absent" and label[0] in kinds}
+
+
+def file_of(label: str) -> str:
+    """The path in a label."""
+    return label.partition(" ")[2]
+
+
+@dataclass
+class Files:
+    """Files that a run has noted so far, and folders that it made."""
+
+    noted: set[str]
+    made: tuple[str, ...]
+
+    def has(self, file: str) -> bool:
+        """Tell whether a file, by its path from the book's folder, is one of them."""
+        return file in self.noted or file.startswith(self.made)
+
+
+def files(root: Path, log: Path) -> Files:
+    """The files that a run has noted so far: read, written, or in a folder that it made."""
+    noted, made = set(), []
+    for kind, what, _ in _notes(log) or ():
+        name = file_of(label(root, kind, what))
+        if kind == recorder.MADE:
+            made.append(os.path.join(name, ""))
+        elif kind in (recorder.FILE, recorder.WRITTEN):
+            noted.add(name)
+    return Files(noted, tuple(made))
+
+
+def _notes(log: Path) -> list[tuple[str, str, str]] | None:
+    """The whole lines of a log; None if there is none, or it is damaged."""
+    try:
+        whole, _, _ = log.read_text(encoding="utf-8").rpartition("\n")
+        return [json.loads(line) for line in whole.splitlines()]
+    except (OSError, ValueError):
+        return None
+
+
+def read(root: Path, log: Path) -> Record:
+    """Read the log of a run.
+
+    A file that was written before it was read is not an input, whichever process did either; nor
+    is what lies in a folder that was made.
+    """
+    result = Record()
+    expected: Counter[str] = Counter()
+    notes = _notes(log)
+    if notes is None:
+        return Record(unseen=["what it read could not be noted"])
+    made: tuple[str, ...] = ()
+    for kind, what, value in notes:
+        if kind == recorder.MADE:
+            made = (*made, os.path.join(what, ""))
+        elif kind == recorder.WRITTEN:
+            result.written[file_of(label(root, kind, what))] = ""
+        elif kind == recorder.CHILD:
+            expected[value] += 1
+        elif kind == recorder.HELLO:
+            expected[value] -= 1
+        elif kind == recorder.UNSEEN:
+            result.unseen.append(what)
+        else:
+            name = label(root, kind, what)
+            if file_of(name) not in result.written and not what.startswith(made):
+                result.inputs.setdefault(name, value)
+    for file in result.written:
+        result.written[file] = now(root, f"f {file}")
+    if any(count > 0 for count in expected.values()):
+        result.unseen.append("it started a Python that could not be observed")
+    return result

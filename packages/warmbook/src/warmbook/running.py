@@ -1,0 +1,286 @@
+"""Running several notebooks at the same time, in rounds, until each has read what is there now.
+
+A notebook may read what another writes. Nobody says so beforehand; it shows in what they read and
+wrote. So whatever was written in a round is compared with what all others have read, and those
+whose inputs are no longer the same run again. A notebook that failed for want of a file that
+another has written meanwhile runs again, too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import copy
+import itertools
+import os
+import tempfile
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warmbook import failures, kernels, options, record, store
+from warmbook.errors import InputError
+from warmbook.execution import to_preload
+from warmbook.files import say, short
+from warmbook.options import Options
+from warmbook.record import Record
+from warmbook.store import Store
+from warmbook.watch import Watch
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+@dataclass
+class _Failed:
+    """A notebook that failed, and perhaps only came too early."""
+
+    error: Exception
+    missing: set[str]
+
+
+class Runner:
+    """Runs notebooks, as many at a time as there are cores.
+
+    Parameters
+    ----------
+    root
+        The book's folder.
+    given
+        Its options.
+    results
+        Where they are kept.
+    jobs
+        How many notebooks run at the same time.
+    fork
+        Whether kernels are forked; if None, where there are enough notebooks to repay it.
+    """
+
+    def __init__(
+        self, root: Path, given: Options, results: Store, jobs: int, fork: bool | None
+    ) -> None:
+        self.root, self.options, self.store, self.jobs, self.fork = root, given, results, jobs, fork
+        self.seconds = {name: result.seconds for name, result in results.all().items()}
+        self.numbers = itertools.count()
+        self.done: dict[Path, NotebookNode] = {}
+        self.failed: dict[Path, _Failed] = {}
+        self.records: dict[Path, Record] = {}
+        self.count = 0
+        #: Logs of what is running, and when what had run ended, with the files it noted.
+        self.active: dict[Path, Path] = {}
+        self.spans: list[tuple[float, record.Files]] = []
+
+    def run(
+        self, stale: dict[Path, NotebookNode], kept: dict[Path, NotebookNode]
+    ) -> dict[Path, NotebookNode]:
+        """Run the stale notebooks, and of those whose results were kept what that makes stale.
+
+        Raises
+        ------
+        InputError, BuildError
+            For the first one that fails.
+        """
+        if self.fork is None:
+            # Loading the libraries once for all costs as much as one notebook's loading.
+            self.fork = len(stale) > self.jobs
+        self.fork = self.fork and kernels.can_fork()
+        if self.fork:
+            kernels.warm_up(to_preload(self.options, list(stale)), self.root)
+        fresh = {path: copy.deepcopy(notebook) for path, notebook in {**kept, **stale}.items()}
+        results = {path: self.store.get(path) for path in kept}
+        self.records = {path: result.record for path, result in results.items() if result}
+        todo = dict(stale)
+        for _ in range(len(fresh) + 2):
+            with contextlib.closing(Watch(self.root)) as self.watch:
+                asyncio.run(self._round(todo))
+            again = self._again()
+            if not again:
+                return self.done
+            for path in again:
+                self.store.forget(path)
+            todo = {path: copy.deepcopy(fresh[path]) for path in again}
+        names = ", ".join(sorted(short(self.root, path) for path in again))
+        raise InputError(
+            f"{names}: each writes what another one reads, without end; "
+            "let one notebook write a file, and the others read it."
+        )
+
+    def _again(self) -> set[Path]:
+        """The notebooks whose inputs were written by others since."""
+        writers: dict[str, set[Path]] = defaultdict(set)
+        for path, noted in self.records.items():
+            for file in noted.written:
+                writers[file].add(path)
+        again = set()
+        for path, failure in self.failed.items():
+            if not any(writers[file] - {path} for file in failure.missing if file in writers):
+                raise failure.error
+            again.add(path)
+        for path, noted in self.records.items():
+            self._refuse_chance(path, noted, writers)
+            for label in noted.changed(self.root):
+                if _writers_of(label, writers) - {path}:
+                    again.add(path)
+        self.failed.clear()
+        return again
+
+    def _refuse_chance(self, path: Path, noted: Record, writers: dict[str, set[Path]]) -> None:
+        """Refuse that a notebook reads what two others write."""
+        for label in noted.inputs:
+            file = record.file_of(label)
+            others = sorted(short(self.root, other) for other in writers.get(file, set()) - {path})
+            if len(others) > 1:
+                raise InputError(
+                    f"{file} is written by {' and by '.join(others)}, and read by "
+                    f"{short(self.root, path)}: which one it finds is chance; "
+                    "let each write a file of its own."
+                )
+
+    async def _round(self, notebooks: dict[Path, NotebookNode]) -> None:
+        """Run some notebooks in place; the first failure ends the others."""
+        self.count += len(notebooks)
+        self.turn = asyncio.Semaphore(self.jobs)
+        # Starting and ending a kernel is mostly waiting: one more than run stands ready.
+        self.alive = asyncio.Semaphore(self.jobs + 1)
+        if self.watch.descriptor >= 0:
+            asyncio.get_running_loop().add_reader(self.watch.descriptor, self.watch.take)
+        with tempfile.TemporaryDirectory(prefix="warmbook-", dir=_short_folder()) as sockets:
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for path in self._order(notebooks):
+                        name = f"k{next(self.numbers)}"
+                        group.create_task(self._one(path, notebooks[path], Path(sockets), name))
+            except* Exception as several:
+                first = several.exceptions[0]
+            else:
+                return
+        raise first  # here, so that it keeps its own cause
+
+    def _order(self, notebooks: dict[Path, NotebookNode]) -> list[Path]:
+        """The longest first, so that no core waits at the end for one of them."""
+
+        def length(path: Path) -> tuple[float, int]:
+            return self.seconds.get(short(self.root, path), 0), len(notebooks[path].cells)
+
+        return sorted(notebooks, key=length, reverse=True)
+
+    async def _one(self, path: Path, notebook: NotebookNode, sockets: Path, name: str) -> None:
+        """Run one notebook and keep its result."""
+        from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+        shown = short(self.root, path)
+        own = notebook.metadata.get("execution") or {}
+        if not isinstance(own, dict):
+            raise InputError(f"{shown}: execution in its metadata needs to be options with values.")
+        timeout = options.seconds(own.get("timeout", self.options.timeout), f"{shown}: timeout")
+        declared = _declared(self.root, path, notebook)
+        key = self.store.key(path, notebook)
+        self.store.forget(path)
+        log = sockets / f"{name}.log"
+        kernel = kernels.started(
+            notebook,
+            root=self.root,
+            path=path,
+            sockets=sockets,
+            name=name,
+            timeout=timeout,
+            fork=bool(self.fork),
+            allow_errors=bool(own.get("allow_errors", self.options.allow_errors)),
+        )
+        try:
+            async with self.alive, kernel as client, self.turn:
+                started = time.monotonic()
+                self.active[path] = log
+                try:
+                    noted = await kernels.run(client, self.root, log)
+                finally:
+                    del self.active[path]
+                    self.spans.append((time.monotonic(), record.files(self.root, log)))
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            task = asyncio.current_task()
+            if task and task.cancelling():
+                raise asyncio.CancelledError from error  # nbclient takes it for a death
+            failure = failures.explain(self.root, path, notebook, error)
+            failure.__cause__ = error
+            missing = record.missing(record.read(self.root, log)) if log.exists() else set()
+            if not missing or isinstance(error, DeadKernelError):
+                raise failure from error
+            self.failed[path] = _Failed(failure, missing)
+            return
+        seconds = time.monotonic() - started
+        self._witness(noted, started)
+        if declared is not None:
+            noted.inputs.update(declared)
+        changed = noted.changed(self.root)
+        good = not changed and (not noted.unseen or declared is not None)
+        self.store.put(path, store.result(key, noted, notebook, seconds, good))
+        self.records[path], self.done[path] = noted, notebook
+        say(f"  {len(self.done):>2}/{self.count} ran {shown} in {seconds:.1f} s")
+        _tell(shown, noted, changed, declared is not None)
+
+    def _witness(self, noted: Record, started: float) -> None:
+        """Add what was opened meanwhile and what no recorder has noted."""
+        seen = self.watch.since(started)
+        known = [files for ended, files in self.spans if ended >= started]
+        known += [record.files(self.root, log) for log in self.active.values()]
+        begun = time.time() - (time.monotonic() - started)
+        for file in sorted(seen.opened | seen.changed):
+            if any(files.has(file) for files in known):
+                continue
+            path = self.root / file
+            if file in seen.changed or (path.exists() and path.stat().st_ctime > begun):
+                noted.unseen.append(f"{file} was changed, not by Python")
+            else:
+                label = record.label(self.root, record.READ, str(path))
+                noted.inputs.setdefault(label, record.now(self.root, label))
+        if not seen.all:
+            noted.unseen.append("too many files were opened at once")
+
+
+def _tell(shown: str, noted: Record, changed: list[str], declared: bool) -> None:
+    """Say why a result is not kept."""
+    if changed:
+        file = record.file_of(changed[0])
+        say(f"     {shown}: {file} changed while it ran, so it runs again next time")
+    elif noted.unseen and not declared:
+        say(
+            f"     {shown}: {noted.unseen[0]}, and what that reads cannot be seen, so it runs "
+            "every time; or name it in the notebook's metadata (warmbook: inputs)"
+        )
+
+
+def _declared(root: Path, path: Path, notebook: NotebookNode) -> dict[str, str] | None:
+    """What a notebook says that it reads, beside what can be seen; None if it says nothing."""
+    given = notebook.metadata.get("warmbook")
+    if given is None:
+        return None
+    inputs = given.get("inputs") if isinstance(given, dict) else None
+    if not isinstance(inputs, list) or not all(isinstance(each, str) for each in inputs):
+        raise InputError(
+            f"{short(root, path)}: warmbook in its metadata needs to be inputs with a list of "
+            "paths or patterns, from the notebook's folder."
+        )
+    places = [os.path.normpath(path.parent / each) for each in inputs]
+    labels = [record.label(root, record.PATTERN, place) for place in places]
+    return {label: record.now(root, label) for label in labels}
+
+
+def _writers_of(label: str, writers: dict[str, set[Path]]) -> set[Path]:
+    """Who wrote the file of a label, or a file in the folder of one."""
+    file = record.file_of(label)
+    found = set(writers.get(file, ()))
+    if not label.startswith(("f ", "s ")):
+        for other, paths in writers.items():
+            if os.path.dirname(other) == file.rstrip("/").replace(".", "", file == "."):
+                found |= paths
+    return found
+
+
+def _short_folder() -> str | None:
+    """A folder for sockets, whose names the system limits to some hundred characters."""
+    usual = tempfile.gettempdir()
+    if len(usual) > 60 and os.access("/tmp", os.W_OK):
+        return "/tmp"
+    return usual

@@ -1,0 +1,260 @@
+"""An honest store of executed notebooks.
+
+The result of a notebook is kept together with all that it may depend on: its path, cells and
+kernel, the installed packages, and everything that it read or looked for, as it was when it was
+met (:mod:`warmbook.recorder`). It is given out again only while all of that is the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import sys
+import sysconfig
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from warmbook import record
+from warmbook.errors import BuildError
+from warmbook.files import write_whole
+from warmbook.record import Record
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+#: Where the results lie, in the book's folder.
+FOLDER = Path("_build", ".warmbook")
+
+
+@dataclass
+class Result:
+    """What is kept of a notebook.
+
+    Attributes
+    ----------
+    key
+        Fingerprint of its path, cells, kernel and surroundings.
+    record
+        What it read, wrote, and did unseen.
+    outputs
+        Of each code cell its number and outputs.
+    metadata
+        What the run added to the notebook's own.
+    seconds
+        How long it took.
+    good
+        Whether it may be given out again; the pages show it once even if not.
+    """
+
+    key: str
+    record: Record
+    outputs: list[list[Any]]
+    metadata: dict[str, Any]
+    seconds: float
+    good: bool
+
+    def put_into(self, notebook: NotebookNode) -> bool:
+        """Give a notebook these results; False if they are not those of its cells."""
+        import nbformat
+
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        if len(cells) != len(self.outputs):
+            return False
+        for cell, (count, outputs) in zip(cells, self.outputs, strict=True):
+            cell.execution_count = count
+            cell.outputs = [nbformat.from_dict(output) for output in outputs]
+        notebook.metadata.update(nbformat.from_dict(self.metadata))
+        return True
+
+
+def result(key: str, noted: Record, notebook: NotebookNode, seconds: float, good: bool) -> Result:
+    """What is to be kept of a notebook that has run; see :class:`Result`."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    added = ("language_info", "widgets")
+    return Result(
+        key=key,
+        record=noted,
+        outputs=[[cell.execution_count, cell.outputs] for cell in code],
+        metadata={name: notebook.metadata[name] for name in added if name in notebook.metadata},
+        seconds=seconds,
+        good=good,
+    )
+
+
+class Store:
+    """The executed notebooks of one book.
+
+    Parameters
+    ----------
+    root
+        The book's folder.
+    depends
+        Files on which every result depends.
+    """
+
+    def __init__(self, root: Path, depends: tuple[str, ...] = ()) -> None:
+        self.root = root
+        self.folder = root / FOLDER
+        self._surroundings = surroundings(root, depends)
+        self._results: dict[str, Result | None] = {}
+
+    def key(self, path: Path, notebook: NotebookNode) -> str:
+        """Fingerprint of a notebook and its surroundings, but for what it reads."""
+        metadata = notebook.metadata
+        parts = {
+            "path": self._name(path),
+            "cells": [
+                [cell.source, cell.get("metadata", {}).get("tags", [])]
+                for cell in notebook.cells
+                if cell.cell_type == "code"
+            ],
+            "kernel": (metadata.get("kernelspec") or {}).get("name"),
+            "execution": metadata.get("execution"),
+            "declared": metadata.get("warmbook"),
+            "surroundings": self._surroundings,
+        }
+        return _text(json.dumps(parts, sort_keys=True, default=str))
+
+    def find(self, path: Path, notebook: NotebookNode, shared: set[str] | None = None) -> bool:
+        """Give a notebook its results; False if it must be run.
+
+        Parameters
+        ----------
+        path, notebook
+            The notebook, without outputs.
+        shared
+            Files that one notebook writes and another reads (:meth:`shared`): those it has
+            written must still be there as it left them.
+        """
+        result = self.get(path)
+        return (
+            result is not None
+            and result.good
+            and result.key == self.key(path, notebook)
+            and not result.record.changed(self.root)
+            and not any(
+                record.now(self.root, f"f {file}") != found
+                for file, found in result.record.written.items()
+                if file in (shared or ())
+            )
+            and result.put_into(notebook)
+        )
+
+    def shared(self) -> set[str]:
+        """Files that one notebook writes and another one reads."""
+        results = list(self.all().values())
+        return {
+            file
+            for writer in results
+            for file in writer.record.written
+            for reader in results
+            if reader is not writer
+            and any(record.file_of(label) == file for label in reader.record.inputs)
+        }
+
+    def get(self, path: Path) -> Result | None:
+        """What is kept of the notebook at a path, whether it still holds or not."""
+        name = self._name(path)
+        if name not in self._results:
+            self._results[name] = _load(self._file(name))[1]
+        return self._results[name]
+
+    def put(self, path: Path, result: Result) -> None:
+        """Keep the result of a notebook.
+
+        Raises
+        ------
+        BuildError
+            If it cannot be written.
+        """
+        name = self._name(path)
+        kept = asdict(result)
+        with writing(self.root):
+            write_whole(self._file(name), json.dumps({"path": name, **kept}))
+        self._results[name] = result
+
+    def forget(self, path: Path) -> None:
+        """Drop what is kept of a notebook, so that nobody takes it for good."""
+        name = self._name(path)
+        self._results[name] = None
+        self._file(name).unlink(missing_ok=True)
+
+    def all(self) -> dict[str, Result]:
+        """Whatever is kept, by the notebook's path from the book's folder."""
+        for file in self.folder.glob("*.json"):
+            name, result = _load(file)
+            self._results.setdefault(name, result)
+        return {
+            name: result
+            for name, result in sorted(self._results.items())
+            if result is not None and os.path.exists(self.root / name)
+        }
+
+    def clear(self) -> None:
+        """Drop everything."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self._results.clear()
+
+    def _name(self, path: Path) -> str:
+        return os.path.relpath(path, self.root).replace(os.sep, "/")
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{Path(name).stem[:40]}-{_text(name)[:12]}.json"
+
+
+def _load(file: Path) -> tuple[str, Result | None]:
+    """The name of a notebook and its result; None if it was never written or is damaged."""
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        noted = kept.pop("record")
+        return kept.pop("path"), Result(record=Record(**noted), **kept)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return "", None
+
+
+@contextlib.contextmanager
+def writing(root: Path) -> Iterator[Path]:
+    """Say in one sentence that the folder of the results cannot be written.
+
+    Raises
+    ------
+    BuildError
+    """
+    folder = root / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+    except OSError as error:
+        raise BuildError(
+            f"{FOLDER} cannot be written ({error.strerror}); free space, or delete that folder"
+        ) from error
+
+
+def surroundings(root: Path, depends: tuple[str, ...]) -> str:
+    """Fingerprint of the interpreter, the installed packages and the files that all depend on."""
+    files = [record.now(root, f"f {name}") for name in depends]
+    return _text("\n".join([_environment(), *depends, *files]))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> str:
+    """The interpreter and every installed package with its version."""
+    folders = {sysconfig.get_path(key) for key in ("purelib", "platlib")} | set(sys.path)
+    names = {
+        name
+        for folder in folders
+        if folder and os.path.isdir(folder) and folder.endswith("-packages")
+        for name in os.listdir(folder)
+        if name.endswith((".dist-info", ".egg-info"))
+    }
+    return "\n".join([sys.version, sys.prefix, *sorted(names)])
+
+
+def _text(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

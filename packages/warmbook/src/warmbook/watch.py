@@ -1,0 +1,128 @@
+"""A second witness: which files of the book were opened while a notebook ran (Linux).
+
+The recorder sees what Python opens. A compiled library opens a file by its name without asking
+Python. The system tells which files are opened in a folder (inotify), by whomever: a file that no
+recorder has noted was opened by such a library, and counts as read by every notebook that was
+running. It does not tell who it was, nor what was looked for and missing; so it is a net below the
+recorder, not one in its place.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import struct
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_OPEN, _MODIFY, _MOVED_TO, _CREATE = 0x20, 0x2, 0x80, 0x100
+_OVERFLOW, _ISDIR, _ONLYDIR = 0x4000, 0x40000000, 0x01000000
+_EVENT = struct.Struct("iIII")
+_SKIPPED = {"_build", "__pycache__", "node_modules"}
+#: Pages and code are opened by us and by Jupyter Book, and by no library.
+_NOT_DATA = (".py", ".pyc", ".ipynb", ".md", ".rst", "_config.yml", "_toc.yml")
+
+
+@dataclass
+class Seen:
+    """What was seen of the files of a book in some time, by their paths from its folder.
+
+    Attributes
+    ----------
+    opened
+        Files that were there and were opened.
+    changed
+        Files that were there and were changed.
+    all
+        Whether nothing was missed.
+    """
+
+    opened: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+    all: bool = True
+
+
+class Watch:
+    """Watches the folders of a book.
+
+    Parameters
+    ----------
+    root
+        The book's folder.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = str(root)
+        self._folders: dict[int, str] = {}
+        self._events: list[tuple[float, int, str]] = []
+        self.descriptor = -1
+        if sys.platform == "linux":
+            with contextlib.suppress(OSError, AttributeError):
+                self._c = ctypes.CDLL(None, use_errno=True)
+                self.descriptor = self._c.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+                self._add(self._root)
+
+    def close(self) -> None:
+        """Watch no more."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
+
+    def take(self) -> None:
+        """Take in what has happened."""
+        now = time.monotonic()
+        while self.descriptor >= 0:
+            try:
+                data = os.read(self.descriptor, 1 << 16)
+            except BlockingIOError:
+                return
+            for kind, path in self._read(data):
+                self._events.append((now, kind, path))
+                if kind & _ISDIR and kind & (_CREATE | _MOVED_TO):
+                    self._add(os.path.join(self._root, path))
+
+    def since(self, start: float) -> Seen:
+        """What was seen since a moment of :func:`time.monotonic`."""
+        self.take()
+        seen, new = Seen(), set()
+        for when, kind, path in self._events:
+            if when < start:
+                continue
+            if kind & _OVERFLOW:
+                seen.all = False
+            elif kind & _ISDIR or path.endswith(_NOT_DATA):
+                continue
+            elif kind & (_CREATE | _MOVED_TO):
+                new.add(path)
+            elif path not in new:
+                (seen.changed if kind & _MODIFY else seen.opened).add(path)
+        return seen
+
+    def _read(self, data: bytes) -> Iterator[tuple[int, str]]:
+        place = 0
+        while place < len(data):
+            folder, kind, _, length = _EVENT.unpack_from(data, place)
+            place += _EVENT.size
+            name = os.fsdecode(data[place : place + length].rstrip(b"\0"))
+            place += length
+            if kind & _OVERFLOW or name:
+                yield kind, os.path.join(self._folders.get(folder, ""), name)
+
+    def _add(self, top: str) -> None:
+        for folder, subfolders, files in os.walk(top):
+            if "pyvenv.cfg" in files:
+                subfolders.clear()
+                continue
+            subfolders[:] = [name for name in subfolders if name not in _SKIPPED and name != ".git"]
+            number = self._c.inotify_add_watch(
+                self.descriptor,
+                os.fsencode(folder),
+                _OPEN | _MODIFY | _MOVED_TO | _CREATE | _ONLYDIR,
+            )
+            if number >= 0:
+                inside = os.path.relpath(folder, self._root)
+                self._folders[number] = "" if inside == "." else inside

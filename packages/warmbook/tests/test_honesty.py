@@ -1,0 +1,305 @@
+"""Law 1: a result that is kept is what a fresh run would give.
+
+However a notebook reads something, inside Python or out of its sight: when that changes, the
+notebook runs again, or it runs every time.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import warmbook
+from warmbook import InputError, notebooks
+from warmbook.store import Store
+
+from .books import outputs, write_notebook, write_toc
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def write_database(path: Path, text: str) -> None:
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with sqlite3.connect(path) as connection:
+        connection.execute("create table t (x text)")
+        connection.execute("insert into t values (?)", [text])
+    connection.close()
+
+
+def write_script(path: Path, text: str) -> None:
+    write(path, f"print({text!r})\n")
+
+
+def write_module(path: Path, text: str) -> None:
+    write(path, f"VALUE = {text!r}\n")
+
+
+def write_size(path: Path, text: str) -> None:
+    write(path, "x" * (1 + hash(text) % 1000))
+
+
+def link(path: Path, text: str) -> None:
+    target = path.with_suffix(".target")
+    write(target, text)
+    path.unlink(missing_ok=True)
+    path.symlink_to(target.name)
+
+
+class Way(NamedTuple):
+    """How a notebook reads: its code, the file (or folder's file), and how that comes about."""
+
+    code: str
+    file: str = "F.txt"
+    change: Callable[[Path, str], None] = write
+    begins: bool = True  # whether it is there from the start
+    seen: bool = True
+
+
+JOIN = "print(p.map(read, ['F.txt']))"
+READ = "def read(name):\n    with open(name) as f: return f.read()\n"
+WAYS = {
+    "open": Way("print(open('F.txt').read())"),
+    "bytes": Way("print(open(b'F.txt', 'rb').read())"),
+    "io": Way("import io\nprint(io.FileIO('F.txt').read())"),
+    "os.open": Way("import os\nf = os.open('F.txt', os.O_RDONLY)\nprint(os.read(f, 99))"),
+    "pathlib": Way("from pathlib import Path\nprint(Path('F.txt').read_text())"),
+    "above": Way("print(open('../up/F.txt').read())", "../up/F.txt"),
+    "hidden": Way("print(open('.h/F.txt').read())", ".h/F.txt"),
+    "link": Way("print(open('F.txt').read())", change=link),
+    "elsewhere": Way("import os\nos.chdir('..')\nprint(open('up/F.txt').read())", "../up/F.txt"),
+    "thread": Way(f"from concurrent.futures import ThreadPoolExecutor as P\n{READ}"
+                  "print(list(P(1).map(read, ['F.txt'])))"),
+    "mmap": Way("import mmap\nf = open('F.txt', 'rb')\n"
+                "print(mmap.mmap(f.fileno(), 0, access=mmap.ACCESS_READ)[:])"),
+    "gzip": Way("import tokenize\nprint(tokenize.open('F.txt').read())"),
+    "numpy": Way("import numpy\nprint(numpy.genfromtxt('F.txt', dtype=str))"),
+    "Arrow": Way("import pyarrow\nprint(pyarrow.OSFile('F.txt').read())"),
+    "absent": Way("import os\nprint(os.path.exists('F.txt'))", begins=False),
+    "absent path": Way("from pathlib import Path\nprint(Path('F.txt').is_file())", begins=False),
+    "absent open": Way("try: print(open('F.txt').read())\nexcept OSError: print('none')",
+                       begins=False),
+    "may read": Way("import os\nprint(os.access('F.txt', os.R_OK))", begins=False),
+    "size": Way("import os\nprint(os.path.getsize('F.txt'))", change=write_size),
+    "listdir": Way("import os\nprint(sorted(os.listdir('d')))", "d/new.txt", begins=False),
+    "here": Way("import os\nprint([f for f in sorted(os.listdir()) if f == 'F.txt'])",
+                begins=False),
+    "scandir": Way("import os\nprint(sorted(e.name for e in os.scandir('d')))", "d/new.txt",
+                   begins=False),
+    "glob": Way("import glob\nprint(sorted(glob.glob('d/**/*.txt', recursive=True)))",
+                "d/e/new.txt", begins=False),
+    "iterdir": Way("from pathlib import Path\nprint(len(list(Path('d').iterdir())))", "d/new.txt",
+                   begins=False),
+    "module": Way("import M\nprint(M.VALUE)", "M.py", write_module),
+    "package": Way("import sys\nsys.path.insert(0, '../up')\nfrom P import deep\nprint(deep.VALUE)",
+                   "../up/P/deep.py", write_module),
+    "absent module": Way("try:\n    import M\n    print(M.VALUE)\n"
+                         "except ImportError: print('none')", "M.py", write_module, begins=False),
+    "shadow": Way("import sched\nprint(getattr(sched, 'VALUE', 0))", "sched.py", write_module,
+                  begins=False),
+    "run": Way("%run S.py", "S.py", write_script),
+    "exec": Way("exec(open('S.py').read())", "S.py", write_script),
+    "runpy": Way("import runpy\nrunpy.run_path('S.py')", "S.py", write_script),
+    "child": Way("import subprocess, sys\nprint(subprocess.run([sys.executable, 'S.py'], "
+                 "capture_output=True, text=True).stdout)", "S.py", write_script),
+    "child that reads": Way("import subprocess, sys\nprint(subprocess.check_output([sys.executable,"
+                            " '-c', 'print(open(\"F.txt\").read())'], text=True))"),
+    "deaf child": Way("import subprocess, sys\nprint(subprocess.check_output([sys.executable, "
+                      "'-I', '-c', 'print(open(\"F.txt\").read())'], text=True))", seen=False),
+    "child of its own": Way("import subprocess, sys\nprint(subprocess.check_output([sys.executable,"
+                            " '-c', 'print(open(\"F.txt\").read())'], text=True, env={}))",
+                            seen=False),
+    "pool": Way(f"import multiprocessing as m\n{READ}with m.get_context('fork').Pool(1) as p: "
+                + JOIN),
+    "executor": Way(f"from concurrent.futures import ProcessPoolExecutor as E\n{READ}"
+                    "with E(1) as p: print(list(p.map(read, ['F.txt'])))"),
+    "spawned": Way("import multiprocessing as m, sys\nsys.path.insert(0, '.')\nimport T\n"
+                   "with m.get_context('spawn').Pool(1) as p: print(p.map(T.read, ['F.txt']))"),
+    "shell": Way("!cat F.txt", seen=False),
+    "shell's test": Way("!test -e F.txt && echo yes", begins=False, seen=False),
+    "shell's output": Way("x = !cat F.txt\nprint(x)", seen=False),
+    "system": Way("import os\nprint(os.popen('cat F.txt').read())", seen=False),
+    "os.system": Way("import os\nos.system('cp F.txt .copy')\nprint(open('.copy').read())",
+                     seen=False),
+    "program": Way("import subprocess\nprint(subprocess.check_output(['cat', 'F.txt']))",
+                   seen=False),
+    "database": Way("import sqlite3\nprint(sqlite3.connect('B.db').execute('select * from t')"
+                    ".fetchall())", "B.db", write_database, seen=False),
+    "C": Way("import ctypes\nc = ctypes.CDLL(None)\nc.fopen.restype = ctypes.c_void_p\n"
+             "print(bool(c.fopen(b'F.txt', b'r')))", begins=False, seen=False),
+}  # fmt: skip
+
+
+def make(root: Path, ways: list[str]) -> None:
+    """A book with a notebook, in a folder of its own, for each way of reading."""
+    write_toc(root, *(f"n{number}/a" for number in range(len(ways))))
+    for number, name in enumerate(ways):
+        way, folder = WAYS[name], root / f"n{number}"
+        write_notebook(folder / "a.ipynb", way.code)
+        (folder / "d" / "e").mkdir(parents=True)
+        write(folder / "d" / "old.txt", "")
+        write(folder / "T.py", READ)
+        write(root / "up" / "P" / "__init__.py", "")
+        if way.begins:
+            way.change(folder / way.file, "at first")
+
+
+def shown(root: Path, **options: object) -> dict[str, list[str]]:
+    """What the notebooks of a book print."""
+    executed = warmbook.execute(root, fork=True, **options)
+    return {path.parent.name: outputs(notebook) for path, notebook in executed.items()}
+
+
+@settings(max_examples=6, suppress_health_check=list(HealthCheck), deadline=None)
+@given(st.data())
+def test_whatever_changes_the_result_is_that_of_a_fresh_run(data: st.DataObject) -> None:
+    ways = data.draw(st.lists(st.sampled_from(sorted(WAYS)), min_size=3, max_size=6, unique=True))
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        make(root, ways)
+        shown(root)
+        for step in range(2):
+            number = data.draw(st.integers(0, len(ways) - 1))
+            way = WAYS[ways[number]]
+            way.change(root / f"n{number}" / way.file, f"changed {step}")
+            now = shown(root)
+            again = root / "fresh"
+            shutil.copytree(root, again, ignore=shutil.ignore_patterns("_build", "fresh"))
+            assert now == shown(again), ways
+            shutil.rmtree(again)
+
+
+def test_every_way_of_reading_is_noticed_and_only_the_unseen_run_every_time(
+    tmp_path: Path,
+) -> None:
+    ways = sorted(WAYS)
+    make(tmp_path, ways)
+    # One at a time: what a library opens by itself counts for all that run meanwhile.
+    shown(tmp_path, jobs=1)
+    paths = {name: tmp_path / f"n{number}" / "a.ipynb" for number, name in enumerate(ways)}
+
+    def stale() -> set[str]:
+        store = Store(tmp_path)
+        return {name for name, path in paths.items() if not store.find(path, notebooks.read(path))}
+
+    unseen = {name for name in ways if not WAYS[name].seen}
+    assert stale() == unseen
+    noticed = set(unseen)
+    for name, path in paths.items():
+        WAYS[name].change(path.parent / WAYS[name].file, "then")
+        assert name in stale()
+        same = {other for other in ways if WAYS[other].file == "../up/F.txt" == WAYS[name].file}
+        noticed |= {name, *same}
+        assert stale() <= noticed
+
+
+def test_twins_in_two_folders_have_each_their_own_result(tmp_path: Path) -> None:
+    write_toc(tmp_path, "x/a", "y/a")
+    for name in ("x", "y"):
+        write_notebook(tmp_path / name / "a.ipynb", "print(open('d.txt').read())")
+        write(tmp_path / name / "d.txt", f"from {name}")
+    expected = {"x": ["from x"], "y": ["from y"]}
+    assert shown(tmp_path) == expected
+    assert shown(tmp_path) == expected
+    write(tmp_path / "y" / "d.txt", "another y")
+    assert shown(tmp_path) == expected | {"y": ["another y"]}
+
+
+def test_a_file_that_changes_while_the_notebook_runs_makes_its_result_not_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_toc(tmp_path, "n/a")
+    write(tmp_path / "n" / "x.csv", "old")
+    wait = "import time\nwhile open('y.csv').read() != 'go': time.sleep(0.05)"
+    write(tmp_path / "n" / "y.csv", "wait")
+    write_notebook(tmp_path / "n" / "a.ipynb", "print(open('x.csv').read())", wait)
+
+    def change() -> None:
+        write(tmp_path / "n" / "x.csv", "new")
+        write(tmp_path / "n" / "y.csv", "go")
+
+    timer = threading.Timer(4, change)
+    timer.start()
+    before = shown(tmp_path)["n"]
+    timer.join()
+    said = capsys.readouterr().err
+    assert before == ["new"] or "csv changed while it ran, so it runs again next time" in said
+    assert shown(tmp_path) == {"n": ["new"]}
+    shown(tmp_path)
+    assert "1 of 1 notebooks are up to date" in capsys.readouterr().err
+
+
+def test_a_notebook_that_reads_what_another_writes_comes_after_it(tmp_path: Path) -> None:
+    write_toc(tmp_path, "n/a", "m/b")
+    write(tmp_path / "x.txt", "1")
+    write_notebook(
+        tmp_path / "n" / "a.ipynb",
+        "import time, pathlib\nx = int(open('../x.txt').read())\ntime.sleep(0.5)",
+        "pathlib.Path('../out.txt').write_text(str(x * 10))\nprint('wrote', x * 10)",
+    )
+    write_notebook(tmp_path / "m" / "b.ipynb", "print('read', open('../out.txt').read())")
+    assert shown(tmp_path) == {"n": ["wrote 10"], "m": ["read 10"]}
+    write(tmp_path / "x.txt", "2")
+    assert shown(tmp_path) == {"n": ["wrote 20"], "m": ["read 20"]}
+    (tmp_path / "out.txt").unlink()
+    assert shown(tmp_path) == {"n": ["wrote 20"], "m": ["read 20"]}
+    assert (tmp_path / "out.txt").read_text() == "20"
+
+
+def test_which_of_two_writers_a_reader_finds_is_not_left_to_chance(tmp_path: Path) -> None:
+    write_toc(tmp_path, "n/a", "n/b", "n/c")
+    for name in ("a", "b"):
+        code = f"_ = open('out.txt', 'w').write({name!r})"
+        write_notebook(tmp_path / "n" / f"{name}.ipynb", code)
+    write_notebook(tmp_path / "n" / "c.ipynb", "import time; time.sleep(1)", "open('out.txt')")
+    with pytest.raises(InputError, match=r"out\.txt is written by n/a\.ipynb and by n/b\.ipynb"):
+        shown(tmp_path)
+
+
+def test_notebooks_that_feed_each_other_are_refused(tmp_path: Path) -> None:
+    write_toc(tmp_path, "n/a", "n/b")
+    for mine, other in (("a", "b"), ("b", "a")):
+        write(tmp_path / "n" / f"{mine}.txt", "1")
+        code = f"x = int(open('{other}.txt').read())\n_ = open('{mine}.txt', 'w').write(str(x + 1))"
+        write_notebook(tmp_path / "n" / f"{mine}.ipynb", code)
+    with pytest.raises(InputError, match="each writes what another one reads"):
+        shown(tmp_path)
+
+
+def test_what_cannot_be_seen_can_be_declared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_toc(tmp_path, "n/a")
+    write(tmp_path / "n" / "d" / "x.txt", "1")
+    path = tmp_path / "n" / "a.ipynb"
+    write_notebook(path, "!cat d/*")
+    shown(tmp_path)
+    said = capsys.readouterr().err
+    assert "n/a.ipynb: it started" in said
+    assert "runs every time; or name it in the notebook's metadata" in said
+    content = json.loads(path.read_text())
+    content["metadata"]["warmbook"] = {"inputs": ["d"]}
+    path.write_text(json.dumps(content))
+    assert shown(tmp_path) == {"n": ["1"]}
+    capsys.readouterr()
+    shown(tmp_path)
+    assert "1 of 1 notebooks are up to date" in capsys.readouterr().err
+    write(tmp_path / "n" / "d" / "x.txt", "2")
+    assert shown(tmp_path) == {"n": ["2"]}
+    content["metadata"]["warmbook"] = {"input": "d"}
+    path.write_text(json.dumps(content))
+    with pytest.raises(InputError, match="warmbook in its metadata needs to be inputs"):
+        shown(tmp_path)

@@ -1,0 +1,245 @@
+"""Law 2: a kernel from the warm process is a kernel like any other."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import warmbook
+import warmbook.execution
+from warmbook import keeper, kernels, options
+
+from .books import outputs, write_notebook, write_toc
+
+#: Notebooks whose outputs are the same in every run, whatever the kernel.
+CORPUS = {
+    "sets": ["{'b', 'c', 'a'}", "hash('a')"],
+    "figure": ["import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('a figure');"],
+    "seeded": ["import random, numpy as np\nrandom.seed(1); np.random.seed(1)",
+               "random.random(), np.random.rand(2), np.random.default_rng(3).random()"],
+    "warning": ["import warnings\ndef old(): warnings.warn('old', stacklevel=1)\nold()", "old()"],
+    "pool": ["import multiprocessing as m\ndef twice(x): return 2 * x",
+             "with m.Pool(2) as p: print(p.map(twice, range(4)))",
+             "m.get_start_method(), m.current_process().name"],
+    "contexts": ["import multiprocessing as m, math",
+                 "for c in m.get_all_start_methods():\n"
+                 "    with m.get_context(c).Pool(1) as p: print(c, p.map(math.sqrt, [4]))"],
+    "method": ["import multiprocessing as m\nm.set_start_method('spawn')\nm.get_start_method()"],
+    "executor": ["from concurrent.futures import ProcessPoolExecutor as E\n"
+                 "def twice(x): return 2 * x\nwith E(2) as p: print(list(p.map(twice, range(4))))"],
+    "threads": ["import threading\nt = threading.Thread(target=print, args=['in a thread'])\n"
+                "t.start(); t.join()"],
+    "blas": ["import numpy as np\nm = np.arange(90_000.0).reshape(300, 300)\nfloat((m @ m).sum())"],
+    "child": ["import subprocess, sys\nsubprocess.run(['echo', 'from a child'])",
+              "print(subprocess.check_output([sys.executable, '-c', 'print(1)'], text=True))"],
+    "state": ["import os, sys, signal, locale, gc, logging, warnings, threading",
+              "print(__name__, sys.executable, sys.flags, sys.path, sys.argv[0])",
+              "print(os.getcwd(), os.getpgrp() == os.getpid(), os.getsid(0) == os.getpid())",
+              "print(signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGCHLD))",
+              "print(locale.getlocale(), gc.isenabled(), gc.get_threshold())",
+              "print(logging.root.handlers)",
+              "print(sorted(os.environ), os.environ.get('PYTHONPATH', '').count('child'))",
+              "print(sys.stdin, sys.getrecursionlimit(), threading.current_thread().name)"],
+    "pandas": ["import pandas as pd\npd.DataFrame({'x': [1.5, 2]}).describe()",
+               "pd.get_option('display.max_rows'), pd.options.plotting.backend"],
+    "style": ["import matplotlib as mpl\nprint(mpl.rcParams['lines.linewidth'], mpl.get_backend())",
+              "import seaborn, matplotlib.pyplot\nprint(mpl.rcParams['axes.grid'])"],
+    "traceback": ["%xmode Plain", "try: open('absent')\nexcept OSError as e: print(repr(e))"],
+}  # fmt: skip
+#: Marks the processes of a test, to find what is left of them.
+MARK = "WARMBOOK_TEST_MARK"
+
+
+def cells(root: Path, **given: object) -> dict[str, object]:
+    """The cells of a book's notebooks after a run."""
+    executed = warmbook.execute(root, force=True, **given)
+    return {
+        path.stem: json.loads(json.dumps([cell for cell in notebook.cells], sort_keys=True))
+        for path, notebook in executed.items()
+    }
+
+
+def test_forked_and_ordinary_kernels_give_the_same_outputs(tmp_path: Path) -> None:
+    write_toc(tmp_path, *CORPUS)
+    for name, code in CORPUS.items():
+        write_notebook(tmp_path / f"{name}.ipynb", *code)
+    (tmp_path / "matplotlibrc").write_text("lines.linewidth: 7\naxes.grid: True\n")
+    forked, plain = cells(tmp_path, fork=True), cells(tmp_path, fork=False)
+    for name in CORPUS:
+        assert forked[name] == plain[name], name
+    assert "7.0 module://matplotlib_inline" in str(forked["style"])
+    assert "image/png" in str(forked["figure"])
+    assert "ipykernel_" not in str(forked["warning"])
+
+
+def test_random_numbers_without_a_seed_differ_between_notebooks(tmp_path: Path) -> None:
+    names = ["a", "b", "c"]
+    write_toc(tmp_path, *names)
+    for name in names:
+        numbers = "print(random.random(), np.random.rand(), np.random.rand())"
+        write_notebook(tmp_path / f"{name}.ipynb", "import random, numpy as np", numbers)
+    executed = warmbook.execute(tmp_path, fork=True)
+    numbers = [number for notebook in executed.values() for number in outputs(notebook)[0].split()]
+    assert len(set(numbers)) == 9
+
+
+@pytest.mark.parametrize("fork", [True, False])
+def test_nobodys_own_settings_reach_a_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fork: bool
+) -> None:
+    startup = tmp_path / "home" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "mine.py").write_text("mine = 1\n")
+    (tmp_path / "home" / "start.py").write_text("mine = 2\n")
+    (tmp_path / "home" / "matplotlibrc").write_text("lines.linewidth: 9\n")
+    for name, file in (("IPYTHONDIR", ""), ("PYTHONSTARTUP", "start.py"), ("MPLCONFIGDIR", ""),
+                       ("MATPLOTLIBRC", "matplotlibrc")):  # fmt: skip
+        monkeypatch.setenv(name, str(tmp_path / "home" / file))
+    book = tmp_path / "book"
+    book.mkdir()
+    write_toc(book, "a")
+    code = "print('mine' in globals(), __import__('matplotlib').rcParams['lines.linewidth'])"
+    write_notebook(book / "a.ipynb", code)
+    (notebook,) = warmbook.execute(book, fork=fork).values()
+    assert outputs(notebook) == ["False 1.5"]
+
+
+def test_a_kernel_of_another_interpreter_is_not_forked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other" / "python"
+    other.parent.mkdir()
+    other.write_text(f'#!/bin/sh\nOTHER=yes exec {sys.executable} "$@"\n')
+    other.chmod(0o755)
+    spec = tmp_path / "jupyter" / "kernels" / "another"
+    spec.mkdir(parents=True)
+    argv = [str(other), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    (spec / "kernel.json").write_text(
+        json.dumps({"argv": argv, "display_name": "Another", "language": "python"})
+    )
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    write_toc(tmp_path, "a")
+    code = "import os\nprint(os.environ.get('OTHER'))"
+    write_notebook(tmp_path / "a.ipynb", code, kernel="another")
+    (notebook,) = warmbook.execute(tmp_path, fork=True).values()
+    assert outputs(notebook) == ["yes"]
+    shutil.rmtree(other.parent)
+    with pytest.raises(warmbook.InputError, match=r"a\.ipynb: the kernel another starts .*python"):
+        warmbook.execute(tmp_path, force=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts threads in /proc")
+def test_no_thread_is_alive_in_the_process_that_forks(tmp_path: Path) -> None:
+    modules = ["numpy", "pandas", "pyarrow", "matplotlib.pyplot", "seaborn", "scipy.linalg"]
+    code = (
+        f"from warmbook import keeper\nunfit = keeper.preload({modules!r})\n"
+        "print(keeper._threads(), unfit)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=kernels.surroundings(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "1 []\n"
+
+
+def test_code_in_work_is_not_loaded_before_the_fork() -> None:
+    assert keeper._is_installed("nbformat")
+    assert keeper._is_installed("json")
+    assert not keeper._is_installed("warmbook")
+    assert not keeper._is_installed("no_such_module")
+
+
+def test_what_says_something_when_it_is_imported_says_it_in_every_notebook(tmp_path: Path) -> None:
+    modules = {
+        "says_so": "print('imported')",
+        "warns": "import warnings\nwarnings.warn('do not', FutureWarning, stacklevel=2)",
+        "threads": "import threading, time\n"
+        "threading.Thread(target=time.sleep, args=[9], daemon=True).start()",
+        "is_quiet": "",
+    }
+    for name, code in modules.items():
+        (tmp_path / f"{name}.py").write_text(code)
+    code = (
+        f"import sys; sys.path.append({str(tmp_path)!r})\nfrom warmbook import keeper\n"
+        f"keeper._is_installed = lambda name: True\nprint(keeper.preload({list(modules)!r}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=kernels.surroundings(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "['says_so', 'warns', 'threads']\n"
+
+
+def left(mark: str) -> list[str]:
+    """Processes that carry a mark."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"{MARK}={mark}".encode() in (folder / "environ").read_bytes():
+                state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
+                if state != "Z":
+                    found.append((folder / "cmdline").read_text().replace("\0", " "))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.fixture
+def marked(tmp_path: Path) -> Iterator[str]:
+    """A mark; whatever carries it is ended after the test."""
+    yield str(tmp_path)
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"{MARK}={tmp_path}".encode() in (folder / "environ").read_bytes():
+                os.kill(int(folder.name), signal.SIGKILL)
+        except OSError:
+            continue
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+@pytest.mark.parametrize("phase", ["loading", "forked", "ordinary"])
+def test_a_killed_build_leaves_no_process(tmp_path: Path, marked: str, phase: str) -> None:
+    write_toc(tmp_path, "a")
+    (tmp_path / "_config.yml").write_text("warmbook: {preload: [pandas, seaborn]}\n")
+    code = (
+        "import subprocess, pathlib, time\n"
+        "subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
+        "pathlib.Path('started').touch()\nwhile True: pass"
+    )
+    write_notebook(tmp_path / "a.ipynb", code)
+    run = f"import warmbook; warmbook.execute({str(tmp_path)!r}, fork={phase != 'ordinary'})"
+    build = subprocess.Popen([sys.executable, "-c", run], env={**os.environ, MARK: marked})
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and not (
+        len(left(marked)) >= 2 if phase == "loading" else (tmp_path / "started").exists()
+    ):
+        time.sleep(0.1)
+    build.kill()
+    build.wait()
+    while time.monotonic() < deadline and left(marked):
+        time.sleep(0.1)
+    assert left(marked) == []
+
+
+def test_options_and_readme_name_what_is_preloaded(tmp_path: Path) -> None:
+    write_toc(tmp_path, "a", "b")
+    write_notebook(tmp_path / "a.ipynb", "import json as j, re\nfrom pathlib import (\n  Path)")
+    write_notebook(tmp_path / "b.ipynb", "%run x.py\nfrom email.mime import text", text="import x")
+    paths = [tmp_path / "a.ipynb", tmp_path / "b.ipynb"]
+    found = warmbook.execution.to_preload(options.Options(), paths)
+    assert {"json", "re", "pathlib", "email.mime"} <= set(found)

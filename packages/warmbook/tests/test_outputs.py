@@ -1,0 +1,82 @@
+"""Law 4: output is shown as it came, and cannot stall a build."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from nbformat.v4 import new_output
+
+import warmbook
+from warmbook.outputs import overwritten, settle
+
+from .books import write_notebook, write_toc
+
+pieces = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["stdout", "stderr"]), st.text("ab\r\n", max_size=4)),
+        st.integers(0, 9),
+    ),
+    max_size=12,
+)
+
+
+def output(piece: tuple[str, str] | int) -> dict:
+    if isinstance(piece, int):
+        return new_output("display_data", {"text/plain": str(piece)})
+    return new_output("stream", name=piece[0], text=piece[1])
+
+
+@given(pieces)
+def test_text_stays_between_the_displays_it_came_between(given: list) -> None:
+    def told(outputs: list[dict]) -> list[object]:
+        """Displays, and what each stream said between two of them."""
+        found: list[object] = [{}]
+        for each in outputs:
+            if each["output_type"] == "stream":
+                texts = found[-1]
+                texts[each["name"]] = texts.get(each["name"], "") + each["text"]
+            else:
+                found += [each["data"], {}]
+        return found
+
+    def settled(part: object) -> object:
+        if not isinstance(part, dict) or "text/plain" in part:
+            return part
+        return {name: overwritten(text) for name, text in part.items() if overwritten(text)}
+
+    before = told([output(piece) for piece in given])
+    after = settle([output(piece) for piece in given])
+    assert told(after) == [settled(part) for part in before]
+    kinds = [each.get("name", "display") for each in after]
+    assert all(kinds[n : n + 2] != ["stderr", "stdout"] for n in range(len(kinds)))
+    assert all(kinds[n] != kinds[n + 1] or kinds[n] == "display" for n in range(len(kinds) - 1))
+    assert settle(settle([output(piece) for piece in given])) == after
+
+
+@given(st.text("ab\r\n", max_size=30))
+def test_a_carriage_return_is_what_stock_makes_of_it(text: str) -> None:
+    assert overwritten(text) == re.sub(r".*\r(?=[^\n])", "", text)
+
+
+def test_what_is_printed_after_a_display_stands_after_it(tmp_path: Path) -> None:
+    write_toc(tmp_path, "a")
+    write_notebook(
+        tmp_path / "a.ipynb",
+        "from IPython.display import display",
+        "print('before')\ndisplay(1)\nprint('after')\ndisplay(2)",
+    )
+    (notebook,) = warmbook.execute(tmp_path, fork=True).values()
+    found = [each.get("text") or each.data["text/plain"] for each in notebook.cells[2].outputs]
+    assert found == ["before\n", "1", "after\n", "2"]
+
+
+def test_a_line_of_ten_million_characters_is_taken_as_it_is(tmp_path: Path) -> None:
+    write_toc(tmp_path, "a")
+    (tmp_path / "_config.yml").write_text("execute: {timeout: 60}\n")
+    write_notebook(tmp_path / "a.ipynb", "print('x' * 10_000_000)")
+    (notebook,) = warmbook.execute(tmp_path, fork=True).values()
+    (shown,) = notebook.cells[1].outputs
+    assert shown.text == "x" * 10_000_000 + "\n"

@@ -1,0 +1,119 @@
+"""Law 5: what fails, fails in one sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+import warmbook
+from warmbook import BuildError, InputError
+from warmbook.store import FOLDER
+
+from .books import outputs, write_notebook, write_toc
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Path:
+    """A book of one notebook."""
+    write_toc(tmp_path, "a")
+    write_notebook(tmp_path / "a.ipynb", "print(1)")
+    return tmp_path
+
+
+def change(path: Path, **metadata: object) -> None:
+    """Change the metadata of a notebook."""
+    content = json.loads(path.read_text())
+    content["metadata"].update(metadata)
+    path.write_text(json.dumps(content))
+
+
+@pytest.mark.parametrize(
+    ("metadata", "sentence"),
+    [
+        ({"kernelspec": {"name": "conda-env-geo-py"}}, "kernel conda-env-geo-py is not installed"),
+        ({"execution": {"timeout": "soon"}}, "a.ipynb: timeout needs to be a number of seconds"),
+        ({"execution": "often"}, "a.ipynb: execution in its metadata needs to be options"),
+        ({"warmbook": ["x"]}, "a.ipynb: warmbook in its metadata needs to be inputs"),
+    ],
+)
+def test_metadata_that_cannot_be_followed_are_told(
+    one: Path, metadata: dict[str, object], sentence: str
+) -> None:
+    change(one / "a.ipynb", **metadata)
+    with pytest.raises(InputError) as caught:
+        warmbook.execute(one, fork=True)
+    assert sentence in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"cells": 7}', '{"nbformat": 9, "cells": []}'])
+def test_a_file_that_is_not_a_notebook_is_told(one: Path, text: str) -> None:
+    (one / "a.ipynb").write_text(text)
+    with pytest.raises(InputError, match=r"^a\.ipynb is not a notebook that can be read") as caught:
+        warmbook.execute(one)
+    assert "\n" not in str(caught.value)
+
+
+def test_null_where_metadata_are_optional_is_nothing(one: Path) -> None:
+    change(one / "a.ipynb", execution=None, warmbook=None)
+    (notebook,) = warmbook.execute(one, fork=True).values()
+    assert outputs(notebook) == ["1"]
+
+
+def test_a_long_temporary_folder_is_no_hindrance(
+    one: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    (notebook,) = warmbook.execute(one, fork=True).values()
+    assert outputs(notebook) == ["1"]
+
+
+def test_a_place_that_cannot_be_written_is_told(one: Path) -> None:
+    (one / "_build").mkdir()
+    (one / FOLDER).write_text("a file where a folder should be")
+    with pytest.raises(BuildError, match=r"cannot be written \(.*\); free space, or delete"):
+        warmbook.execute(one, fork=True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits the size of files")
+def test_a_result_that_does_not_fit_is_told_and_leaves_nothing(one: Path) -> None:
+    write_notebook(one / "a.ipynb", "print('x' * 300_000)")
+    code = (
+        "import resource, sys, warmbook\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        f"try: warmbook.execute({str(one)!r}, fork=True)\n"
+        "except warmbook.BuildError as error: sys.exit(f'told: {error}')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    *_, last = done.stderr.splitlines()
+    assert last.startswith("told: _build/.warmbook cannot be written (File too large)"), done.stderr
+    assert len(last) < 300
+    assert [name for name in os.listdir(one / FOLDER) if name != "matplotlib"] == []
+
+
+def test_a_damaged_result_is_made_again(one: Path) -> None:
+    warmbook.execute(one, fork=True)
+    (file,) = (one / FOLDER).glob("*.json")
+    for damage in (b"", b"\xff\xfe", b"[]", b'{"path": "a.ipynb"}', b"null"):
+        file.write_bytes(damage)
+        (notebook,) = warmbook.execute(one, fork=True).values()
+        assert outputs(notebook) == ["1"]
+
+
+def test_what_is_told_on_standard_output_is_nothing(one: Path) -> None:
+    code = "import subprocess; subprocess.run(['echo', 'from a child'])"
+    write_notebook(one / "a.ipynb", code)
+    for fork in (True, False):
+        run = f"import warmbook; warmbook.execute({str(one)!r}, force=True, fork={fork})"
+        done = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout == ""
+        assert "from a child" not in done.stderr
