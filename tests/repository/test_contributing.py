@@ -11,7 +11,9 @@ ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "src" / "rederive"
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 #: Names that stand for any name, or are not files.
-PLACEHOLDER = re.compile(r"^\d+/\d+$|^schema\.org|chN|TOPIC|NAME|FOLDER|MODULE|/ch1-name|/ch1\.yaml")
+PLACEHOLDER = re.compile(
+    r"^\d+/\d+$|^schema\.org|chN|TOPIC|NAME|FOLDER|MODULE|/ch1-name|/ch1\.yaml"
+)
 #: A table of modules: its heading and its rows.
 MAP = re.compile(r"^### `([\w/]+)`\n\n(?:[^|\n].*\n\n)?((?:\|.*\n)+)", re.MULTILINE)
 MAPS = {
