@@ -17,7 +17,7 @@ find_browser() {
 }
 
 if [ -n "${CHROME:-}" ] && [ ! -x "$CHROME" ]; then
-  echo "rederive: CHROME names $CHROME, which is no program; correct or unset it" >&2
+  echo "rederive: CHROME names $CHROME, which is not a program; correct or unset it" >&2
   exit 1
 fi
 

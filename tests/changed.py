@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-#: Tests of the whole repository that take a second; they run whatever changed.
+#: Tests of the whole repository that take a second; they always run.
 ALWAYS = ["tests/repository/test_layers.py", "tests/repository/test_places.py"]
 #: What else calls for which tests.
 OTHERS = {
@@ -63,7 +63,7 @@ def chosen(paths: list[str]) -> list[str]:
 
 
 def main() -> int:
-    """Run them; pytest's exit code, and no tests to run is no failure."""
+    """Run them; pytest's exit code, and having no tests to run is not a failure."""
     tests = chosen(changed())
     print("  " + " ".join(tests), flush=True)
     command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "-m", "not slow"]

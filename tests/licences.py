@@ -1,6 +1,6 @@
 """The licence of every locked package, as the packages state it.
 
-``python tests/licences.py`` writes ``requirements.licences.csv`` anew (``make licences``).
+``python tests/licences.py`` writes ``requirements.licences.csv`` again (``make licences``).
 Packages that this system does not install (those for Windows or macOS) keep their old line.
 """
 

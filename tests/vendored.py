@@ -1,6 +1,6 @@
 """What others made and lies in this repository: ``vendored.csv``, with versions and licences.
 
-``python tests/vendored.py`` writes the fingerprints anew, after a file was replaced on purpose.
+``python tests/vendored.py`` writes the fingerprints again, after a file was replaced on purpose.
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ def test_no_figure_is_typed_into_the_page() -> None:
     assert set(re.findall(r"\d[\d.,]*\d|\d", prose)) <= allowed
 
 
-def test_a_new_measurement_makes_the_book_anew(tmp_path: Path) -> None:
+def test_a_new_measurement_makes_the_book_again(tmp_path: Path) -> None:
     (tmp_path / "_build" / "html").mkdir(parents=True)
     (tmp_path / "benchmarks").mkdir()
     shutil.copy(BENCHMARKS / "register.csv", tmp_path / "benchmarks")

@@ -20,7 +20,7 @@ def test_a_page_touched_twice_is_as_touched_once():
     assert theme_fixes.apply(once) == once
 
 
-def test_a_script_of_the_page_is_allowed_by_its_fingerprint_alone():
+def test_a_script_of_the_page_is_allowed_by_its_fingerprint_only():
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', theme_fixes.apply(PAGE))[1]
     scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
     assert re.fullmatch(r"script-src 'self' 'sha256-[A-Za-z0-9+/=]{44}'", scripts)

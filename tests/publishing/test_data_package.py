@@ -196,7 +196,7 @@ def test_the_command_writes_and_says_where(tmp_path, monkeypatch):
     assert f"{len(exports.listed())} files" in result.output
 
 
-def test_the_description_can_be_written_anew(book, monkeypatch):
+def test_the_description_can_be_written_again(book, monkeypatch):
     result = CliRunner().invoke(cli.main, ["datapackage"])
     assert result.exit_code == 0, result.output
     written = json.loads((book / "data/datapackage.json").read_text("utf-8"))

@@ -54,7 +54,7 @@ def _outputs(cell: Cell) -> list[Output]:
     return cell.get("outputs", [])
 
 
-def _plain(output: str) -> str:
+def _code_block(output: str) -> str:
     return typst.code_block(_ANSI.sub("", output)) if output else ""
 
 
@@ -99,7 +99,7 @@ class PageWriter:
     def output(self, output: Output) -> str:
         """One output, in the best of its forms."""
         if output["output_type"] == "stream":
-            return _plain(output["text"].rstrip()) if output["name"] == "stdout" else ""
+            return _code_block(output["text"].rstrip()) if output["name"] == "stdout" else ""
         data = output.get("data", {})
         for mime, form in self._FORMS.items():
             if mime in data:
@@ -124,5 +124,5 @@ class PageWriter:
         MIME: lambda self, blocks, _: content(blocks, self.places),
         "text/html": lambda self, text, _: html(text, self.places),
         "text/markdown": lambda self, text, _: markdown(text, self.places),
-        "text/plain": lambda self, text, _: _plain(text),
+        "text/plain": lambda self, text, _: _code_block(text),
     }

@@ -1,4 +1,4 @@
-"""HTML of other packages, above all tables of pandas, as Typst."""
+"""HTML of other packages, mainly tables of pandas, as Typst."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rederive.edition.tables import Cell, sheet
 
 #: How pandas writes a place in a table for which there is nothing.
 _NOTHING = {"NaN", "None", "<NA>"}
-#: Elements in which white space between others is no text.
+#: Elements in which white space between others is not text.
 _BLOCKS = {
     "", "div", "section", "details", "summary", "dl", "ul", "ol", "table", "tr", "figure",
 }  # fmt: skip

@@ -52,7 +52,7 @@ def concentration_ratio(shares: pd.Series, firms: int) -> float:
     Raises
     ------
     ValueError
-        If there are fewer shares than firms, or they are no shares.
+        If there are fewer shares than firms, or they are not shares.
     """
     checked = _validated_shares(shares)
     if not 1 <= firms <= len(checked):

@@ -272,7 +272,7 @@ def placebo_countries(
 
     If the link between a country and a set of others strengthened because of what that country
     did, countries that did nothing should show no such strengthening. The spread of their
-    estimates is a yardstick that, unlike clustered errors, contains whatever happened to links
+    estimates is a yardstick that, unlike clustered errors, contains all that happened to links
     with this set for other reasons (randomisation inference over treated units, as in Abadie,
     Diamond and Hainmueller 2010, https://doi.org/10.1198/jasa.2009.ap08746).
 

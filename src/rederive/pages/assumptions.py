@@ -208,24 +208,26 @@ def meaning(value: Value) -> str:
     '15.25 or more and under 15.35'
     """
     low, high = (end / value.factor for end in (value.claimed.low, value.claimed.high))
-    below = f"{_plain(low)} or more" if value.claimed.low_closed else f"over {_plain(low)}"
-    above = f"at most {_plain(high)}" if value.claimed.high_closed else f"under {_plain(high)}"
+    below = f"{_readable(low)} or more" if value.claimed.low_closed else f"over {_readable(low)}"
+    above = (
+        f"at most {_readable(high)}" if value.claimed.high_closed else f"under {_readable(high)}"
+    )
     if low == high:
-        return f"{_plain(low)} alone"
+        return f"{_readable(low)} alone"
     if math.isinf(high):
         return below
     return above if math.isinf(low) else f"{below} and {above}"
 
 
-def _plain(end: Fraction | float) -> str:
+def _readable(end: Fraction | float) -> str:
     return f"{float(end):,.10g}"
 
 
 def judged(number: float, value: Value) -> tuple[Verdict, str]:
     """The verdict on a result, and how far it lies from what is printed."""
-    found = point(number)
-    verdict, condition = judging.from_data(found, value.claimed, value.expected, value.step)
-    gap = judging.gap(found, value.claimed, value.step)
+    recomputed = point(number)
+    verdict, condition = judging.from_data(recomputed, value.claimed, value.expected, value.step)
+    gap = judging.gap(recomputed, value.claimed, value.step)
     if not gap:
         return verdict, str(condition or "")
     side = "above" if gap > 0 else "below"
@@ -265,9 +267,9 @@ def _outcomes() -> dict[str, dict[str, str]]:
     They come from the rule itself, applied to one result of each kind.
     """
     claimed, expected = Interval(0, 2), Interval(0, 1)
-    found = {"expected": 0.5, "claimed": 1.5, "outside": 3.0}
+    results = {"expected": 0.5, "claimed": 1.5, "outside": 3.0}
     outcomes = {}
-    for name, result in found.items():
+    for name, result in results.items():
         verdict, condition = judging.from_data(point(result), claimed, expected, Fraction(1))
         outcomes[name] = {
             "verdict": verdict.value,
@@ -337,11 +339,11 @@ def _spelled(question: Question, chosen: Choices) -> str:
 def _sentence(question: Question, chosen: Choices, register: Register) -> tuple[Markup, str]:
     """The result in one sentence with its verdict, as HTML and as text."""
     claim, value = question.printed(chosen, register)
-    found = question.result(chosen)
-    if isinstance(found, str):
-        return Markup("<p>{}</p>").format(found), found
-    verdict, why = judged(found, value)
-    said = f"{question.quantity}: {shown(found, value)}"
+    result = question.result(chosen)
+    if isinstance(result, str):
+        return Markup("<p>{}</p>").format(result), result
+    verdict, why = judged(result, value)
+    said = f"{question.quantity}: {shown(result, value)}"
     against = f"The report prints {value}, which can mean {meaning(value)}."
     made = html.render(
         "rederive.pages",

@@ -41,24 +41,24 @@ def numbers(library: Library, claim: Claim) -> Markup:
 
 
 def _number(library: Library, claim: Claim, entry: Entry, *, several: bool) -> Markup:
-    found: list[tuple[str, object]] = [
+    terms: list[tuple[str, object]] = [
         ("Gap", cards.gap_text(claim, entry)),
         ("Note", _with_links(library, entry.explanation)),
     ]
     if not entry.value:
-        return html.terms(found)
-    found = [
+        return html.terms(terms)
+    terms = [
         ("Printed", _printed(library, claim, entry)),
         ("For", claim.value(entry.value).as_of or ""),
         ("Recomputed", cards.recomputed(entry, claim)),
-        *found,
+        *terms,
     ]
     badges = Markup("")
     if several:
         badges = " " + cards.badge(entry.verdict) + cards.standalone_badge([entry], ", ")
     name = entry.value[:1].upper() + entry.value[1:]
     head = Markup('<p class="claim-number">{}{}</p>').format(name, badges)
-    return head + html.terms(found)
+    return head + html.terms(terms)
 
 
 def _printed(library: Library, claim: Claim, entry: Entry) -> Markup:
@@ -79,8 +79,8 @@ def _printed(library: Library, claim: Claim, entry: Entry) -> Markup:
 def _with_links(library: Library, text: str) -> Markup:
     """Text in which the ids of claims are links to their pages."""
 
-    def link(found: re.Match[str]) -> str:
-        name = found[0]
+    def link(match: re.Match[str]) -> str:
+        name = match[0]
         return html.link(library.links.claim(name), name) if name in library.groups else name
 
     return Markup(re.sub(rf"\b{CLAIM_ID}", link, Markup.escape(text)))
@@ -88,14 +88,14 @@ def _with_links(library: Library, text: str) -> Markup:
 
 def how_tested(library: Library, claim: Claim) -> Markup:
     """How the claim is tested."""
-    found = [
+    terms = [
         ("Kind", CHECKS[claim.check]),
         ("Test", claim.definition),
         ("Formula", claim.derive),
         ("Source that the report names", claim.source_named),
         ("Judged on", _judged_on(library, claim)),
     ]
-    return _section("How it is tested", html.terms(found))
+    return _section("How it is tested", html.terms(terms))
 
 
 def _judged_on(library: Library, claim: Claim) -> str:
@@ -219,8 +219,8 @@ def sources(library: Library, keys: list[str]) -> Markup:
     """The sources by name; nothing where there is none."""
     if not keys:
         return Markup("")
-    found = [_source(library, key, library.sources[key]) for key in keys]
-    return html.render("rederive.pages", "claim-sources.html", sources=found)
+    listed = [_source(library, key, library.sources[key]) for key in keys]
+    return html.render("rederive.pages", "claim-sources.html", sources=listed)
 
 
 def _source(library: Library, key: str, item: citation.Item) -> dict[str, object]:
@@ -243,12 +243,12 @@ def _without_dot(title: str, address: str) -> Markup:
 
 def _address(item: citation.Item) -> Markup:
     """A publisher's own address as a link; of where else a source was seen, the host's name."""
-    found = _WEB.search(item.get("URL") or item.get("note", ""))
-    if not found:
+    match = _WEB.search(item.get("URL") or item.get("note", ""))
+    if not match:
         return Markup("")
-    host = (urlsplit(found[0]).hostname or "").removeprefix("www.").rstrip(".")
+    host = (urlsplit(match[0]).hostname or "").removeprefix("www.").rstrip(".")
     seen = f"Seen at {host}"
-    address = found[0] if "URL" in item else ""
+    address = match[0] if "URL" in item else ""
     return html.link(address, seen, rel="external nofollow noreferrer")
 
 

@@ -23,27 +23,27 @@ def contradiction_sets(
     """Every minimal set of numbers that cannot be true together, with its smallest repairs.
 
     Each number stands with the verdict it has by itself, and no change is proposed of one that
-    evidence outside the report bears out.
+    evidence outside the report supports.
     """
     says = {relation.id: relation.says for relation in relations}
     entry = {each.key: each for each in entries}
     confirmed = {key for key, each in entry.items() if each.confirmed}
     sets, text, printed = [], [], []
-    for found in contradictions.contradictions(register, relations, confirmed):
-        because = " ".join(says[name].rstrip(".") + "." for name in found.relations)
+    for one in contradictions.contradictions(register, relations, confirmed):
+        because = " ".join(says[name].rstrip(".") + "." for name in one.relations)
         numbers = [
             {
                 "says": f"{register[claim].value(value)}: {register[claim].says}",
                 "link": card_link(register[claim], register, folder),
                 "standalone": cards.standalone_badge([entry[claim, value]], ", "),
             }
-            for claim, value in found.numbers
+            for claim, value in one.numbers
         ]
-        remark = _remark([key[0] for key in found.numbers if key in confirmed], found.repairs)
+        remark = _remark([key[0] for key in one.numbers if key in confirmed], one.repairs)
         sets.append(
-            {"because": because, "numbers": numbers, "remark": remark, "repairs": found.repairs}
+            {"because": because, "numbers": numbers, "remark": remark, "repairs": one.repairs}
         )
-        text.append(f"{because} {', '.join(claim for claim, _ in found.numbers)}")
+        text.append(f"{because} {', '.join(claim for claim, _ in one.numbers)}")
         printed += [
             content.paragraph(content.strong(because)),
             content.bullets(
@@ -52,10 +52,10 @@ def contradiction_sets(
                     printed_link(register[claim], register, folder),
                     *content.standalone([entry[claim, value]]),
                 ]
-                for number, (claim, value) in zip(numbers, found.numbers, strict=True)
+                for number, (claim, value) in zip(numbers, one.numbers, strict=True)
             ),
             content.paragraph(remark),
-            *([content.bullets(found.repairs)] if found.repairs else []),
+            *([content.bullets(one.repairs)] if one.repairs else []),
         ]
     made = html.render("rederive.pages", "contradiction-sets.html", sets=sets)
     return Table(made, "\n".join(text), content.data(*printed))

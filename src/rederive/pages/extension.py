@@ -1,7 +1,7 @@
-"""The book's Sphinx extension: pages that no notebook makes, and pages that keep to themselves.
+"""The book's Sphinx extension: pages that no notebook makes, and a last step over every page.
 
-It gives every page a Content-Security-Policy. That results come before pages, in plain
-``jupyter-book build .``, too, is the work of another extension, :mod:`warmbook`.
+It gives every page a Content-Security-Policy. Running the notebooks before the pages are made, also
+in plain ``jupyter-book build .``, is the work of another extension, :mod:`warmbook`.
 """
 
 from __future__ import annotations

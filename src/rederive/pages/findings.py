@@ -1,4 +1,4 @@
-"""What does not hold, or holds under a condition only: number by number, and in a line each."""
+"""What does not hold, or holds only under a condition: per number, and in one line per claim."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def vintage_claims(entries: Iterable[Entry], register: Register) -> Table:
 def highlights(
     entries: Iterable[Entry], register: Register, frame: pd.DataFrame, folder: str = NOTEBOOKS
 ) -> Table:
-    """The claims that count as not holding in ``frame``, a line each."""
+    """The claims that count as not holding in ``frame``, one line per claim."""
     counted = dict(zip(frame["claim"], frame["counted"], strict=True))
     items, printed = [], []
     for name, group in by_claim(entries).items():
@@ -90,8 +90,8 @@ def highlights(
 
 def _against(entry: Entry, claim: Claim) -> str:
     """What is printed, and what stands against it, in two sentences."""
-    found = cards.recomputed(entry, claim)
-    against = f" We find {found}." if found else ""
+    recomputed = cards.recomputed(entry, claim)
+    against = f" We find {recomputed}." if recomputed else ""
     if entry.standalone_verdict and entry.confirmed:
         # We find what is printed; the report has it twice.
         against = f" It {entry.contradiction.partition(': ')[0]}."

@@ -83,7 +83,7 @@ def builds(measured: pd.DataFrame, ratios: tuple[Ratio, ...] = BUILDS) -> pd.Dat
     -------
     DataFrame
         One row per ratio: ``build``, ``seconds``, ``against`` (the seconds divided by), ``ratio``,
-        ``target``, ``outcome``, ``least`` (the same ratio if nothing but the unavoidable were
+        ``target``, ``outcome``, ``least`` (the same ratio if only the unavoidable were
         done) and ``computing`` (the ratio of processor time, the same on a busy machine).
     """
     by_run = measured.set_index("run")[["seconds", "processor_seconds"]].astype(float)

@@ -35,10 +35,10 @@ def programs(root: Path, register: Register) -> pd.DataFrame:
             if cell["cell_type"] != "code":
                 continue
             source = "".join(cell["source"])
-            found = [(name, "claim") for name in re.findall(rf"[\"']({CLAIM_ID})[\"']", source)]
+            results = [(name, "claim") for name in re.findall(rf"[\"']({CLAIM_ID})[\"']", source)]
             titles = re.findall(r"charts\.figure\(\s*f?[\"'](.+?)[\"'],?\s*(?:\n|unit=)", source)
-            found += [(title, "picture") for title in titles]
-            rows += [(name, kind, path.stem, cell["id"]) for name, kind in found]
+            results += [(title, "picture") for title in titles]
+            rows += [(name, kind, path.stem, cell["id"]) for name, kind in results]
     frame = pd.DataFrame(rows, columns=["result", "kind", "notebook", "cell"]).drop_duplicates()
     known = frame["result"].isin([claim.id for claim in register])
     return frame[known | (frame["kind"] == "picture")].reset_index(drop=True)

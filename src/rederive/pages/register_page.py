@@ -39,8 +39,8 @@ ORDERS = {
 def search_terms(claim: Claim, terms: list[tuple[str, str]]) -> str:
     """The report's own terms under which a claim is found, though its statement is in ours."""
     text = f" {claim.says} {' '.join(value.name for value in claim.values)}".lower()
-    found = (theirs for ours, theirs in terms if re.search(rf"\b{re.escape(ours)}", text))
-    return " ".join(dict.fromkeys(" ".join(found).split()))
+    matching = (theirs for ours, theirs in terms if re.search(rf"\b{re.escape(ours)}", text))
+    return " ".join(dict.fromkeys(" ".join(matching).split()))
 
 
 def table(entries: Iterable[Entry], book: Book, folder: str = NOTEBOOKS) -> Table:
@@ -144,10 +144,10 @@ def _printed(claim: Claim, entry: Entry, language: str) -> Markup:
     )
 
 
-def _form(found: list[Claim], worst: dict[str, Verdict], book: Book) -> Markup:
+def _form(claims: list[Claim], worst: dict[str, Verdict], book: Book) -> Markup:
     counts = Counter(worst.values())
-    chapters = Counter(claim.chapter for claim in found)
-    kinds = Counter(claim.kind for claim in found)
+    chapters = Counter(claim.chapter for claim in claims)
+    kinds = Counter(claim.kind for claim in claims)
     everything = ("", "all")
     selects = {
         "chapter": [everything]
@@ -163,7 +163,7 @@ def _form(found: list[Claim], worst: dict[str, Verdict], book: Book) -> Markup:
     return html.render(
         "rederive.pages",
         "register-form.html",
-        claims=len(found),
+        claims=len(claims),
         example=book.report.search_example,
         selects=selects,
         verdicts=[(each, counts[each]) for each in worst_first() if counts[each]],

@@ -93,12 +93,12 @@ def in_pages(pages: Iterable[str]) -> set[str]:
     >>> sorted(in_pages(['<p class="a b" id="c">text</p>']))
     ['a', 'b', 'c', 'p']
     """
-    found: set[str] = set()
+    names: set[str] = set()
     for page in pages:
-        found.update(_TAG.findall(page))
+        names.update(_TAG.findall(page))
         for one, other in set(_NAMED.findall(page)):
-            found.update((one or other).split())
-    return found
+            names.update((one or other).split())
+    return names
 
 
 def in_scripts(scripts: Iterable[str]) -> set[str]:
@@ -188,8 +188,8 @@ class _Rules:
         if rule.content is None or rule.lower_at_keyword == "charset":
             return None
         if rule.lower_at_keyword in _NESTING:
-            found = [self.block(each, path, static) for each in _parsed(rule.content)]
-            inner = [block for block in found if block]
+            nested = [self.block(each, path, static) for each in _parsed(rule.content)]
+            inner = [block for block in nested if block]
             return _Block(head, blocks=inner) if inner else None
         if rule.lower_at_keyword.endswith("keyframes"):
             steps = [
@@ -314,8 +314,8 @@ def _parsed(source: str | list[Node]) -> Iterator[Node]:
 
 
 def _declarations(content: list[Node]) -> list[Declaration]:
-    found = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
-    return [each for each in found if isinstance(each, Declaration)]
+    parsed = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+    return [each for each in parsed if isinstance(each, Declaration)]
 
 
 def _split(tokens: Iterable[Node]) -> list[list[Node]]:

@@ -1,4 +1,4 @@
-"""How many claims have which verdict: in one breath, as a table, as a picture by chapter."""
+"""How many claims have which verdict: in short, as a table, as a picture by chapter."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def verdict_frame(
     """One row per claim: ``claim``, ``chapter``, ``check``, ``verdict``, ``counted``.
 
     ``verdict`` is that of its worst number, ``counted`` the one under which the claim counts where
-    verdicts are added up. Of numbers that cannot all be true, each counts by the evidence of its
-    own; where none of them fails by itself, the first that nothing bears out counts for the set.
+    verdicts are added up. Of numbers that cannot all be true, each counts by its own
+    evidence; where none of them fails by itself, the first without support counts for the set.
     ``attrs["sets"]`` has the number of sets.
     """
     entries = list(entries)
@@ -87,7 +87,7 @@ def meanings() -> Table:
 
 
 def headline(frame: pd.DataFrame) -> Table:
-    """The result in one breath: how many claims, how many hold, do not, or could not be tested.
+    """The result in short: how many claims, how many hold, do not, or could not be tested.
 
     The parts add up to the whole; how the claims of a contradiction are counted is said below.
     """

@@ -146,12 +146,12 @@ def _one_sheet(html: str) -> str:
     """Load one style sheet in the place of many (:mod:`rederive.pages.stylesheet`)."""
     linked = False
 
-    def merged(found: re.Match[str]) -> str:
+    def merged(match: re.Match[str]) -> str:
         nonlocal linked
-        if not stylesheet.includes(found[2]):
-            return found[0]
+        if not stylesheet.includes(match[2]):
+            return match[0]
         first, linked = not linked, True
-        return f"    {stylesheet.link(found[1])}\n" if first else ""
+        return f"    {stylesheet.link(match[1])}\n" if first else ""
 
     return _SHEET.sub(merged, html)
 
@@ -160,10 +160,10 @@ def _numbered_regions(html: str) -> str:
     """Number the regions of a page that bear the same name."""
     seen: Counter[str] = Counter()
 
-    def numbered(found: re.Match[str]) -> str:
-        name = found[2]
+    def numbered(match: re.Match[str]) -> str:
+        name = match[2]
         seen[name] += 1
-        return f'{found[1]}{name} {seen[name]}"' if seen[name] > 1 else found[0]
+        return f'{match[1]}{name} {seen[name]}"' if seen[name] > 1 else match[0]
 
     return _REGION.sub(numbered, html)
 

@@ -78,11 +78,11 @@ def page(work: dict[str, Any], title: str, place: str) -> Item:
     return item | {"container-title": work["title"]}
 
 
-def claim(work: dict[str, Any], found: Claim) -> Item:
+def claim(work: dict[str, Any], cited: Claim) -> Item:
     """The page of one claim."""
-    title = f"Claim {found.id}: {found.says.removesuffix('.')}"
-    key = slug(f"{short_title(work)} {found.id}")
-    item = _item(work, key, "webpage", title, claim_page(found.id))
+    title = f"Claim {cited.id}: {cited.says.removesuffix('.')}"
+    key = slug(f"{short_title(work)} {cited.id}")
+    item = _item(work, key, "webpage", title, claim_page(cited.id))
     return item | {"container-title": work["title"]}
 
 

@@ -1,8 +1,8 @@
 """What a claim's page says to machines: ``schema.org/ClaimReview``, as JSON-LD.
 
-A claim that was judged gets a review with a rating. One that was not found elsewhere, or that holds
-nothing to test, is described as a claim only: no rating is honest there. Nor is it for a number
-in a contradiction unless something of its own speaks against it: the set says that one of its
+A claim that was judged gets a review with a rating. A claim that was not found elsewhere, or has
+nothing to test, is only described as a claim: a rating would not be honest. The same is true of a
+number in a contradiction, unless other evidence speaks against it: the set says that one of its
 numbers is wrong, and not which.
 """
 
@@ -105,12 +105,12 @@ def _one_or_all(authors: list[dict[str, str]]) -> dict[str, str] | list[dict[str
 
 
 def _source(item: dict[str, Any]) -> dict[str, str]:
-    found = {"@type": "CreativeWork", "name": item["title"]}
+    described = {"@type": "CreativeWork", "name": item["title"]}
     if "author" in item:
-        found["publisher"] = "; ".join(citation.names(item))
+        described["publisher"] = "; ".join(citation.names(item))
     if "URL" in item:
-        found["url"] = item["URL"]
-    return found
+        described["url"] = item["URL"]
+    return described
 
 
 def script(data: dict[str, Any]) -> str:

@@ -33,20 +33,20 @@ def options(work: dict[str, Any], notebook: str) -> dict[str, str]:
     >>> options({}, "notebooks/a.ipynb")
     {'notebook': 'notebooks/a.ipynb'}
     """
-    found = {"notebook": notebook}
+    ways_to_run = {"notebook": notebook}
     address = str(work.get("repository-code", PLACEHOLDER))
     if address.startswith(PLACEHOLDER):
-        return found
-    found["clone"] = address
+        return ways_to_run
+    ways_to_run["clone"] = address
     on_github = _GITHUB.fullmatch(address)
     if on_github:
         owner, name = on_github.groups()
         tree = quote(f"lab/tree/{notebook}", safe="")
-        found["binder"] = f"https://mybinder.org/v2/gh/{owner}/{name}/HEAD?urlpath={tree}"
-        found["colab"] = (
+        ways_to_run["binder"] = f"https://mybinder.org/v2/gh/{owner}/{name}/HEAD?urlpath={tree}"
+        ways_to_run["colab"] = (
             f"https://colab.research.google.com/github/{owner}/{name}/blob/main/{notebook}"
         )
-        found["colab_setup"] = "\n".join(
+        ways_to_run["colab_setup"] = "\n".join(
             [
                 f"!git clone --quiet --depth 1 {address} /content/{name}",
                 f"%cd /content/{name}",
@@ -55,4 +55,4 @@ def options(work: dict[str, Any], notebook: str) -> dict[str, str]:
                 f"%cd /content/{name}/{notebook.rpartition('/')[0]}",
             ]
         )
-    return found
+    return ways_to_run

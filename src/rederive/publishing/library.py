@@ -1,6 +1,6 @@
-"""All that claims' pages and downloads are made from, read once and put in order.
+"""All that claims' pages and downloads are made from, read once and sorted by claim.
 
-Where a row of data is handed out, it is as committed.
+Rows of data are given as committed.
 """
 
 from __future__ import annotations
@@ -55,12 +55,12 @@ class Library:
     def rows(self) -> dict[str, list[Row]]:
         """The rows of each series that is evidence for a claim, by ``table/series``."""
         evidence = {name for claim in self.register for name in claim.evidence}
-        found: dict[str, list[Row]] = {}
+        by_series: dict[str, list[Row]] = {}
         for table, frame in self.tables.items():
             names = table + "/" + frame["series"]
             for row in frame[names.isin(evidence)].to_dict("records"):
-                found.setdefault(f"{table}/{row['series']}", []).append(row)
-        return found
+                by_series.setdefault(f"{table}/{row['series']}", []).append(row)
+        return by_series
 
     @cached_property
     def sources(self) -> dict[str, citation.Item]:
@@ -87,11 +87,11 @@ class Library:
     @cached_property
     def relations(self) -> dict[str, list[formula.Relation]]:
         """The relations that each claim takes part in."""
-        found: dict[str, list[formula.Relation]] = {}
+        by_claim: dict[str, list[formula.Relation]] = {}
         for relation in self.book.relations:
             for claim in dict.fromkeys(key[0] for key in relation.keys(self.register).values()):
-                found.setdefault(claim, []).append(relation)
-        return found
+                by_claim.setdefault(claim, []).append(relation)
+        return by_claim
 
     @cached_property
     def work(self) -> dict[str, Any]:
@@ -121,10 +121,10 @@ class Library:
 
 
 def _by_claim(frame: pd.DataFrame) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+    groups: dict[str, list[Row]] = {}
     for row in frame.to_dict("records"):
-        found.setdefault(row["claim"], []).append(row)
-    return found
+        groups.setdefault(row["claim"], []).append(row)
+    return groups
 
 
 def used_rows(claim: Claim, rows: list[Row]) -> list[Row]:

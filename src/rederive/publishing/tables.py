@@ -123,7 +123,7 @@ def _entry(entry: Entry) -> dict[str, str]:
 
 
 def _relations(library: Library) -> Iterable[dict[str, str]]:
-    every = (relation for found in library.relations.values() for relation in found)
+    every = (relation for of_claim in library.relations.values() for relation in of_claim)
     for relation in {relation.id: relation for relation in every}.values():
         for name, (claim, value) in relation.keys(library.register).items():
             yield {

@@ -91,11 +91,15 @@ def card(claim: Claim, entries: list[Entry]) -> Table:
         Of its numbers.
     """
     verdict = worst_of(entries)
-    found = [facts(claim, entry) for entry in entries]
+    facts_of_numbers = [facts(claim, entry) for entry in entries]
     several = len(entries) > 1
-    common = [term for term in found[0] if several and all(term in terms for terms in found)]
+    common = [
+        term
+        for term in facts_of_numbers[0]
+        if several and all(term in terms for terms in facts_of_numbers)
+    ]
     numbers = []
-    for entry, terms in zip(entries, found, strict=True):
+    for entry, terms in zip(entries, facts_of_numbers, strict=True):
         mark = badge(entry.verdict) if entry.verdict is not verdict else Markup("")
         mark += standalone_badge([entry], ", " if mark else "")
         numbers.append(
@@ -112,7 +116,9 @@ def card(claim: Claim, entries: list[Entry]) -> Table:
         address=LINKS.claim(claim.id),
     )
     text = [f"{claim.id}: {verdict}", claim.says]
-    text += ["; ".join(f"{name.lower()}: {value}" for name, value in terms) for terms in found]
+    text += [
+        "; ".join(f"{name.lower()}: {value}" for name, value in terms) for terms in facts_of_numbers
+    ]
     return Table(made, "\n".join(text), content.card_data(entries))
 
 
@@ -157,21 +163,21 @@ def firmness(entry: Entry) -> str:
     return f"; a change of {percent}% ({steps} units of the last printed digit) would flip it"
 
 
-def claims_table(found: list[Claim]) -> Table:
+def claims_table(claims: list[Claim]) -> Table:
     """What a chapter claims: id, statement, printed numbers."""
-    rows = [(html.link(f"#{c.id}", c.id), c.says, html.lines(map(str, c.values))) for c in found]
+    rows = [(html.link(f"#{c.id}", c.id), c.says, html.lines(map(str, c.values))) for c in claims]
     table = html.table(
         ["Claim", "It says", "Printed"],
         rows,
         caption="Claims of this chapter",
         attributes={"class": "claims"},
     )
-    made = html.render("rederive.show", "claims-table.html", count=len(found), table=table)
-    text = "\n".join(f"{c.id}: {c.says} [{'; '.join(map(str, c.values))}]" for c in found)
+    made = html.render("rederive.show", "claims-table.html", count=len(claims), table=table)
+    text = "\n".join(f"{c.id}: {c.says} [{'; '.join(map(str, c.values))}]" for c in claims)
     return Table(made, text, content.data())  # the cards say it all
 
 
-def verdicts_table(found: list[Claim], entries: list[Entry], data: dict[str, object]) -> Table:
+def verdicts_table(claims: list[Claim], entries: list[Entry], data: dict[str, object]) -> Table:
     """The verdicts of a chapter: how many of each, and claim by claim."""
     groups = by_claim(entries)
     verdict = {name: worst_of(each) for name, each in groups.items()}
@@ -185,7 +191,7 @@ def verdicts_table(found: list[Claim], entries: list[Entry], data: dict[str, obj
             html.lines(e.printed for e in groups[c.id]),
             html.lines(recomputed(e, c) for e in groups[c.id]),
         )
-        for c in found
+        for c in claims
     ]
     table = html.table(
         ["Claim", "Verdict", "Printed", "Recomputed"],

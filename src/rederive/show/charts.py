@@ -1,4 +1,4 @@
-"""The house style of pictures: one message each, stated in the title.
+"""The house style of pictures: each has one message, which is its title.
 
 A picture is made by :func:`figure`, drawn on with seaborn or matplotlib, labelled directly with
 :func:`label` and shown by :func:`show`, which asks for the alternative text.
@@ -110,7 +110,7 @@ def _headline(fig: Figure, title: str) -> None:
 
 
 def label(ax: Axes, x: object, y: float, text: str, colour: str = "ink", **placement) -> None:
-    """Write a direct label beside a line or point, in a colour of :data:`COLOURS`."""
+    """Write a direct label next to a line or point, in a colour of :data:`COLOURS`."""
     options = {"xytext": (6, 0), "textcoords": "offset points", "va": "center", **placement}
     ax.annotate(text, (x, y), color=COLOURS[colour], **options)
 

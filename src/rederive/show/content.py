@@ -1,4 +1,4 @@
-"""What an output shows, as data beside its HTML, for whatever is not a browser: the PDF edition.
+"""What an output shows, as data next to its HTML, for what is not a browser: the PDF edition.
 
 An output carries a list of blocks under :data:`MIME`; an empty list says that the output is for a
 screen only. Text stands as a string wherever content may, everything else as a dictionary whose

@@ -1,4 +1,4 @@
-"""HTML: one function for tables, one for templates; whatever is not markup already is escaped."""
+"""HTML: one function for tables, one for templates; what is not markup already is escaped."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def render(package: str, template: str, **given: Any) -> Markup:
 
 
 def link(address: str, text: object, **attributes: object) -> Markup:
-    """A link; the text alone where there is no address.
+    """A link; only the text where there is no address.
 
     Examples
     --------

@@ -19,9 +19,9 @@ def sized(html: str, page: Path) -> str:
     """The page with width and height of its drawings; ``page`` is where it lies."""
     first = True
 
-    def with_size(found: re.Match[str]) -> str:
+    def with_size(match: re.Match[str]) -> str:
         nonlocal first
-        width, height = size((page.parent / found[1]).resolve())
+        width, height = size((page.parent / match[1]).resolve())
         given = f'width="{width}" height="{height}" ' if width else ""
         later = "" if first else 'loading="lazy" '
         first = False
@@ -35,9 +35,9 @@ def size(path: Path) -> tuple[int, int]:
     """Width and height of a drawing in pixels; 0 where it does not say."""
     try:
         with path.open(encoding="utf-8") as stream:
-            found = _SIZE.search(stream.read(2000))
+            match = _SIZE.search(stream.read(2000))
     except OSError:
-        found = None
-    if not found:
+        match = None
+    if not match:
         return 0, 0
-    return round(float(found[1]) * _UNITS[found[2]]), round(float(found[3]) * _UNITS[found[4]])
+    return round(float(match[1]) * _UNITS[match[2]]), round(float(match[3]) * _UNITS[match[4]])
