@@ -125,7 +125,7 @@ def test_a_project_of_sphinx_alone_runs_its_notebooks(small: Path) -> None:
     (small / "_toc.yml").unlink()
     (small / "conf.py").write_text(
         "extensions = ['myst_nb', 'warmbook']\n"
-        "exclude_patterns = ['out', '_build', 'notebooks/b*']\n"
+        "exclude_patterns = ['out', 'jupyter_execute', '_build', 'notebooks/b*']\n"
         "nb_execution_mode = 'cache'\n"
     )
     (small / "index.md").write_text("# A book\n\n```{toctree}\nnotebooks/a\n```\n")

@@ -37,7 +37,7 @@ def test_what_it_imports_it_declares() -> None:
     project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {canonicalize_name(Requirement(each).name) for each in project["dependencies"]}
     providers = packages_distributions()
-    for module in modules - set(sys.stdlib_module_names) - {"warmbook"}:
+    for module in modules - set(sys.stdlib_module_names) - {"warmbook", "sitecustomize"}:
         names = {canonicalize_name(name) for name in providers[module]}
         assert names & declared, f"{module} comes with {names}, which pyproject.toml does not name"
 

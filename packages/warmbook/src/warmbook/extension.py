@@ -93,7 +93,9 @@ def run_notebooks(app: Sphinx) -> None:
 
 def _notebooks(app: Sphinx) -> list[Path]:
     """The notebooks of a project without a table of contents of its own."""
-    names = app.project.discover(app.config.exclude_patterns, app.config.include_patterns)
+    # MyST-NB lays executed notebooks there, beside the pages.
+    excluded = [*app.config.exclude_patterns, "jupyter_execute"]
+    names = app.project.discover(excluded, app.config.include_patterns)
     paths = [Path(app.project.doc2path(name, True)) for name in sorted(names)]
     return [path for path in paths if notebooks.is_notebook(path)]
 

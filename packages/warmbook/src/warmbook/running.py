@@ -210,22 +210,25 @@ class Runner:
             self.failed[path] = _Failed(failure, missing)
             return
         seconds = time.monotonic() - started
-        self._witness(noted, started)
-        if declared is not None:
-            noted.inputs.update(declared)
-        changed = noted.changed(self.root)
+        with self.watch.but_ours() as ours:
+            ours.update(self._witness(noted, started))
+            ours.update(record.file_of(each) for each in noted.inputs if each[0] == record.READ)
+            if declared is not None:
+                noted.inputs.update(declared)
+            changed = noted.changed(self.root)
         good = not changed and (not noted.unseen or declared is not None)
         self.store.put(path, store.result(key, noted, notebook, seconds, good))
         self.records[path], self.done[path] = noted, notebook
         say(f"  {len(self.done):>2}/{self.count} ran {shown} in {seconds:.1f} s")
         _tell(shown, noted, changed, declared is not None)
 
-    def _witness(self, noted: Record, started: float) -> None:
-        """Add what was opened meanwhile and what no recorder has noted."""
+    def _witness(self, noted: Record, started: float) -> list[str]:
+        """Add what was opened meanwhile and what no recorder has noted; return what was added."""
         seen = self.watch.since(started)
         known = [files for ended, files in self.spans if ended >= started]
         known += [record.files(self.root, log) for log in self.active.values()]
         begun = time.time() - (time.monotonic() - started)
+        added = []
         for file in sorted(seen.opened | seen.changed):
             if any(files.has(file) for files in known):
                 continue
@@ -235,8 +238,10 @@ class Runner:
             else:
                 label = record.label(self.root, record.READ, str(path))
                 noted.inputs.setdefault(label, record.now(self.root, label))
+                added.append(file)
         if not seen.all:
             noted.unseen.append("too many files were opened at once")
+        return added
 
 
 def _tell(shown: str, noted: Record, changed: list[str], declared: bool) -> None:

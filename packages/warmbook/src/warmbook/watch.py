@@ -15,6 +15,7 @@ import os
 import struct
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,6 +85,20 @@ class Watch:
                 self._events.append((now, kind, path))
                 if kind & _ISDIR and kind & (_CREATE | _MOVED_TO):
                     self._add(os.path.join(self._root, path))
+
+    @contextlib.contextmanager
+    def but_ours(self) -> Iterator[Counter[str]]:
+        """Leave out the files that we open ourselves meanwhile, as often as we say."""
+        self.take()
+        begun, ours = len(self._events), Counter[str]()
+        yield ours
+        self.take()
+        events, self._events[begun:] = self._events[begun:], []
+        for when, kind, path in events:
+            if kind & _OPEN and ours[path] > 0:
+                ours[path] -= 1
+            else:
+                self._events.append((when, kind, path))
 
     def since(self, start: float) -> Seen:
         """What was seen since a moment of :func:`time.monotonic`."""
