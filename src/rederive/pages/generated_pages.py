@@ -105,7 +105,8 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if not _has_register(app):
         return
     yield FRAME, {"title": TITLE, "body": BODY, "metatags": HEAD}, "page.html"
-    yield "404", {}, "404.html"
+    site = Book(app.srcdir).site
+    yield "404", {"register": site.pages.get("register", app.config.root_doc)}, "404.html"
 
 
 def _has_register(app: Sphinx) -> bool:
