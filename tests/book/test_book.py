@@ -138,3 +138,30 @@ def test_chapters_come_in_the_order_of_their_numbers(tmp_path):
     register = Book(root).register
     assert list(register.titles) == [1, 2, 10]
     assert [claim.id for claim in register][-1] == "ch10-goal"
+
+
+def test_a_chapter_under_another_number_than_its_files_is_refused(tmp_path):
+    """Its title and notebook took the place of the other chapter's, in silence."""
+    root = write(tmp_path / "book")
+    (root / "data" / "claims" / "ch2.yaml").write_text(
+        "chapter: 1\ntitle: Other\nnotebook: other\nclaims: []\n", encoding="utf-8"
+    )
+    with pytest.raises(InputError, match=r"ch2\.yaml: chapter: is 1; write the number"):
+        _ = Book(root).register
+
+
+def test_a_file_that_another_of_the_same_size_and_time_replaces_is_read_again(tmp_path):
+    book = Book(write(tmp_path / "book"))
+    path = book.data / "report.yaml"
+    title = book.report.title
+    other = tmp_path / "other"
+    other.write_bytes(path.read_bytes().replace(title.encode(), b"X" + title.encode()[1:]))
+    os.utime(other, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns))
+    other.replace(path)
+    assert book.report.title == f"X{title[1:]}"
+
+
+def test_a_book_without_terms_has_none(tmp_path):
+    book = Book(write(tmp_path / "book"))
+    (book.data / "terms.csv").unlink(missing_ok=True)
+    assert book.terms == []

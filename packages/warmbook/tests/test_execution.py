@@ -42,6 +42,12 @@ def test_what_is_printed_in_several_pieces_is_one_text(small: Path) -> None:
     assert output.text == "one\ntwo\n\nthree\n"
 
 
+def test_chosen_notebooks_need_no_contents(small: Path) -> None:
+    (small / "_toc.yml").unlink()
+    executed = warmbook.execute(small, [Path("notebooks/a.ipynb")])
+    assert [outputs(notebook) for notebook in executed.values()] == [["3"]]
+
+
 def test_nothing_changed_nothing_runs(run: Callable[..., set[str]]) -> None:
     assert run() == {"a", "b"}
     assert run() == set()

@@ -125,9 +125,13 @@ class Book:
 
     @property
     def terms(self) -> list[tuple[str, str]]:
-        """Beginnings of English words, and the report's own terms for them."""
+        """Beginnings of English words, and the report's own terms for them; none without a file."""
         path = self.data / "terms.csv"
-        return self._read("terms", [path], lambda: [(a, b) for a, b in read_rows(path, TERMS)])
+
+        def read() -> list[tuple[str, str]]:
+            return [(a, b) for a, b in read_rows(path, TERMS)] if path.is_file() else []
+
+        return self._read("terms", [path], read)
 
     @property
     def ledger(self) -> list[Entry]:

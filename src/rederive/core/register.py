@@ -131,7 +131,9 @@ def chapter_files(folder: Path) -> list[Path]:
     InputError
         If there is no such file.
     """
-    numbered = ((re.fullmatch(r"ch([1-9]\d*)", path.stem), path) for path in folder.glob("*.yaml"))
+    numbered = (
+        (re.fullmatch(r"ch([1-9][0-9]*)", path.stem), path) for path in folder.glob("*.yaml")
+    )
     ordered = sorted((int(match[1]), path) for match, path in numbered if match)
     if not ordered:
         raise InputError(f"{folder}: holds no chN.yaml; the register is missing.")
@@ -153,4 +155,12 @@ def read(folder: Path, units: Mapping[str, Unit]) -> Register:
     InputError
         If there is no chapter file, or one is malformed.
     """
-    return Register([read_chapter(path, units) for path in chapter_files(folder)])
+    chapters = []
+    for path in chapter_files(folder):
+        chapter = read_chapter(path, units)
+        if path.stem != f"ch{chapter.chapter}":
+            raise InputError(
+                f"{path}: chapter: is {chapter.chapter}; write the number in the file's name."
+            )
+        chapters.append(chapter)
+    return Register(chapters)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
-Stamp = tuple[tuple[str, int, int], ...]
+Stamp = tuple[tuple[str, int, int, int, int], ...]
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -22,7 +22,10 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
 
 def stamp(paths: Iterable[Path]) -> Stamp:
-    """Path, time and size of each file; a file that is missing has time and size -1.
+    """Path, times, size and number of each file; a missing one has -1 for each.
+
+    The time of its last change in the file system and its number show another file of the same
+    size and time of writing, such as one that was restored or copied with its times.
 
     A folder stands for the files in it, so that a new or a removed file shows.
     """
@@ -31,9 +34,10 @@ def stamp(paths: Iterable[Path]) -> Stamp:
         for file in sorted(path.iterdir()) if path.is_dir() else [path]:
             try:
                 status = file.stat()
-                statuses.append((str(file), status.st_mtime_ns, status.st_size))
+                times = status.st_mtime_ns, status.st_ctime_ns
+                statuses.append((str(file), *times, status.st_size, status.st_ino))
             except OSError:
-                statuses.append((str(file), -1, -1))
+                statuses.append((str(file), -1, -1, -1, -1))
     return tuple(statuses)
 
 
