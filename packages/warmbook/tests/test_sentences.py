@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import warmbook
-from warmbook import BuildError, InputError
+from warmbook import BuildError, InputError, book
 from warmbook.store import FOLDER
 
 from .books import outputs, write_notebook, write_toc
@@ -97,6 +98,27 @@ def test_a_result_that_does_not_fit_is_told_and_leaves_nothing(one: Path) -> Non
     assert last.startswith("told: _build/.warmbook cannot be written (File too large)"), done.stderr
     assert len(last) < 300
     assert [name for name in os.listdir(one / FOLDER) if name != "matplotlib"] == []
+
+
+def test_pages_that_do_not_fit_are_told_briefly_and_leave_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new, place = tmp_path / "new", tmp_path / "html"
+    for folder in (new, place):
+        folder.mkdir()
+        (folder / "index.html").write_text(folder.name)
+
+    def fail(_: Path, fresh: Path) -> None:
+        fresh.mkdir()
+        reason = "[Errno 28] No space left on device"
+        raise shutil.Error([("a" * 200, "b" * 200, reason) for _ in range(1000)])
+
+    monkeypatch.setattr(shutil, "copytree", fail)
+    with pytest.raises(BuildError, match=r"\[Errno 28\] No space left on device\); free") as caught:
+        book._publish(new, place)
+    assert len(str(caught.value)) < 200
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["html", "new"]
+    assert (place / "index.html").read_text() == "html"
 
 
 def test_a_damaged_result_is_made_again(one: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from warmbook import freshness, options
 from warmbook.errors import BuildError
-from warmbook.files import say
+from warmbook.files import first_line, say
 from warmbook.freshness import Stamp
 from warmbook.locking import lock
 
@@ -112,11 +112,24 @@ def _end(process: subprocess.Popen) -> None:
 
 
 def _publish(new: Path, place: Path) -> None:
-    """Put a copy of the folder ``new`` where ``place`` is, in one step."""
+    """Put a copy of the folder ``new`` where ``place`` is, in one step.
+
+    Raises
+    ------
+    BuildError
+        If there is no room for it; the old one stays.
+    """
     fresh, old = place.with_name(".html-new"), place.with_name(".html-old")
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(new, fresh)
+    try:
+        shutil.copytree(new, fresh)
+    except OSError as error:
+        shutil.rmtree(fresh, ignore_errors=True)  # what fits is of no use, and fills the disk
+        # An error of many files lists all of them, each with its reason.
+        several = error.args[0] if isinstance(error, shutil.Error) else None
+        reason = first_line(several[0][2] if several else error.strerror)
+        raise BuildError(f"_build/html cannot be written ({reason[:200]}); free space") from error
     if place.exists():
         place.rename(old)
     fresh.rename(place)

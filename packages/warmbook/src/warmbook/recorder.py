@@ -150,9 +150,10 @@ def _write(line: bytes) -> None:
 
 def _counts(path: str) -> bool:
     """Tell whether a file is one that results may depend on, and not of the system."""
-    if path.startswith(_root + os.sep) or path == _root:
-        return not path.startswith(_inside)
-    return not path.startswith(_outside)
+    folder = path + os.sep  # a folder itself counts as little as what is in it
+    if folder.startswith(_root + os.sep):
+        return not folder.startswith(_inside)
+    return not folder.startswith(_outside)
 
 
 def _text(path: Any) -> str | None:

@@ -233,10 +233,10 @@ class Runner:
             if any(files.has(file) for files in known):
                 continue
             path = self.root / file
+            label = record.label(self.root, record.READ, str(path))
             if file in seen.changed or (path.exists() and path.stat().st_ctime > begun):
-                noted.unseen.append(f"{file} was changed, not by Python")
+                noted.inputs.setdefault(label, "another one meanwhile")
             else:
-                label = record.label(self.root, record.READ, str(path))
                 noted.inputs.setdefault(label, record.now(self.root, label))
                 added.append(file)
         if not seen.all:

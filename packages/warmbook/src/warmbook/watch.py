@@ -109,7 +109,7 @@ class Watch:
                 continue
             if kind & _OVERFLOW:
                 seen.all = False
-            elif kind & _ISDIR or path.endswith(_NOT_DATA):
+            elif kind & _ISDIR or path.endswith(_NOT_DATA) or "/." in f"/{path}":
                 continue
             elif kind & (_CREATE | _MOVED_TO):
                 new.add(path)
@@ -132,7 +132,10 @@ class Watch:
             if "pyvenv.cfg" in files:
                 subfolders.clear()
                 continue
-            subfolders[:] = [name for name in subfolders if name not in _SKIPPED and name != ".git"]
+            # Hidden folders belong to tools, whose work is no notebook's.
+            subfolders[:] = [
+                name for name in subfolders if name not in _SKIPPED and not name.startswith(".")
+            ]
             number = self._c.inotify_add_watch(
                 self.descriptor,
                 os.fsencode(folder),
