@@ -20,7 +20,7 @@ def read(report: Report) -> Register:
     """A register of numbers written ``name: "hedge numeral scale unit"``; each its own claim."""
     values = {}
     for name, text in report.items():
-        found = re.fullmatch(r"(?:(\w+) )?(\S+?)(千|万|亿)? ([a-z ]+)", text, re.IGNORECASE)
+        found = re.fullmatch(r"(?:(\w+) )?(\S+?)(千|百万|万亿|万|亿)? ([A-Za-z ]+)", text)
         hedge, numeral, scale, unit = found.groups()
         value = {"name": "n", "printed": numeral, "line": 1, "unit": unit}
         values[name] = value | {"hedge": hedge or "exact", "scale": scale or ""}
@@ -97,9 +97,7 @@ def linked_page(size: int, seed: int = 0) -> tuple[Report, list[str]]:
     return report, formulas
 
 
-def _amounts(
-    report: Report, formulas: list[str], name: str, last: Fraction, now: Fraction
-) -> None:
+def _amounts(report: Report, formulas: list[str], name: str, last: Fraction, now: Fraction) -> None:
     report[f"{name}now"] = f"{float(now):.1f}亿 CNY"
     report[f"{name}last"] = f"{float(last):.1f}亿 CNY"
     report[f"{name}growth"] = f"{float(100 * now / last - 100):.1f} percent"

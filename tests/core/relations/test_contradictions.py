@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-
 from invented import Report, read, relate
+
 from rederive.book.book import Book
 from rederive.core.numerals import Interval, claimed
 from rederive.core.register import ChapterFile, Register
@@ -20,6 +20,7 @@ from rederive.core.relations.enumeration import minimal_impossible_sets
 from rederive.core.relations.formula import Relation
 from rederive.core.relations.solver import Bound, Component, Solver
 from rederive.errors import InputError
+
 
 def sets(report: Report, *formulas: str) -> set[frozenset[str]]:
     """The contradictions of an invented report, by the names of their numbers."""

@@ -149,7 +149,7 @@ def contradictory(register: Register, relations: Sequence[Relation]) -> dict[Key
     sentences: dict[Key, str] = {}
     for one in sets(register, relations):
         for key in one.numbers:
-            found.setdefault(key, _sentence(register, key, one, says))
+            sentences.setdefault(key, _sentence(register, key, one, says))
     return with_repeats(register, sentences)
 
 

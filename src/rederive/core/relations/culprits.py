@@ -70,12 +70,12 @@ class _Search:
 @lru_cache(maxsize=1024)
 def _search(component: Component) -> _Search | None:
     """The smallest sets of a component; None if all its numbers can be true together."""
-    solver = Solver(component, BUDGET)
-    first = solver.core(solver.numbers)
+    first = Solver(component).core(key for key, _ in component.numbers)
     if first is None:
         return None
-    if solver.core(()) is not None:
-        minimal_relations(solver, ())
+    if not Solver(component).possible(()):
+        minimal_relations(Solver(component), ())
+    solver = Solver(component, BUDGET)
     undecided = False
     proofs: dict[frozenset[Key], set[str]] = {}
 
@@ -154,7 +154,9 @@ def culprits(
     found = []
     for component in components(register, relations):
         search = _search(component)
-        for numbers in search.sets if search else ():
+        if search is None:
+            continue
+        for numbers in search.sets:
             one = Culprit(
                 numbers,
                 tuple(_left(register, component, key, numbers) for key in numbers),
@@ -167,9 +169,7 @@ def culprits(
     return sorted(found, key=lambda one: place[one.numbers[0][0]])
 
 
-def _left(
-    register: Register, component: Component, key: Key, out: tuple[Key, ...]
-) -> Interval:
+def _left(register: Register, component: Component, key: Key, out: tuple[Key, ...]) -> Interval:
     return left_for(component, key, out, register[key[0]].value(key[1]))
 
 
@@ -251,7 +251,7 @@ def _put(
         return ""
     value = register[key[0]].value(key[1])
     where = in_words(value, _left(register, component, key, out))
-    lone = len(sets) == 1
+    lone = all(key in numbers for numbers in sets)
     return f"; {'' if lone else 'if it is this one, '}the others put it {where}" if where else ""
 
 

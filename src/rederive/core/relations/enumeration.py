@@ -1,4 +1,4 @@
-"""Which sets of elements are impossible, and the fewest elements without which the rest is possible.
+"""Impossible sets of elements, and the fewest elements without which the rest is possible.
 
 Three searches, each with an oracle that gives, for an impossible set, an impossible part of it (a
 core): a minimal part, every minimal impossible set (the MARCO method [1]_), and every smallest

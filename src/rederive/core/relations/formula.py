@@ -103,7 +103,7 @@ class Relation(Model):
         for name, text in self.where.items():
             claim, _, value = text.partition("/")
             try:
-                keys[name] = (claim, register[claim].value(value or None).name)
+                found[name] = (claim, register[claim].value(value or None).name)
             except InputError as error:
                 raise InputError(
                     f"data/claims/relations.yaml: relation {self.id}, where.{name}: {error}"

@@ -1,8 +1,8 @@
 """What the other numbers leave for one that is left out.
 
 The bounds are outward: nothing beyond them can be true with the others. They are found by
-bisection on whole tenths of the number's last printed digit, from the nearest relations alone; those
-farther away could only narrow them.
+bisection on whole tenths of the number's last printed digit, from the nearest relations alone;
+those farther away could only narrow them.
 """
 
 from __future__ import annotations
@@ -59,9 +59,9 @@ def left_for(component: Component, key: Key, out: Collection[Key], value: Value)
 
     def possible(sign: int, steps: int) -> bool:
         end = sign * steps * unit
-        ends = (end, math.inf) if sign > 0 else (-math.inf, end)
+        low, high = (end, math.inf) if sign > 0 else (-math.inf, end)
         try:
-            return solver.possible(others, instead={key: Interval(*ends, False, False)})
+            return solver.possible(others, instead={key: Interval(low, high, False, False)})
         except Undecided:
             return True
 
@@ -77,7 +77,8 @@ def left_for(component: Component, key: Key, out: Collection[Key], value: Value)
 
 def _near(component: Component, key: Key) -> tuple[Bound, ...]:
     """The relations nearest to a number, through the numbers that they have in common."""
-    reached, found = {key}, []
+    reached = {key}
+    found: list[Bound] = []
     waiting = list(component.relations)
     while waiting and len(found) < NEAREST:
         ring = [bound for bound in waiting if reached & {each for _, each in bound.names}]
