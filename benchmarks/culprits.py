@@ -4,9 +4,9 @@
 shares, growth), changes one digit of one of them, ten times with other seeds, and asks which
 number is to blame (:mod:`rederive.core.relations.culprits`). Each page is judged in a process of
 its own and, the second time, in one that has judged all those before it. Results go to
-``culprits.csv`` beside this file; ``named`` counts the pages on which the changed number is among those blamed,
-``alone`` those on which no other is. Seconds are this machine's; the ratios between the sizes and
-between the two processes are what travels.
+``culprits.csv`` beside this file; ``named`` counts the pages on which the changed number is among
+those blamed, ``alone`` those on which no other is. Seconds are this machine's; the ratios between
+the sizes and between the two processes are what travels.
 """
 
 from __future__ import annotations
