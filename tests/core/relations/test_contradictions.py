@@ -10,65 +10,16 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from invented import Report, read, relate
 
-from conftest import UNITS
 from rederive.book.book import Book
 from rederive.core.numerals import Interval, claimed
 from rederive.core.register import ChapterFile, Register
 from rederive.core.relations import contradictions
+from rederive.core.relations.enumeration import minimal_impossible_sets
 from rederive.core.relations.formula import Relation
-from rederive.core.relations.solver import Bound, Component, Solver, minimal_impossible_sets
+from rederive.core.relations.solver import Bound, Component, Solver
 from rederive.errors import InputError
-
-Report = dict[str, str]
-
-
-def read(report: Report) -> Register:
-    """A register of numbers written ``name: "hedge numeral scale unit"``; each its own claim."""
-    values = {}
-    for name, text in report.items():
-        found = re.fullmatch(r"(?:(\w+) )?(\S+?)(万|亿)? ([a-z ]+)", text)
-        hedge, numeral, scale, unit = found.groups()
-        value = {"name": "n", "printed": numeral, "line": 1, "unit": unit}
-        values[name] = value | {"hedge": hedge or "exact", "scale": scale or ""}
-    return Register(
-        [
-            ChapterFile.model_validate(
-                {
-                    "chapter": 1,
-                    "title": "Invented",
-                    "notebook": "ch1-invented",
-                    "claims": [
-                        {
-                            "id": f"ch1-{name}",
-                            "chapter": 1,
-                            "section": "1.1",
-                            "lines": [1, 1],
-                            "says": "Something is so.",
-                            "kind": "level",
-                            "check": "arithmetic",
-                            "values": [value],
-                        }
-                        for name, value in values.items()
-                    ],
-                },
-                context={"units": UNITS},
-            )
-        ]
-    )
-
-
-def relate(*formulas: str) -> tuple[Relation, ...]:
-    """Relations between numbers called by their names in the formula."""
-    return tuple(
-        Relation(
-            id=f"r{number}",
-            says=f"It is said that {formula}.",
-            where={name: f"ch1-{name}/n" for name in set(re.findall("[a-z]+", formula))},
-            holds=formula,
-        )
-        for number, formula in enumerate(formulas, start=1)
-    )
 
 
 def sets(report: Report, *formulas: str) -> set[frozenset[str]]:
@@ -293,10 +244,14 @@ def test_digits_that_another_claim_repeats_are_one_number() -> None:
 # --- the methods against independent checks ---------------------------------------------------
 
 
+def _core(cores: list[frozenset[str]], some: set[str]) -> frozenset[str] | None:
+    return next((core for core in cores if core <= some), None)
+
+
 @given(st.lists(st.frozensets(st.sampled_from("abcdef")), max_size=6))
 def test_marco_finds_exactly_the_minimal_impossible_sets(cores: list[frozenset[str]]) -> None:
     minimal = {core for core in cores if not any(other < core for other in cores)}
-    found = list(minimal_impossible_sets("abcdef", lambda s: not any(core <= s for core in cores)))
+    found = list(minimal_impossible_sets("abcdef", lambda some: _core(cores, some)))
     assert len(found) == len(set(found))
     assert set(found) == minimal
 
@@ -334,7 +289,7 @@ def conflicts(intervals: dict[str, Interval], formulas: list[str]) -> set[frozen
     solver = Solver(component(intervals, formulas))
     return {
         frozenset(claim.removeprefix("ch1-") for claim, _ in one)
-        for one in minimal_impossible_sets(solver.numbers, solver.possible)
+        for one in minimal_impossible_sets(solver.numbers, solver.numbers_core)
     }
 
 

@@ -3,7 +3,9 @@
 Every printed number is an unknown within the interval that its digits and hedge allow
 (:mod:`rederive.core.numerals`). Every relation (:mod:`rederive.core.relations.formula`) is a
 constraint between unknowns. What cannot hold is reduced (:mod:`rederive.core.relations.solver`) to
-every minimal set of numbers that cannot be true together: without any one of them the rest can.
+every minimal set of numbers that cannot be true together: leave any one of them out, and the rest
+can. These sets are the proof; which numbers are to blame for them all, the fewest that will do, is
+asked by :mod:`rederive.core.relations.culprits`.
 
 Unknowns are real numbers even where they count things, because "about five workers per old person"
 is a mean; what real numbers cannot satisfy, whole ones cannot either.
@@ -13,14 +15,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from rederive.core.numerals import Interval
 from rederive.core.register import Register
+from rederive.core.relations.components import components, minimal_relations, with_repeats
+from rederive.core.relations.enumeration import minimal_impossible_sets
 from rederive.core.relations.formula import Key, Relation
 from rederive.core.relations.repairs import repairs
-from rederive.core.relations.solver import Bound, Component, Solver, minimal_impossible_sets, shrunk
-from rederive.errors import InputError
+from rederive.core.relations.solver import Component, Solver, Spent
+
+BUDGET = 200_000_000
+"""Steps of the solver for the minimal sets of numbers that hang together, some of which then stay
+unknown: about a minute, and the same sets everywhere."""
 
 
 @dataclass(frozen=True)
@@ -41,57 +48,40 @@ class Contradiction:
     repairs: tuple[str, ...] = ()
 
 
-def components(register: Register, relations: Sequence[Relation]) -> list[Component]:
-    """The parts of the register that relations hold together; they do not touch each other."""
-    bound = []
-    group: dict[Key, set[Key]] = {}
-    for relation in relations:
-        names = {name: original(register, key) for name, key in relation.keys(register).items()}
-        bound.append(Bound(relation, relation.id, relation.holds, tuple(sorted(names.items()))))
-        merged = set(names.values()).union(*(group.get(key, set()) for key in names.values()))
-        group.update(dict.fromkeys(merged, merged))
-    order = [(claim.id, value.name) for claim in register for value in claim.values]
-    groups = {id(keys): keys for keys in group.values()}.values()
-    return [
-        Component(
-            tuple((key, register[key[0]].value(key[1]).claimed) for key in order if key in keys),
-            tuple(one for one in bound if one.names[0][1] in keys),
-        )
-        for keys in groups
-    ]
-
-
-def original(register: Register, key: Key) -> Key:
-    """The number that accounts for these digits: itself, unless it repeats another claim's."""
-    value = register[key[0]].value(key[1])
-    if value.repeats is not None:
-        for other in register[value.repeats].values:
-            if (other.printed, other.line) == (value.printed, value.line):
-                return value.repeats, other.name
-    return key
-
-
 @lru_cache(maxsize=1024)
-def _minimal_sets(component: Component) -> tuple[Contradiction, ...]:
-    solver = Solver(component)
-    if solver.possible(solver.numbers):
-        return ()
-    minimal = []
-    for numbers in minimal_impossible_sets(solver.numbers, solver.possible):
-        relations = shrunk(solver.relations, partial(solver.possible, numbers))
-        if not numbers:
-            raise InputError(
-                f"data/claims/relations.yaml: relations {', '.join(relations)} cannot hold "
-                "together for any numbers; correct one of them."
-            )
-        ordered = tuple(key for key in solver.numbers if key in numbers)
-        minimal.append(Contradiction(ordered, tuple(relations)))
-    return tuple(sorted(minimal, key=lambda one: (len(one.numbers), one.numbers)))
+def _minimal_sets(component: Component) -> tuple[tuple[Contradiction, ...], bool]:
+    """The minimal sets, the smallest first, and whether these are all."""
+    if Solver(component).possible(key for key, _ in component.numbers):
+        return (), True
+    solver = Solver(component, BUDGET)
+    found, complete = [], True
+    try:
+        for numbers in minimal_impossible_sets(solver.numbers, solver.numbers_core):
+            relations = minimal_relations(solver, numbers)
+            ordered = tuple(key for key in solver.numbers if key in numbers)
+            found.append(Contradiction(ordered, relations))
+    except Spent:
+        complete = False
+    return tuple(sorted(found, key=lambda one: (len(one.numbers), one.numbers))), complete
 
 
 def sets(register: Register, relations: Sequence[Relation]) -> list[Contradiction]:
-    """Every minimal set of numbers that cannot be true together, without repairs."""
-    return [one for part in components(register, relations) for one in _minimal_sets(part)]
+    """The minimal sets of numbers that cannot be true together, without repairs.
+
+    Every one, unless :func:`unfinished` says otherwise.
+    """
+    return [one for part in components(register, relations) for one in _minimal_sets(part)[0]]
+
+
+def unfinished(register: Register, relations: Sequence[Relation]) -> list[str]:
+    """One sentence for each group of linked numbers of which not every minimal set was found."""
+    return [
+        f"{len(found)} sets were found among the {len(part.numbers)} numbers that are linked with "
+        f"{part.numbers[0][0][0]}; the search for more was stopped after {BUDGET:,} steps."
+        for part in components(register, relations)
+        for found, complete in [_minimal_sets(part)]
+        if not complete
+    ]
 
 
 def contradictions(
@@ -99,7 +89,9 @@ def contradictions(
     relations: Sequence[Relation],
     confirmed: Collection[Key] = (),
 ) -> list[Contradiction]:
-    """Every minimal set of printed numbers that cannot be true together.
+    """The minimal sets of printed numbers that cannot be true together.
+
+    Every one, unless :func:`unfinished` says otherwise.
 
     Parameters
     ----------
@@ -120,7 +112,7 @@ def contradictions(
     """
     listed = []
     for component in components(register, relations):
-        minimal = _minimal_sets(component)
+        minimal, _ = _minimal_sets(component)
         if not minimal:
             continue
         solver = Solver(component)
@@ -158,13 +150,7 @@ def contradictory(register: Register, relations: Sequence[Relation]) -> dict[Key
     for one in sets(register, relations):
         for key in one.numbers:
             sentences.setdefault(key, _sentence(register, key, one, says))
-    if sentences:
-        for claim in register:
-            for value in claim.values:
-                source = original(register, (claim.id, value.name))
-                if source in sentences:
-                    sentences.setdefault((claim.id, value.name), sentences[source])
-    return sentences
+    return with_repeats(register, sentences)
 
 
 def _sentence(register: Register, key: Key, one: Contradiction, says: dict[str, str]) -> str:

@@ -95,18 +95,27 @@ class Relation(Model):
         Raises
         ------
         InputError
-            If a claim or value is not in the register.
+            If a claim or value is not in the register, or two names are the same printed digits,
+            also where one claim repeats another's: a number always agrees with itself.
         """
-        keys = {}
+        found: dict[str, Key] = {}
+        digits: dict[Key, str] = {}
         for name, text in self.where.items():
             claim, _, value = text.partition("/")
             try:
-                keys[name] = (claim, register[claim].value(value or None).name)
+                found[name] = (claim, register[claim].value(value or None).name)
             except InputError as error:
                 raise InputError(
                     f"data/claims/relations.yaml: relation {self.id}, where.{name}: {error}"
                 ) from None
-        return keys
+            first = digits.setdefault(original(register, found[name]), name)
+            if first != name:
+                raise InputError(
+                    f"data/claims/relations.yaml: relation {self.id}, where: {first!r} and "
+                    f"{name!r} are the same printed digits, and a number compared with itself "
+                    "shows nothing; give them one name, or name another printing."
+                )
+        return found
 
     def apply(
         self, numbers: Mapping[str, Any], constant: Callable[[Fraction], Any] = Fraction
@@ -143,6 +152,16 @@ class Relation(Model):
             for node in ast.walk(self.formula)
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
         ]
+
+
+def original(register: Register, key: Key) -> Key:
+    """The number whose digits these are: itself, unless it repeats another claim's digits."""
+    value = register[key[0]].value(key[1])
+    if value.repeats is not None:
+        for other in register[value.repeats].values:
+            if (other.printed, other.line) == (value.printed, value.line):
+                return value.repeats, other.name
+    return key
 
 
 def read(path: Path) -> tuple[Relation, ...]:

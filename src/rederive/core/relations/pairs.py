@@ -17,8 +17,7 @@ from pathlib import Path
 from rederive.core import numerals, periods
 from rederive.core.claims import Claim, Value
 from rederive.core.register import Register
-from rederive.core.relations.contradictions import original
-from rederive.core.relations.formula import Key
+from rederive.core.relations.formula import Key, original
 from rederive.errors import InputError
 from rederive.reading.tables import read_rows
 

@@ -2,7 +2,8 @@
 
 They are hints at a possible slip, never verdicts: a set that one changed digit would repair may
 still be wrong in another way. In this order: a bound that may be reached, a count that was
-rounded, one step of the last digit, two neighbouring digits swapped, one digit changed.
+rounded, one step of the last digit, two neighbouring digits swapped, one digit changed, the decimal
+point moved, one digit left out or put in, another scale.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from rederive.core.claims import Value
 from rederive.core.numerals import Interval
 from rederive.core.register import Register
 from rederive.core.relations.formula import Key
+
+SCALES = ("", "千", "万", "百万", "亿", "万亿")
+"""Scales that are taken for one another: those of large numbers in Chinese and in English."""
 
 
 def repairs(
@@ -62,6 +66,9 @@ def _repairs_of(value: Value, possible: Callable[[Interval], bool]) -> Iterator[
         ("one step of the last digit", _stepped(value.numeral)),
         ("two neighbouring digits swapped", _swapped(value.numeral)),
         ("one digit changed", _changed(value.numeral)),
+        ("the decimal point moved", _moved(value.numeral)),
+        ("a digit too many", _shortened(value.numeral)),
+        ("a digit lost", _lengthened(value.numeral)),
     ):
         for candidates in numerals:
             for numeral in candidates:
@@ -71,6 +78,15 @@ def _repairs_of(value: Value, possible: Callable[[Interval], bool]) -> Iterator[
                 if possible(_within(value.hedge, value, numeral)):
                     yield f"{numeral} in place of {value.numeral} ({kind})"
                     break
+    for scale in sorted(SCALES, key=lambda scale: abs(_steps(scale) - _steps(value.scale))):
+        other = value.model_copy(update={"scale": scale})
+        if scale != value.scale and possible(other.claimed):
+            yield f"{other} in place of {value} (another scale)"
+
+
+def _steps(scale: str) -> int:
+    """Powers of ten in a scale."""
+    return len(str(printed.SCALES[scale])) - 1
 
 
 def _within(hedge: str, value: Value, numeral: str) -> Interval:
@@ -105,6 +121,51 @@ def _changed(numeral: str) -> Iterator[tuple[str, ...]]:
             others = sorted("0123456789", key=lambda digit: abs(int(digit) - int(character)))
             texts = (numeral[:place] + digit + numeral[place + 1 :] for digit in others)
             yield tuple(filter(_is_printable, texts))
+
+
+def _moved(numeral: str) -> Iterator[tuple[str, ...]]:
+    """The decimal point at each other place between the digits, the nearest first."""
+    whole, _, decimals = _bare(numeral).partition(".")
+    digits = whole + decimals
+    for place in sorted(range(1, len(digits) + 1), key=lambda place: abs(place - len(whole))):
+        yield (_written(numeral, _pointed(digits, place)),)
+
+
+def _pointed(digits: str, place: int) -> str:
+    """Digits with a point before one of them, without zeros that nobody would print."""
+    whole = digits[:place].lstrip("0") or "0"
+    return f"{whole}.{digits[place:]}" if digits[place:] else whole
+
+
+def _shortened(numeral: str) -> Iterator[tuple[str, ...]]:
+    """One digit left out, from the last to the first."""
+    bare = _bare(numeral)
+    for place in reversed(range(len(bare))):
+        rest = bare[:place] + bare[place + 1 :]
+        if bare[place] != "." and rest.strip(".") == rest != "":
+            yield tuple(filter(_is_printable, [_written(numeral, rest)]))
+
+
+def _lengthened(numeral: str) -> Iterator[tuple[str, ...]]:
+    """One digit put in, after the last to before the first; every digit for each place."""
+    bare = _bare(numeral)
+    for place in reversed(range(len(bare) + 1)):
+        for digit in "0123456789":
+            longer = bare[:place] + digit + bare[place:]
+            yield tuple(filter(_is_printable, [_written(numeral, longer)]))
+
+
+def _bare(numeral: str) -> str:
+    """The digits and the point of a numeral."""
+    return numeral.removeprefix("-").replace(",", "")
+
+
+def _written(like: str, bare: str) -> str:
+    """Digits and point with the sign of a numeral, and with commas if it has them."""
+    whole, point, decimals = bare.partition(".")
+    if "," in like:
+        whole = f"{int(whole):,}" if not whole.startswith("0") else whole
+    return f"{'-' if like.startswith('-') else ''}{whole}{point}{decimals}"
 
 
 def _is_printable(numeral: str) -> bool:

@@ -1,0 +1,76 @@
+"""Which relations hang together through common numbers, and what is asked of each such part."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from rederive.core.register import Register
+from rederive.core.relations.enumeration import shrunk
+from rederive.core.relations.formula import Key, Relation, original
+from rederive.core.relations.solver import Bound, Component, Solver
+from rederive.errors import InputError
+
+
+def components(register: Register, relations: Sequence[Relation]) -> list[Component]:
+    """The parts of the register that relations hold together; they do not touch each other."""
+    bound = []
+    group: dict[Key, set[Key]] = {}
+    for relation in relations:
+        names = {name: original(register, key) for name, key in relation.keys(register).items()}
+        bound.append(Bound(relation, relation.id, relation.holds, tuple(sorted(names.items()))))
+        merged = set(names.values()).union(*(group.get(key, set()) for key in names.values()))
+        group.update(dict.fromkeys(merged, merged))
+    order = [(claim.id, value.name) for claim in register for value in claim.values]
+    found = {id(keys): keys for keys in group.values()}.values()
+    return [
+        Component(
+            tuple((key, register[key[0]].value(key[1]).claimed) for key in order if key in keys),
+            tuple(one for one in bound if one.names[0][1] in keys),
+        )
+        for keys in found
+    ]
+
+
+def minimal_relations(
+    solver: Solver, numbers: Collection[Key], relations: Sequence[str] | None = None
+) -> tuple[str, ...]:
+    """Relations, none of them in excess, under which these numbers cannot be true together.
+
+    Parameters
+    ----------
+    solver : Solver
+    numbers : collection of key
+        Not possible together.
+    relations : sequence of str, optional
+        Where to look; all of the component by default.
+
+    Raises
+    ------
+    InputError
+        If there are no numbers: relations exclude each other.
+    """
+
+    def core(some: set[str]) -> set[str] | None:
+        found = solver.core(numbers, some)
+        return None if found is None else found[1]
+
+    found = tuple(shrunk(solver.relations if relations is None else relations, core))
+    if not numbers:
+        raise InputError(
+            f"data/claims/relations.yaml: relations {', '.join(found)} cannot hold "
+            "together for any numbers; correct one of them."
+        )
+    return found
+
+
+def with_repeats(register: Register, found: dict[Key, str]) -> dict[Key, str]:
+    """What is said of some numbers, said also of those that repeat their digits."""
+    if not found:
+        return found
+    return found | {
+        key: found[source]
+        for claim in register
+        for value in claim.values
+        if (key := (claim.id, value.name)) not in found
+        and (source := original(register, key)) in found
+    }
