@@ -1,4 +1,4 @@
-"""A verdict is added in one file; style sheets, scripts and print take their lists from it."""
+"""A verdict is added in one file and its colours; scripts and pages take their lists from it."""
 
 from __future__ import annotations
 

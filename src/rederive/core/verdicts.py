@@ -1,4 +1,5 @@
-"""The verdicts: what each means, how it ranks, and how it counts. A new one is added here only."""
+"""The verdicts: what each means, how it ranks, and how it counts. A new one is added here, and
+its colours in the style sheets of the pages and of the PDF."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ import pandas as pd
 from rederive.core import periods
 from rederive.core.claims import Claim, Value
 from rederive.core.entries import Entry
-from rederive.core.verdicts import Verdict
 from rederive.errors import InputError
 
 
@@ -48,7 +47,7 @@ def with_publishers(
     publishers : mapping of str to str
         Who first published each source.
     """
-    if entry.verdict not in (Verdict.REPRODUCED, Verdict.REPRODUCED_WITH_CAVEAT):
+    if not entry.verdict.from_outside:
         return entry
     sources = sources_behind(claim, claim.value(entry.value), rows)
     return replace(entry, publishers=publisher_count(sources, publishers))
