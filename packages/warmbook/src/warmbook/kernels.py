@@ -20,6 +20,7 @@ from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
 from warmbook import inside, record, recorder
@@ -146,7 +147,10 @@ async def started(
         await client.async_start_new_kernel(
             cwd=str(path.parent), env={**surroundings(root), "IPYTHONDIR": str(own)}
         )
-        kernel = await client.async_start_new_kernel_client()
+        try:
+            kernel = await client.async_start_new_kernel_client()
+        except RuntimeError as error:  # jupyter_client's word for a kernel that ends at once
+            raise DeadKernelError(str(error)) from error
         info = await client.async_wait_for_reply(kernel.kernel_info())
         notebook.metadata["language_info"] = info["content"]["language_info"]
         yield client
