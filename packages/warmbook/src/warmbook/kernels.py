@@ -144,18 +144,21 @@ async def started(
     own = sockets / f"{name}-ipython"
     own.mkdir()
     try:
-        await client.async_start_new_kernel(
-            cwd=str(path.parent), env={**surroundings(root), "IPYTHONDIR": str(own)}
-        )
-        try:
-            kernel = await client.async_start_new_kernel_client()
-        except RuntimeError as error:  # jupyter_client's word for a kernel that ends at once
-            raise DeadKernelError(str(error)) from error
-        info = await client.async_wait_for_reply(kernel.kernel_info())
-        notebook.metadata["language_info"] = info["content"]["language_info"]
+        await _start(client, path.parent, {**surroundings(root), "IPYTHONDIR": str(own)})
         yield client
     finally:
         await _to_the_end(_stop(client, manager))
+
+
+async def _start(client: NotebookClient, folder: Path, environment: dict[str, str]) -> None:
+    """Start the kernel and wait until it answers."""
+    await client.async_start_new_kernel(cwd=str(folder), env=environment)
+    try:
+        kernel = await client.async_start_new_kernel_client()
+    except RuntimeError as error:  # jupyter_client's word for a kernel that ends at once
+        raise DeadKernelError(str(error)) from error
+    info = await client.async_wait_for_reply(kernel.kernel_info())
+    client.nb.metadata["language_info"] = info["content"]["language_info"]
 
 
 def _check_kernel(manager: AsyncKernelManager, notebook: str) -> None:

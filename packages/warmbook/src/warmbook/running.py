@@ -18,7 +18,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from warmbook import failures, kernels, options, record, store
 from warmbook.errors import InputError
@@ -171,9 +171,7 @@ class Runner:
         from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
         shown = short(self.root, path)
-        own = notebook.metadata.get("execution") or {}
-        if not isinstance(own, dict):
-            raise InputError(f"{shown}: execution in its metadata needs to be options with values.")
+        own = _own_options(notebook, shown)
         timeout = options.seconds(own.get("timeout", self.options.timeout), f"{shown}: timeout")
         declared = _declared(self.root, path, notebook)
         key = self.store.key(path, notebook)
@@ -202,13 +200,21 @@ class Runner:
             task = asyncio.current_task()
             if task and task.cancelling():
                 raise asyncio.CancelledError from error  # nbclient takes it for a death
-            failure = failures.explain(self.root, path, notebook, error)
-            failure.__cause__ = error
-            missing = record.missing(record.read(self.root, log)) if log.exists() else set()
-            if not missing or isinstance(error, DeadKernelError):
-                raise failure from error
-            self.failed[path] = _Failed(failure, missing)
+            self.failed[path] = self._failure(path, notebook, error, log)
             return
+        self._keep(path, notebook, key, noted, started, declared)
+
+    def _keep(
+        self,
+        path: Path,
+        notebook: NotebookNode,
+        key: str,
+        noted: Record,
+        started: float,
+        declared: dict[str, str] | None,
+    ) -> None:
+        """Keep a result with all that it rests on, and say what became of it."""
+        shown = short(self.root, path)
         seconds = time.monotonic() - started
         with self.watch.but_ours() as ours:
             ours.update(self._witness(noted, started))
@@ -221,6 +227,23 @@ class Runner:
         self.records[path], self.done[path] = noted, notebook
         say(f"  {len(self.done):>2}/{self.count} ran {shown} in {seconds:.1f} s")
         _tell(shown, noted, changed, declared is not None)
+
+    def _failure(self, path: Path, notebook: NotebookNode, error: Exception, log: Path) -> _Failed:
+        """What failed, if it may work once another notebook has written what is missing.
+
+        Raises
+        ------
+        BuildError or InputError
+            Where nothing was missing.
+        """
+        from nbclient.exceptions import DeadKernelError
+
+        failure = failures.explain(self.root, path, notebook, error)
+        failure.__cause__ = error
+        missing = record.missing(record.read(self.root, log)) if log.exists() else set()
+        if not missing or isinstance(error, DeadKernelError):
+            raise failure from error
+        return _Failed(failure, missing)
 
     def _witness(self, noted: Record, started: float) -> list[str]:
         """Add what was opened meanwhile and what no recorder has noted; return what was added."""
@@ -254,6 +277,14 @@ def _tell(shown: str, noted: Record, changed: list[str], declared: bool) -> None
             f"     {shown}: {noted.unseen[0]}, and what that reads cannot be seen, so it runs "
             "every time; or name it in the notebook's metadata (warmbook: inputs)"
         )
+
+
+def _own_options(notebook: NotebookNode, shown: str) -> dict[str, Any]:
+    """The options of execution in a notebook's own metadata."""
+    own = notebook.metadata.get("execution") or {}
+    if not isinstance(own, dict):
+        raise InputError(f"{shown}: execution in its metadata needs to be options with values.")
+    return own
 
 
 def _declared(root: Path, path: Path, notebook: NotebookNode) -> dict[str, str] | None:

@@ -14,10 +14,10 @@ from functools import lru_cache
 
 from rederive.core.numerals import Interval
 from rederive.core.register import Register
+from rederive.core.relations.bounds import in_words, left_for
 from rederive.core.relations.components import components, minimal_relations, with_repeats
 from rederive.core.relations.enumeration import shrunk, smallest_corrections
 from rederive.core.relations.formula import Key, Relation
-from rederive.core.relations.left import in_words, left_for
 from rederive.core.relations.repairs import repairs
 from rederive.core.relations.solver import Component, Solver, Spent, Undecided
 
@@ -137,7 +137,7 @@ def culprits(
     register : Register
     relations : sequence of Relation
     confirmed : collection of (claim id, value name)
-        Numbers that evidence outside the report bears out: no change of them is proposed.
+        Numbers that evidence outside the report supports: no change of them is proposed.
 
     Returns
     -------
@@ -219,7 +219,7 @@ def condemned(register: Register, relations: Sequence[Relation]) -> dict[Key, st
 
 
 def _blame(register: Register, key: Key, search: _Search) -> str:
-    """Whether a number alone is to blame or which others can be in its place."""
+    """Whether only this number is to blame or which others can be in its place."""
     with_it = [numbers for numbers in search.sets if key in numbers]
     if not with_it:
         others = _listed([_number(register, each) for each in search.against if each != key])

@@ -52,7 +52,7 @@ def minimal_impossible_sets(elements: Sequence[T], core: Core[T]) -> Iterator[fr
     Yields
     ------
     frozenset
-        The empty set alone if nothing is possible. Nothing if all together are possible.
+        Only the empty set if nothing is possible. Nothing if all together are possible.
     """
     import z3
 

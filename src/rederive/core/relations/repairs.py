@@ -20,7 +20,7 @@ from rederive.core.register import Register
 from rederive.core.relations.formula import Key
 
 SCALES = ("", "千", "万", "百万", "亿", "万亿")
-"""Scales that are taken for one another: those of large numbers in Chinese and in English."""
+"""Scales that are taken for one another: those of large numbers, by their words and characters."""
 
 
 def repairs(

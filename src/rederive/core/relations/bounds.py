@@ -1,7 +1,7 @@
 """What the other numbers leave for one that is left out.
 
 The bounds are outward: nothing beyond them can be true with the others. They are found by
-bisection on whole tenths of the number's last printed digit, from the nearest relations alone;
+bisection on whole tenths of the number's last printed digit, from only the nearest relations;
 those farther away could only narrow them.
 """
 
