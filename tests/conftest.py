@@ -14,6 +14,17 @@ from rederive.core.units import Units
 settings.register_profile("book", deadline=None)
 settings.load_profile("book")
 
+#: A relation that the numbers of the invented book cannot satisfy.
+SUM = """\
+- id: parts-add-up
+  says: The two parts are the premium.
+  where:
+    premium: ch1-premium/premium
+    one: ch1-parts/one
+    other: ch1-parts/other
+  holds: premium == one + other
+"""
+
 REAL_UNITS = Path(__file__).parents[1] / "data" / "units.csv"
 UNITS = Units.read(REAL_UNITS)
 

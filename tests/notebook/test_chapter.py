@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
+from conftest import SUM
 from rederive import Chapter
 from rederive.book.book import Book
 from rederive.core import ledger
@@ -168,17 +169,6 @@ def test_a_claim_counts_once_with_its_worst_number(book):
     counts = ledger.summary(entries)
     assert counts[Verdict.CONTRADICTED] == 1
     assert sum(counts.values()) == 4
-
-
-SUM = """\
-- id: parts-add-up
-  says: The two parts are the premium.
-  where:
-    premium: ch1-premium/premium
-    one: ch1-parts/one
-    other: ch1-parts/other
-  holds: premium == one + other
-"""
 
 
 @pytest.fixture

@@ -8,21 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from conftest import SUM
 from rederive import Book, Chapter
 from rederive.core.entries import Entry
 from rederive.core.verdicts import Verdict
 from rederive.pages import ledger_tables
 
 ROOT = Path(__file__).parents[2]
-SUM = """\
-- id: parts-add-up
-  says: The two parts are the premium.
-  where:
-    premium: ch1-premium/premium
-    one: ch1-parts/one
-    other: ch1-parts/other
-  holds: premium == one + other
-"""
 
 
 @pytest.fixture

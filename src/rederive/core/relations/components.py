@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import Protocol
 
 from rederive.core.register import Register
 from rederive.core.relations.enumeration import shrunk
@@ -74,3 +75,18 @@ def with_repeats(register: Register, found: dict[Key, str]) -> dict[Key, str]:
         if (key := (claim.id, value.name)) not in found
         and (source := original(register, key)) in found
     }
+
+
+class HasNumbers(Protocol):
+    """Something about some printed numbers."""
+
+    @property
+    def numbers(self) -> tuple[Key, ...]:
+        """The numbers, in the order of the register."""
+        ...
+
+
+def by_place(register: Register) -> Callable[[HasNumbers], int]:
+    """What sorts such things by where the claim of their first number stands in the register."""
+    place = {claim.id: number for number, claim in enumerate(register)}
+    return lambda one: place[one.numbers[0][0]]

@@ -19,7 +19,7 @@ from functools import lru_cache
 
 from rederive.core.numerals import Interval
 from rederive.core.register import Register
-from rederive.core.relations.components import components, minimal_relations, with_repeats
+from rederive.core.relations.components import by_place, components, minimal_relations, with_repeats
 from rederive.core.relations.enumeration import minimal_impossible_sets
 from rederive.core.relations.formula import Key, Relation
 from rederive.core.relations.repairs import repairs
@@ -118,8 +118,7 @@ def contradictions(
         solver = Solver(component)
         for one in minimal:
             listed.append(replace(one, repairs=_repairs(register, solver, one.numbers, confirmed)))
-    place = {claim.id: number for number, claim in enumerate(register)}
-    return sorted(listed, key=lambda one: place[one.numbers[0][0]])
+    return sorted(listed, key=by_place(register))
 
 
 def _repairs(

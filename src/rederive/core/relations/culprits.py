@@ -15,7 +15,7 @@ from functools import lru_cache
 from rederive.core.numerals import Interval
 from rederive.core.register import Register
 from rederive.core.relations.bounds import in_words, left_for
-from rederive.core.relations.components import components, minimal_relations, with_repeats
+from rederive.core.relations.components import by_place, components, minimal_relations, with_repeats
 from rederive.core.relations.enumeration import shrunk, smallest_corrections
 from rederive.core.relations.formula import Key, Relation
 from rederive.core.relations.repairs import repairs
@@ -165,8 +165,7 @@ def culprits(
                 search.complete,
             )
             found.append(replace(one, repairs=_repairs(register, component, one, confirmed)))
-    place = {claim.id: number for number, claim in enumerate(register)}
-    return sorted(found, key=lambda one: place[one.numbers[0][0]])
+    return sorted(found, key=by_place(register))
 
 
 def _left(register: Register, component: Component, key: Key, out: tuple[Key, ...]) -> Interval:
