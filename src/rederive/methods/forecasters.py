@@ -232,7 +232,7 @@ def fit(model: MLEModel) -> MLEResults:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for start in _starts(model):
-            for optimiser, iterations in (("lbfgs", 200), ("nm", 5000)):
+            for optimiser, iterations in (("lbfgs", 500), ("nm", 5000)):
                 try:
                     fitted = model.fit(start, **_fit_options(model, optimiser, iterations))
                 except np.linalg.LinAlgError:
@@ -267,6 +267,8 @@ def _fit_options(model: MLEModel, optimiser: str, max_iterations: int) -> dict:
     from statsmodels.tsa.arima.model import ARIMA
 
     settings = {"method": optimiser, "maxiter": max_iterations, "disp": False}
+    if optimiser == "lbfgs":  # to the end: intervals far ahead magnify what is left
+        settings |= {"factr": 10.0, "pgtol": 1e-9}
     if isinstance(model, ARIMA):
         return {"method_kwargs": settings, "cov_type": "none"}
     return settings | {"cov_type": "none"}
