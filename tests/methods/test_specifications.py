@@ -164,7 +164,7 @@ def test_the_joint_test_keeps_its_level_though_specifications_agree():
 
 def test_the_joint_test_sees_an_effect():
     table = specifications.joint_test(*curves(4.0, 1))
-    assert (table["p"] < 0.02).all()
+    assert (table.loc[["median", "mean z"], "p"] < 0.02).all()  # all deals may agree in sign
     assert table.loc["share above zero", "observed"] == 100
 
 
