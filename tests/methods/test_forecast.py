@@ -24,6 +24,7 @@ from rederive.methods.forecasters import (
     drift,
     ets,
     fit,
+    line,
     local_linear_trend,
     naive,
     on_logits,
@@ -183,6 +184,17 @@ def test_scales_are_kept():
     made = on_logits(drift)(pd.Series(share), 50, 0.8)
     assert made["mean"].is_monotonic_increasing
     assert made["high"].max() < 100.0001
+
+
+def test_a_regression_line_has_the_interval_of_statsmodels():
+    import statsmodels.api as sm
+
+    series = pd.Series(2 + 0.3 * np.arange(14) + np.sin(np.arange(14)))
+    made = line(series, 3, 0.8)
+    model = sm.OLS(series.to_numpy(), sm.add_constant(np.arange(14.0))).fit()
+    theirs = model.get_prediction(sm.add_constant(np.arange(14.0, 17))).summary_frame(alpha=0.2)
+    expected = theirs[["mean", "obs_ci_lower", "obs_ci_upper"]].to_numpy()
+    assert made.to_numpy() == pytest.approx(expected)
 
 
 def test_arima_orders_must_share_their_differences():

@@ -113,7 +113,7 @@ def bootstrap(
     held = fitted.parameters["ceiling"] if fitted.ceiling_given else None
     clock = (numeric_years(fitted.values), fitted.launch, fitted.increments)
     problem = Problem(fitted.curve, *clock, fitted.errors, held, upper_bound)
-    inner, ceilings, _ = problem.solve(series)
+    inner, ceilings, _ = problem.solve(series, 200, tries=1, strict=False)
     shape = CURVES[fitted.curve].outer(inner)
     share = adopted(fitted.curve, shape, wanted, fitted.launch, fitted.increments)
     curves = ceilings[:, None] * share
