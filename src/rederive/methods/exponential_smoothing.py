@@ -125,7 +125,7 @@ def smooth(values: np.ndarray, *, trend: bool = True, damped: bool = False) -> S
         errors, _ = _errors(scaled, *_rates(shape, trend))
         return math.log(max(float(errors @ errors), 1e-24))
 
-    axes = [np.linspace(*limit, GRID) for limit in bounds]
+    axes = [np.linspace(low, high, GRID) for low, high in bounds]
     mesh = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
     costs = np.apply_along_axis(cost, -1, mesh)
     starts = [mesh[tuple(place)] for place in hollows(costs, STARTS)]

@@ -26,7 +26,7 @@ def weibull(scale: float, shape: float, *, loss: float = 0.0) -> Survival:
     shape : float
         How closely retirement gathers about that age.
     loss : float
-        Part lost in each year of life besides, whatever the age (accidents, sales abroad).
+        Part lost in each year of life besides, alike at every age (accidents, sales abroad).
 
     Returns
     -------
