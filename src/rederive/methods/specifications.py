@@ -109,7 +109,7 @@ def run(
     return frame
 
 
-def _columns(answer: float | Estimate | Mapping[str, float]) -> Mapping[str, float]:
+def _columns(answer: float | Estimate | Mapping[str, float]) -> Mapping[str, object]:
     """The answer to one specification as columns of the result."""
     if isinstance(answer, Estimate):
         ends = {"estimate": answer.point, "low": answer.low, "high": answer.high}
