@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rederive.book.book import Book
+from rederive.core import definitions
 from rederive.core.register import Register
 from rederive.errors import InputError
 from rederive.evidence import panels
@@ -19,7 +20,7 @@ _KNOWN = re.compile(
     r"claims/(ch[1-9]\d*\.yaml|relations\.yaml|pairs\.csv)"
     r"|series/[a-z0-9-]+\.csv|(traces|searches)/ch[1-9]\d*\.csv"
     r"|panels/(panels\.csv|[a-z0-9-]+\.csv\.gz)"
-    r"|report\.yaml|(units|terms|excluded-numerals|verdicts)\.csv|datapackage\.json"
+    r"|report\.yaml|(units|words|terms|excluded-numerals|verdicts)\.csv|datapackage\.json"
 )
 
 
@@ -55,6 +56,13 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
         for name in book.series.read(table)["series"].unique()
     }
     _check_evidence(data / "claims", book.register, names)
+    definitions.check(book.register, data / "claims", book.bibliography, names)
+    for word in book.words:
+        if word.source and word.source not in book.bibliography:
+            raise InputError(
+                f"{data / 'words.csv'}, {word.word}: the source {word.source!r} is not in "
+                "references.bib; add it there or leave the field empty."
+            )
     _ = book.traces, book.searches
     _check_panels(book)
     # A report at its beginning has none of these.

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from rederive.book.place import find_root
 from rederive.core import coverage, ledger, register
+from rederive.core import words as scale
 from rederive.core.entries import Entry
 from rederive.core.register import Register
 from rederive.core.relations import formula, pairs
 from rederive.core.report import Report
 from rederive.core.site import Site
 from rederive.core.units import Units
+from rederive.core.words import Words
 from rederive.errors import InputError
 from rederive.evidence.bibliography import Bibliography
 from rederive.reading.files import FileCache
@@ -96,13 +98,25 @@ class Book:
         return self._read("units", [path], lambda: Units.read(path))
 
     @property
+    def words(self) -> Words:
+        """The scale of words; empty without a file."""
+        path = self.data / "words.csv"
+        return self._read(
+            "words", [path, self.data / "units.csv"], lambda: scale.read(path, self.units)
+        )
+
+    @property
     def register(self) -> Register:
         """All claims."""
         folder = self.data / "claims"
         return self._read(
             "register",
-            [*register.chapter_files(folder), self.data / "units.csv"],
-            lambda: register.read(folder, self.units),
+            [
+                *register.chapter_files(folder),
+                self.data / "units.csv",
+                self.data / "words.csv",
+            ],
+            lambda: register.read(folder, self.units, self.words),
         )
 
     @property
