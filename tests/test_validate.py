@@ -688,8 +688,8 @@ def test_an_interrupted_build_leaves_the_old_book_and_the_next_one_works(
 ) -> None:
     book = dressed(whole, tmp_path / "book")
     first = start(book, "book")
-    first.communicate(timeout=120)
-    assert first.returncode == 0
+    _, errors = first.communicate(timeout=120)
+    assert first.returncode == 0, errors
     html = book / "_build" / "html"
     old = snapshot(html)
     slow = notebook(*CELLS, "import time; time.sleep(60)")

@@ -12,9 +12,11 @@ from pathlib import Path
 from rederive.book.book import Book
 from rederive.core import definitions
 from rederive.core.register import Register
+from rederive.core.relations import breaking, constants
 from rederive.errors import InputError
 from rederive.evidence import panels
 
+EXCLUDED = "excluded-numerals.csv"
 #: What may lie below ``data``; hidden files are their owner's.
 _KNOWN = re.compile(
     r"claims/(ch[1-9]\d*\.yaml|relations\.yaml|pairs\.csv)"
@@ -48,8 +50,7 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
                 "or take it out of data."
             )
     _ = book.units, book.register, book.report, book.bibliography, book.site
-    for relation in book.relations:
-        relation.keys(book.register)
+    _check_relations(book)
     names = {
         f"{table}/{name}"
         for table in book.series.names()
@@ -68,7 +69,7 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
     # A report at its beginning has none of these.
     optional: dict[str, Callable[[], object]] = {
         "claims/pairs.csv": lambda: book.decisions,
-        "excluded-numerals.csv": lambda: book.exclusions,
+        EXCLUDED: lambda: book.exclusions,
         "terms.csv": lambda: book.terms,
     }
     if with_ledger:
@@ -76,6 +77,21 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
     for place, read in optional.items():
         if (data / place).is_file():
             read()
+
+
+def _check_relations(book: Book) -> None:
+    """Check what the relations name, where their constants come from, and that each can break."""
+    for relation in book.relations:
+        relation.keys(book.register)
+    printed: dict[int, set[str]] = {}
+    for line, token in book.exclusions if (book.data / EXCLUDED).is_file() else ():
+        printed.setdefault(line, set()).add(token)
+    for claim in book.register:
+        for value in claim.values:
+            if value.line is not None:
+                printed.setdefault(value.line, set()).add(value.numeral)
+    constants.check(book.relations, book.bibliography, printed)
+    breaking.check(book.register, book.relations)
 
 
 def _check_evidence(folder: Path, register: Register, names: set[str]) -> None:

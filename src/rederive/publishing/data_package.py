@@ -32,10 +32,16 @@ FIELDS: dict[str, dict[str, str]] = {
     "date": {"description": "day, month or year, ISO"},
     "decision": {"description": "what was decided about a proposed pair of claims"},
     "definition": {"description": "how a claim in words is tested"},
+    "definition_source": {
+        "description": "where that definition comes from: sentence, scale (of words), series, "
+        "source or claim"
+    },
     "description": {"description": "what the unit measures"},
     "english": {"description": "beginning of an English word in a claim"},
     "entity": {"description": "ISO 3166 alpha-3 code, company or named set"},
     "evidence": {"description": "series (table/series) or source keys, joined by '; '"},
+    "expected_high": {"type": "number", "description": "upper end of what the word is used for"},
+    "expected_low": {"type": "number", "description": "lower end of what the word is used for"},
     "figure": {"description": "the figure as the source prints it"},
     "first": {"description": "id of a claim"},
     "grade": {"description": "what the page is: official, filing, press, academic, tertiary"},
@@ -54,6 +60,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "description": "least change of the recomputed value, in per cent, that flips agreement",
     },
     "name": {"description": "name of a printed number within the formula"},
+    "native": {"description": "how the {language} text writes it, joined by '; '"},
     "note": {"description": "how to read the row"},
     "own": {"description": "verdict of a contradicted number outside its contradiction"},
     "page": {"description": "permanent page of the claim within the book"},
@@ -67,6 +74,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "description": "least number of publishers, reprinting ones included, behind a figure used",
     },
     "query": {"description": "what was asked for"},
+    "reading": {"description": "the numeral that the word claims as a bound"},
     "readings": {"description": "the vintages or definitions of the condition, joined by '; '"},
     "reason": {"description": "why"},
     "recomputed_high": {"type": "number", "description": "upper end, in base units"},
@@ -88,6 +96,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "url": {"description": "the publisher's own page"},
     "value": {"type": "number", "description": "the figure, in the unit beside it"},
     "verdict": {"description": "see the page on method"},
+    "word": {"description": "a word of size, as values of claims name it"},
     "why": {"description": "the reason for the decision"},
     "vintage": {"description": "when this value was published (ISO date, month or year)"},
 }
@@ -95,6 +104,7 @@ _A_NAME = {"description": "name of the number within its claim; empty if the cla
 _KEYS = {
     "series": ["series", "entity", "period", "vintage"],
     "units.csv": ["unit"],
+    "words.csv": ["word", "unit"],
 }
 
 
