@@ -9,8 +9,8 @@ import pandas as pd
 from rederive.book.book import Book
 from rederive.core.entries import Entry, by_claim, worst_of
 from rederive.core.register import Register
-from rederive.core.relations import contradictions
-from rederive.core.relations.formula import Relation
+from rederive.core.relations import culprits
+from rederive.core.relations.formula import Key, Relation
 from rederive.core.verdicts import Group, Verdict, of_group, worst
 from rederive.show import cards, content, html
 from rederive.show.html import Table
@@ -29,19 +29,21 @@ def verdict_frame(
     """One row per claim: ``claim``, ``chapter``, ``check``, ``verdict``, ``counted``.
 
     ``verdict`` is that of its worst number, ``counted`` the one under which the claim counts where
-    verdicts are added up. Of numbers that cannot all be true, each counts by its own
-    evidence; where none of them fails by itself, the first without support counts for the set.
-    ``attrs["sets"]`` has the number of sets.
+    verdicts are added up. Numbers that alone can be to blame for a contradiction fail. Where one
+    of several is, each counts by its own evidence; where none of them fails by itself, the first
+    without support counts for all. ``attrs["sets"]`` has the number of contradictions.
     """
     entries = list(entries)
     counts = {entry.key: entry.standalone for entry in entries}
     sets = []
     if any(entry.verdict is Verdict.CONTRADICTED for entry in entries):
-        sets = [one.numbers for one in contradictions.sets(register, relations)]
-    for numbers in sets:
-        known = {key: counts[key] for key in numbers if key in counts}
-        if not any(verdict.refutes for verdict in known.values()):
-            doubtful = [key for key in numbers if key not in known or not known[key].from_outside]
+        sets = culprits.groups(culprits.culprits(register, relations))
+    for group in sets:
+        alone = group[0].numbers if len(group) == 1 else ()
+        counts |= {key: Verdict.CONTRADICTED for key in alone if not _refuted(counts, key)}
+        numbers = list(dict.fromkeys(key for one in group for key in one.numbers))
+        if not any(_refuted(counts, key) for key in numbers):
+            doubtful = [key for key in numbers if key not in counts or not counts[key].from_outside]
             counts[(doubtful or numbers)[0]] = Verdict.CONTRADICTED
     frame = pd.DataFrame(
         [
@@ -57,6 +59,10 @@ def verdict_frame(
     )
     frame.attrs["sets"] = len(sets)
     return frame
+
+
+def _refuted(counts: dict[Key, Verdict], key: Key) -> bool:
+    return key in counts and counts[key].refutes
 
 
 def tally(frame: pd.DataFrame) -> Table:
@@ -140,9 +146,9 @@ def _how_counted(frame: pd.DataFrame) -> str:
     others = [(of(group), words) for group, words in groups]
     rest = ", ".join(f"{number} {words}" for number, words in others if number)
     return (
-        f"{len(inside)} claims stand in {sets} set{'s' if sets != 1 else ''} of numbers that "
-        f"cannot all be true. Something in each set is wrong, but not all of it: {fail} of these "
-        "claims count as not holding, at least one a set"
+        f"{len(inside)} claims may be to blame for {sets} contradiction{'s' if sets != 1 else ''} "
+        "within the report: without one of them all other numbers could be true. "
+        f"{fail} of them count as not holding, at least one a contradiction"
         + (f"; the others count by evidence of their own: {rest}." if rest else ".")
     )
 
