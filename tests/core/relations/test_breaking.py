@@ -27,7 +27,7 @@ def moves(report: dict[str, str], formula: str) -> dict[str, tuple[str, ...]]:
     ("report", "formula"),
     [
         # a count of persons and one of person-times, both open above
-        ({"a": "about 1千万 persons", "b": "over 1千万 persons"}, "a <= b"),
+        ({"a": "about 10百万 persons", "b": "over 10百万 persons"}, "a <= b"),
         # two bounds of one kind
         ({"a": "at_least 95 percent", "b": "at_least 95 percent"}, "a == b"),
         # two years that are both upper bounds

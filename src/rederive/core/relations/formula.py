@@ -68,6 +68,8 @@ class Relation(Model):
     @model_validator(mode="after")
     def _check(self) -> Relation:
         used = expressions.names(self.formula)
+        if both := self.constants.keys() & self.where.keys():
+            raise ValueError(f"constants: {min(both)!r} is in `where` too; give it another name")
         if not used - self.constants.keys():
             raise ValueError("holds: names no printed number; give the numbers in `where`")
         if unknown := used - self.where.keys() - self.constants.keys():
@@ -76,8 +78,6 @@ class Relation(Model):
             raise ValueError(f"where: {min(idle)!r} is not used in `holds`; use it or remove it")
         if idle := self.constants.keys() - used:
             raise ValueError(f"constants: {min(idle)!r} is not used in `holds`; remove it")
-        if both := self.constants.keys() & self.where.keys():
-            raise ValueError(f"constants: {min(both)!r} is in `where` too; give it another name")
         return self
 
     @cached_property
