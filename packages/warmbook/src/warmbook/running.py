@@ -27,7 +27,7 @@ from warmbook.files import say, short
 from warmbook.options import Options
 from warmbook.record import Record
 from warmbook.store import Store
-from warmbook.watch import Watch
+from warmbook.watch import Moment, Watch
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -70,7 +70,7 @@ class Runner:
         self.count = 0
         #: Logs of what is running, and when what had run ended, with the files it noted.
         self.active: dict[Path, Path] = {}
-        self.spans: list[tuple[float, record.Files]] = []
+        self.spans: list[tuple[Moment, record.Files]] = []
 
     def run(
         self, stale: dict[Path, NotebookNode], kept: dict[Path, NotebookNode]
@@ -141,6 +141,7 @@ class Runner:
     async def _round(self, notebooks: dict[Path, NotebookNode]) -> None:
         """Run some notebooks in place; the first failure ends the others."""
         self.count += len(notebooks)
+        self.spans.clear()  # moments are those of one watch
         self.turn = asyncio.Semaphore(self.jobs)
         # Starting and ending a kernel is mostly waiting: one more than run stands ready.
         self.alive = asyncio.Semaphore(self.jobs + 1)
@@ -189,13 +190,14 @@ class Runner:
         )
         try:
             async with self.alive, kernel as client, self.turn:
-                started = time.monotonic()
+                # What those before it opened must not count for it.
+                started = self.watch.mark()
                 self.active[path] = log
                 try:
                     noted = await kernels.run(client, self.root, log)
                 finally:
                     del self.active[path]
-                    self.spans.append((time.monotonic(), record.files(self.root, log)))
+                    self.spans.append((self.watch.mark(), record.files(self.root, log)))
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             task = asyncio.current_task()
             if task and task.cancelling():
@@ -210,12 +212,12 @@ class Runner:
         notebook: NotebookNode,
         key: str,
         noted: Record,
-        started: float,
+        started: Moment,
         declared: dict[str, str] | None,
     ) -> None:
         """Keep a result with all that it rests on, and say what became of it."""
         shown = short(self.root, path)
-        seconds = time.monotonic() - started
+        seconds = time.time() - started.clock
         with self.watch.but_ours() as ours:
             ours.update(self._witness(noted, started))
             ours.update(record.file_of(each) for each in noted.inputs if each[0] == record.READ)
@@ -245,19 +247,18 @@ class Runner:
             raise failure from error
         return _Failed(failure, missing)
 
-    def _witness(self, noted: Record, started: float) -> list[str]:
+    def _witness(self, noted: Record, started: Moment) -> list[str]:
         """Add what was opened meanwhile and what no recorder has noted; return what was added."""
         seen = self.watch.since(started)
-        known = [files for ended, files in self.spans if ended >= started]
+        known = [files for ended, files in self.spans if ended.events > started.events]
         known += [record.files(self.root, log) for log in self.active.values()]
-        begun = time.time() - (time.monotonic() - started)
         added = []
         for file in sorted(seen.opened | seen.changed):
             if any(files.has(file) for files in known):
                 continue
             path = self.root / file
             label = record.label(self.root, record.READ, str(path))
-            if file in seen.changed or (path.exists() and path.stat().st_ctime > begun):
+            if file in seen.changed or (path.exists() and path.stat().st_ctime > started.clock):
                 noted.inputs.setdefault(label, "another one meanwhile")
             else:
                 noted.inputs.setdefault(label, record.now(self.root, label))

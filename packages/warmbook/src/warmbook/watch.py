@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 _OPEN, _MODIFY, _MOVED_TO, _CREATE = 0x20, 0x2, 0x80, 0x100
 _OVERFLOW, _ISDIR, _ONLYDIR = 0x4000, 0x40000000, 0x01000000
@@ -26,6 +27,22 @@ _EVENT = struct.Struct("iIII")
 _SKIPPED = {"_build", "__pycache__", "node_modules"}
 #: Pages and code are opened by us and by Jupyter Book, and by no library.
 _NOT_DATA = (".py", ".pyc", ".ipynb", ".md", ".rst", "_config.yml", "_toc.yml")
+
+
+class Moment(NamedTuple):
+    """A point in what has happened.
+
+    Attributes
+    ----------
+    events
+        How many events had been taken in. The system does not tell when each happened, so what is
+        before and what is after is told by this number, not by a clock.
+    clock
+        The time, of :func:`time.time`.
+    """
+
+    events: int
+    clock: float
 
 
 @dataclass
@@ -59,7 +76,7 @@ class Watch:
     def __init__(self, root: Path) -> None:
         self._root = str(root)
         self._folders: dict[int, str] = {}
-        self._events: list[tuple[float, int, str]] = []
+        self._events: list[tuple[int, str]] = []
         self.descriptor = -1
         if sys.platform == "linux":
             with contextlib.suppress(OSError, AttributeError):
@@ -75,16 +92,20 @@ class Watch:
 
     def take(self) -> None:
         """Take in what has happened."""
-        now = time.monotonic()
         while self.descriptor >= 0:
             try:
                 data = os.read(self.descriptor, 1 << 16)
             except BlockingIOError:
                 return
             for kind, path in self._read(data):
-                self._events.append((now, kind, path))
+                self._events.append((kind, path))
                 if kind & _ISDIR and kind & (_CREATE | _MOVED_TO):
                     self._add(os.path.join(self._root, path))
+
+    def mark(self) -> Moment:
+        """Take in what has happened, and tell the moment; what comes later is after it."""
+        self.take()
+        return Moment(len(self._events), time.time())
 
     @contextlib.contextmanager
     def but_ours(self) -> Iterator[Counter[str]]:
@@ -94,19 +115,17 @@ class Watch:
         yield ours
         self.take()
         events, self._events[begun:] = self._events[begun:], []
-        for when, kind, path in events:
+        for kind, path in events:
             if kind & _OPEN and ours[path] > 0:
                 ours[path] -= 1
             else:
-                self._events.append((when, kind, path))
+                self._events.append((kind, path))
 
-    def since(self, start: float) -> Seen:
-        """What was seen since a moment of :func:`time.monotonic`."""
+    def since(self, start: Moment) -> Seen:
+        """What was seen since a moment (:meth:`mark`)."""
         self.take()
         seen, new = Seen(), set()
-        for when, kind, path in self._events:
-            if when < start:
-                continue
+        for kind, path in self._events[start.events :]:
             if kind & _OVERFLOW:
                 seen.all = False
             elif kind & _ISDIR or path.endswith(_NOT_DATA) or "/." in f"/{path}":
