@@ -385,6 +385,12 @@ def files(book: Path) -> dict[str, bytes]:
     }
 
 
+def changed(before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
+    """Names of the files that are new, gone or others."""
+    names = sorted(before.keys() | after.keys())
+    return [name for name in names if before.get(name) != after.get(name)]
+
+
 def told(errors: str) -> str:
     """The one sentence among the lines of progress."""
     assert "Traceback" not in errors
@@ -414,7 +420,7 @@ def test_a_broken_file_ends_in_one_sentence_and_changes_nothing(
     if code:
         assert broken.sentence in told(errors), errors
         assert not output
-    assert files(book) == before
+    assert changed(before, files(book)) == []
 
 
 # Laws: whatever the bytes, there is a table or a sentence, and no word becomes markup.
@@ -635,7 +641,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_by_halves(
     assert process.returncode == 1, errors
     assert not output
     assert told(errors)
-    assert files(book) == before
+    assert changed(before, files(book)) == []
     assert not (book / "_build" / "html").exists()
 
 
@@ -650,7 +656,7 @@ def test_a_ledger_that_cannot_be_written_is_told(
     code, _, errors = run(book, "verify", "--update")
     assert code == 1
     assert "verdicts.csv: Is a directory" in told(errors)
-    assert files(book) == before
+    assert changed(before, files(book)) == []
 
 
 @pytest.mark.skipif(not os.access("/dev/full", os.W_OK), reason="needs /dev/full")
