@@ -69,15 +69,17 @@ def coverage(path: Path | None) -> None:
     if path == Path():
         raise InputError("say where the report's text lies: give its path or set REDERIVE_REPORT.")
     book = Book.here()
-    result = module.coverage(module.read_text(path, book.report), book.register, book.exclusions)
-    for problem in result.problems:
+    text = module.read_text(path, book.report)
+    result = module.coverage(text, book.register, book.exclusions)
+    pages = book.printed_pages.problems(text) if book.printed_pages.lines else []
+    for problem in [*result.problems, *pages]:
         click.echo(problem)
     click.echo(
         f"{result.tokens} numerals in digits: {result.claimed} in claims, "
         f"{result.excluded} excluded; "
         + (f"{len(result.problems)} problems." if result.problems else "every one accounted for.")
     )
-    sys.exit(1 if result.problems else 0)
+    sys.exit(1 if result.problems or pages else 0)
 
 
 @main.command()
@@ -86,11 +88,13 @@ def claim(claim_id: str) -> None:
     """Show one claim: what it says, what is printed, and the verdict in the ledger."""
     from rederive.book.book import Book
     from rederive.core.entries import number_text
+    from rederive.publishing.citation import place_in_report
 
     book = Book.here()
     registered, entries = book.register[claim_id], book.ledger
     click.echo(f"{registered.id}  (chapter {registered.chapter}, section {registered.section})")
     click.echo(registered.says)
+    click.echo(f"In {book.report.named}, {place_in_report(registered, book.printed_pages)}.")
     for entry in entries:
         if entry.claim != claim_id:
             continue

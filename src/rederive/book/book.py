@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from rederive.book.place import find_root
 from rederive.core import coverage, ledger, register
 from rederive.core.entries import Entry
+from rederive.core.printed_pages import PrintedPages
 from rederive.core.register import Register
 from rederive.core.relations import formula, pairs
 from rederive.core.report import Report
@@ -122,6 +123,12 @@ class Book:
         """The numerals that claim nothing, counted by line and token."""
         path = self.data / "excluded-numerals.csv"
         return self._read("exclusions", [path], lambda: coverage.read_exclusions(path))
+
+    @property
+    def printed_pages(self) -> PrintedPages:
+        """On which printed page of the report each line stands; none without a file."""
+        path = self.data / "pages.csv"
+        return self._read("printed pages", [path], lambda: PrintedPages.read(path))
 
     @property
     def terms(self) -> list[tuple[str, str]]:

@@ -52,7 +52,7 @@ def page(
         claim_sections.evidence(library, claim),
         claim_sections.sources(library, keys),
         claim_sections.relations(library, claim),
-        citation_form(citation.claim(library.work, claim), "Cite this claim"),
+        citation_form(citation_of(library, claim), "Cite this claim"),
     ]
     return Page(
         claim.id,
@@ -61,6 +61,11 @@ def page(
         _head(library, claim, keys),
         _body(library, claim, sections, _neighbours(library, before, after)),
     )
+
+
+def citation_of(library: Library, claim: Claim) -> citation.Item:
+    """The citation of a claim's page, which names the report and the place in it."""
+    return citation.claim(library.work, claim, library.report, library.book.printed_pages)
 
 
 def _head(library: Library, claim: Claim, keys: list[str]) -> str:
@@ -75,6 +80,10 @@ def _head(library: Library, claim: Claim, keys: list[str]) -> str:
         language=library.book.site.language,
     )
     return claim_review.script(review)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _neighbours(
@@ -103,6 +112,9 @@ def _body(
         "rederive.pages",
         "claim.html",
         claim=claim,
+        place=_capital(citation.place_in_report(claim, library.book.printed_pages)),
+        counted=library.book.printed_pages.counted(claim.lines[1]),
+        report=library.report,
         verdict=verdict,
         standalone=standalone_of(library.groups[claim.id]),
         badge=cards.badge,

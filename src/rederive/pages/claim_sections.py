@@ -73,6 +73,7 @@ def _printed(library: Library, claim: Claim, entry: Entry) -> Markup:
         original="" if original.isascii() else original,
         language=library.report.language,
         line=value.line,
+        page=library.book.printed_pages.of(value.line) if value.line else None,
     )
 
 

@@ -56,10 +56,12 @@ FIELDS: dict[str, dict[str, str]] = {
     "name": {"description": "name of a printed number within the formula"},
     "note": {"description": "how to read the row"},
     "own": {"description": "verdict of a contradicted number outside its contradiction"},
+    "known": {"description": "whether a page's number is printed, between two that are, counted"},
     "page": {"description": "permanent page of the claim within the book"},
     "panel": {"description": "name of a bulk table in data/panels"},
     "period": {"description": "ISO date, month, year, or span with a slash"},
     "place": {"description": "where it was looked for"},
+    "printed_page": {"description": "page of the printed report, or pages joined by a hyphen"},
     "printed": {"description": "the printed number, with hedge, scale and unit in English"},
     "publisher": {"description": "who published the source"},
     "publishers": {
