@@ -18,7 +18,10 @@ from rederive.core.report import Report
 from rederive.core.site import Site
 from rederive.core.units import Units
 from rederive.errors import InputError
+from rederive.evidence import cited
 from rederive.evidence.bibliography import Bibliography
+from rederive.evidence.cited import Cited
+from rederive.evidence.known_publishers import KnownPublishers
 from rederive.reading.files import FileCache
 from rederive.reading.tables import read_rows
 
@@ -148,8 +151,18 @@ class Book:
     @property
     def bibliography(self) -> Bibliography:
         """The sources, by key."""
-        path = self.root / "references.bib"
-        return self._read("bibliography", [path], lambda: Bibliography.read(path))
+        path, known = self.root / "references.bib", self.data / "publishers.csv"
+        return self._read(
+            "bibliography",
+            [path, known],
+            lambda: Bibliography.read(path, KnownPublishers.read(known)),
+        )
+
+    @property
+    def cited(self) -> dict[str, Cited]:
+        """The documents that the report names as its sources, by key."""
+        path = self.data / "cited.csv"
+        return self._read("cited", [path], lambda: cited.read(path))
 
     @property
     def series(self) -> SeriesLibrary:

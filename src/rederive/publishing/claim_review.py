@@ -96,8 +96,11 @@ def _claim(claim: Claim, place: str, report: Report, language: str) -> dict[str,
             "name": report.original_title or report.title,
             "datePublished": str(report.year or report.written_by[:4]),
             **({"alternateName": report.title} if report.original_title else {}),
-            **({"author": {"@type": "Organization", "name": report.authors}}
-               if report.authors else {}),
+            **(
+                {"author": {"@type": "Organization", "name": report.authors}}
+                if report.authors
+                else {}
+            ),
             **original,
         },
     }

@@ -136,9 +136,7 @@ def _write_files(folder: Path, library: Library) -> None:
             [
                 citation.book(library.work),
                 *(
-                    citation.claim(
-                        library.work, claim, library.report, library.book.printed_pages
-                    )
+                    citation.claim(library.work, claim, library.report, library.book.printed_pages)
                     for claim in library.register
                 ),
             ]
