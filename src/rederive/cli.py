@@ -1,4 +1,4 @@
-"""The command line: ``rederive verify | claim | coverage | book | pdf | export | datapackage``."""
+"""The command line: ``rederive verify | claim | leads | trace | coverage | book | pdf ...``."""
 
 from __future__ import annotations
 
@@ -83,12 +83,45 @@ def coverage(path: Path | None) -> None:
 
 
 @main.command()
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table, one row a claim.")
+@click.option(
+    "--report",
+    "path",
+    type=click.Path(path_type=Path),
+    help="The report's text, for its own words; REDERIVE_REPORT by default.",
+)
+def leads(as_csv: bool, path: Path | None) -> None:
+    """List every untraced claim with the document that would most likely settle it.
+
+    With the report's words, its named source, what was looked up already and ready queries.
+    """
+    from rederive.book import leads as module
+    from rederive.book.book import Book
+    from rederive.core.coverage import read_text
+
+    book = Book.here()
+    path = path or (Path(name) if (name := os.environ.get("REDERIVE_REPORT")) else None)
+    text = read_text(path, book.report) if path else []
+    found = module.leads(book, text)
+    if as_csv:
+        click.echo(module.as_csv(found), nl=False)
+    else:
+        for line in module.as_text(found, book.printed_pages):
+            click.echo(line)
+    if not text:
+        click.echo(
+            "The report's own words are left out: give its text with --report or REDERIVE_REPORT.",
+            err=True,
+        )
+
+
+@main.command()
 @click.argument("claim_id")
 def claim(claim_id: str) -> None:
     """Show one claim: what it says, what is printed, and the verdict in the ledger."""
     from rederive.book.book import Book
     from rederive.core.entries import number_text
-    from rederive.publishing.citation import place_in_report
+    from rederive.core.printed_pages import place_in_report
 
     book = Book.here()
     registered, entries = book.register[claim_id], book.ledger

@@ -19,7 +19,7 @@ _KNOWN = re.compile(
     r"claims/(ch[1-9]\d*\.yaml|relations\.yaml|pairs\.csv)"
     r"|series/[a-z0-9-]+\.csv|(traces|searches)/ch[1-9]\d*\.csv"
     r"|panels/(panels\.csv|[a-z0-9-]+\.csv\.gz)"
-    r"|report\.yaml|(units|terms|excluded-numerals|verdicts|pages|cited|publishers)\.csv|datapackage\.json"
+    r"|report\.yaml|(units|terms|excluded-numerals|verdicts|pages|cited|publishers|leads)\.csv|datapackage\.json"
 )
 
 
@@ -64,6 +64,7 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
         "excluded-numerals.csv": lambda: book.exclusions,
         "terms.csv": lambda: book.terms,
         "pages.csv": lambda: book.printed_pages,
+        "leads.csv": lambda: book.likely_documents,
     }
     if with_ledger:
         optional["verdicts.csv"] = lambda: book.ledger

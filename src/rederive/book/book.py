@@ -18,10 +18,11 @@ from rederive.core.report import Report
 from rederive.core.site import Site
 from rederive.core.units import Units
 from rederive.errors import InputError
-from rederive.evidence import cited
+from rederive.evidence import cited, likely_documents
 from rederive.evidence.bibliography import Bibliography
 from rederive.evidence.cited import Cited
 from rederive.evidence.known_publishers import KnownPublishers
+from rederive.evidence.likely_documents import Document
 from rederive.reading.files import FileCache
 from rederive.reading.tables import read_rows
 
@@ -163,6 +164,16 @@ class Book:
         """The documents that the report names as its sources, by key."""
         path = self.data / "cited.csv"
         return self._read("cited", [path], lambda: cited.read(path))
+
+    @property
+    def likely_documents(self) -> dict[str, Document]:
+        """For claims that name no source, the document that would most likely settle each."""
+        path = self.data / "leads.csv"
+        return self._read(
+            "likely documents",
+            [path, self.data / "claims"],
+            lambda: likely_documents.read(path, self.register),
+        )
 
     @property
     def series(self) -> SeriesLibrary:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from rederive.core.claims import Claim
 from rederive.errors import InputError
 from rederive.reading.tables import read_rows
 
@@ -110,6 +111,24 @@ class PrintedPages:
                     f"data/pages.csv has {number} ({known})"
                 )
         return sentences
+
+
+def place_in_report(cited: Claim, pages: PrintedPages) -> str:
+    """Where a claim stands in the report: its printed pages where known, and lines of its text.
+
+    Examples
+    --------
+    >>> some = Claim(id="ch1-a", chapter=1, section="1", lines=(70, 80), says="A.", kind="other",
+    ...              check="policy")
+    >>> place_in_report(some, PrintedPages((1, 79), (2, 3), ("between", "between")))
+    'pp. 2-3 (lines 70-80 of its text)'
+    """
+    first, last = cited.lines
+    lines = f"line {first}" if first == last else f"lines {first}-{last}"
+    span = pages.span(first, last)
+    if not span:
+        return f"{lines} of its text"
+    return f"{'pp.' if '-' in span else 'p.'} {span} ({lines} of its text)"
 
 
 def page_starts(text: list[str]) -> dict[int, int | None]:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from rederive.core.claims import Claim
 from rederive.core.entries import standalone_of
+from rederive.core.printed_pages import place_in_report
 from rederive.pages import claim_sections
 from rederive.pages.citation_form import citation_form
 from rederive.publishing import citation, claim_review
@@ -112,7 +113,7 @@ def _body(
         "rederive.pages",
         "claim.html",
         claim=claim,
-        place=_capital(citation.place_in_report(claim, library.book.printed_pages)),
+        place=_capital(place_in_report(claim, library.book.printed_pages)),
         counted=library.book.printed_pages.counted(claim.lines[1]),
         report=library.report,
         verdict=verdict,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rederive.core.claims import Claim
-from rederive.core.printed_pages import PrintedPages
+from rederive.core.printed_pages import PrintedPages, place_in_report
 from rederive.core.report import Report
 from rederive.core.site import claim_page
 from rederive.errors import InputError
@@ -95,24 +95,6 @@ def claim(
         about = f"About: {report.named}, {place_in_report(cited, pages or PrintedPages())}"
         item["note"] = ". ".join(filter(None, (about, item.get("note", ""))))
     return item
-
-
-def place_in_report(cited: Claim, pages: PrintedPages) -> str:
-    """Where a claim stands in the report: its printed pages where known, and lines of its text.
-
-    Examples
-    --------
-    >>> some = Claim(id="ch1-a", chapter=1, section="1", lines=(70, 80), says="A.", kind="other",
-    ...              check="policy")
-    >>> place_in_report(some, PrintedPages((1, 79), (2, 3), ("between", "between")))
-    'pp. 2-3 (lines 70-80 of its text)'
-    """
-    first, last = cited.lines
-    lines = f"line {first}" if first == last else f"lines {first}-{last}"
-    span = pages.span(first, last)
-    if not span:
-        return f"{lines} of its text"
-    return f"{'pp.' if '-' in span else 'p.'} {span} ({lines} of its text)"
 
 
 def _item(work: dict[str, Any], key: str, kind: str, title: str, place: str = "") -> Item:
