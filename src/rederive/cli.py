@@ -83,7 +83,7 @@ def coverage(path: Path | None) -> None:
 
 
 @main.command()
-@click.option("--csv", "as_csv", is_flag=True, help="Print a table, one row a claim.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table, a row for each claim.")
 @click.option(
     "--report",
     "path",

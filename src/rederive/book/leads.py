@@ -87,6 +87,14 @@ def leads(book: Book, text: Sequence[str] = ()) -> list[Lead]:
     )
 
 
+def lead_of(book: Book, claim: Claim) -> Lead:
+    """The lead of one claim, without the report's words."""
+    entries = [entry for entry in by_claim(book.ledger).get(claim.id, [])]
+    searches = book.searches
+    asked = list(searches[searches["claim"] == claim.id]["query"])
+    return _lead(book, claim, entries, (), asked)
+
+
 def untraced(book: Book) -> list[tuple[Claim, list[Entry]]]:
     """Each claim with a number of which nothing was found, with the entries of these."""
     return [
@@ -154,7 +162,7 @@ def queries(claim: Claim, document: Document, terms: Iterable[tuple[str, str]]) 
 
 
 def as_csv(found: Iterable[Lead]) -> str:
-    """The leads as a table, one row a claim."""
+    """The leads as a table, a row for each claim."""
     buffer = io.StringIO()
     rows = [_row(lead) for lead in found]
     writer = csv.DictWriter(buffer, rows[0] if rows else ["document"], lineterminator="\n")

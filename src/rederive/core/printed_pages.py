@@ -102,7 +102,7 @@ class PrintedPages:
         sentences = []
         for line in sorted(found.keys() ^ set(self.lines)):
             where = "the text" if line in found else "data/pages.csv"
-            sentences.append(f"line {line}: begins a page in {where} alone")
+            sentences.append(f"line {line}: begins a page in {where} only")
         for line, number, known in zip(self.lines, self.numbers, self.known, strict=True):
             printed = found.get(line)
             if (printed is not None) != (known == PRINTED) or printed not in (None, number):

@@ -21,7 +21,7 @@ _FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w-]*)\s*=\s*")
 _BARE = re.compile(r"[^,}\s]+")
 _ADDRESSES = re.compile(r"^\s*(?:url|copy)\s*=\s*\{\s*([^}\n]*)", re.IGNORECASE | re.MULTILINE)
 _ADDRESS = re.compile(r"\burl\s*=\s*[{\"]?\s*([^}\",\n]*)", re.IGNORECASE)
-#: What the note of a source says whose text was seen on a host that is no known publisher's.
+#: What the note of a source says whose text was seen on a host of an unknown publisher.
 COPIED = "a copy on another site"
 #: What follows the publisher's name where others passed the text on.
 _HANDS = re.compile(r" via | \(|, reprint| summarised by ")
@@ -59,7 +59,7 @@ class Source:
     kind : str
         What the text is, as its entry says: official, filing, press, academic, tertiary.
     copy : str
-        The address of a copy on a host that is no known publisher's; kept, and never printed.
+        The address of a copy on a host of an unknown publisher; kept, and never printed.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""What the report cites for its numbers: ``data/cited.csv``, one row a document."""
+"""What the report cites for its numbers: ``data/cited.csv``, a row for each document."""
 
 from __future__ import annotations
 

@@ -50,8 +50,8 @@ def read(path: Path, register: Register) -> dict[str, Document]:
         for claim in claims.split("; "):
             if claim not in register or claim in documents:
                 raise InputError(
-                    f"{path}, row {index}: {claim} is no claim, or has a document already; "
-                    "name each claim once."
+                    f"{path}, row {index}: {claim} is not a claim, or has a document "
+                    "already; name each claim once."
                 )
             documents[claim] = Document(title, publisher, url, query)
     return documents

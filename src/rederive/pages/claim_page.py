@@ -16,6 +16,7 @@ from rederive.core.entries import standalone_of
 from rederive.core.printed_pages import place_in_report
 from rederive.pages import claim_sections
 from rederive.pages.citation_form import citation_form
+from rederive.pages.invitation import invitation
 from rederive.publishing import citation, claim_review
 from rederive.publishing.library import Library
 from rederive.show import cards, html
@@ -52,6 +53,7 @@ def page(
         claim_sections.how_tested(library, claim),
         claim_sections.evidence(library, claim),
         claim_sections.sources(library, keys),
+        invitation(library, claim),
         claim_sections.relations(library, claim),
         citation_form(citation_of(library, claim), "Cite this claim"),
     ]

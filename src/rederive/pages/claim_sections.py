@@ -256,7 +256,7 @@ def _without_dot(title: str, address: str) -> Markup:
 
 
 def _address(item: citation.Item) -> Markup:
-    """The address of a source as a link; of a copy elsewhere nothing but that it is one."""
+    """The address of a source as a link; of a copy elsewhere only that it is one."""
     if "URL" in item:
         seen = f"Seen at {host_of(item['URL'])}"
         return html.link(item["URL"], seen, rel="external nofollow noreferrer")
