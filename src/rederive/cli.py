@@ -1,4 +1,4 @@
-"""The command line: ``rederive verify | claim | leads | trace | coverage | book | pdf ...``."""
+"""The command line: ``rederive verify | claim | leads | trace | coverage | book | ...``."""
 
 from __future__ import annotations
 
@@ -172,11 +172,26 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     changed = [] if update else ledger.differences(book.ledger, derived)
     for sentence in changed:
         click.echo(sentence, err=as_json)
-    counts = ledger.summary(derived)
+    counts = ledger.tally(derived)
     tally = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     ending = f"{len(changed)} numbers changed." if changed else "the ledger holds."
     click.echo(f"{sum(counts.values())} claims: {tally}; {ending}", err=as_json)
     sys.exit(1 if changed else 0)
+
+
+@main.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", required=False, type=click.Path(path_type=Path))
+def compare(old: Path, new: Path | None) -> None:
+    """Say which verdicts differ between the ledgers OLD and NEW, with the ground of each.
+
+    Without NEW, the committed ledger. Written as Markdown, for the changelog.
+    """
+    from rederive.book.book import Book
+    from rederive.core import migration
+
+    later = migration.read_rows(new or Book.here().ledger_path)
+    click.echo(migration.as_markdown(migration.read_rows(old), later), nl=False)
 
 
 @main.command()

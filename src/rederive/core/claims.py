@@ -178,6 +178,11 @@ class Claim(Model):
             raise ValueError(f"the id does not begin with ch{self.chapter}-")
         return self
 
+    @property
+    def rests_on_itself(self) -> bool:
+        """Whether it is tested against the report's own numbers, and those alone."""
+        return self.check == "arithmetic" and not self.evidence
+
     def value(self, name: str | None = None) -> Value:
         """The value of that name, or the only one.
 

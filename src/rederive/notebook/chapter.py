@@ -10,22 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from IPython import get_ipython
 from IPython.display import display
 
 from rederive.book.book import Book
 from rederive.core.claims import Claim, Value
-from rederive.core.entries import Entry, ledger_number
+from rederive.core.entries import Entry, Part, ledger_number
 from rederive.core.judging import judge
 from rederive.core.numerals import Interval, point
 from rederive.core.relations import contradictions
-from rederive.core.verdicts import Verdict
+from rederive.core.verdicts import Basis, Verdict
 from rederive.errors import InputError
 from rederive.evidence import traces
 from rederive.evidence.publishers import publisher_count, with_publishers
 from rederive.notebook.entries import MIME
 from rederive.show import cards
+
+#: How much was tested, of how much, and which part it is.
+PartOf = tuple[int, int, str]
 
 
 class Chapter:
@@ -73,6 +77,7 @@ class Chapter:
         *,
         vintages: Mapping[str, object] | None = None,
         alternatives: Mapping[str, object] | None = None,
+        part: PartOf | Mapping[str, PartOf] | None = None,
         note: str = "",
     ) -> None:
         """Compare a recomputed value with what is printed; show the card and record the verdict.
@@ -87,7 +92,10 @@ class Chapter:
         vintages : mapping of str to the same, optional
             The value under other vintages of the data, by name.
         alternatives : mapping of str to the same, optional
-            The value under other definitions, by name; they count only if ``value`` fails.
+            The value under other definitions, bases or scopes of the same quantity, by name.
+        part : tuple of int, int, str, or mapping of str to that, optional
+            Where only a part of what is said was tested: how much of how much, and which part it
+            is: ``(6, 25, "years, from 2003 on")``; for one of several numbers, by value name.
         note : str
             One sentence on how to read the result.
 
@@ -116,7 +124,8 @@ class Chapter:
                     recomputed[each.name],
                     {name: at[each.name] for name, at in other.items() if each.name in at},
                     {name: at[each.name] for name, at in under.items() if each.name in at},
-                    note,
+                    part=_part(part, each.name),
+                    note=note,
                 )
                 for each in registered.values
             ],
@@ -129,11 +138,11 @@ class Chapter:
         recomputed: Interval,
         vintages: dict[str, Interval],
         alternatives: dict[str, Interval],
-        note: str,
+        **how: Any,
     ) -> Entry:
         try:
             entry = judge(
-                claim, value, recomputed, vintages=vintages, alternatives=alternatives, note=note
+                claim, value, recomputed, vintages=vintages, alternatives=alternatives, **how
             )
         except InputError as error:
             raise InputError(f"claim {claim.id}: {error}") from None
@@ -159,6 +168,9 @@ class Chapter:
                     traced.verdict,
                     evidence=traced.sources,
                     note="; ".join(filter(None, [traced.note, note])),
+                    condition=traced.condition,
+                    under=traced.under,
+                    basis=Basis.PRINT if traced.sources else None,
                 )
                 if traced.figure is not None:
                     entry = replace(
@@ -223,6 +235,12 @@ def _cell() -> str | None:
     """The cell that runs, where the front end says it: JupyterLab lets a reader run it again."""
     header = getattr(get_ipython(), "parent_header", None) or {}
     return header.get("metadata", {}).get("cellId")
+
+
+def _part(given: PartOf | Mapping[str, PartOf] | None, name: str) -> Part | None:
+    """The part that was tested of one number."""
+    of_number = given.get(name) if isinstance(given, Mapping) else given
+    return Part(*of_number) if of_number else None
 
 
 def _by_name(claim: Claim, value: object) -> dict[str, Interval]:

@@ -19,6 +19,8 @@ from rederive.publishing import citation
 from rederive.publishing.library import SHOWN_ROWS, Library, Row, decisive_rows, used_rows
 from rederive.show import cards, html
 
+#: Hedges that add no word to a figure.
+_HEDGED = {"exact": "", "ordinal": ""}
 CHECKS = {
     "public_series": "worked out again from public statistics",
     "arithmetic": "tested against the report’s own other numbers",
@@ -42,6 +44,7 @@ def numbers(library: Library, claim: Claim) -> Markup:
 def _number(library: Library, claim: Claim, entry: Entry, *, several: bool) -> Markup:
     terms: list[tuple[str, object]] = [
         ("Gap", cards.gap_text(claim, entry)),
+        *cards.others(claim, entry),
         ("Note", _with_links(library, entry.explanation)),
     ]
     if not entry.value:
@@ -132,7 +135,11 @@ def _judged_on(library: Library, claim: Claim) -> str:
     else:
         on = known
     kinds = {entry.condition.kind for entry in library.groups[claim.id] if entry.condition}
-    if kinds - {ConditionKind.FAR_BEYOND}:
+    if kinds & {
+        ConditionKind.FAILS_WITH,
+        ConditionKind.HOLDS_ONLY_WITH,
+        ConditionKind.HOLDS_ONLY_FOR,
+    }:
         on += "; another vintage or definition changes the verdict, see the note above"
     return on
 
@@ -190,10 +197,10 @@ def _series(library: Library, claim: Claim, name: str, rows: list[Row]) -> Marku
 def _traced(library: Library, rows: list[Row]) -> Markup:
     cells = [
         [
-            row["figure"],
+            f"{_HEDGED.get(row['hedge'], row['hedge'].replace('_', ' '))} {row['figure']}".strip(),
             row["unit"],
             row["period"],
-            "the same thing" if row["same"] == "yes" else "another date or definition",
+            f"another {row['differs']}" if row["differs"] else "the same thing",
             _source_links(library, row["source"]),
             row["note"],
         ]

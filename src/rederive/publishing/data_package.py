@@ -19,6 +19,16 @@ FIELDS: dict[str, dict[str, str]] = {
     "as_printed": {
         "description": "the numeral with scale and unit, as the {language} text prints it"
     },
+    "basis": {"description": "what the number was held against: statistics, another print, ..."},
+    "covered": {"type": "integer", "description": "how much of the claim was tested, if not all"},
+    "differs": {"description": "in what the source differs from the claim, joined by ', '"},
+    "of": {"type": "integer", "description": "how much there was to test"},
+    "of_part": {"description": "verdict on the tested part by itself"},
+    "part": {"description": "which part of the claim was tested"},
+    "width": {
+        "type": "number",
+        "description": "how many times as wide as the printed interval the evidence is",
+    },
     "chapter": {"type": "integer", "description": "chapter of the report"},
     "chapter_title": {"description": "its title, in our words"},
     "check": {"description": "how the claim can be tested: public_series, arithmetic, ..."},
