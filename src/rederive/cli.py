@@ -1,4 +1,4 @@
-"""The command line: ``rederive verify | compare | claim | coverage | book | pdf | ...``."""
+"""The command line: ``rederive verify | claim | leads | trace | coverage | book | ...``."""
 
 from __future__ import annotations
 
@@ -76,15 +76,50 @@ def coverage(path: Path | None, own: bool) -> None:
     if path == Path():
         raise InputError("say where the report's text lies: give its path or set REDERIVE_REPORT.")
     book = Book.here()
-    result = module.coverage(module.read_text(path, book.report), book.register, book.exclusions)
-    for problem in result.problems:
+    text = module.read_text(path, book.report)
+    result = module.coverage(text, book.register, book.exclusions)
+    pages = book.printed_pages.problems(text) if book.printed_pages.lines else []
+    for problem in [*result.problems, *pages]:
         click.echo(problem)
     click.echo(
         f"{result.tokens} numerals in digits: {result.claimed} in claims, "
         f"{result.excluded} excluded; "
         + (f"{len(result.problems)} problems." if result.problems else "every one accounted for.")
     )
-    sys.exit(1 if result.problems else 0)
+    sys.exit(1 if result.problems or pages else 0)
+
+
+@main.command()
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table, a row for each claim.")
+@click.option(
+    "--report",
+    "path",
+    type=click.Path(path_type=Path),
+    help="The report's text, for its own words; REDERIVE_REPORT by default.",
+)
+def leads(as_csv: bool, path: Path | None) -> None:
+    """List every untraced claim with the document that would most likely settle it.
+
+    With the report's words, its named source, what was looked up already and ready queries.
+    """
+    from rederive.book import leads as module
+    from rederive.book.book import Book
+    from rederive.core.coverage import read_text
+
+    book = Book.here()
+    path = path or (Path(name) if (name := os.environ.get("REDERIVE_REPORT")) else None)
+    text = read_text(path, book.report) if path else []
+    found = module.leads(book, text)
+    if as_csv:
+        click.echo(module.as_csv(found), nl=False)
+    else:
+        for line in module.as_text(found, book.printed_pages):
+            click.echo(line)
+    if not text:
+        click.echo(
+            "The report's own words are left out: give its text with --report or REDERIVE_REPORT.",
+            err=True,
+        )
 
 
 def _own_coverage(book: Book) -> NoReturn:
@@ -109,11 +144,13 @@ def claim(claim_id: str) -> None:
     """Show one claim: what it says, what is printed, and the verdict in the ledger."""
     from rederive.book.book import Book
     from rederive.core.entries import number_text
+    from rederive.core.printed_pages import place_in_report
 
     book = Book.here()
     registered, entries = book.register[claim_id], book.ledger
     click.echo(f"{registered.id}  (chapter {registered.chapter}, section {registered.section})")
     click.echo(registered.says)
+    click.echo(f"In {book.report.named}, {place_in_report(registered, book.printed_pages)}.")
     for entry in entries:
         if entry.claim != claim_id:
             continue
