@@ -303,6 +303,8 @@ def _declared(root: Path, path: Path, notebook: NotebookNode) -> dict[str, str] 
 def _writers_of(label: str, writers: dict[str, set[Path]]) -> set[Path]:
     """Who wrote the file of a label, or a file in the folder of one."""
     file = record.file_of(label)
+    if not file:
+        return set()
     found = set(writers.get(file, ()))
     if not label.startswith(("f ", "s ")):
         for other, paths in writers.items():
