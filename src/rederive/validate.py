@@ -14,7 +14,7 @@ from rederive.core import definitions
 from rederive.core.register import Register
 from rederive.core.relations import breaking, constants
 from rederive.errors import InputError
-from rederive.evidence import panels
+from rederive.evidence import cited, panels
 
 EXCLUDED = "excluded-numerals.csv"
 #: What may lie below ``data``; hidden files are their owner's.
@@ -22,7 +22,8 @@ _KNOWN = re.compile(
     r"claims/(ch[1-9]\d*\.yaml|relations\.yaml|pairs\.csv)"
     r"|series/[a-z0-9-]+\.csv|(traces|searches)/ch[1-9]\d*\.csv"
     r"|panels/(panels\.csv|[a-z0-9-]+\.csv\.gz)"
-    r"|report\.yaml|(units|words|remarks|unused|terms|excluded-numerals|verdicts)\.csv|datapackage\.json"
+    r"|(units|words|remarks|unused|terms|pages|cited|publishers|leads)\.csv"
+    r"|(excluded-numerals|own-numerals|sentences|verdicts)\.csv|report\.yaml|datapackage\.json"
 )
 
 
@@ -56,6 +57,7 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
         for table in book.series.names()
         for name in book.series.read(table)["series"].unique()
     }
+    cited.check(book.cited, book.register, data / "cited.csv")
     _check_evidence(data / "claims", book.register, names)
     definitions.check(book.register, data / "claims", book.bibliography, names)
     for word in book.words:
@@ -71,6 +73,8 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
         "claims/pairs.csv": lambda: book.decisions,
         EXCLUDED: lambda: book.exclusions,
         "terms.csv": lambda: book.terms,
+        "pages.csv": lambda: book.printed_pages,
+        "leads.csv": lambda: book.likely_documents,
     }
     if with_ledger:
         optional["verdicts.csv"] = lambda: book.ledger

@@ -26,9 +26,14 @@ from rederive.reading.tables import read_rows
 
 COLUMNS = ["claim", "value", "series", "reason"]
 _EMPTY = frozenset(
-    """a an and at average by china chinese cny cumulative end for from in insurance insured insurer
+    re.findall(
+        r"\w+",
+        """
+    a an and at average by china chinese cny cumulative end for from in insurance insured insurer
     insurers its level mean new number of on over people per person persons premium printed rate
-    report said share than that the their to total usd was were with year years""".split()
+    report said share than that the their to total usd was were with year years
+    """,
+    )
 )
 """Words of names that say nothing about what a series counts."""
 
