@@ -22,7 +22,7 @@ _KNOWN = re.compile(
     r"claims/(ch[1-9]\d*\.yaml|relations\.yaml|pairs\.csv)"
     r"|series/[a-z0-9-]+\.csv|(traces|searches)/ch[1-9]\d*\.csv"
     r"|panels/(panels\.csv|[a-z0-9-]+\.csv\.gz)"
-    r"|(units|words|remarks|unused|terms|pages|cited|publishers|leads)\.csv"
+    r"|(units|words|unused|terms|pages|cited|publishers|leads)\.csv"
     r"|(excluded-numerals|own-numerals|sentences|verdicts)\.csv|report\.yaml|datapackage\.json"
 )
 
@@ -66,7 +66,7 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
                 f"{data / 'words.csv'}, {word.word}: the source {word.source!r} is not in "
                 "references.bib; add it there or leave the field empty."
             )
-    _ = book.traces, book.searches, book.remarks, book.unused
+    _ = book.traces, book.searches, book.unused
     _check_panels(book)
     # A report at its beginning has none of these.
     optional: dict[str, Callable[[], object]] = {
