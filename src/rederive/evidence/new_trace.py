@@ -49,15 +49,17 @@ class NewSource:
         """
         for name in ("address", "publisher", "title", "date", "seen"):
             if not getattr(self, name).strip():
-                raise InputError(f"--{name} is missing: say it of the source, or name --source KEY.")
+                raise InputError(
+                    f"--{name} is missing: say it of the source, or name --source KEY."
+                )
         if not self.address.startswith(("https://", "http://")) or not host_of(self.address):
             raise InputError(f"--address {self.address!r} is not a web address; write https://....")
         out, seen = periods.published(self.date, "--date"), periods.published(self.seen, "--seen")
         first = periods.days(self.date)[0]
         if seen > today or first > seen:
             raise InputError(
-                f"--date {self.date} and --seen {self.seen} are out of order: a source is published "
-                f"(here by {out}), then seen, at the latest today, {today}."
+                f"--date {self.date} and --seen {self.seen} are out of order: a source is "
+                f"published (here by {out}), then seen, at the latest today, {today}."
             )
 
 
