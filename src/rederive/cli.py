@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -15,6 +15,9 @@ import warmbook
 from rederive.book.place import find_root
 from rederive.errors import BuildError, InputError
 from rederive.reading.files import write_whole
+
+if TYPE_CHECKING:
+    from rederive.book.book import Book
 
 
 class _PlainErrors(click.Group):
@@ -57,14 +60,18 @@ def main() -> None:
 
 @main.command()
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-def coverage(path: Path | None) -> None:
+@click.option("--book", "own", is_flag=True, help="Account for the numerals of the book itself.")
+def coverage(path: Path | None, own: bool) -> None:
     """Prove that claims and exclusions account for every numeral of the report's text at PATH.
 
-    Without PATH the environment variable REDERIVE_REPORT names the text.
+    Without PATH the environment variable REDERIVE_REPORT names the text. With --book it is the
+    book's own text: each numeral is bound to a cell that computes it, or claims nothing.
     """
     from rederive.book.book import Book
     from rederive.core import coverage as module
 
+    if own:
+        _own_coverage(Book.here())
     path = path or Path(os.environ.get("REDERIVE_REPORT", ""))
     if path == Path():
         raise InputError("say where the report's text lies: give its path or set REDERIVE_REPORT.")
@@ -144,6 +151,22 @@ def trace(claim_id: str, **given: str | bool) -> None:
         click.echo(line)
 
 
+def _own_coverage(book: Book) -> NoReturn:
+    """Say how the numerals of the book's own text are accounted for."""
+    from rederive.book import own_numerals
+    from warmbook import toc
+
+    problems, counts = own_numerals.check(book, toc.files(book.root))
+    for problem in problems:
+        click.echo(problem)
+    click.echo(
+        f"{counts.total()} numerals in the book's text: {counts['bound']} bound to a cell, "
+        f"{counts['excluded']} excluded; "
+        + (f"{len(problems)} problems." if problems else "every one accounted for.")
+    )
+    sys.exit(1 if problems else 0)
+
+
 @main.command()
 @click.argument("claim_id")
 def claim(claim_id: str) -> None:
@@ -177,13 +200,18 @@ def claim(claim_id: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print every row as JSON.")
 @click.option("--force", is_flag=True, help="Run every notebook, cached or not.")
 def verify(update: bool, as_json: bool, force: bool) -> None:
-    """Run every derivation again and compare with the committed ledger, data/verdicts.csv.
+    """Run every derivation again and compare with what is committed.
 
-    Exits with 1 and names each claim whose verdict or value changed.
+    That is the ledger, data/verdicts.csv, and what the book's own sentences say,
+    data/sentences.csv. Exits with 1 and names each claim whose verdict or value changed, and each
+    sentence that no longer holds.
     """
     from rederive import validate
+    from rederive.book import prose
     from rederive.book.book import Book
     from rederive.core import ledger
+    from rederive.core.prose import sentences
+    from rederive.notebook import page
     from rederive.notebook.entries import collect
 
     book = Book.here()
@@ -192,13 +220,19 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     # The other pages show the ledger, so they cannot take part in deriving it.
     names = book.register.notebooks.values()
     chapters = [book.root / "notebooks" / f"{name}.ipynb" for name in names]
-    executed = warmbook.execute(book.root, chapters, force=force)
+    bound = [path for path in prose.pages_with_bound_words(book.root) if path not in chapters]
+    executed = warmbook.execute(book.root, [*chapters, *bound], force=force)
     derived = ledger.complete(collect(executed.values()), book.register)
+    said = page.collect(executed.values())
     if update:
         write_whole(book.ledger_path, ledger.to_csv(derived))
+        write_whole(book.data / "sentences.csv", sentences.to_csv(said))
     if as_json:
         click.echo(ledger.to_json(derived))
     changed = [] if update else ledger.differences(book.ledger, derived)
+    if not update:
+        changed += sentences.differences(book.sentences, said)
+    changed += sentences.failing(said)
     for sentence in changed:
         click.echo(sentence, err=as_json)
     counts = ledger.tally(derived)

@@ -19,7 +19,8 @@ _KNOWN = re.compile(
     r"claims/(ch[1-9]\d*\.yaml|relations\.yaml|pairs\.csv)"
     r"|series/[a-z0-9-]+\.csv|(traces|searches)/ch[1-9]\d*\.csv"
     r"|panels/(panels\.csv|[a-z0-9-]+\.csv\.gz)"
-    r"|report\.yaml|(units|terms|excluded-numerals|verdicts|pages|cited|publishers|leads)\.csv|datapackage\.json"
+    r"|report\.yaml|(units|terms|excluded-numerals|own-numerals|sentences|verdicts)\.csv"
+    r"|(pages|cited|publishers|leads)\.csv|datapackage\.json"
 )
 
 

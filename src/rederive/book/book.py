@@ -12,6 +12,8 @@ from rederive.book.place import find_root
 from rederive.core import coverage, ledger, register
 from rederive.core.entries import Entry
 from rederive.core.printed_pages import PrintedPages
+from rederive.core.prose import sentences
+from rederive.core.prose.sentences import Sentence
 from rederive.core.register import Register
 from rederive.core.relations import formula, pairs
 from rederive.core.report import Report
@@ -148,6 +150,14 @@ class Book:
     def ledger(self) -> list[Entry]:
         """The committed ledger."""
         return self._read("ledger", [self.ledger_path], lambda: ledger.read(self.ledger_path))
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        """What the book's own sentences say and what was computed for them; none without a file."""
+        path = self.data / "sentences.csv"
+        return self._read(
+            "sentences", [path], lambda: sentences.read(path) if path.is_file() else []
+        )
 
     @property
     def bibliography(self) -> Bibliography:
