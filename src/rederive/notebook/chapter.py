@@ -9,7 +9,6 @@ executed notebooks, however they were run.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +16,7 @@ from IPython import get_ipython
 from IPython.display import display
 
 from rederive.book.book import Book
+from rederive.book.leads import why_untraced
 from rederive.core.claims import Claim, Value
 from rederive.core.entries import Entry, Part, ledger_number
 from rederive.core.judging import judge
@@ -173,31 +173,33 @@ class Chapter:
             If neither a figure nor a search is on record for a claim.
         """
         for claim in map(self._claim, claim_ids):
-            entries = []
-            for name in [value.name for value in claim.values] or [""]:
-                traced = traces.trace(claim, name, self._traces, self._searches)
-                entry = Entry(
-                    claim.id,
-                    name,
-                    str(claim.value(name)) if name else "",
-                    traced.verdict,
-                    evidence=traced.sources,
-                    note="; ".join(filter(None, [traced.note, note])),
-                    condition=traced.condition,
-                    under=traced.under,
-                    basis=Basis.PRINT if traced.sources else None,
-                )
-                if traced.figure is not None:
-                    entry = replace(
-                        entry,
-                        recomputed_low=ledger_number(traced.figure.low),
-                        recomputed_high=ledger_number(traced.figure.high),
-                    )
-                if traced.sources:
-                    names = self.book.bibliography.publishers
-                    entry = replace(entry, publishers=publisher_count([traced.sources], names))
-                entries.append(self._contradicted(entry))
-            self._record(claim, entries)
+            self._record(claim, self.traced(claim, note))
+
+    def traced(self, claim: Claim, note: str = "") -> list[Entry]:
+        """The entries of a claim by what others printed, without recording them."""
+        names = [value.name for value in claim.values] or [""]
+        return [self._contradicted(self._traced(claim, name, note)) for name in names]
+
+    def _traced(self, claim: Claim, name: str, note: str) -> Entry:
+        traced = traces.trace(claim, name, self._traces, self._searches)
+        found = traced.figure
+        untraced = traced.verdict is Verdict.UNTRACED
+        publishers = self.book.bibliography.publishers
+        return Entry(
+            claim.id,
+            name,
+            str(claim.value(name)) if name else "",
+            traced.verdict,
+            recomputed_low=ledger_number(found.low) if found else None,
+            recomputed_high=ledger_number(found.high) if found else None,
+            evidence=traced.sources,
+            note="; ".join(filter(None, [traced.note, note])),
+            condition=traced.condition,
+            under=traced.under,
+            basis=Basis.PRINT if traced.sources else None,
+            publishers=publisher_count([traced.sources], publishers) if traced.sources else None,
+            why_untraced=why_untraced(self.book, claim) if untraced else None,
+        )
 
     def normative(self, *claim_ids: str, note: str = "") -> None:
         """Record targets, rules and definitions, which hold nothing to test."""
