@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from IPython import get_ipython
@@ -26,6 +27,7 @@ from rederive.errors import InputError
 from rederive.evidence import traces
 from rederive.evidence.publishers import publisher_count, with_publishers
 from rederive.notebook.entries import MIME
+from rederive.notebook.page import Page
 from rederive.show import cards
 
 #: How much was tested, of how much, and which part it is.
@@ -52,6 +54,19 @@ class Chapter:
         self._traces, self._searches = self.book.traces, self.book.searches
         self.entries: dict[str, list[Entry]] = {}
         self._cells: dict[str, str | None] = {}
+
+    @cached_property
+    def page(self) -> Page:
+        """The sentences of its notebook."""
+        return Page(self.register.notebooks[self.number], self.book)
+
+    def _has_bound_words(self) -> bool:
+        file = self.book.root / "notebooks" / f"{self.register.notebooks[self.number]}.ipynb"
+        return file.is_file() and bool(self.page.bound)
+
+    def says(self, numbers: Mapping[str, object] | str, value: object = None) -> None:
+        """Hand over numbers that the text names; see :meth:`rederive.notebook.page.Page.says`."""
+        self.page.says(numbers, value)
 
     def _claim(self, claim: str) -> Claim:
         registered = self.register[claim]
@@ -218,7 +233,7 @@ class Chapter:
         Raises
         ------
         InputError
-            If a claim of the chapter was not addressed.
+            If a claim of the chapter was not addressed, or a number of its text not handed over.
         """
         missing = [claim for claim in self._claims if claim not in self.entries]
         if missing:
@@ -226,6 +241,8 @@ class Chapter:
                 f"{len(missing)} claims of chapter {self.number} were not addressed: "
                 f"{', '.join(missing)}; check, trace or mark each one."
             )
+        if self._has_bound_words():
+            display(self.page.sentences())
         entries = [entry for claim in self._claims for entry in self.entries[claim]]
         rows = [entry.to_row() for entry in entries]
         return cards.verdicts_table(list(self._claims.values()), entries, {MIME: rows})

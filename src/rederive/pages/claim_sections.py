@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -14,12 +13,12 @@ from rederive.core.entries import ConditionKind, Entry
 from rederive.core.fields import CLAIM_ID
 from rederive.core.site import source_anchor
 from rederive.core.verdicts import Group
+from rederive.evidence.bibliography import COPIED
+from rederive.evidence.known_publishers import host_of
 from rederive.publishing import citation
 from rederive.publishing.library import SHOWN_ROWS, Library, Row, decisive_rows, used_rows
 from rederive.show import cards, html
 
-#: An address in what is noted of a source.
-_WEB = re.compile(r"https?://[^\s;]*[^\s;.,()]")
 #: Hedges that add no word to a figure.
 _HEDGED = {"exact": "", "ordinal": ""}
 CHECKS = {
@@ -76,6 +75,7 @@ def _printed(library: Library, claim: Claim, entry: Entry) -> Markup:
         original="" if original.isascii() else original,
         language=library.report.language,
         line=value.line,
+        page=library.book.printed_pages.of(value.line) if value.line else None,
     )
 
 
@@ -95,10 +95,23 @@ def how_tested(library: Library, claim: Claim) -> Markup:
         ("Kind", CHECKS[claim.check]),
         ("Test", claim.definition),
         ("Formula", claim.derive),
-        ("Source that the report names", claim.source_named),
+        ("Source that the report names", claim.source_named if not claim.cited else ""),
+        ("The report cites", _cited(library, claim)),
         ("Judged on", _judged_on(library, claim)),
     ]
     return _section("How it is tested", html.terms(terms))
+
+
+def _cited(library: Library, claim: Claim) -> Markup:
+    """The documents that the report cites for a claim, with the addresses that it prints."""
+    documents = [library.book.cited[key] for key in claim.cited]
+    return html.lines(
+        Markup("{} ({})").format(
+            html.link(document.url, document.named, rel="external nofollow noreferrer"),
+            "; ".join(filter(None, (document.where, document.note))),
+        )
+        for document in documents
+    )
 
 
 def _judged_on(library: Library, claim: Claim) -> str:
@@ -239,6 +252,7 @@ def _source(library: Library, key: str, item: citation.Item) -> dict[str, object
     return {
         "anchor": source_anchor(key),
         "key": key,
+        "grade": library.bibliography[key].grade,
         "text": Markup(". ").join(part for part in parts if part),
     }
 
@@ -249,14 +263,11 @@ def _without_dot(title: str, address: str) -> Markup:
 
 
 def _address(item: citation.Item) -> Markup:
-    """A publisher's own address as a link; of where else a source was seen, the host's name."""
-    match = _WEB.search(item.get("URL") or item.get("note", ""))
-    if not match:
-        return Markup("")
-    host = (urlsplit(match[0]).hostname or "").removeprefix("www.").rstrip(".")
-    seen = f"Seen at {host}"
-    address = match[0] if "URL" in item else ""
-    return html.link(address, seen, rel="external nofollow noreferrer")
+    """The address of a source as a link; of a copy elsewhere only that it is one."""
+    if "URL" in item:
+        seen = f"Seen at {host_of(item['URL'])}"
+        return html.link(item["URL"], seen, rel="external nofollow noreferrer")
+    return Markup("Seen in a copy elsewhere") if COPIED in item.get("note", "") else Markup("")
 
 
 def relations(library: Library, claim: Claim) -> Markup:
