@@ -12,14 +12,15 @@ from pathlib import Path
 from rederive.book.book import Book
 from rederive.core.register import Register
 from rederive.errors import InputError
-from rederive.evidence import panels
+from rederive.evidence import cited, panels
 
 #: What may lie below ``data``; hidden files are their owner's.
 _KNOWN = re.compile(
     r"claims/(ch[1-9]\d*\.yaml|relations\.yaml|pairs\.csv)"
     r"|series/[a-z0-9-]+\.csv|(traces|searches)/ch[1-9]\d*\.csv"
     r"|panels/(panels\.csv|[a-z0-9-]+\.csv\.gz)"
-    r"|report\.yaml|(units|terms|excluded-numerals|verdicts)\.csv|datapackage\.json"
+    r"|(units|terms|pages|cited|publishers|leads)\.csv"
+    r"|(excluded-numerals|own-numerals|sentences|verdicts)\.csv|report\.yaml|datapackage\.json"
 )
 
 
@@ -54,6 +55,7 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
         for table in book.series.names()
         for name in book.series.read(table)["series"].unique()
     }
+    cited.check(book.cited, book.register, data / "cited.csv")
     _check_evidence(data / "claims", book.register, names)
     _ = book.traces, book.searches
     _check_panels(book)
@@ -62,6 +64,8 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
         "claims/pairs.csv": lambda: book.decisions,
         "excluded-numerals.csv": lambda: book.exclusions,
         "terms.csv": lambda: book.terms,
+        "pages.csv": lambda: book.printed_pages,
+        "leads.csv": lambda: book.likely_documents,
     }
     if with_ledger:
         optional["verdicts.csv"] = lambda: book.ledger

@@ -115,18 +115,38 @@ def test_sources_link_to_the_page_that_lists_them(library):
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_a_publishers_own_address_is_a_link_and_a_mirrors_host_plain_text(book, library, own):
+def test_a_publishers_address_is_a_link_and_that_of_a_copy_is_not_printed(book, library, own):
     bibliography = (book / "references.bib").read_text(encoding="utf-8")
     address = "https://www.example.org/a_b.html?x=1&y=2"
-    noted = f"url = {{{address}}}" if own else f"note = {{seen at: address {address}; (a copy)}}"
+    copied = f"copy = {{{address}}},\n note = {{seen at: a copy on another site; pages}}"
+    noted = f"url = {{{address}}}" if own else copied
     text = bibliography.replace(" title = {A}", f" title = {{A}},\n {noted}")
     (book / "references.bib").write_text(text, encoding="utf-8")
+    (book / "data/publishers.csv").write_text(
+        "publisher,grade,hosts,names\nExample,press,example.org,\n", encoding="utf-8"
+    )
     sources = str(claim_sections.sources(Library(Book(book)), ["alpha", "beta"]))
     link = f'<a href="{html.escape(address)}" rel="external nofollow noreferrer">'
     assert (link in sources) == own
-    assert ('href="http' in sources) == own
-    assert f"Seen at example.org{'</a>' if own else ''}." in sources
-    assert sources.count("Seen at") == 1  # nothing is said of the other
+    assert ("example.org" in sources) == own
+    assert ("Seen at example.org</a> (press)." if own else "copy elsewhere (tertiary).") in sources
+    assert sources.count("Seen ") == 1  # nothing is said of the other
+
+
+def test_what_the_report_cites_is_a_link_on_the_claims_page(book, library):
+    (book / "data/cited.csv").write_text(
+        "cited,footnotes,lines,title,publisher,date,url,note\n"
+        "fn2,2; 3,9; 10,Rain,Daily,2020-09-24,https://example.org/rain,\n",
+        encoding="utf-8",
+    )
+    claims = (book / "data/claims/ch1.yaml").read_text(encoding="utf-8")
+    claims = claims.replace(
+        "  check: company_disclosure", "  check: company_disclosure\n  cited: [fn2]"
+    )
+    (book / "data/claims/ch1.yaml").write_text(claims, encoding="utf-8")
+    text = page(Library(Book(book)), "ch1-drones")
+    assert '<a href="https://example.org/rain"' in text
+    assert "《Rain》, Daily, 2020-09-24</a> (footnotes 2, 3)" in text
 
 
 def test_a_page_leads_to_the_derivation_and_the_register(library):

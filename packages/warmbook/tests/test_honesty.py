@@ -303,3 +303,38 @@ def test_what_cannot_be_seen_can_be_declared(
     path.write_text(json.dumps(content))
     with pytest.raises(InputError, match="warmbook in its metadata needs to be inputs"):
         shown(tmp_path)
+
+
+def test_a_variable_that_the_book_asks_for_by_name_is_an_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = {
+        "a": "import os\nprint(os.getenv('WARM_A'), os.environ.get('WARM_B', 'none'))",
+        "b": "import os\nprint(len({**os.environ}) > 2, bool(dict(os.environ)), "
+        "sum(1 for name, value in os.environ.items()) > 2, bool(os.environ.copy()))",
+        "c": "import subprocess, sys\nprint(subprocess.check_output([sys.executable, '-c', "
+        "'import os; print(os.environ[\"WARM_A\"])'], text=True))",
+        "d": "import os\nos.environ['WARM_A'] = 'own'\nprint(os.environ['WARM_A'])",
+        "e": "import M\nprint(M.VALUE)",
+    }
+    write_toc(tmp_path, *(f"{name}/n" for name in codes))
+    for name, code in codes.items():
+        write_notebook(tmp_path / name / "n.ipynb", code)
+    write(tmp_path / "e" / "M.py", "import os\nVALUE = 'WARM_B' in os.environ\n")
+    monkeypatch.setenv("WARM_A", "1")
+    monkeypatch.delenv("WARM_B", raising=False)
+    first = shown(tmp_path)
+    assert first["a"] == ["1 none"]
+
+    def ran() -> dict[str, list[str]]:
+        now = shown(tmp_path)
+        return {name: lines for name, lines in now.items() if lines != first[name]}
+
+    assert ran() == {}
+    monkeypatch.setenv("WARM_A", "2")
+    assert ran() == {"a": ["2 none"], "c": ["2"]}
+    monkeypatch.setenv("WARM_B", "3")
+    assert ran() == {"a": ["2 3"], "c": ["2"], "e": ["True"]}
+    path = tmp_path / "b" / "n.ipynb"
+    labels = Store(tmp_path).get(path).record.inputs
+    assert not [label for label in labels if label.startswith("e ")]

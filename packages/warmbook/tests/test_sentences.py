@@ -139,3 +139,20 @@ def test_what_is_told_on_standard_output_is_nothing(one: Path) -> None:
         assert done.returncode == 0, done.stderr
         assert done.stdout == ""
         assert "from a child" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits the size of files")
+def test_a_kernel_that_crashes_leaves_nothing_in_the_folder_of_its_notebook(one: Path) -> None:
+    write_notebook(one / "a.ipynb", "import os; os.abort()")
+    before = sorted(one.iterdir())
+    code = (
+        "import resource, sys, warmbook\n"
+        "_, most = resource.getrlimit(resource.RLIMIT_CORE)\n"
+        "resource.setrlimit(resource.RLIMIT_CORE, (most, most))\n"
+        f"try: warmbook.execute({str(one)!r}, fork=True)\n"
+        "except warmbook.BuildError as error: sys.exit(f'told: {error}')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    *_, last = done.stderr.splitlines()
+    assert last.startswith("told: a.ipynb, code cell 1: the kernel died"), done.stderr
+    assert sorted(path for path in one.iterdir() if path.name != "_build") == before

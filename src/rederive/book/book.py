@@ -11,13 +11,20 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from rederive.book.place import find_root
 from rederive.core import coverage, ledger, register
 from rederive.core.entries import Entry
+from rederive.core.printed_pages import PrintedPages
+from rederive.core.prose import sentences
+from rederive.core.prose.sentences import Sentence
 from rederive.core.register import Register
 from rederive.core.relations import formula, pairs
 from rederive.core.report import Report
 from rederive.core.site import Site
 from rederive.core.units import Units
 from rederive.errors import InputError
+from rederive.evidence import cited, likely_documents
 from rederive.evidence.bibliography import Bibliography
+from rederive.evidence.cited import Cited
+from rederive.evidence.known_publishers import KnownPublishers
+from rederive.evidence.likely_documents import Document
 from rederive.reading.files import FileCache
 from rederive.reading.tables import read_rows
 
@@ -124,6 +131,12 @@ class Book:
         return self._read("exclusions", [path], lambda: coverage.read_exclusions(path))
 
     @property
+    def printed_pages(self) -> PrintedPages:
+        """On which printed page of the report each line stands; none without a file."""
+        path = self.data / "pages.csv"
+        return self._read("printed pages", [path], lambda: PrintedPages.read(path))
+
+    @property
     def terms(self) -> list[tuple[str, str]]:
         """Beginnings of English words, and the report's own terms for them; none without a file."""
         path = self.data / "terms.csv"
@@ -139,10 +152,38 @@ class Book:
         return self._read("ledger", [self.ledger_path], lambda: ledger.read(self.ledger_path))
 
     @property
+    def sentences(self) -> list[Sentence]:
+        """What the book's own sentences say and what was computed for them; none without a file."""
+        path = self.data / "sentences.csv"
+        return self._read(
+            "sentences", [path], lambda: sentences.read(path) if path.is_file() else []
+        )
+
+    @property
     def bibliography(self) -> Bibliography:
         """The sources, by key."""
-        path = self.root / "references.bib"
-        return self._read("bibliography", [path], lambda: Bibliography.read(path))
+        path, known = self.root / "references.bib", self.data / "publishers.csv"
+        return self._read(
+            "bibliography",
+            [path, known],
+            lambda: Bibliography.read(path, KnownPublishers.read(known)),
+        )
+
+    @property
+    def cited(self) -> dict[str, Cited]:
+        """The documents that the report names as its sources, by key."""
+        path = self.data / "cited.csv"
+        return self._read("cited", [path], lambda: cited.read(path))
+
+    @property
+    def likely_documents(self) -> dict[str, Document]:
+        """For claims that name no source, the document that would most likely settle each."""
+        path = self.data / "leads.csv"
+        return self._read(
+            "likely documents",
+            [path, self.data / "claims"],
+            lambda: likely_documents.read(path, self.register),
+        )
 
     @property
     def series(self) -> SeriesLibrary:

@@ -9,7 +9,7 @@ from pydantic import PlainValidator, PositiveInt, ValidationInfo, model_validato
 
 from rederive.core import numerals as printed
 from rederive.core import periods
-from rederive.core.fields import Evidence, Id, Model, Text
+from rederive.core.fields import Cited, Evidence, Id, Model, Text
 from rederive.core.numerals import Interval
 from rederive.core.units import Unit, Units
 from rederive.errors import InputError
@@ -143,7 +143,11 @@ class Value(Model):
 
 
 class Claim(Model):
-    """One statement of the report, in our words, with its numbers and how it can be checked."""
+    """One statement of the report, in our words, with its numbers and how it can be checked.
+
+    ``source_named`` is what the report says of its source, ``cited`` the same as rows of
+    ``data/cited.csv``.
+    """
 
     id: Id
     chapter: PositiveInt
@@ -156,6 +160,7 @@ class Claim(Model):
     definition: Text | None = None
     derive: Text | None = None
     source_named: Text | None = None
+    cited: tuple[Cited, ...] = ()
     figure: Text | None = None
     evidence: tuple[Evidence, ...] = ()
 
@@ -172,6 +177,11 @@ class Claim(Model):
         if not self.id.startswith(f"ch{self.chapter}-"):
             raise ValueError(f"the id does not begin with ch{self.chapter}-")
         return self
+
+    @property
+    def rests_on_itself(self) -> bool:
+        """Whether it is tested against the report's own numbers, and those alone."""
+        return self.check == "arithmetic" and not self.evidence
 
     def value(self, name: str | None = None) -> Value:
         """The value of that name, or the only one.

@@ -3,6 +3,7 @@
 from rederive.pages.contradiction_sets import contradiction_sets
 from rederive.pages.findings import findings, highlights, vintage_claims
 from rederive.pages.programs import programs, programs_table
+from rederive.pages.report_named import report_named
 from rederive.pages.sources_table import sources_table
 from rederive.pages.tallies import (
     evidence_summary,
@@ -23,6 +24,7 @@ __all__ = [
     "meanings",
     "programs",
     "programs_table",
+    "report_named",
     "sources_table",
     "sources_used",
     "tally",

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ class Options:
         run (``cache``: those that need it, ``force``: all, ``auto``: those without outputs,
         ``off`` and ``inline``: none); patterns of paths that are not run; whether a failing cell
         is shown and the next one run.
+    shown
+        Kinds of outputs of which MyST-NB's option ``nb_mime_priority_overrides`` says something.
     preload
         Modules that the warm process imports before it is forked. A module that cannot be
         imported is passed over. None: what the notebooks import themselves.
@@ -47,6 +50,7 @@ class Options:
     mode: str = "cache"
     exclude: tuple[str, ...] = ()
     allow_errors: bool = False
+    shown: tuple[str, ...] = ()
     preload: tuple[str, ...] | None = None
     preload_pages: tuple[str, ...] = ()
     depends: tuple[str, ...] = ()
@@ -103,7 +107,7 @@ def extensions(config: dict[str, Any]) -> list[str]:
     return [name for name in found if isinstance(name, str)]
 
 
-_OF_JUPYTER_BOOK = ("timeout", "mode", "exclude", "allow_errors")
+_OF_JUPYTER_BOOK = ("timeout", "mode", "exclude", "allow_errors", "shown")
 _MODES = {True: "force", False: "off", **{mode: mode for mode in ("auto", "cache", "inline")}}
 _MODES |= {"force": "force", "off": "off"}
 
@@ -127,7 +131,15 @@ def _of_jupyter_book(config: dict[str, Any]) -> dict[str, Any]:
         "mode": mode,
         "exclude": tuple(exclude),
         "allow_errors": given.get("allow_errors") is True,
+        "shown": tuple(_shown(config)),
     }
+
+
+def _shown(config: dict[str, Any]) -> Iterator[str]:
+    settings = (config.get("sphinx") or {}).get("config") or {}
+    for each in settings.get("nb_mime_priority_overrides") or []:
+        if isinstance(each, list) and len(each) > 1:  # of anything else, Sphinx will tell
+            yield str(each[1])
 
 
 def seconds(value: object, what: str) -> float:
