@@ -22,6 +22,7 @@ ODD = {
     "lines": (["for n in range(20_000): print(n)"], ["\n".join(map(str, range(20_000)))]),
     "update": (["from IPython.display import display\nh = display('first', display_id=True)",
                 "h.update('then')\nprint('after')"], ["after"]),
+    "exit": (["exit()", "print('after')"], ["after"]),
     "reset": (["x = 1", "%reset -f", "print('x' in globals())"], ["False"]),
     "child": (["import subprocess\nsubprocess.Popen(['sleep', '600'], start_new_session=True)",
                "print('after')"], ["after"]),
