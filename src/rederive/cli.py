@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import signal
 import sys
@@ -29,6 +30,9 @@ class _PlainErrors(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         # A polite request to end gives up what Ctrl-C gives up, in the same order.
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # not every terminal has every character
         try:
             return super().invoke(ctx)
         except (InputError, warmbook.InputError) as error:
