@@ -16,6 +16,7 @@ from IPython import get_ipython
 from IPython.display import display
 
 from rederive.book.book import Book
+from rederive.book.leads import why_untraced
 from rederive.core.claims import Claim, Value
 from rederive.core.entries import Entry, Part, ledger_number
 from rederive.core.judging import judge
@@ -193,6 +194,7 @@ class Chapter:
     def _traced(self, claim: Claim, name: str, note: str) -> Entry:
         traced = traces.trace(claim, name, self._traces, self._searches)
         found = traced.figure
+        untraced = traced.verdict is Verdict.UNTRACED
         publishers = self.book.bibliography.publishers
         return Entry(
             claim.id,
@@ -207,6 +209,7 @@ class Chapter:
             under=traced.under,
             basis=Basis.PRINT if traced.sources else None,
             publishers=publisher_count([traced.sources], publishers) if traced.sources else None,
+            why_untraced=why_untraced(self.book, claim) if untraced else None,
         )
 
     def normative(self, *claim_ids: str, note: str = "") -> None:

@@ -25,6 +25,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "of": {"type": "integer", "description": "how much there was to test"},
     "of_part": {"description": "verdict on the tested part by itself"},
     "part": {"description": "which part of the claim was tested"},
+    "why_untraced": {"description": "named, cut or nothing: why no source was held against it"},
     "width": {
         "type": "number",
         "description": "how many times as wide as the printed interval the evidence is",

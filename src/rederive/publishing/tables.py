@@ -56,6 +56,7 @@ _REGISTER = [
     "of",
     "part",
     "of_part",
+    "why_untraced",
     "evidence",
     "note",
     "page",
