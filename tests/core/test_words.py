@@ -55,9 +55,10 @@ def test_words_that_say_more_ask_for_more(
     printed: str, word: str, unit: str, number: float, outcome: str
 ) -> None:
     one = value(printed=printed, word=word, unit=unit)
-    _, condition = judging.from_data(point(number), one.claimed, one.expected, one.step)
+    meant = judging.Printed.of(one)
+    _, condition = judging.compare(point(number), meant)
     beyond = condition is not None and condition.kind is ConditionKind.FAR_BEYOND
-    agrees = judging.agrees(point(number), one.claimed, one.step)
+    agrees = meant.agrees(point(number))
     assert outcome == ("beyond" if beyond else "plain" if agrees else "fails")
 
 

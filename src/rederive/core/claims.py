@@ -211,11 +211,11 @@ class Claim(Model):
 
     @property
     def rests_on_itself(self) -> bool:
-        """Whether it is tested against the report's own numbers, and those alone."""
+        """Whether it is tested against the report's own numbers, and only those."""
         return self.check == "arithmetic" and not self.evidence
 
     def tests_against_itself(self, value: Value) -> bool:
-        """Whether one of its numbers is tested against the report's own numbers alone."""
+        """Whether one of its numbers is tested only against the report's own numbers."""
         return self.rests_on_itself if value.check is None else value.check == "arithmetic"
 
     def value(self, name: str | None = None) -> Value:

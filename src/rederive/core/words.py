@@ -1,8 +1,8 @@
 """The scale of words: what "most", "far above" or "rising" claims, written once as data.
 
 A word for a size is a bound that its writer did not print. What it claims and what a careful
-writer would still have called so stand once, with a reason and where there is one a source, in
-``data/words.csv``; values of claims name the word (``word: most``) and never type its threshold.
+writer would still have called so are written in ``data/words.csv``, with a reason and where there
+is one a source; values of claims name the word (``word: most``) and never type its threshold.
 """
 
 from __future__ import annotations
