@@ -31,7 +31,9 @@ COLUMNS = [
     "source",
     "reason",
 ]
-_NUMBER_CHARACTERS = re.compile("[零〇一二两三四五六七八九十百千万亿]")
+_NUMBER_CHARACTERS = re.compile("[零〇一二两三四五六七八九十百千万亿几半]")
+_EXACT = ("exact", "ordinal", "several")
+"""Hedges under which a word is a count or a place in an order, and no threshold."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +120,8 @@ class Words:
             Naming the words that may be meant.
         """
         meant = [word.word for word in self if printed in word.native and word.unit == unit]
-        counted = _NUMBER_CHARACTERS.search(printed) and not meant
-        if not len(self) or counted or hedge == "ordinal":
+        counted = _NUMBER_CHARACTERS.search(printed) or hedge in _EXACT
+        if not len(self) or (counted and not meant):
             return
         raise ValueError(
             f"the threshold of {printed!r} is typed; write `word: "
