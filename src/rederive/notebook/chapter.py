@@ -9,7 +9,6 @@ executed notebooks, however they were run.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -17,9 +16,9 @@ from IPython import get_ipython
 from IPython.display import display
 
 from rederive.book.book import Book
+from rederive.core import judging
 from rederive.core.claims import Claim, Value
 from rederive.core.entries import Entry, Part, ledger_number
-from rederive.core.judging import judge
 from rederive.core.numerals import Interval, point
 from rederive.core.relations import contradictions
 from rederive.core.verdicts import Basis, Verdict
@@ -156,7 +155,7 @@ class Chapter:
         **how: Any,
     ) -> Entry:
         try:
-            entry = judge(
+            entry = judging.judge(
                 claim, value, recomputed, vintages=vintages, alternatives=alternatives, **how
             )
         except InputError as error:
@@ -164,8 +163,22 @@ class Chapter:
         names = self.book.bibliography.publishers
         return self._contradicted(with_publishers(entry, claim, self.book.series.rows, names))
 
-    def trace(self, *claim_ids: str, note: str = "") -> None:
+    def trace(
+        self,
+        *claim_ids: str,
+        note: str = "",
+        readings: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> None:
         """Judge claims by what others printed, as recorded in ``data/traces``.
+
+        Parameters
+        ----------
+        *claim_ids : str
+        note : str
+            One sentence on how to read the result.
+        readings : mapping of str to mapping of str to number or interval, optional
+            By value name, what the book computes for the same thing, by name of the reading, in
+            base units: where it disagrees with a figure that was traced, that is a caveat.
 
         Raises
         ------
@@ -175,29 +188,31 @@ class Chapter:
         for claim in map(self._claim, claim_ids):
             entries = []
             for name in [value.name for value in claim.values] or [""]:
-                traced = traces.trace(claim, name, self._traces, self._searches)
-                entry = Entry(
-                    claim.id,
-                    name,
-                    str(claim.value(name)) if name else "",
-                    traced.verdict,
-                    evidence=traced.sources,
-                    note="; ".join(filter(None, [traced.note, note])),
-                    condition=traced.condition,
-                    under=traced.under,
-                    basis=Basis.PRINT if traced.sources else None,
-                )
-                if traced.figure is not None:
-                    entry = replace(
-                        entry,
-                        recomputed_low=ledger_number(traced.figure.low),
-                        recomputed_high=ledger_number(traced.figure.high),
-                    )
-                if traced.sources:
-                    names = self.book.bibliography.publishers
-                    entry = replace(entry, publishers=publisher_count([traced.sources], names))
+                entry = self._traced(claim, name, note)
+                if beside := (readings or {}).get(name):
+                    computed = {of: point(at) for of, at in beside.items()}
+                    entry = judging.beside(entry, claim.value(name), computed)
                 entries.append(self._contradicted(entry))
             self._record(claim, entries)
+
+    def _traced(self, claim: Claim, name: str, note: str) -> Entry:
+        """The entry of one number, or of a claim without numbers, by its traces."""
+        traced = traces.trace(claim, name, self._traces, self._searches)
+        figure, names = traced.figure, self.book.bibliography.publishers
+        return Entry(
+            claim.id,
+            name,
+            str(claim.value(name)) if name else "",
+            traced.verdict,
+            recomputed_low=ledger_number(figure.low) if figure else None,
+            recomputed_high=ledger_number(figure.high) if figure else None,
+            evidence=traced.sources,
+            publishers=publisher_count([traced.sources], names) if traced.sources else None,
+            note="; ".join(filter(None, [traced.note, note])),
+            condition=traced.condition,
+            under=traced.under,
+            basis=Basis.PRINT if traced.sources else None,
+        )
 
     def normative(self, *claim_ids: str, note: str = "") -> None:
         """Record targets, rules and definitions, which hold nothing to test."""
