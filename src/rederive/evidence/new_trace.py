@@ -58,8 +58,8 @@ class NewSource:
         first = periods.days(self.date)[0]
         if seen > today or first > seen:
             raise InputError(
-                f"--date {self.date} and --seen {self.seen} are out of order: a source is published "
-                f"(here by {out}), then seen, at the latest today, {today}."
+                f"--date {self.date} and --seen {self.seen} are out of order: a source is "
+                f"published (here by {out}), then seen, at the latest today, {today}."
             )
 
 

@@ -16,11 +16,12 @@ from IPython import get_ipython
 from IPython.display import display
 
 from rederive.book.book import Book
+from rederive.book.leads import why_untraced
 from rederive.core import judging
 from rederive.core.claims import Claim, Value
 from rederive.core.entries import Entry, Part, ledger_number
 from rederive.core.numerals import Interval, point
-from rederive.core.relations import contradictions
+from rederive.core.relations import culprits
 from rederive.core.verdicts import Basis, Verdict
 from rederive.errors import InputError
 from rederive.evidence import traces
@@ -49,7 +50,7 @@ class Chapter:
         self.book = book or Book.here()
         self.register = self.book.register
         self._claims = {claim.id: claim for claim in self.register.chapter(chapter)}
-        self._contradictory = contradictions.contradictory(self.register, self.book.relations)
+        self._condemned = culprits.condemned(self.register, self.book.relations)
         self._traces, self._searches = self.book.traces, self.book.searches
         self.entries: dict[str, list[Entry]] = {}
         self._cells: dict[str, str | None] = {}
@@ -186,32 +187,43 @@ class Chapter:
             If neither a figure nor a search is on record for a claim.
         """
         for claim in map(self._claim, claim_ids):
-            entries = []
-            for name in [value.name for value in claim.values] or [""]:
-                entry = self._traced(claim, name, note)
-                if beside := (readings or {}).get(name):
-                    computed = {of: point(at) for of, at in beside.items()}
-                    entry = judging.beside(entry, claim.value(name), computed)
-                entries.append(self._contradicted(entry))
-            self._record(claim, entries)
+            self._record(claim, self.traced(claim, note, readings))
+
+    def traced(
+        self,
+        claim: Claim,
+        note: str = "",
+        readings: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> list[Entry]:
+        """The entries of a claim by what others printed, without recording them."""
+        entries = []
+        for name in [value.name for value in claim.values] or [""]:
+            entry = self._traced(claim, name, note)
+            if computed := (readings or {}).get(name):
+                at = {of: point(number) for of, number in computed.items()}
+                entry = judging.beside(entry, claim.value(name), at)
+            entries.append(self._contradicted(entry))
+        return entries
 
     def _traced(self, claim: Claim, name: str, note: str) -> Entry:
-        """The entry of one number, or of a claim without numbers, by its traces."""
         traced = traces.trace(claim, name, self._traces, self._searches)
-        figure, names = traced.figure, self.book.bibliography.publishers
+        found = traced.figure
+        untraced = traced.verdict is Verdict.UNTRACED
+        publishers = self.book.bibliography.publishers
         return Entry(
             claim.id,
             name,
             str(claim.value(name)) if name else "",
             traced.verdict,
-            recomputed_low=ledger_number(figure.low) if figure else None,
-            recomputed_high=ledger_number(figure.high) if figure else None,
+            recomputed_low=ledger_number(found.low) if found else None,
+            recomputed_high=ledger_number(found.high) if found else None,
             evidence=traced.sources,
-            publishers=publisher_count([traced.sources], names) if traced.sources else None,
             note="; ".join(filter(None, [traced.note, note])),
             condition=traced.condition,
             under=traced.under,
             basis=Basis.PRINT if traced.sources else None,
+            publishers=publisher_count([traced.sources], publishers) if traced.sources else None,
+            why_untraced=why_untraced(self.book, claim) if untraced else None,
         )
 
     def normative(self, *claim_ids: str, note: str = "") -> None:
@@ -232,7 +244,7 @@ class Chapter:
             )
 
     def _contradicted(self, entry: Entry) -> Entry:
-        why = self._contradictory.get(entry.key)
+        why = self._condemned.get(entry.key)
         return entry if why is None else entry.contradicted(why)
 
     def _record(self, claim: Claim, entries: list[Entry]) -> None:
