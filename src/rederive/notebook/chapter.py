@@ -17,9 +17,9 @@ from IPython.display import display
 
 from rederive.book.book import Book
 from rederive.book.leads import why_untraced
+from rederive.core import judging
 from rederive.core.claims import Claim, Value
 from rederive.core.entries import Entry, Part, ledger_number
-from rederive.core.judging import judge
 from rederive.core.numerals import Interval, point
 from rederive.core.relations import culprits
 from rederive.core.verdicts import Basis, Verdict
@@ -158,7 +158,7 @@ class Chapter:
         **how: Any,
     ) -> Entry:
         try:
-            entry = judge(
+            entry = judging.judge(
                 claim, value, recomputed, vintages=vintages, alternatives=alternatives, **how
             )
         except InputError as error:
@@ -166,7 +166,13 @@ class Chapter:
         names = self.book.bibliography.publishers
         return self._contradicted(with_publishers(entry, claim, self.book.series.rows, names))
 
-    def trace(self, *claim_ids: str, values: Sequence[str] = (), note: str = "") -> None:
+    def trace(
+        self,
+        *claim_ids: str,
+        values: Sequence[str] = (),
+        note: str = "",
+        readings: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> None:
         """Judge claims by what others printed, as recorded in ``data/traces``.
 
         Parameters
@@ -176,6 +182,9 @@ class Chapter:
             Names of the numbers to trace, where others of the claim are checked; all by default.
         note : str
             One sentence on how to read the result.
+        readings : mapping of str to mapping of str to number or interval, optional
+            By value name, what the book computes for the same thing, by name of the reading, in
+            base units: where it disagrees with a figure that was traced, that is a caveat.
 
         Raises
         ------
@@ -183,13 +192,25 @@ class Chapter:
             If neither a figure nor a search is on record for a claim.
         """
         for claim in map(self._claim, claim_ids):
-            self._record(claim, self.traced(claim, note, values))
+            self._record(claim, self.traced(claim, note, readings, values))
 
-    def traced(self, claim: Claim, note: str = "", values: Sequence[str] = ()) -> list[Entry]:
+    def traced(
+        self,
+        claim: Claim,
+        note: str = "",
+        readings: Mapping[str, Mapping[str, object]] | None = None,
+        values: Sequence[str] = (),
+    ) -> list[Entry]:
         """The entries of a claim by what others printed, without recording them."""
         names = [claim.value(name).name for name in values]
-        names = names or [value.name for value in claim.values] or [""]
-        return [self._contradicted(self._traced(claim, name, note)) for name in names]
+        entries = []
+        for name in names or [value.name for value in claim.values] or [""]:
+            entry = self._traced(claim, name, note)
+            if computed := (readings or {}).get(name):
+                at = {of: point(number) for of, number in computed.items()}
+                entry = judging.beside(entry, claim.value(name), at)
+            entries.append(self._contradicted(entry))
+        return entries
 
     def _traced(self, claim: Claim, name: str, note: str) -> Entry:
         traced = traces.trace(claim, name, self._traces, self._searches)
