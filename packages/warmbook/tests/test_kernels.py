@@ -100,7 +100,7 @@ def test_forked_and_ordinary_kernels_give_the_same_outputs(tmp_path: Path) -> No
     assert "7.0 module://matplotlib_inline" in str(forked["style"])
     assert "image/png" in str(forked["figure"])
     assert "ipykernel_" not in str(forked["warning"])
-    assert f"here {sys.prefix}\\n" in json.dumps(forked["state"])
+    assert f"here {sys.prefix}\\r" in json.dumps(forked["state"])
     assert "'value': 7" in str(forked["widgets"][-1])
 
 
