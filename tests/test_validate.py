@@ -602,7 +602,9 @@ def nothing_is_left_running() -> Iterator[None]:
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def start(book: Path, *arguments: str, largest_file: int | None = None) -> subprocess.Popen:
+def start(
+    book: Path, *arguments: str, largest_file: int | None = None, **environment: str
+) -> subprocess.Popen:
     """The command line in a process of its own; no file may grow beyond ``largest_file`` bytes."""
 
     def prepare() -> None:
@@ -613,7 +615,7 @@ def start(book: Path, *arguments: str, largest_file: int | None = None) -> subpr
 
     process = subprocess.Popen(
         [sys.executable, "-m", "rederive.cli", *arguments],
-        env={**os.environ, "REDERIVE_ROOT": str(book)},
+        env={**os.environ, "REDERIVE_ROOT": str(book), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -689,11 +691,27 @@ def snapshot(folder: Path) -> dict[str, bytes]:
     }
 
 
+#: An extension with which the pages take as long as one likes: no signal comes too late.
+LINGERING = """\
+import os, time
+
+def setup(app):
+    app.connect("build-finished", lambda *_: time.sleep(float(os.environ.get("LINGER", "0"))))
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+"""
+
+
 def test_an_interrupted_build_leaves_the_old_book_and_the_next_one_works(
     whole: Path, tmp_path: Path
 ) -> None:
     book = dressed(whole, tmp_path / "book")
-    first = start(book, "book")
+    (tmp_path / "modules").mkdir()
+    (tmp_path / "modules" / "lingering.py").write_text(LINGERING)
+    config = yaml.safe_load((book / "_config.yml").read_text("utf-8"))
+    config["sphinx"]["config"]["extensions"].append("lingering")
+    (book / "_config.yml").write_text(yaml.safe_dump(config), "utf-8")
+    start_here = functools.partial(start, book, "book", PYTHONPATH=str(tmp_path / "modules"))
+    first = start_here()
     first.communicate(timeout=120)
     assert first.returncode == 0
     html = book / "_build" / "html"
@@ -706,7 +724,7 @@ def test_an_interrupted_build_leaves_the_old_book_and_the_next_one_works(
     ]:
         (book / "index.md").write_text(f"# A book\n\nChanged before signal {number}.\n")
         (book / NOTEBOOK).write_text(slow if "notebooks" in moment else notebook(*CELLS))
-        process = start(book, "book")
+        process = start_here(LINGER="60")
         errors = wait_for(process, moment)
         time.sleep(1)
         process.send_signal(number)
@@ -717,7 +735,7 @@ def test_an_interrupted_build_leaves_the_old_book_and_the_next_one_works(
             assert "interrupted; what was there before stays" in told(errors + rest)
         assert snapshot(html) == old
     # Two at once: one waits for the other, both end well, and the book is whole.
-    both = [start(book, "book"), start(book, "book")]
+    both = [start_here(), start_here()]
     ends = [process.communicate(timeout=120)[1] for process in both]
     assert [process.returncode for process in both] == [0, 0]
     assert sum("another build is running" in errors for errors in ends) == 1

@@ -42,6 +42,8 @@ class Options:
         Files below ``_build`` that pages show; all others below it are ignored.
     ignore
         Names of folders in which nothing lies that a page depends on.
+    strict
+        Whether a warning of Jupyter Book fails ``warmbook build``, as with its own ``-W -n``.
     """
 
     timeout: float = 600
@@ -54,6 +56,7 @@ class Options:
     depends: tuple[str, ...] = ()
     pages_depend: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ("tests",)
+    strict: bool = False
 
 
 def read(root: Path) -> Options:
@@ -75,10 +78,19 @@ def read(root: Path) -> Options:
             raise InputError(
                 f"_config.yml: warmbook: {name} is not an option; use {', '.join(known)}."
             )
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            raise InputError(f"_config.yml: warmbook: {name} needs to be a list of words.")
-        values[name] = tuple(value)
+        values[name] = _value(name, value)
     return Options(**values)
+
+
+def _value(name: str, value: object) -> bool | tuple[str, ...]:
+    """The value of one of our own options."""
+    if name == "strict":
+        if not isinstance(value, bool):
+            raise InputError(f"_config.yml: warmbook: {name} needs to be true or false.")
+        return value
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise InputError(f"_config.yml: warmbook: {name} needs to be a list of words.")
+    return tuple(value)
 
 
 def read_config(root: Path) -> dict[str, Any]:
