@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import signal
 import sys
@@ -29,6 +30,9 @@ class _PlainErrors(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         # A polite request to end gives up what Ctrl-C gives up, in the same order.
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # not every terminal has every character
         try:
             return super().invoke(ctx)
         except (InputError, warmbook.InputError) as error:
@@ -169,8 +173,12 @@ def _own_coverage(book: Book) -> NoReturn:
 
 @main.command()
 @click.argument("claim_id")
-def claim(claim_id: str) -> None:
-    """Show one claim: what it says, what is printed, and the verdict in the ledger."""
+@click.option("--proof", is_flag=True, help="Show each minimal set that cannot be true with it.")
+def claim(claim_id: str, proof: bool) -> None:
+    """Show one claim: what it says, what is printed, and the verdict in the ledger.
+
+    The search for proofs ends after a set number of steps and says so; it may take a minute.
+    """
     from rederive.book.book import Book
     from rederive.core.entries import number_text
     from rederive.core.printed_pages import place_in_report
@@ -193,6 +201,12 @@ def claim(claim_id: str) -> None:
         ):
             if text:
                 click.echo(f"    {name}: {text}")
+    if proof:
+        from rederive.core.relations import contradictions
+
+        found = contradictions.proofs(book.register, book.relations, claim_id)
+        for sentence in found or ["no number of this claim stands in a contradiction."]:
+            click.echo(f"  proof: {sentence}")
 
 
 @main.command()

@@ -21,7 +21,7 @@ from rederive.core.claims import Claim, Value
 from rederive.core.entries import Entry, Part, ledger_number
 from rederive.core.judging import judge
 from rederive.core.numerals import Interval, point
-from rederive.core.relations import contradictions
+from rederive.core.relations import culprits
 from rederive.core.verdicts import Basis, Verdict
 from rederive.errors import InputError
 from rederive.evidence import traces
@@ -50,7 +50,7 @@ class Chapter:
         self.book = book or Book.here()
         self.register = self.book.register
         self._claims = {claim.id: claim for claim in self.register.chapter(chapter)}
-        self._contradictory = contradictions.contradictory(self.register, self.book.relations)
+        self._condemned = culprits.condemned(self.register, self.book.relations)
         self._traces, self._searches = self.book.traces, self.book.searches
         self.entries: dict[str, list[Entry]] = {}
         self._cells: dict[str, str | None] = {}
@@ -219,7 +219,7 @@ class Chapter:
             )
 
     def _contradicted(self, entry: Entry) -> Entry:
-        why = self._contradictory.get(entry.key)
+        why = self._condemned.get(entry.key)
         return entry if why is None else entry.contradicted(why)
 
     def _record(self, claim: Claim, entries: list[Entry]) -> None:

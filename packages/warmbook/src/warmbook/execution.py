@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import warmbook.light_imports  # noqa: F401
-from warmbook import notebooks, options, record, results, toc
+from warmbook import notebooks, options, outputs, record, results, toc
 from warmbook.errors import InputError
 from warmbook.files import first_line, say, short
 from warmbook.locking import lock
@@ -108,6 +108,9 @@ def execute_locked(
         read.update(runner.run(stale, {path: run[path] for path in run if path not in stale}))
     read = {path: notebook for path, notebook in read.items() if path not in (failures or ())}
     results.note(root, read)
+    for path, notebook in read.items():
+        for what in outputs.unshown(notebook, given.shown):
+            say(f"     {short(root, path)}, {what} by the pages; give it as PNG, SVG or HTML too")
     return read
 
 
@@ -150,13 +153,16 @@ def to_preload(
 
 
 def all_reads(root: Path) -> set[str]:
-    """Files, and folders with ``/`` at their end, that the notebooks met when they last ran."""
-    found = set()
-    for result in Store(root).all().values():
-        for label in result.record.inputs:
-            kind, _, path = label.partition(" ")
-            found.add(f"{path}/" if kind == "d" else path)
-    return found
+    """What the notebooks met when they last ran.
+
+    Files, folders with ``/`` at their end, and variables of the environment after ``$``.
+    """
+    forms = {"d": "{}/", record.VARIABLE: "${}"}
+    return {
+        forms.get(kind, "{}").format(path)
+        for result in Store(root).all().values()
+        for kind, _, path in (label.partition(" ") for label in result.record.inputs)
+    }
 
 
 def _read_all(

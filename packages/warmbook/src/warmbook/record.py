@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from warmbook import recorder
+from warmbook import recorder, variables
 
 #: A path or pattern that a notebook declares: the files that match, with their content.
 PATTERN = "g"
 #: A file that was read.
 READ = recorder.FILE
+#: A variable of the environment that was read.
+VARIABLE = recorder.VARIABLE
 
 
 @dataclass
@@ -44,6 +46,8 @@ class Record:
 
 def label(root: Path, kind: str, path: str) -> str:
     """Name one thing that a notebook met: its kind and its path, from the book if it lies there."""
+    if kind == VARIABLE:
+        return f"{kind} {path}"
     inside = path == str(root) or path.startswith(f"{root}{os.sep}")
     return f"{kind} {os.path.relpath(path, root) if inside else path}"
 
@@ -51,6 +55,8 @@ def label(root: Path, kind: str, path: str) -> str:
 def now(root: Path, label: str) -> str:
     """What there is to know now of something that was met."""
     kind, _, path = label.partition(" ")
+    if kind == VARIABLE:
+        return variables.fingerprint(os.environ.get(path))
     if kind == PATTERN:
         return _matching(os.path.join(root, path))
     return recorder.fingerprint(kind, os.path.join(root, path))
@@ -87,8 +93,9 @@ def missing(noted: Record) -> set[str]:
 
 
 def file_of(label: str) -> str:
-    """The path in a label."""
-    return label.partition(" ")[2]
+    """The path in a label; empty if it is that of a variable."""
+    kind, _, path = label.partition(" ")
+    return "" if kind == VARIABLE else path
 
 
 class Log:
@@ -150,7 +157,8 @@ def read(root: Path, log: Path) -> Record:
     """Read the log of a run.
 
     A file that was written before it was read is not an input, whichever process did either; nor
-    is what lies in a folder that was made.
+    is what lies in a folder that was made; nor a variable that has another value than it has for
+    us, for the notebook or we ourselves have set it.
     """
     result = Record()
     expected: Counter[str] = Counter()
@@ -169,6 +177,9 @@ def read(root: Path, log: Path) -> Record:
             expected[value] -= 1
         elif kind == recorder.UNSEEN:
             result.unseen.append(what)
+        elif kind == VARIABLE:
+            if value == now(root, name := label(root, kind, what)):
+                result.inputs[name] = value
         elif kind != recorder.OPENED:
             name = label(root, kind, what)
             if file_of(name) not in result.written and not what.startswith(made):

@@ -33,8 +33,8 @@ LOG, CODE, ROOT = "WARMBOOK_LOG", "WARMBOOK_RECORDER", "WARMBOOK_ROOT"
 #: Kinds of notes. What was read: a file's content, whether and how large it is, the names in a
 #: folder, the modules in a folder. What was written, a folder that was made. A child that is
 #: expected, one that came. What could not be seen. And each opening of a file of the book, so that
-#: it can be told from those of which nobody tells.
-FILE, STATUS, FOLDER, MODULES, WRITTEN, MADE, CHILD, HELLO, UNSEEN, OPENED = "fsdmw/ch?o"
+#: it can be told from those of which nobody tells. And a variable of the environment.
+FILE, STATUS, FOLDER, MODULES, WRITTEN, MADE, CHILD, HELLO, UNSEEN, OPENED, VARIABLE = "fsdmw/ch?oe"
 #: How many openings of one file a process tells of.
 _MOST = 1000
 
@@ -63,7 +63,7 @@ def start(log: str, root: str, code: str) -> None:
     root
         The book's folder.
     code
-        The file of this module; the folder ``child`` lies beside it.
+        The file of this module; ``variables.py`` and the folder ``child`` lie beside it.
     """
     global _log, _root, _descriptor, _outside, _inside
     _log, _root = log, os.path.realpath(root)
@@ -86,7 +86,15 @@ def start(log: str, root: str, code: str) -> None:
     for place in sys.path:  # some were looked through already, and are remembered
         _meet(MODULES, place or ".")
     _watch_status()
+    _watch_variables(os.path.join(os.path.dirname(code), "variables.py"))
     sys.addaudithook(_hook)
+
+
+def _watch_variables(code: str) -> None:
+    space: dict[str, Any] = {"__name__": "_warmbook_variables"}
+    with open(code, encoding="utf-8") as stream:
+        exec(compile(stream.read(), "<warmbook variables>", "exec"), space)
+    space["watch"](functools.partial(_note, VARIABLE), ("<warmbook", *_installed()))
 
 
 def _installed() -> set[str]:
@@ -279,8 +287,7 @@ def _asks_the_system() -> bool:
 
 
 def _ran(program: Any, arguments: Any, *rest: Any) -> None:
-    callers = (sys._getframe(depth).f_code.co_filename for depth in (2, 3))
-    if any(file.endswith("subprocess.py") for file in callers):
+    if sys._getframe(2).f_code.co_filename.endswith("subprocess.py"):
         return  # told already
     _started(program, arguments, rest[-1] if rest else None)
 

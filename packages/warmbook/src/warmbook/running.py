@@ -194,7 +194,8 @@ class Runner:
 
         shown = short(self.root, path)
         own = _own_options(notebook, shown)
-        timeout = options.seconds(own.get("timeout", self.options.timeout), f"{shown}: timeout")
+        limit = self.options.timeout if own.get("timeout") is None else own["timeout"]
+        timeout = options.seconds(limit, f"{shown}: timeout")
         declared = _declared(self.root, path, notebook)
         key = self.store.key(path, notebook)
         self.store.forget(path)
@@ -303,6 +304,8 @@ def _declared(root: Path, path: Path, notebook: NotebookNode) -> dict[str, str] 
 def _writers_of(label: str, writers: dict[str, set[Path]]) -> set[Path]:
     """Who wrote the file of a label, or a file in the folder of one."""
     file = record.file_of(label)
+    if not file:
+        return set()
     found = set(writers.get(file, ()))
     if not label.startswith(("f ", "s ")):
         for other, paths in writers.items():
