@@ -126,6 +126,35 @@ def leads(as_csv: bool, path: Path | None) -> None:
         )
 
 
+@main.command()
+@click.argument("claim_id")
+@click.option("--value", default="", help="The name of the number, where the claim has several.")
+@click.option("--figure", default="", help="The figure as the source prints it, in digits.")
+@click.option("--hedge", default="", help="How the source puts it: exact, about, over, ...")
+@click.option("--unit", default="", help="Its unit, with a prefix: 10 thousand persons.")
+@click.option("--period", default="", help="What it is for: 2023, 2023-06, 2023-06-30, 2013/2022.")
+@click.option("--source", default="", help="The source's key, if references.bib has it.")
+@click.option("--address", default="", help="Else the address of the page,")
+@click.option("--publisher", default="", help="who published it,")
+@click.option("--title", default="", help="its title,")
+@click.option("--date", default="", help="when it was published,")
+@click.option("--seen", default="", help="and the day on which you saw the figure there.")
+@click.option("--differs", default="", help="In what it differs: date, definition, scope.")
+@click.option("--other", is_flag=True, help="It is another quantity: it counts neither way.")
+@click.option("--note", default="", help="One sentence on how to read it.")
+def trace(claim_id: str, **given: str | bool) -> None:
+    """Record a figure that you saw in a source for CLAIM_ID, and judge the claim again.
+
+    Writes data/traces, and references.bib for a new source; both or neither.
+    """
+    from rederive.book.book import Book
+    from rederive.notebook import recording
+
+    book = Book.here()
+    for line in recording.told(recording.asked(book, claim_id, given)):
+        click.echo(line)
+
+
 def _own_coverage(book: Book) -> NoReturn:
     """Say how the numerals of the book's own text are accounted for."""
     from rederive.book import own_numerals
@@ -144,8 +173,12 @@ def _own_coverage(book: Book) -> NoReturn:
 
 @main.command()
 @click.argument("claim_id")
-def claim(claim_id: str) -> None:
-    """Show one claim: what it says, what is printed, and the verdict in the ledger."""
+@click.option("--proof", is_flag=True, help="Show each minimal set that cannot be true with it.")
+def claim(claim_id: str, proof: bool) -> None:
+    """Show one claim: what it says, what is printed, and the verdict in the ledger.
+
+    The search for proofs ends after a set number of steps and says so; it may take a minute.
+    """
     from rederive.book.book import Book
     from rederive.core.entries import number_text
     from rederive.core.printed_pages import place_in_report
@@ -168,6 +201,12 @@ def claim(claim_id: str) -> None:
         ):
             if text:
                 click.echo(f"    {name}: {text}")
+    if proof:
+        from rederive.core.relations import contradictions
+
+        found = contradictions.proofs(book.register, book.relations, claim_id)
+        for sentence in found or ["no number of this claim stands in a contradiction."]:
+            click.echo(f"  proof: {sentence}")
 
 
 @main.command()

@@ -10,16 +10,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rederive.book.book import Book
+from rederive.core import definitions
 from rederive.core.register import Register
+from rederive.core.relations import breaking, constants
 from rederive.errors import InputError
 from rederive.evidence import cited, panels
 
+EXCLUDED = "excluded-numerals.csv"
 #: What may lie below ``data``; hidden files are their owner's.
 _KNOWN = re.compile(
     r"claims/(ch[1-9]\d*\.yaml|relations\.yaml|pairs\.csv)"
     r"|series/[a-z0-9-]+\.csv|(traces|searches)/ch[1-9]\d*\.csv"
     r"|panels/(panels\.csv|[a-z0-9-]+\.csv\.gz)"
-    r"|(units|terms|pages|cited|publishers|leads)\.csv"
+    r"|(units|words|remarks|unused|terms|pages|cited|publishers|leads)\.csv"
     r"|(excluded-numerals|own-numerals|sentences|verdicts)\.csv|report\.yaml|datapackage\.json"
 )
 
@@ -48,8 +51,7 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
                 "or take it out of data."
             )
     _ = book.units, book.register, book.report, book.bibliography, book.site
-    for relation in book.relations:
-        relation.keys(book.register)
+    _check_relations(book)
     names = {
         f"{table}/{name}"
         for table in book.series.names()
@@ -57,12 +59,19 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
     }
     cited.check(book.cited, book.register, data / "cited.csv")
     _check_evidence(data / "claims", book.register, names)
-    _ = book.traces, book.searches
+    definitions.check(book.register, data / "claims", book.bibliography, names)
+    for word in book.words:
+        if word.source and word.source not in book.bibliography:
+            raise InputError(
+                f"{data / 'words.csv'}, {word.word}: the source {word.source!r} is not in "
+                "references.bib; add it there or leave the field empty."
+            )
+    _ = book.traces, book.searches, book.remarks, book.unused
     _check_panels(book)
     # A report at its beginning has none of these.
     optional: dict[str, Callable[[], object]] = {
         "claims/pairs.csv": lambda: book.decisions,
-        "excluded-numerals.csv": lambda: book.exclusions,
+        EXCLUDED: lambda: book.exclusions,
         "terms.csv": lambda: book.terms,
         "pages.csv": lambda: book.printed_pages,
         "leads.csv": lambda: book.likely_documents,
@@ -72,6 +81,21 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
     for place, read in optional.items():
         if (data / place).is_file():
             read()
+
+
+def _check_relations(book: Book) -> None:
+    """Check what the relations name, where their constants come from, and that each can break."""
+    for relation in book.relations:
+        relation.keys(book.register)
+    printed: dict[int, set[str]] = {}
+    for line, token in book.exclusions if (book.data / EXCLUDED).is_file() else ():
+        printed.setdefault(line, set()).add(token)
+    for claim in book.register:
+        for value in claim.values:
+            if value.line is not None:
+                printed.setdefault(value.line, set()).add(value.numeral)
+    constants.check(book.relations, book.bibliography, printed)
+    breaking.check(book.register, book.relations)
 
 
 def _check_evidence(folder: Path, register: Register, names: set[str]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from .books import write_notebook, write_toc
+from .test_kernels import CORPUS
 
 pytest.importorskip("pip")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="makes links")
@@ -68,7 +69,8 @@ def make_book(root: Path) -> None:
     write_toc(root, "n/a")
     (root / "data.txt").write_text("6 7", encoding="utf-8")
     code = "x, y = map(int, open('../data.txt').read().split())\nprint(x * y)"
-    write_notebook(root / "n" / "a.ipynb", code, "'é'.encode(), open('../data.txt').encoding")
+    cells = [code, "'é'.encode(), open('../data.txt').encoding", *CORPUS["widgets"]]
+    write_notebook(root / "n" / "a.ipynb", *cells)
     (root / "_config.yml").write_text(
         "title: A book\ncopyright: '2019'\nhtml: {home_page_in_navbar: true}\n"
         "sphinx: {extra_extensions: [warmbook], config: {html_context: {default_mode: auto}}}\n"
@@ -124,6 +126,8 @@ def test_the_example_of_the_readme_gives_the_same_book_everywhere(
     page = first["n/a.html"].decode()
     assert ">42\n" in page
     assert "2019" in page
+    assert "widget-state+json" in page
+    assert '"value": 7' in page
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
     assert list(long.iterdir()) == []

@@ -163,10 +163,10 @@ def shown(root: Path, **options: object) -> dict[str, list[str]]:
     return {path.parent.name: outputs(notebook) for path, notebook in executed.items()}
 
 
-@settings(max_examples=6, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=3, suppress_health_check=list(HealthCheck), deadline=None)
 @given(st.data())
 def test_whatever_changes_the_result_is_that_of_a_fresh_run(data: st.DataObject) -> None:
-    ways = data.draw(st.lists(st.sampled_from(sorted(WAYS)), min_size=3, max_size=6, unique=True))
+    ways = data.draw(st.lists(st.sampled_from(sorted(WAYS)), min_size=6, max_size=9, unique=True))
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         make(root, ways)
@@ -187,9 +187,11 @@ def test_every_way_of_reading_is_noticed_and_only_the_unseen_run_every_time(
 ) -> None:
     ways = sorted(WAYS)
     make(tmp_path, ways)
-    # One at a time: what a library opens by itself counts for all that run meanwhile.
-    shown(tmp_path, jobs=1)
     paths = {name: tmp_path / f"n{number}" / "a.ipynb" for number, name in enumerate(ways)}
+    # What is opened unseen counts for all that run meanwhile: those ways one at a time.
+    alone = {name for name in ways if name == "Arrow" or not WAYS[name].seen}
+    shown(tmp_path, chosen=[paths[name] for name in ways if name not in alone], jobs=2)
+    shown(tmp_path, chosen=[paths[name] for name in alone], jobs=1)
 
     def stale() -> set[str]:
         store = Store(tmp_path)

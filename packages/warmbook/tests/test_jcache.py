@@ -32,7 +32,7 @@ def run(
     """A function that executes the project, and names the notebooks it tells of."""
 
     def execute(*arguments: object, **options: object) -> dict:
-        return execution.execute(*arguments, fork=False, **options)
+        return execution.execute(*arguments, fork=True, **options)
 
     monkeypatch.setattr(jcache, "execute", execute)
 

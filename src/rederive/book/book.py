@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from rederive.book.place import find_root
 from rederive.core import coverage, ledger, register
+from rederive.core import words as scale
 from rederive.core.entries import Entry
 from rederive.core.printed_pages import PrintedPages
 from rederive.core.prose import sentences
@@ -19,6 +20,7 @@ from rederive.core.relations import formula, pairs
 from rederive.core.report import Report
 from rederive.core.site import Site
 from rederive.core.units import Units
+from rederive.core.words import Words
 from rederive.errors import InputError
 from rederive.evidence import cited, likely_documents
 from rederive.evidence.bibliography import Bibliography
@@ -31,7 +33,9 @@ from rederive.reading.tables import read_rows
 if TYPE_CHECKING:
     import pandas as pd
 
+    from rederive.evidence.remarks import Remark
     from rederive.evidence.series import SeriesLibrary
+    from rederive.evidence.unused import Candidate
 
 T = TypeVar("T")
 TERMS = ["english", "chinese"]
@@ -103,13 +107,25 @@ class Book:
         return self._read("units", [path], lambda: Units.read(path))
 
     @property
+    def words(self) -> Words:
+        """The scale of words; empty without a file."""
+        path = self.data / "words.csv"
+        return self._read(
+            "words", [path, self.data / "units.csv"], lambda: scale.read(path, self.units)
+        )
+
+    @property
     def register(self) -> Register:
         """All claims."""
         folder = self.data / "claims"
         return self._read(
             "register",
-            [*register.chapter_files(folder), self.data / "units.csv"],
-            lambda: register.read(folder, self.units),
+            [
+                *register.chapter_files(folder),
+                self.data / "units.csv",
+                self.data / "words.csv",
+            ],
+            lambda: register.read(folder, self.units, self.words),
         )
 
     @property
@@ -218,6 +234,28 @@ class Book:
             "traces",
             [folder, self.data / "claims", self.data / "units.csv", self.root / "references.bib"],
             lambda: traces.read_traces(folder, self.register, self.units, self.bibliography),
+        )
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What was read for or against a claim and is no figure; none without a file."""
+        from rederive.evidence import remarks
+
+        path = self.data / "remarks.csv"
+        return self._read(
+            "remarks",
+            [path, self.data / "claims", self.root / "references.bib"],
+            lambda: remarks.read(path, self.register, self.bibliography),
+        )
+
+    @property
+    def unused(self) -> dict[Candidate, str]:
+        """Why series that might test a claim do not; none without a file."""
+        from rederive.evidence import unused  # loads pandas
+
+        path = self.data / "unused.csv"
+        return self._read(
+            "unused", [path, self.data / "claims"], lambda: unused.read(path, self.register)
         )
 
     @property

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, Self
 
 from rederive.core.numerals import Interval
+from rederive.core.untraced import Untraced
 from rederive.core.verdicts import Basis, Verdict, worst
 from rederive.errors import InputError
 
@@ -192,6 +193,8 @@ class Entry:
         The part of the claim that was tested; None where the whole was.
     of_part : Verdict or None
         The verdict on that part by itself.
+    why_untraced : Untraced or None
+        Why nothing was found, where nothing was.
     """
 
     claim: str
@@ -213,6 +216,7 @@ class Entry:
     width: float | None = None
     part: Part | None = None
     of_part: Verdict | None = None
+    why_untraced: Untraced | None = None
 
     def __post_init__(self) -> None:
         for name in _NUMBERS:
@@ -246,7 +250,8 @@ class Entry:
     def explanation(self) -> str:
         """Contradiction, condition, part and note in one line, for reading."""
         part = f"tested: {self.part}" if self.part else ""
-        parts = (self.contradiction, str(self.condition or ""), part, self.note)
+        why = self.why_untraced.meaning if self.why_untraced else ""
+        parts = (self.contradiction, str(self.condition or ""), part, why, self.note)
         return SEPARATOR.join(filter(None, parts))
 
     @property
@@ -298,6 +303,7 @@ class Entry:
             "of": str(self.part.of) if self.part else "",
             "part": self.part.says if self.part else "",
             "of_part": self.of_part.value if self.of_part else "",
+            "why_untraced": self.why_untraced.value if self.why_untraced else "",
         }
 
     @classmethod
@@ -330,6 +336,7 @@ class Entry:
             width=_number(row["width"]),
             part=Part(int(row["covered"]), int(row["of"]), row["part"]) if row["part"] else None,
             of_part=Verdict.of(row["of_part"]) if row["of_part"] else None,
+            why_untraced=Untraced.of(row["why_untraced"]) if row["why_untraced"] else None,
         )
 
 

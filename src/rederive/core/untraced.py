@@ -28,5 +28,10 @@ class Untraced(StrEnum):
     NOTHING = ("nothing", "no public evidence found")
 
     @classmethod
+    def of(cls, word: str) -> Untraced:
+        """The reason of that name; ValueError for a word that is not one."""
+        return cls(word)  # type: ignore[call-arg]  # looks it up, which mypy takes for __new__
+
+    @classmethod
     def _missing_(cls, value: object) -> Untraced:
         raise ValueError(f"{value!r} is not a reason why a number is untraced")

@@ -185,7 +185,7 @@ class Verdict(StrEnum):
     )
     UNTRACED = (
         "untraced",
-        "no public evidence found",
+        "not held against anything: its source was named and not read, known in part, or not found",
         "?",
         4,
         Group.NOT_FOUND,

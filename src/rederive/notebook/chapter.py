@@ -9,7 +9,6 @@ executed notebooks, however they were run.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -17,11 +16,12 @@ from IPython import get_ipython
 from IPython.display import display
 
 from rederive.book.book import Book
+from rederive.book.leads import why_untraced
 from rederive.core.claims import Claim, Value
 from rederive.core.entries import Entry, Part, ledger_number
 from rederive.core.judging import judge
 from rederive.core.numerals import Interval, point
-from rederive.core.relations import contradictions
+from rederive.core.relations import culprits
 from rederive.core.verdicts import Basis, Verdict
 from rederive.errors import InputError
 from rederive.evidence import traces
@@ -50,7 +50,7 @@ class Chapter:
         self.book = book or Book.here()
         self.register = self.book.register
         self._claims = {claim.id: claim for claim in self.register.chapter(chapter)}
-        self._contradictory = contradictions.contradictory(self.register, self.book.relations)
+        self._condemned = culprits.condemned(self.register, self.book.relations)
         self._traces, self._searches = self.book.traces, self.book.searches
         self.entries: dict[str, list[Entry]] = {}
         self._cells: dict[str, str | None] = {}
@@ -173,31 +173,33 @@ class Chapter:
             If neither a figure nor a search is on record for a claim.
         """
         for claim in map(self._claim, claim_ids):
-            entries = []
-            for name in [value.name for value in claim.values] or [""]:
-                traced = traces.trace(claim, name, self._traces, self._searches)
-                entry = Entry(
-                    claim.id,
-                    name,
-                    str(claim.value(name)) if name else "",
-                    traced.verdict,
-                    evidence=traced.sources,
-                    note="; ".join(filter(None, [traced.note, note])),
-                    condition=traced.condition,
-                    under=traced.under,
-                    basis=Basis.PRINT if traced.sources else None,
-                )
-                if traced.figure is not None:
-                    entry = replace(
-                        entry,
-                        recomputed_low=ledger_number(traced.figure.low),
-                        recomputed_high=ledger_number(traced.figure.high),
-                    )
-                if traced.sources:
-                    names = self.book.bibliography.publishers
-                    entry = replace(entry, publishers=publisher_count([traced.sources], names))
-                entries.append(self._contradicted(entry))
-            self._record(claim, entries)
+            self._record(claim, self.traced(claim, note))
+
+    def traced(self, claim: Claim, note: str = "") -> list[Entry]:
+        """The entries of a claim by what others printed, without recording them."""
+        names = [value.name for value in claim.values] or [""]
+        return [self._contradicted(self._traced(claim, name, note)) for name in names]
+
+    def _traced(self, claim: Claim, name: str, note: str) -> Entry:
+        traced = traces.trace(claim, name, self._traces, self._searches)
+        found = traced.figure
+        untraced = traced.verdict is Verdict.UNTRACED
+        publishers = self.book.bibliography.publishers
+        return Entry(
+            claim.id,
+            name,
+            str(claim.value(name)) if name else "",
+            traced.verdict,
+            recomputed_low=ledger_number(found.low) if found else None,
+            recomputed_high=ledger_number(found.high) if found else None,
+            evidence=traced.sources,
+            note="; ".join(filter(None, [traced.note, note])),
+            condition=traced.condition,
+            under=traced.under,
+            basis=Basis.PRINT if traced.sources else None,
+            publishers=publisher_count([traced.sources], publishers) if traced.sources else None,
+            why_untraced=why_untraced(self.book, claim) if untraced else None,
+        )
 
     def normative(self, *claim_ids: str, note: str = "") -> None:
         """Record targets, rules and definitions, which hold nothing to test."""
@@ -217,7 +219,7 @@ class Chapter:
             )
 
     def _contradicted(self, entry: Entry) -> Entry:
-        why = self._contradictory.get(entry.key)
+        why = self._condemned.get(entry.key)
         return entry if why is None else entry.contradicted(why)
 
     def _record(self, claim: Claim, entries: list[Entry]) -> None:

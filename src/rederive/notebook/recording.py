@@ -5,8 +5,9 @@ Everything is tried on a copy of the data first; what it refuses leaves the book
 
 from __future__ import annotations
 
+import datetime
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,3 +125,61 @@ def _write(contents: dict[Path, str]) -> None:
             elif path.read_bytes() != old:
                 write_whole(path, old)
         raise
+
+
+def asked(book: Book, claim_id: str, given: Mapping[str, str | bool]) -> Recorded:
+    """What the options of ``rederive trace`` ask for, checked and recorded.
+
+    Raises
+    ------
+    InputError
+        Naming the option that is missing or wrong; nothing is written then.
+    """
+    option = {name: str(text).strip() for name, text in given.items()}
+    claim = book.register[claim_id]
+    for name in ("figure", "unit", "period"):
+        if not option[name]:
+            raise InputError(f"--{name} is missing: say it of the figure, as the source has it.")
+    value = claim.value(option["value"] or None).name if claim.values else ""
+    trace = NewTrace(
+        claim,
+        value,
+        option["figure"],
+        option["hedge"],
+        option["unit"],
+        option["period"],
+        differs=tuple(filter(None, (each.strip() for each in option["differs"].split(",")))),
+        note=option["note"],
+        same=not given["other"],
+    )
+    source = None
+    published = ""
+    if not option["source"]:
+        places = (option[name] for name in ("address", "publisher", "title", "date", "seen"))
+        source = NewSource(*places)
+        source.check(datetime.datetime.now(datetime.UTC).date())
+        published = source.date
+    elif option["source"] in book.bibliography:
+        published = book.bibliography[option["source"]].date
+    trace.check(book.units, published)
+    return record(book, trace, source, option["source"])
+
+
+def told(recorded: Recorded) -> Iterator[str]:
+    """What became of the claim, line by line."""
+    yield f"Recorded under the source {recorded.key}."
+    before = {entry.value: entry for entry in recorded.before}
+    changed = False
+    for entry in recorded.after:
+        old = before.get(entry.value)
+        name = f"{entry.claim}{' / ' + entry.value if entry.value else ''}"
+        if not recorded.by_traces or (old and old.to_row() == entry.to_row()):
+            continue
+        changed = True
+        yield f"{name}: {old.verdict if old else 'not judged'} becomes {entry.verdict}"
+        yield f"  {entry.explanation}"
+    if not recorded.by_traces:
+        yield "The verdict rests on recomputed numbers; the trace is shown beside them."
+    elif not changed:
+        yield "The verdict stays as it is."
+    yield "Run `rederive verify --update` to write the ledger."

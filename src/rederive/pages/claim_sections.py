@@ -94,12 +94,26 @@ def how_tested(library: Library, claim: Claim) -> Markup:
     terms = [
         ("Kind", CHECKS[claim.check]),
         ("Test", claim.definition),
+        ("Where the test comes from", _definition_source(library, claim)),
         ("Formula", claim.derive),
         ("Source that the report names", claim.source_named if not claim.cited else ""),
         ("The report cites", _cited(library, claim)),
         ("Judged on", _judged_on(library, claim)),
     ]
     return _section("How it is tested", html.terms(terms))
+
+
+def _definition_source(library: Library, claim: Claim) -> object:
+    """Where the definition comes from, in words, with what it names as a link."""
+    kind, _, name = (claim.definition_source or "").partition(" ")
+    words = {
+        "sentence": "the plain meaning of the sentence",
+        "scale": "the scale of words",
+        "series": f"how the publisher of {name} counts",
+    }
+    if kind == "claim":
+        return _with_links(library, f"as for {name}")
+    return _source_links(library, name) if kind == "source" else words.get(kind, "")
 
 
 def _cited(library: Library, claim: Claim) -> Markup:
@@ -271,8 +285,8 @@ def _address(item: citation.Item) -> Markup:
 
 
 def relations(library: Library, claim: Claim) -> Markup:
-    """The claims that its numbers must fit; nothing where there is none."""
-    found = library.relations.get(claim.id, [])
+    """The claims that its numbers must fit; nothing where there is none that could fail."""
+    found = [each for each in library.relations.get(claim.id, []) if each.unbreakable is None]
     if not found:
         return Markup("")
     listed = []

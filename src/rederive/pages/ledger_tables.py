@@ -10,6 +10,7 @@ from rederive.pages.tallies import (
     headline,
     meanings,
     tally,
+    untraced_table,
     verdict_chart,
     verdict_frame,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "sources_table",
     "sources_used",
     "tally",
+    "untraced_table",
     "verdict_chart",
     "verdict_frame",
     "vintage_claims",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import pandas as pd
 
 from rederive.book.book import Book
 from rederive.core import ledger
-from rederive.core.entries import Entry
+from rederive.core.entries import Entry, by_claim, worst_of
 from rederive.core.ledger import claim_verdicts
 from rederive.core.register import Register
+from rederive.core.untraced import Untraced
 from rederive.core.verdicts import Group, Verdict, of_group
 from rederive.show import cards, content, html
 from rederive.show.html import Table
@@ -21,12 +23,17 @@ _HOW_IT_HOLDS = {
     Verdict.CONSISTENT: "consistent with the report itself",
     Verdict.TRACED: "traced to another source",
 }
+_BECAUSE = {
+    Untraced.NAMED: "the document that the report names could not be read here",
+    Untraced.CUT: "of a document that should say it only the opening could be read",
+    Untraced.NOTHING: "nothing was found",
+}
 _IN_WORDS = {
     Group.HOLDS_WITH_CAVEAT: "hold, with a caveat that is named",
     Group.TESTED_IN_PART: "tested only in part, or by evidence too coarse to settle them",
     Group.HOLDS_OTHERWISE: "fail as we read them and hold on another reading, which is named",
     Group.FAILS: "do not hold as printed",
-    Group.NOT_FOUND: "found nowhere else",
+    Group.NOT_FOUND: "held against nothing",
     Group.NOTHING_TO_TEST: "targets, rules or definitions: nothing to test",
 }
 
@@ -69,11 +76,40 @@ def meanings() -> Table:
     return Table(table, text, content.data(printed))
 
 
+def untraced_kinds(entries: Iterable[Entry]) -> dict[Untraced, int]:
+    """How many untraced claims there are of each kind; together all that are untraced."""
+    counts: Counter[Untraced] = Counter()
+    for group in by_claim(entries).values():
+        if worst_of(group) is Verdict.UNTRACED:
+            (why, *_) = [each.why_untraced for each in group if each.why_untraced]
+            counts[why] += 1
+    return {why: counts[why] for why in Untraced}
+
+
+def _kinds(entries: Iterable[Entry]) -> str:
+    """The kinds of untraced claims in a few words, with their numbers."""
+    words = {
+        Untraced.NAMED: "with a source that the report names and we could not read",
+        Untraced.CUT: "with a source of which we could read only the opening",
+        Untraced.NOTHING: "without public evidence that we could find",
+    }
+    return ", ".join(f"{count} {words[why]}" for why, count in untraced_kinds(entries).items())
+
+
+def untraced_table(entries: Iterable[Entry]) -> Table:
+    """The three kinds of untraced claims, with their numbers."""
+    head = ("Untraced", "Claims", "Means")
+    rows = [(why.value, str(count), why.meaning) for why, count in untraced_kinds(entries).items()]
+    table = html.table(head, rows, caption="Untraced claims by kind")
+    return Table(table, "\n".join(map(": ".join, rows)), content.data(content.table(head, rows)))
+
+
 def headline(entries: Iterable[Entry]) -> Table:
     """The result in short: how many claims, how many hold, do not, or could not be tested.
 
     The parts add up to the whole.
     """
+    entries = list(entries)
     counts = ledger.tally(entries)
     hold = of_group(Group.HOLDS)
     named = [verdict for verdict in hold if verdict in _HOW_IT_HOLDS or counts[verdict]]
@@ -85,6 +121,10 @@ def headline(entries: Iterable[Entry]) -> Table:
     figures += [
         (sum(counts[each] for each in of_group(group)), words) for group, words in _IN_WORDS.items()
     ]
+    figures = [
+        (number, f"{words}: {_kinds(entries)}" if words == _IN_WORDS[Group.NOT_FOUND] else words)
+        for number, words in figures
+    ]
     made = html.render("rederive.pages", "headline.html", figures=figures)
     text = "; ".join(f"{number} {text}" for number, text in figures)
     printed = content.data(content.definitions((text, str(number)) for number, text in figures))
@@ -95,7 +135,7 @@ def evidence_summary(entries: list[Entry], book: Book) -> Table:
     """What the verdicts rest on, in numbers."""
     numbers = [entry for entry in entries if entry.printed]
     counts = [entry.publishers for entry in numbers if entry.publishers]
-    untraced = sum(entry.standalone is Verdict.UNTRACED for entry in numbers)
+    untraced = [entry.why_untraced for entry in numbers if entry.why_untraced]
     numerals, excluded = book.report.tokens, book.exclusions.total()
     items = [
         f"All {numerals} numerals of the report are accounted for: {excluded} claim nothing "
@@ -104,7 +144,8 @@ def evidence_summary(entries: list[Entry], book: Book) -> Table:
         f"{len(counts)} are borne out by figures from named publishers, "
         f"{sum(count > 1 for count in counts)} of them by two or more, "
         "who may have drawn on each other",
-        f"{untraced} numbers were found nowhere else",
+        f"{len(untraced)} numbers are untraced: "
+        + ", ".join(f"{untraced.count(why)} because {_BECAUSE[why]}" for why in Untraced),
     ]
     made = html.render("rederive.pages", "list.html", items=[f"{item}." for item in items])
     printed = content.data(content.bullets(f"{item}." for item in items))
@@ -133,7 +174,7 @@ def verdict_chart(frame: pd.DataFrame, register: Register) -> None:
         f"{total[Group.HOLDS_OTHERWISE]} only on another reading, "
         f"{total[Group.TESTED_IN_PART]} were tested in part, "
         f"{total[Group.FAILS]} do not hold; "
-        f"{total[Group.NOT_FOUND]} more were found nowhere else.",
+        f"{total[Group.NOT_FOUND]} more were held against nothing.",
     )
 
 

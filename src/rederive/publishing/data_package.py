@@ -25,6 +25,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "of": {"type": "integer", "description": "how much there was to test"},
     "of_part": {"description": "verdict on the tested part by itself"},
     "part": {"description": "which part of the claim was tested"},
+    "why_untraced": {"description": "named, cut or nothing: why no source was held against it"},
     "width": {
         "type": "number",
         "description": "how many times as wide as the printed interval the evidence is",
@@ -44,11 +45,17 @@ FIELDS: dict[str, dict[str, str]] = {
     "date": {"description": "day, month or year, ISO"},
     "decision": {"description": "what was decided about a proposed pair of claims"},
     "definition": {"description": "how a claim in words is tested"},
+    "definition_source": {
+        "description": "where that definition comes from: sentence, scale (of words), series, "
+        "source or claim"
+    },
     "description": {"description": "what the unit measures"},
     "english": {"description": "beginning of an English word in a claim"},
     "document": {"description": "document that would most likely settle the claims"},
     "entity": {"description": "ISO 3166 alpha-3 code, company or named set"},
     "evidence": {"description": "series (table/series) or source keys, joined by '; '"},
+    "expected_high": {"type": "number", "description": "upper end of what the word is used for"},
+    "expected_low": {"type": "number", "description": "lower end of what the word is used for"},
     "figure": {"description": "the figure as the source prints it"},
     "first": {"description": "id of a claim"},
     "footnotes": {"description": "the report's footnotes that name it, joined by '; '"},
@@ -70,6 +77,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "description": "least change of the recomputed value, in per cent, that flips agreement",
     },
     "name": {"description": "name of a printed number within the formula"},
+    "native": {"description": "how the {language} text writes it, joined by '; '"},
     "names": {"description": "other names under which the publisher is cited, joined by '; '"},
     "note": {"description": "how to read the row"},
     "own": {"description": "verdict of a contradicted number outside its contradiction"},
@@ -86,6 +94,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "description": "least number of publishers, reprinting ones included, behind a figure used",
     },
     "query": {"description": "what was asked for"},
+    "reading": {"description": "the numeral that the word claims as a bound"},
     "readings": {"description": "the vintages or definitions of the condition, joined by '; '"},
     "reason": {"description": "why"},
     "recomputed_high": {"type": "number", "description": "upper end, in base units"},
@@ -102,11 +111,13 @@ FIELDS: dict[str, dict[str, str]] = {
     "table": {"description": "name of a table in data/series"},
     "title": {"description": "title of the source"},
     "token": {"description": "a numeral of the report that claims nothing"},
+    "speaks": {"description": "for or against"},
     "under": {"description": "what was recomputed under other vintages and definitions, by name"},
     "unit": {"description": "base unit of data/units.csv with an optional prefix"},
     "url": {"description": "address on a known publisher's host"},
     "value": {"type": "number", "description": "the figure, in the unit beside it"},
     "verdict": {"description": "see the page on method"},
+    "word": {"description": "a word of size, as values of claims name it"},
     "why": {"description": "the reason for the decision"},
     "vintage": {"description": "when this value was published (ISO date, month or year)"},
 }
@@ -114,6 +125,7 @@ _A_NAME = {"description": "name of the number within its claim; empty if the cla
 _KEYS = {
     "series": ["series", "entity", "period", "vintage"],
     "units.csv": ["unit"],
+    "words.csv": ["word", "unit"],
 }
 
 

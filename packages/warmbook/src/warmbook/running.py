@@ -194,7 +194,8 @@ class Runner:
 
         shown = short(self.root, path)
         own = _own_options(notebook, shown)
-        timeout = options.seconds(own.get("timeout", self.options.timeout), f"{shown}: timeout")
+        limit = self.options.timeout if own.get("timeout") is None else own["timeout"]
+        timeout = options.seconds(limit, f"{shown}: timeout")
         declared = _declared(self.root, path, notebook)
         key = self.store.key(path, notebook)
         self.store.forget(path)

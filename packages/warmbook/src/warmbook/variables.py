@@ -41,7 +41,7 @@ def watch(note: Callable[[str, str], None], passed_over: tuple[str, ...]) -> Non
     """
     kind: Any = type(os.environ)
     get, iterate = kind.__getitem__, kind.__iter__
-    all_at: list[tuple[int, int] | None] = [None]
+    all_at = (0, 0)
 
     def place() -> tuple[int, int] | None:
         """Which step of which call of the book's code is at work; None if it is none of it."""
@@ -54,13 +54,15 @@ def watch(note: Callable[[str, str], None], passed_over: tuple[str, ...]) -> Non
 
     def __getitem__(self: Any, key: Any) -> Any:
         here = place()
-        if here is not None and here != all_at[0]:
+        # Python 3.12 goes on with a loop one step after it began it.
+        if here is not None and not (here[0] == all_at[0] and 0 <= here[1] - all_at[1] <= 4):
             name = os.fsdecode(key)
             note(name, fingerprint(_value(get, name)))
         return get(self, key)
 
     def __iter__(self: Any) -> Any:
-        all_at[0] = place()
+        nonlocal all_at
+        all_at = place() or (0, 0)
         return iterate(self)
 
     kind.__getitem__, kind.__iter__ = __getitem__, __iter__

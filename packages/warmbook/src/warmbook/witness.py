@@ -8,6 +8,7 @@ by all notebooks that were running, but for those whose recorder has noted the f
 from __future__ import annotations
 
 import contextlib
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -52,6 +53,7 @@ class Witness:
         self.watch = Watch(root)
         self._running: list[Span] = []
         self._told: Counter[str] = Counter()
+        self._failed: Counter[str] = Counter()
         self._known: set[Log] = set()
 
     def close(self) -> None:
@@ -61,21 +63,37 @@ class Witness:
     @contextlib.contextmanager
     def span(self, log: Path) -> Iterator[Span]:
         """The time of the ``with`` block is that in which the notebook with this log runs."""
-        # An opening is told a moment before it happens: to be counted before, it must have.
-        start = self.watch.mark()
-        span = Span(Log(self._root, log), start, self.watch.opened.copy())
-        span.before.subtract(self._all_told())
+        span = Span(Log(self._root, log), self.watch.mark(), self._unknown(begins=True))
         self._running.append(span)
         try:
             yield span
         finally:
-            told = self._all_told()
-            self.watch.take()
-            span.after = self.watch.opened.copy()
-            span.after.subtract(told)
+            span.after = self._unknown(begins=False)
             self._running.remove(span)
             self._told += span.log.opened
             self._known.add(span.log)
+
+    def _unknown(self, begins: bool) -> Counter[str]:
+        """How often each file has been opened by nobody knows whom.
+
+        Others run meanwhile, and an opening is told just before it happens. So what is told and
+        what is seen are looked at until nothing is told in between and all that was told has
+        happened. Where they never pause, there are rather too few when a span begins, and too many
+        when it ends. What was told and does not happen (it failed) is not waited for again.
+        """
+        for _ in range(20):
+            before = self._all_told()
+            self.watch.take()
+            unknown = self.watch.opened.copy()
+            after = self._all_told()
+            unknown.subtract(after if begins else before)
+            awaited = {file: n for file, n in unknown.items() if n < self._failed[file]}
+            if before == after and not awaited:
+                return unknown
+            if awaited:
+                time.sleep(0.002)
+        self._failed.update({file: n - self._failed[file] for file, n in awaited.items()})
+        return unknown
 
     def _all_told(self) -> Counter[str]:
         total = self._told.copy()

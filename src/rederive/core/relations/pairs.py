@@ -83,6 +83,8 @@ class _Number:
 
     @property
     def digits(self) -> str:
+        if self.value.word is not None:
+            return ""  # the bound is the scale's, not the report's
         return re.sub(r"[^0-9]", "", self.value.numeral).strip("0")
 
     @property
