@@ -58,26 +58,37 @@ def main() -> None:
 @main.command()
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 def coverage(path: Path | None) -> None:
-    """Prove that claims and exclusions account for every numeral of the report's text at PATH.
+    """Prove that claims and exclusions account for every number of the report's text at PATH.
+
+    Counted are numerals in digits and, where data/number-words.csv says what the text's language
+    counts with, numbers and quantities in words.
 
     Without PATH the environment variable REDERIVE_REPORT names the text.
     """
     from rederive.book.book import Book
     from rederive.core import coverage as module
+    from rederive.core import word_coverage
 
     path = path or Path(os.environ.get("REDERIVE_REPORT", ""))
     if path == Path():
         raise InputError("say where the report's text lies: give its path or set REDERIVE_REPORT.")
     book = Book.here()
-    result = module.coverage(module.read_text(path, book.report), book.register, book.exclusions)
-    for problem in result.problems:
-        click.echo(problem)
-    click.echo(
-        f"{result.tokens} numerals in digits: {result.claimed} in claims, "
-        f"{result.excluded} excluded; "
-        + (f"{len(result.problems)} problems." if result.problems else "every one accounted for.")
-    )
-    sys.exit(1 if result.problems else 0)
+    lines = module.read_text(path, book.report)
+    counts = {"numerals in digits": module.coverage(lines, book.register, book.exclusions)}
+    if book.number_words is not None:
+        counts["numbers and quantities in words"] = word_coverage.coverage(
+            lines, book.register, book.number_words, book.excluded_words
+        )
+    for result in counts.values():
+        for problem in result.problems:
+            click.echo(problem)
+    for name, result in counts.items():
+        left = len(result.problems)
+        click.echo(
+            f"{result.tokens} {name}: {result.claimed} in claims, {result.excluded} excluded; "
+            + (f"{left} problems." if left else "every one accounted for.")
+        )
+    sys.exit(1 if any(result.problems for result in counts.values()) else 0)
 
 
 @main.command()

@@ -19,7 +19,7 @@ _KNOWN = re.compile(
     r"claims/(ch[1-9]\d*\.yaml|relations\.yaml|pairs\.csv)"
     r"|series/[a-z0-9-]+\.csv|(traces|searches)/ch[1-9]\d*\.csv"
     r"|panels/(panels\.csv|[a-z0-9-]+\.csv\.gz)"
-    r"|report\.yaml|(units|terms|excluded-numerals|verdicts)\.csv|datapackage\.json"
+    r"|report\.yaml|(units|unit-families|terms|number-words|excluded-numerals|excluded-words|verdicts)\.csv|datapackage\.json"
 )
 
 
@@ -61,7 +61,10 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
     optional: dict[str, Callable[[], object]] = {
         "claims/pairs.csv": lambda: book.decisions,
         "excluded-numerals.csv": lambda: book.exclusions,
+        "excluded-words.csv": lambda: book.excluded_words,
+        "number-words.csv": lambda: book.number_words,
         "terms.csv": lambda: book.terms,
+        "unit-families.csv": lambda: book.families,
     }
     if with_ledger:
         optional["verdicts.csv"] = lambda: book.ledger

@@ -201,6 +201,8 @@ def _alternatives(patterns: list[tuple[int, str, str]], run: str) -> re.Pattern[
                 f"row {number}: {pattern!r} is no regular expression ({error})"
             ) from None
         if empty or "(?P<" in pattern:
-            raise ValueError(f"row {number}: {pattern!r} must match something, without named groups")
+            raise ValueError(
+                f"row {number}: {pattern!r} must match something, without named groups"
+            )
         alternatives.append(f"(?P<{kind}_{number}>{expression})")
     return re.compile("|".join(alternatives) or "(?!)")

@@ -91,7 +91,7 @@ def coverage(
     claimed: set[Word] = set()
     problems = []
     for claim, value in _in_words(register):
-        printed = _printed(text, counted, claim, value)
+        printed = _printed(text, counted, claim, value, claimed)
         if printed is None:
             problems.append(
                 f"claim {claim.id}: {value.printed} is not on line "
@@ -127,26 +127,38 @@ def _in_words(register: Register) -> Iterator[tuple[Claim, Value]]:
 
 
 def _printed(
-    text: RunningText, counted: list[Word], claim: Claim, value: Value
+    text: RunningText, counted: list[Word], claim: Claim, value: Value, claimed: set[Word]
 ) -> list[Word] | None:
-    """The counted words within what a claim prints; None if its lines do not have it."""
-    first, last = (value.line, value.line) if value.line else claim.lines
-    start, end = text.span(first, last)
+    """The counted words within what a claim prints; None if its lines do not have it.
+
+    Of several places the first counts whose words no claim has yet.
+    """
+    start, end = text.span(*((value.line, value.line) if value.line else claim.lines))
     # a word may end on the next line
-    place = text.text.find(value.printed, start, end + len(value.printed) - 1)
-    if start == end or place < 0:
+    places = [
+        match.span()
+        for match in re.finditer(re.escape(value.printed), text.text)
+        if start <= match.start() < end
+    ]
+    if not places:
         return None
-    until = place + len(value.printed)
-    return [word for word in counted if word.start < until and word.end > place]
+    found = [
+        [word for word in counted if word.start < last and word.end > first]
+        for first, last in places
+    ]
+    return next((words for words in found if not claimed.issuperset(words)), found[0])
 
 
 def _misread(claim: Claim, value: Value, printed: list[Word], words: NumberWords) -> list[str]:
     """Whether a whole number in words was read as another number."""
     if value.reading is None or len(printed) != 1 or printed[0].kind != "numeral":
         return []
-    meant = words.value(printed[0].text)
+    word = printed[0].text
+    meant = words.value(word)
     read = numerals.parse_numeral(value.reading)[0] * value.factor
-    if value.hedge == "several" or meant is None or Fraction(read) == meant:
+    # "no single case" is read as 0, and "two to eight" is two numbers
+    elsewhere = not value.printed.startswith(word) or read == 0 or value.hedge == "several"
+    if elsewhere or meant is None or Fraction(read) == meant:
         return []
     return [f"claim {claim.id}: {printed[0].text} means {meant}, not {read}"]
 

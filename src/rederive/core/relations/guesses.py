@@ -66,8 +66,10 @@ def other_units(numbers: list[Number], likeness: Likeness, families: Families) -
             clash = "two sizes of one quantity" if named >= SAME_NAME and apart else ""
             if alike or clash:
                 yield _pair(a, b, "one quantity in two units", clash)
-        elif alike or families.contains(a.value.unit, b.value.unit) or families.contains(
-            b.value.unit, a.value.unit
+        elif (
+            alike
+            or families.contains(a.value.unit, b.value.unit)
+            or families.contains(b.value.unit, a.value.unit)
         ):
             yield _pair(a, b, "counted in two ways", _too_many(a, b, families))
 
@@ -184,7 +186,9 @@ def products(numbers: list[Number], likeness: Likeness) -> Iterator[Pair]:
 
 def _in_unit(numbers: Iterable[Number], unit: str) -> list[Number]:
     singular = {number.value.unit: number.value.unit.rstrip("s") for number in numbers}
-    return [number for number in numbers if unit in (number.value.unit, singular[number.value.unit])]
+    return [
+        number for number in numbers if unit in (number.value.unit, singular[number.value.unit])
+    ]
 
 
 def _product(rate: Number, base: Number, total: Number, parts: int) -> Iterator[Pair]:
