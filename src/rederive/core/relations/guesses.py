@@ -88,9 +88,10 @@ def exclusive_hedges(numbers: list[Number]) -> Iterator[Pair]:
     """The same digits hedged so that no number fits both: over 230 and nearly 230."""
     for a, b in combinations(numbers, 2):
         alike = a.value.unit == b.value.unit and a.size == b.size and a.value.hedge != b.value.hedge
-        if alike and a.same_time(b) and a.value.in_digits and b.value.in_digits:
-            if not a.value.claimed.overlaps(b.value.claimed):
-                yield _pair(a, b, "hedges that exclude each other", "no number fits both hedges")
+        if not alike or not a.same_time(b) or not (a.value.in_digits and b.value.in_digits):
+            continue
+        if not a.value.claimed.overlaps(b.value.claimed):
+            yield _pair(a, b, "hedges that exclude each other", "no number fits both hedges")
 
 
 @dataclass(frozen=True)
@@ -127,11 +128,10 @@ def dates(numbers: list[Number], likeness: Likeness) -> Iterator[Pair]:
     """Dates of one story, and a duration beside two of them."""
     happened = events(numbers)
     for a, b in combinations(happened, 2):
-        named = likeness.of_words(a.number.name, b.number.name)
-        told = likeness.story(a.number, b.number)
+        one_event = a.number.value.name == b.number.value.name
         apart = a.last < b.first or b.last < a.first
-        if told >= STORY:
-            clash = "two dates of one event" if named >= SAME_NAME and apart else ""
+        if likeness.story(a.number, b.number) >= STORY:
+            clash = "two dates of one event" if one_event and apart else ""
             yield _pair(a.number, b.number, "dates of one story", clash)
     for number in numbers:
         if number.value.unit in ("years", "months"):
@@ -185,9 +185,11 @@ def products(numbers: list[Number], likeness: Likeness) -> Iterator[Pair]:
 
 
 def _in_unit(numbers: Iterable[Number], unit: str) -> list[Number]:
-    singular = {number.value.unit: number.value.unit.rstrip("s") for number in numbers}
     return [
-        number for number in numbers if unit in (number.value.unit, singular[number.value.unit])
+        number
+        for number in numbers
+        if number.value.unit not in _PLACES_IN_ORDER
+        and unit in (number.value.unit, number.value.unit.rstrip("s"))
     ]
 
 
