@@ -13,7 +13,7 @@ grammar. A row gives a word, its kind and what it means:
     a regular expression of what is counted, in which ``{n}`` stands for a run of digit words and
     factors. Of several that match at a place the first in the file counts.
 
-A factor or "more" behind digits belongs to the numeral in digits and is no word of its own.
+A factor or "more" behind digits belongs to the numeral in digits and is not counted by itself.
 Directions
 ("rose", "higher than") are not quantities and are not counted.
 """
@@ -198,7 +198,7 @@ def _alternatives(patterns: list[tuple[int, str, str]], run: str) -> re.Pattern[
             empty = re.compile(expression).match("")
         except re.error as error:
             raise ValueError(
-                f"row {number}: {pattern!r} is no regular expression ({error})"
+                f"row {number}: {pattern!r} is not a regular expression ({error})"
             ) from None
         if empty or "(?P<" in pattern:
             raise ValueError(

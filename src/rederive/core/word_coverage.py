@@ -62,7 +62,7 @@ def read_exclusions(path: Path) -> list[Exclusion]:
             compiled = re.compile(pattern)
         except re.error as error:
             raise InputError(
-                f"{path}, row {number}: {pattern!r} is no regular expression ({error})."
+                f"{path}, row {number}: {pattern!r} is not a regular expression ({error})."
             ) from None
         found.append(Exclusion(int(line) if line else None, compiled, reason))
     return found

@@ -36,6 +36,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "english": {"description": "beginning of an English word in a claim"},
     "entity": {"description": "ISO 3166 alpha-3 code, company or named set"},
     "evidence": {"description": "series (table/series) or source keys, joined by '; '"},
+    "factor": {"description": "what one of this unit is in the measure of its family"},
+    "family": {"description": "what units measure or count alike"},
     "figure": {"description": "the figure as the source prints it"},
     "first": {"description": "id of a claim"},
     "grade": {"description": "what the page is: official, filing, press, academic, tertiary"},
@@ -53,11 +55,13 @@ FIELDS: dict[str, dict[str, str]] = {
         "type": "number",
         "description": "least change of the recomputed value, in per cent, that flips agreement",
     },
+    "meaning": {"description": "the value of a digit or factor in words"},
     "name": {"description": "name of a printed number within the formula"},
     "note": {"description": "how to read the row"},
     "own": {"description": "verdict of a contradicted number outside its contradiction"},
     "page": {"description": "permanent page of the claim within the book"},
     "panel": {"description": "name of a bulk table in data/panels"},
+    "pattern": {"description": "regular expression of the words that claim nothing"},
     "period": {"description": "ISO date, month, year, or span with a slash"},
     "place": {"description": "where it was looked for"},
     "printed": {"description": "the printed number, with hedge, scale and unit in English"},
@@ -90,6 +94,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "verdict": {"description": "see the page on method"},
     "why": {"description": "the reason for the decision"},
     "vintage": {"description": "when this value was published (ISO date, month or year)"},
+    "within": {"description": "the unit that counts each of these at least once"},
+    "word": {"description": "a word or regular expression of what is counted in words"},
 }
 _A_NAME = {"description": "name of the number within its claim; empty if the claim prints none"}
 _KEYS = {

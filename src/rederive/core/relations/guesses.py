@@ -84,6 +84,16 @@ def _too_many(a: Number, b: Number, families: Families) -> str:
     return f"more {a.value.unit} than {b.value.unit}" if part.low > whole.high else ""
 
 
+def two_sizes(a: Number, b: Number, likeness: Likeness) -> str:
+    """Why two numbers of one unit, one name and one time cannot both hold; empty if they can.
+
+    So a count and the list that it counts, or a title and its text.
+    """
+    one = a.value.name == b.value.name and a.same_time(b) and likeness.story(a, b) >= STORY
+    apart = one and not a.value.claimed.overlaps(b.value.claimed)
+    return "two sizes of one quantity" if apart else ""
+
+
 def exclusive_hedges(numbers: list[Number]) -> Iterator[Pair]:
     """The same digits hedged so that no number fits both: over 230 and nearly 230."""
     for a, b in combinations(numbers, 2):

@@ -134,7 +134,8 @@ def _candidates(
 ) -> Iterable[Pair]:
     for a, b in combinations(numbers, 2):
         if a.value.unit == b.value.unit and (reason := _reason(a, b, likeness)):
-            yield Pair(a.key, b.key, reason)
+            clash = guesses.two_sizes(a, b, likeness) if a.value.unit not in _WORDS_ONLY else ""
+            yield Pair(a.key, b.key, reason, clash)
     for chapter in register.titles:
         for unit in sorted({number.value.unit for number in numbers}):
             group = [n for n in numbers if n.claim.chapter == chapter and n.value.unit == unit]
