@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -123,6 +124,20 @@ def test_every_number_is_read_as_it_is_spelt(chinese):
         assert [text for _, _, text in found(chinese, f"共{word}人")] == [word]
 
     read()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("服务近 2000 余家", ["2000"]),
+        ("近2000家，超过230余家", []),
+        ("不足 30 多人；近 216 座；1000 以上", ["30"]),
+    ],
+)
+def test_hedges_around_one_numeral_that_exclude_each_other_are_found(chinese, line, expected):
+    found = chinese.hedged_twice(RunningText(["", line]))
+    assert [re.search(r"\d+", text)[0] for _, text in found] == expected
+    assert {at for at, _ in found} <= {2}
 
 
 @given(st.lists(st.text("ab一二 \n", max_size=4), max_size=6))

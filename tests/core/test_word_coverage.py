@@ -11,6 +11,7 @@ from test_number_words import ENGLISH
 
 from rederive.book.book import Book
 from rederive.core.coverage import read_text
+from rederive.core.register import ChapterFile, Register
 from rederive.core.word_coverage import Exclusion, coverage, read_exclusions
 from rederive.errors import InputError
 
@@ -57,6 +58,17 @@ def test_claims_and_exclusions_together_account_for_every_word():
 )
 def test_what_is_left_over_is_named(numbers, exclusions, message):
     assert any(re.search(message, problem) for problem in problems(numbers, *exclusions))
+
+
+def test_a_numeral_hedged_above_and_below_needs_a_definition():
+    words = Book.here().number_words
+    lines = ["近 2000 余家"]
+    claim = ("2000", 1, {"hedge": "about"})
+    message = "line 1: 近 2000 余家 is hedged as above and as below"
+    assert coverage(lines, register(claim), words, []).problems[-1].startswith(message)
+    told = register(claim)["ch1-0"].model_copy(update={"definition": "read as about"})
+    chapter = ChapterFile(chapter=1, title="x", notebook="x", claims=(told,))
+    assert not coverage(lines, Register([chapter]), words, []).problems
 
 
 def test_two_claims_that_print_one_word_take_one_place_each():

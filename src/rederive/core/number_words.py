@@ -9,6 +9,8 @@ grammar. A row gives a word, its kind and what it means:
     what multiplies the numbers before it (``hundred``, 100);
 ``more``
     what may stand between digits and a factor (as in ``20 odd thousand``);
+``above``, ``below``
+    a hedge that puts the number above or below its numeral, before or after it (``over 30``);
 ``numeral``, ``ordinal``, ``rank``, ``fraction``, ``multiple``, ``indefinite``, ``share``
     a regular expression of what is counted, in which ``{n}`` stands for a run of digit words and
     factors. Of several that match at a place the first in the file counts.
@@ -32,9 +34,16 @@ from rederive.errors import InputError
 from rederive.reading.tables import read_rows
 
 COLUMNS = ["word", "kind", "meaning"]
-VALUES = ("digit", "factor", "more")
+VALUES = ("digit", "factor", "more", "above", "below")
 COUNTED = ("numeral", "ordinal", "rank", "fraction", "multiple", "indefinite", "share")
 _RUN = "{n}"
+#: A numeral with what a hedge may be in: two characters (not of a word with letters), or one word,
+#: on either side.
+_HEDGED = re.compile(
+    rf"(?P<before>(?:[^\W\da-zA-Z]{{0,2}}|[a-zA-Z]*)\s?)"
+    rf"(?P<numeral>[0-9{FULL_WIDTH_DIGITS}][0-9,.{FULL_WIDTH_DIGITS}]*)"
+    r"(?P<after>\s?(?:[^\W\da-zA-Z]{0,2}|[a-zA-Z]*))"
+)
 
 
 class RunningText:
@@ -101,7 +110,9 @@ class NumberWords:
 
     def __init__(self, rows: list[tuple[str, str, str]]) -> None:
         self._values: dict[str, tuple[str, int]] = {}
-        more, patterns = [], []
+        more: list[str] = []
+        hedges: dict[str, list[str]] = {"above": [], "below": []}
+        patterns: list[tuple[int, str, str]] = []
         for number, (word, kind, meaning) in enumerate(rows, start=2):
             if not word or kind not in (*VALUES, *COUNTED):
                 known = ", ".join((*VALUES, *COUNTED))
@@ -112,6 +123,8 @@ class NumberWords:
                 self._values[word] = kind, int(meaning)
             elif kind == "more":
                 more.append(re.escape(word))
+            elif kind in hedges:
+                hedges[kind].append(re.escape(word))
             else:
                 patterns.append((number, kind, word))
         words = sorted(map(re.escape, self._values), key=len, reverse=True)
@@ -123,6 +136,11 @@ class NumberWords:
         digit = f"[0-9{FULL_WIDTH_DIGITS}]"
         between = f"(?:{'|'.join(more)})?" if more else ""
         self._after_digits = re.compile(rf"{digit}\s*{between}\s*$")
+        hedges["above"] += more
+        self._hedges = {
+            side: re.compile("|".join(sorted(words, key=len, reverse=True)) or "(?!)")
+            for side, words in hedges.items()
+        }
 
     @classmethod
     def read(cls, path: Path) -> NumberWords:
@@ -150,6 +168,25 @@ class NumberWords:
             kind = kind.partition("_")[0]
             start, end = match.span()
             found.append(Word(match[0], kind, start, end, text.line(start)))
+        return found
+
+    def hedged_twice(self, text: RunningText) -> list[tuple[int, str]]:
+        """Numerals in digits that one hedge puts above and another below: no number fits both.
+
+        Returns
+        -------
+        list of (int, str)
+            The line of the numeral, and it with the hedges around it.
+        """
+        found = []
+        for match in _HEDGED.finditer(text.text):
+            around = match["before"], match["after"]
+            hedges = {
+                side: any(pattern.search(part) for part in around)
+                for side, pattern in self._hedges.items()
+            }
+            if all(hedges.values()):
+                found.append((text.line(match.start("numeral")), match[0].strip()))
         return found
 
     def value(self, words: str) -> Fraction | None:

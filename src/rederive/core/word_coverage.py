@@ -75,7 +75,8 @@ def coverage(
 
     A word is a claim's if the claim prints it, on its line or among its lines; what no claim
     prints has to be excluded. An exclusion that excludes nothing is a problem too, as is a claim
-    that reads a number in words as another number.
+    that reads a number in words as another number, or a numeral with two hedges that exclude each
+    other and no definition.
 
     Parameters
     ----------
@@ -116,7 +117,19 @@ def coverage(
             problems.append(
                 f"line {word.line}: {word.text} (…{around}…) is in no claim and not excluded"
             )
+    problems += _hedged_twice(text, register, words)
     return Coverage(len(counted), len(claimed), len(excluded), problems)
+
+
+def _hedged_twice(text: RunningText, register: Register, words: NumberWords) -> list[str]:
+    """Numerals with hedges that exclude each other, where no definition says how to read them."""
+    read = [claim.lines for claim in register if claim.definition]
+    return [
+        f"line {line}: {numeral} is hedged as above and as below; say under `definition` of its "
+        "claim how it is read"
+        for line, numeral in words.hedged_twice(text)
+        if not any(first <= line <= last for first, last in read)
+    ]
 
 
 def _in_words(register: Register) -> Iterator[tuple[Claim, Value]]:

@@ -47,8 +47,8 @@ def test_the_families_of_the_book_are_of_its_units():
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ("hours,time,0,\n", "row 2: the factor '0'"),
-        ("hours,time,1.5,\n", "row 2: the factor '1.5'"),
+        ("hours,time,0,\n", "row 2: '0' is not a whole number"),
+        ("hours,time,1.5,\n", "row 2: '1.5' is not a whole number"),
         ("hours,,1,\n", "row 2: needs a unit of its own and a family"),
         ("hours,time,1,\nhours,time,1,\n", "row 3: needs a unit of its own"),
         ("persons,people,,hours\nhours,time,1,\n", "persons is within hours of another family"),
