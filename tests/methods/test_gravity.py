@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from rederive.methods import gravity
+from rederive.methods.optimum import ConvergenceError
 
 # Wave damage to ships: McCullagh and Nelder (1989), Generalized Linear Models, 2nd ed., table 6.2,
 # p. 205; here as in R's MASS::ships, cells without service left out. Columns: type, construction
@@ -201,3 +202,9 @@ def test_what_cannot_be_fitted_is_told(arguments, message):
     data = pd.DataFrame({"y": [1.0, 2.0], "x": [0.0, 1.0], "a b": 1.0, "negative": [-1.0, 2.0]})
     with pytest.raises(ValueError, match=message):
         gravity.ppml(data, **{"outcome": "y", **arguments})
+
+
+def test_a_fit_that_does_not_end_is_an_error(monkeypatch):
+    monkeypatch.setattr(gravity, "ITERATIONS", 2)
+    with pytest.raises(ConvergenceError, match="no optimum was found in 2 steps"):
+        gravity.three_way(world(7, 0.2, countries=12), ["treated"])

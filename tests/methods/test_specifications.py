@@ -94,3 +94,89 @@ def test_the_choice_that_matters_comes_first():
     results = specifications.run(lambda small, large: small + 10.0 * large, grid)
     influence = specifications.influence(results, ["small", "large"])
     assert influence.to_dict() == {"large": 20.0, "small": 1.0}
+
+
+def test_what_stands_twice_is_refused():
+    with pytest.raises(ValueError, match=r"stands twice \(x 1\)"):
+        specifications.run(lambda x: float(x), [{"x": 1}, {"x": 2}, {"x": 1}])
+
+
+def test_one_answer_under_two_names_is_refused():
+    grid = specifications.grid({"members": ["list of 152", "list of 150"], "year": [2013, 2014]})
+    with pytest.raises(ValueError, match=r"same answer \(members list of 152, year 2013; members"):
+        specifications.run(lambda members, year: year / 7, grid)
+    same_point = {"a": {"estimate": 1.0, "low": 0.0}, "b": {"estimate": 1.0, "low": 0.5}}
+    assert len(specifications.run(lambda x: same_point[x], [{"x": "a"}, {"x": "b"}])) == 2
+
+
+def test_an_answer_in_another_unit_is_refused():
+    units = {"a": "points a year", "b": "percent"}
+
+    def answer(x):
+        return Estimate(float(len(x)), 0, 2, 0.95, "by hand", unit=units[x])
+
+    with pytest.raises(ValueError, match="'percent' unit, the first in 'points a year'"):
+        specifications.run(answer, [{"x": "a"}, {"x": "b"}])
+
+
+def test_what_does_not_describe_its_data_does_not_count():
+    results = specifications.run(
+        lambda x: {"estimate": float(x), "misfit": x / 10}, [{"x": n} for n in range(1, 6)]
+    )
+    kept = specifications.describing(results, 0.3)
+    assert kept["estimate"].to_list() == [1, 2, 3]
+    with pytest.raises(ValueError, match="no specification has a misfit"):
+        specifications.describing(results, 0.01)
+    with pytest.raises(ValueError, match="gives no `misfit`"):
+        specifications.describing(results.drop(columns="misfit"), 0.3)
+
+
+def test_influence_holds_the_other_choices_where_combinations_are_missing():
+    # "late" exists with the large base only: medians over all would blame the year for the base.
+    grid = specifications.grid(
+        {"base": [0, 100], "year": ["early", "late"]},
+        unless=lambda s: s["base"] == 0 and s["year"] == "late",
+    )
+    results = specifications.run(lambda base, year: 1.0 + base + (2 if year == "late" else 0), grid)
+    assert specifications.influence(results, ["base", "year"]).to_dict() == {
+        "base": 100.0,
+        "year": 2.0,
+    }
+    alone = specifications.influence(results.iloc[:1], ["base", "year"])
+    assert alone.isna().all()
+
+
+def curves(effect: float, seed: int, deals: int = 199, choices: int = 12) -> tuple:
+    """Estimates that share most of their noise, as specifications of one data set do."""
+    random = np.random.default_rng(seed)
+    noise = random.normal(size=(deals + 1, 1)) + 0.3 * random.normal(size=(deals + 1, choices))
+    return noise[0] + effect, noise[1:]
+
+
+def test_the_joint_test_keeps_its_level_though_specifications_agree():
+    found = [specifications.joint_test(*curves(0.0, seed))["p"] for seed in range(300)]
+    rejected = (pd.DataFrame(found) <= 0.05).mean()
+    assert (rejected < 0.09).all()
+    # The count of agreeing signs alone would be called overwhelming far more often.
+    unanimous = [(curves(0.0, seed)[0] > 0).mean() == 1 for seed in range(300)]
+    assert np.mean(unanimous) > 0.2
+
+
+def test_the_joint_test_sees_an_effect():
+    table = specifications.joint_test(*curves(4.0, 1))
+    assert (table["p"] < 0.02).all()
+    assert table.loc["share above zero", "observed"] == 100
+
+
+@given(st.floats(0.01, 1e3))
+def test_the_joint_test_does_not_depend_on_the_unit(factor):
+    seen, dealt = curves(1.0, 5, deals=49, choices=4)
+    one, other = (specifications.joint_test(k * seen, k * dealt)["p"] for k in (1.0, factor))
+    pd.testing.assert_series_equal(one, other)
+
+
+def test_the_joint_test_needs_every_specification():
+    with pytest.raises(ValueError, match="a column for each"):
+        specifications.joint_test([1.0, 2.0], np.zeros((5, 3)))
+    with pytest.raises(ValueError, match="one is missing"):
+        specifications.joint_test([1.0, np.nan], np.zeros((5, 2)))

@@ -58,10 +58,25 @@ def test_a_vintage_that_disagrees_is_a_caveat(book):
     assert entry.condition == Condition(ConditionKind.FAILS_WITH, ("the revised figures",))
 
 
-def test_another_definition_counts_only_when_the_first_fails(book):
+def test_a_number_that_fails_on_the_main_reading_holds_otherwise(book):
     chapter = Chapter(1)
     chapter.check("ch1-premium", 13e9, alternatives={"premium before tax": 12.5e9})
-    assert chapter.entries["ch1-premium"][0].verdict == "reproduced-with-caveat"
+    assert chapter.entries["ch1-premium"][0].verdict == "holds-otherwise"
+    assert [str(each) for each in chapter.entries["ch1-premium"][0].opposed] == [
+        "premium before tax: 1.25e+10"
+    ]
+
+
+def test_a_part_is_named_for_one_number_or_for_all(book):
+    chapter = Chapter(1)
+    chapter.check("ch1-premium", 12.52e9, part=(2, 5, "years, 2020 and 2021"))
+    entry = chapter.entries["ch1-premium"][0]
+    assert (entry.verdict, entry.of_part) == ("partly-tested", "reproduced")
+    assert entry.explanation == "tested: 2 of 5 years, 2020 and 2021"
+    parts = {"whole": (1, 2, "sides")}
+    chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2}, part=parts)
+    verdicts = [each.verdict for each in chapter.entries["ch1-parts"]]
+    assert verdicts == ["partly-tested", "consistent", "consistent"]
 
 
 def test_publishers_behind_a_number_are_counted_for_its_date(book):
@@ -166,7 +181,7 @@ def test_a_changed_verdict_is_named(book):
 
 def test_a_claim_counts_once_with_its_worst_number(book):
     entries = [e for rows in addressed(parts={"one": 9}).entries.values() for e in rows]
-    counts = ledger.summary(entries)
+    counts = ledger.tally(entries)
     assert counts[Verdict.CONTRADICTED] == 1
     assert sum(counts.values()) == 4
 

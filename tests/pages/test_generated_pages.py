@@ -63,10 +63,9 @@ def everything(book: Book, out: Path) -> str:
     parts = [f"{page.name} {page.title} {page.head} {page.body}" for page in pages]
     texts = [path for path in (out / "downloads").iterdir() if path.suffix != ".parquet"]
     parts += [path.read_text("utf-8") for path in texts]
-    frame = ledger_tables.verdict_frame(book.ledger, book.register, book.relations)
     parts += [
         register_page.table(book.ledger, book).html,
-        ledger_tables.highlights(book.ledger, book.register, frame).html,
+        ledger_tables.highlights(book.ledger, book.register).html,
         ledger_tables.findings(book.ledger, book.register).html,
     ]
     return "\n".join(parts)

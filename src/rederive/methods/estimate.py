@@ -29,6 +29,8 @@ class Estimate:
         For the hypothesis that the method names; NaN where there is none.
     observations : int
         How many took part.
+    unit : str
+        Of the point, where estimates in several units could meet; empty otherwise.
     """
 
     point: float
@@ -39,6 +41,7 @@ class Estimate:
     standard_error: float = math.nan
     p_value: float = math.nan
     observations: int = 0
+    unit: str = ""
 
 
 def estimate_table(estimates: Mapping[str, Estimate], label: str = "estimate") -> pd.DataFrame:

@@ -4,8 +4,8 @@ A forecaster is a function ``forecaster(history, steps, level)``: it is given a 
 of time, a number of steps and the level of its interval (0.8 for 80 percent), and gives a
 DataFrame of ``steps`` rows with the columns ``mean``, ``low`` and ``high``. Any function of this
 shape can be tested here: a curve fitted to sales, or the time-series models of
-:mod:`rederive.methods.forecasters`. A forecaster that finds no answer gives missing values
-(:func:`no_forecast`); they are counted, not hidden.
+:mod:`rederive.methods.forecasters`. A forecaster that finds no answer raises an error: a method
+that fails now and then has no record to be judged by.
 """
 
 from __future__ import annotations
@@ -37,22 +37,6 @@ def forecast_frame(mean: ArrayLike, low: ArrayLike, high: ArrayLike) -> pd.DataF
         Numbered from 0, columns ``mean``, ``low`` and ``high``.
     """
     return pd.DataFrame({"mean": mean, "low": low, "high": high}).reset_index(drop=True)
-
-
-def no_forecast(steps: int) -> pd.DataFrame:
-    """What a forecaster gives that found no answer: missing values.
-
-    Parameters
-    ----------
-    steps : int
-        How many steps were asked for.
-
-    Returns
-    -------
-    DataFrame
-        As :func:`forecast_frame`.
-    """
-    return forecast_frame(*(np.full((3, steps), np.nan)))
 
 
 def rolling_origin(
@@ -95,8 +79,8 @@ def rolling_origin(
     Raises
     ------
     ValueError
-        If a value is missing, no value is left to forecast, a forecaster gives another shape,
-        or the values up to the first origin are all the same (no scale).
+        If a value is missing, no value is left to forecast, a forecaster gives another shape or
+        a missing value, or the values up to the first origin are all the same (no scale).
 
     Notes
     -----
@@ -177,7 +161,10 @@ def _validated(made: pd.DataFrame, steps: int, name: str) -> pd.DataFrame:
         raise ValueError(
             f"forecaster {name!r} must give {steps} rows with the columns {', '.join(COLUMNS)}"
         )
-    return made[COLUMNS].astype(float).reset_index(drop=True)
+    numbers = made[COLUMNS].astype(float).reset_index(drop=True)
+    if numbers.isna().any(axis=None):
+        raise ValueError(f"forecaster {name!r} gave a missing value: mend it or leave it out")
+    return numbers
 
 
 def accuracy(backtest: pd.DataFrame, by: Sequence[str] = ("method",)) -> pd.DataFrame:
@@ -193,7 +180,7 @@ def accuracy(backtest: pd.DataFrame, by: Sequence[str] = ("method",)) -> pd.Data
     Returns
     -------
     DataFrame
-        By group: ``forecasts`` (made), ``failed`` (no answer), ``bias`` (mean of actual less
+        By group: ``forecasts`` (made), ``bias`` (mean of actual less
         forecast), ``mae``, ``rmse``, ``mase`` (mean absolute scaled error: below 1, better than
         the naive forecast one step ahead was within the history) [1]_, ``coverage`` (percent of
         outcomes inside the interval), ``width`` (mean, of the interval) and ``interval_score``
@@ -201,7 +188,7 @@ def accuracy(backtest: pd.DataFrame, by: Sequence[str] = ("method",)) -> pd.Data
 
     Notes
     -----
-    Failed forecasts enter no mean. Coverage should be near the level; with few or overlapping
+    Coverage should be near the level; with few or overlapping
     forecasts it strays far from it by chance.
 
     References
@@ -214,25 +201,22 @@ def accuracy(backtest: pd.DataFrame, by: Sequence[str] = ("method",)) -> pd.Data
        https://doi.org/10.1198/016214506000001437
     """
     error = backtest["actual"] - backtest["forecast"]
-    failed = backtest["forecast"].isna()
     inside = backtest["actual"].between(backtest["low"], backtest["high"])
-    no_interval = backtest["low"].isna() | backtest["high"].isna()
     measures = pd.DataFrame(
         {
             "forecasts": 1,
-            "failed": failed.astype(int),
             "bias": error,
             "mae": error.abs(),
             "rmse": error**2,
             "mase": error.abs() / backtest["scale"],
-            "coverage": (100.0 * inside).mask(no_interval),
+            "coverage": 100.0 * inside,
             "width": backtest["high"] - backtest["low"],
             "interval_score": interval_score(
                 backtest["actual"], backtest["low"], backtest["high"], backtest["level"]
             ),
         }
     )
-    how = dict.fromkeys(measures, "mean") | {"forecasts": "sum", "failed": "sum"}
+    how = dict.fromkeys(measures, "mean") | {"forecasts": "sum"}
     table = measures.groupby([backtest[name] for name in by], sort=False).agg(how)
     return table.assign(rmse=np.sqrt(table["rmse"]))
 

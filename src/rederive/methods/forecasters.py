@@ -1,11 +1,12 @@
 """Time-series models as forecasters, in the shape that :mod:`rederive.methods.forecast` tests.
 
 Simple rules (:func:`naive`, :func:`drift`), exponential smoothing, a structural model and ARIMA,
-the latter three by statsmodels, and the same on another scale.
+the latter two by statsmodels, and the same on another scale.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 import warnings
 from collections.abc import Callable
@@ -15,7 +16,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from rederive.methods.forecast import Forecaster, forecast_frame, no_forecast
+from rederive.methods.forecast import Forecaster, forecast_frame
+from rederive.methods.optimum import ConvergenceError
 
 if TYPE_CHECKING:
     from statsmodels.tsa.statespace.mlemodel import MLEModel, MLEResults
@@ -54,21 +56,21 @@ def drift(history: pd.Series, steps: int, level: float) -> pd.DataFrame:
     return forecast_frame(mean, mean - half_width, mean + half_width)
 
 
-def ets(*, trend: str | None = "add", damped: bool = False, error: str = "add") -> Forecaster:
-    """Exponential smoothing in state-space form, fitted by maximum likelihood (statsmodels).
+def ets(*, trend: bool = True, damped: bool = False) -> Forecaster:
+    """Exponential smoothing with additive errors, at its maximum of likelihood.
 
     Parameters
     ----------
-    trend : {"add", "mul", None}
+    trend : bool
+        Whether there is a trend.
     damped : bool
-        Whether the trend fades.
-    error : {"add", "mul"}
-        Whether errors add to the level or multiply it; the same for the trend.
+        Whether it fades.
 
     Returns
     -------
     Forecaster
-        Missing values where the likelihood is not finite.
+        Intervals are normal, with the degrees of freedom that the parameters leave; they take the
+        parameters as known. Raises as :func:`rederive.methods.exponential_smoothing.smooth`.
 
     References
     ----------
@@ -77,20 +79,12 @@ def ets(*, trend: str | None = "add", damped: bool = False, error: str = "add") 
     """
 
     def forecaster(history: pd.Series, steps: int, level: float) -> pd.DataFrame:
-        from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+        from rederive.methods.exponential_smoothing import smooth
 
-        model = ETSModel(
-            _numbered(history), error=error, trend=trend, damped_trend=damped and trend is not None
-        )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            fitted = model.fit(disp=False, maxiter=500)
-            if not np.isfinite(fitted.llf):
-                return no_forecast(steps)
-            made = fitted.get_prediction(
-                len(history), len(history) + steps - 1, simulate_repetitions=1000, random_state=0
-            ).summary_frame(alpha=1 - level)
-        return forecast_frame(*(made[name].to_numpy() for name in ("mean", "pi_lower", "pi_upper")))
+        fitted = smooth(history.to_numpy(dtype=float), trend=trend, damped=damped)
+        mean, deviation = fitted.forecast(steps)
+        half_width = stats.norm.ppf((1 + level) / 2) * deviation
+        return forecast_frame(mean, mean - half_width, mean + half_width)
 
     return forecaster
 
@@ -106,7 +100,7 @@ def local_linear_trend(*, smooth: bool = False) -> Forecaster:
     Returns
     -------
     Forecaster
-        Missing values where the likelihood has no maximum to be found.
+        Raises :class:`rederive.methods.optimum.ConvergenceError` where no maximum is found.
 
     References
     ----------
@@ -118,8 +112,7 @@ def local_linear_trend(*, smooth: bool = False) -> Forecaster:
         from statsmodels.tsa.statespace.structural import UnobservedComponents
 
         model = UnobservedComponents(_numbered(history), "strend" if smooth else "lltrend")
-        fitted = fit(model)
-        return no_forecast(steps) if fitted is None else _predicted(fitted, steps, level)
+        return _predicted(fit(model), steps, level)
 
     return forecaster
 
@@ -138,7 +131,7 @@ def arima(*orders: tuple[int, int, int], trend: str | None = None) -> Forecaster
     Returns
     -------
     Forecaster
-        Missing values where no order can be fitted.
+        Raises :class:`rederive.methods.optimum.ConvergenceError` where an order has no maximum.
 
     Raises
     ------
@@ -158,12 +151,9 @@ def arima(*orders: tuple[int, int, int], trend: str | None = None) -> Forecaster
     def forecaster(history: pd.Series, steps: int, level: float) -> pd.DataFrame:
         from statsmodels.tsa.arima.model import ARIMA
 
-        best, least = no_forecast(steps), math.inf
-        for order in orders:
-            fitted = fit(ARIMA(_numbered(history), order=order, trend=trend))
-            if fitted is not None and fitted.aicc < least:
-                best, least = _predicted(fitted, steps, level), fitted.aicc
-        return best
+        numbered = _numbered(history)
+        fits = [fit(ARIMA(numbered, order=order, trend=trend)) for order in orders]
+        return _predicted(min(fits, key=lambda each: each.aicc), steps, level)
 
     return forecaster
 
@@ -217,8 +207,12 @@ def _numbered(history: pd.Series) -> pd.Series:
     return history.reset_index(drop=True).astype(float)
 
 
-def fit(model: MLEModel) -> MLEResults | None:
-    """Maximum likelihood, by a second optimiser where the first does not end.
+def fit(model: MLEModel) -> MLEResults:
+    """Maximum likelihood from several starts.
+
+    The scale of the shocks is known from the model's own start; what is not, how they are divided
+    (a random walk or noise, a short or a long memory), is tried over a grid, and the likeliest
+    points of the grid are where the optimiser begins.
 
     Parameters
     ----------
@@ -227,19 +221,45 @@ def fit(model: MLEModel) -> MLEResults | None:
 
     Returns
     -------
-    MLEResults or None
-        ``None`` where the likelihood has no maximum to be found.
+    MLEResults
+
+    Raises
+    ------
+    ConvergenceError
+        If the optimiser ends at no start, or the best end is no maximum.
     """
+    found = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
-            fitted = model.fit(**_fit_options(model, "lbfgs", 200))
-            if not fitted.mle_retvals["converged"]:
-                fitted = model.fit(**_fit_options(model, "nm", 5000))
-        except np.linalg.LinAlgError:
-            return None
-    converged = fitted.mle_retvals["converged"] and np.isfinite(fitted.llf)
-    return fitted if converged else None
+        for start in _starts(model):
+            for optimiser, iterations in (("lbfgs", 500), ("nm", 5000)):
+                try:
+                    fitted = model.fit(start, **_fit_options(model, optimiser, iterations))
+                except np.linalg.LinAlgError:
+                    continue
+                if fitted.mle_retvals["converged"] and np.isfinite(fitted.llf):
+                    found.append(fitted)
+                    break
+    if not found:
+        raise ConvergenceError(
+            f"{type(model).__name__}: the likelihood has no maximum that was found; "
+            "give more observations or a simpler model"
+        )
+    return max(found, key=lambda fitted: fitted.llf)
+
+
+def _starts(model: MLEModel, count: int = 3) -> list[np.ndarray]:
+    """The likeliest points of a grid around the model's own start, and this start."""
+    own = np.asarray(model.start_params, dtype=float)
+    variance = np.array([name.startswith("sigma2") for name in model.param_names], dtype=bool)
+    total = float(np.var(np.diff(np.ravel(model.endog)))) or 1.0
+    options = [
+        total * np.array([1e-6, 1e-3, 0.1, 1.0]) if each else np.array([-0.9, -0.5, 0.0, 0.5])
+        for each in variance
+    ]
+    grid = [np.array(point) for point in itertools.product(*options)] if len(own) < 4 else []
+    likely = sorted(grid, key=lambda point: -np.nan_to_num(model.loglike(point), nan=-np.inf))
+    return [own, *likely[:count]]
 
 
 def _fit_options(model: MLEModel, optimiser: str, max_iterations: int) -> dict:
@@ -247,6 +267,8 @@ def _fit_options(model: MLEModel, optimiser: str, max_iterations: int) -> dict:
     from statsmodels.tsa.arima.model import ARIMA
 
     settings = {"method": optimiser, "maxiter": max_iterations, "disp": False}
+    if optimiser == "lbfgs":  # to the end: intervals far ahead magnify what is left
+        settings |= {"factr": 10.0, "pgtol": 1e-9}
     if isinstance(model, ARIMA):
         return {"method_kwargs": settings, "cov_type": "none"}
     return settings | {"cov_type": "none"}

@@ -30,7 +30,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from rederive.methods.optimum import ConvergenceError
+
 LINK = ["exporter", "importer"]
+ITERATIONS = 100
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ def ppml(
 
     Raises
     ------
+    ConvergenceError
+        If the optimum was not reached. (The likelihood has one only: one start is enough.)
     ValueError
         For a missing column, no regressor, a negative or missing outcome, or a name that is not a
         plain word.
@@ -115,9 +120,14 @@ def ppml(
             offset=offset,
             ssc=pf.ssc(k_adj=False, G_adj=True),
             iwls_tol=1e-10,
-            iwls_maxiter=100,
+            iwls_maxiter=ITERATIONS,
             copy_data=False,
             store_data=False,
+        )
+    if not fit.convergence:  # pyfixest itself does not say so
+        raise ConvergenceError(
+            f"the gravity model of {outcome}: no optimum was found in {ITERATIONS} steps; "
+            "leave out regressors or countries that hardly trade"
         )
     table = pd.DataFrame({"estimate": fit.coef(), "error": fit.se()})
     table = table.reindex([name for name in regressors if name in table.index])

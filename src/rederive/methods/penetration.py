@@ -14,6 +14,7 @@ import pandas as pd
 
 from rederive.methods.checks import newey_west_lags
 from rederive.methods.estimate import Estimate
+from rederive.methods.optimum import ConvergenceError
 
 PARAMETERS = ["floor", "ceiling", "midpoint"]
 
@@ -134,6 +135,8 @@ def fit_s_curve(
     ------
     ValueError
         If there are fewer than five observations or a value is not positive.
+    ConvergenceError
+        If no optimum is found.
 
     Notes
     -----
@@ -166,6 +169,11 @@ def fit_s_curve(
     limits = ([-12, -6, -4], [6, 8, 4])
     fits = [least_squares(residuals, start, bounds=limits) for start in starts]
     best = min(fits, key=lambda fit: fit.cost)
+    if not best.success:
+        raise ConvergenceError(
+            f"the S-curve of penetration: no optimum was found (starts: {len(starts)}); "
+            "give more countries"
+        )
     return pd.Series(
         dict(zip(PARAMETERS, parameters(best.x), strict=True))
         | {"spread": float(np.sqrt(2 * best.cost / len(x))), "observations": len(x)}

@@ -6,6 +6,10 @@ runs regressions that differ in their controls; the questions of this book diffe
 vintages and estimators, so the runner here takes any function. It runs through joblib, and
 ``joblib.parallel_config(backend="dask")`` carries it to a cluster unchanged.
 
+A specification counts once, in one unit, and only if it describes the data it was fitted to
+(:func:`describing`). A curve that tests a hypothesis is judged as a whole (:func:`joint_test`):
+its specifications share their data, and a hundred agreeing estimates are not a hundred witnesses.
+
 References
 ----------
 .. [1] U. Simonsohn, J. P. Simmons and L. D. Nelson (2020). Specification curve analysis. Nature
@@ -17,6 +21,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
@@ -60,7 +65,8 @@ def run(
     question : callable
         Called with the choices by name; gives a number, an
         :class:`~rederive.methods.estimate.Estimate`, or a mapping with ``estimate`` and, where
-        known, the ends of its interval ``low`` and ``high``. A function of a module, so that other
+        known, the ends of its interval ``low`` and ``high``, its ``unit``, and its ``misfit`` (how
+        far it is from the data it was fitted to). A function of a module, so that other
         processes find it.
     specifications : iterable of dict
         As made by :func:`grid`.
@@ -69,21 +75,25 @@ def run(
     -------
     pandas.DataFrame
         A row per specification, in the order given: its choices, ``estimate``, ``low``, ``high``
-        (missing where the question gives no interval).
+        (missing where the question gives no interval) and what else the mapping holds.
 
     Raises
     ------
     ValueError
-        If there is no specification to run.
+        If there is no specification to run; if two are the same, or differ in name only and give
+        the same answer to the last digits; or if one answers in another unit.
     """
     specifications = list(specifications)
     if not specifications:
         raise ValueError("there is no specification to run: every combination was left out")
+    _require_distinct_choices(specifications)
     answers = Parallel(n_jobs=None)(delayed(question)(**each) for each in specifications)
     rows = [
         {**each, **_columns(answer)} for each, answer in zip(specifications, answers, strict=True)
     ]
     frame = pd.DataFrame(rows)
+    _require_one_unit(frame, specifications)
+    _require_distinct_answers(frame, specifications)
     for end in ("low", "high"):
         if end not in frame:
             frame[end] = float("nan")
@@ -93,8 +103,75 @@ def run(
 def _columns(answer: float | Estimate | Mapping[str, float]) -> Mapping[str, float]:
     """The answer to one specification as columns of the result."""
     if isinstance(answer, Estimate):
-        return {"estimate": answer.point, "low": answer.low, "high": answer.high}
+        ends = {"estimate": answer.point, "low": answer.low, "high": answer.high}
+        return ends | ({"unit": answer.unit} if answer.unit else {})
     return answer if isinstance(answer, Mapping) else {"estimate": answer}
+
+
+def _told(specification: Specification) -> str:
+    return ", ".join(f"{name} {option}" for name, option in specification.items())
+
+
+def _require_distinct_choices(specifications: list[Specification]) -> None:
+    seen = set()
+    for each in specifications:
+        key = tuple(sorted((name, repr(option)) for name, option in each.items()))
+        if key in seen:
+            raise ValueError(f"a specification stands twice ({_told(each)}): leave one out")
+        seen.add(key)
+
+
+def _require_one_unit(frame: pd.DataFrame, specifications: list[Specification]) -> None:
+    units = frame["unit"].fillna("") if "unit" in frame else pd.Series([""] * len(frame))
+    other = units != units.iloc[0]
+    if other.any():
+        place = int(other.to_numpy().argmax())
+        raise ValueError(
+            f"a specification ({_told(specifications[place])}) answers in {units[place] or 'no'!r} "
+            f"unit, the first in {units.iloc[0] or 'no'!r}: convert it or leave it out"
+        )
+
+
+def _require_distinct_answers(frame: pd.DataFrame, specifications: list[Specification]) -> None:
+    """Two specifications that give the same number to eleven digits are one under two names."""
+    known = frame[[name for name in ("estimate", "low", "high") if name in frame]].astype(float)
+    digits = known.map(lambda number: f"{number:.11g}").agg(" ".join, axis=1)
+    repeated = digits.duplicated() & known["estimate"].notna() & (known["estimate"] != 0)
+    if repeated.any():
+        later = int(repeated.to_numpy().argmax())
+        first = int((digits == digits[later]).to_numpy().argmax())
+        raise ValueError(
+            f"two specifications give the same answer ({_told(specifications[first])}; "
+            f"{_told(specifications[later])}): they are one, leave the other out"
+        )
+
+
+def describing(results: pd.DataFrame, most: float) -> pd.DataFrame:
+    """The specifications that describe the data they were fitted to.
+
+    Parameters
+    ----------
+    results : pandas.DataFrame
+        From :func:`run`, of a question that gives ``misfit``.
+    most : float
+        The greatest misfit allowed, in its unit; stated where the curve is shown.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows kept, numbered anew.
+
+    Raises
+    ------
+    ValueError
+        If the question gave no misfit, or no specification is left.
+    """
+    if "misfit" not in results:
+        raise ValueError("the question gives no `misfit`: nothing says which specifications fit")
+    kept = results[results["misfit"] <= most].reset_index(drop=True)
+    if kept.empty:
+        raise ValueError(f"no specification has a misfit of {most:g} or less")
+    return kept
 
 
 def summarise(results: pd.DataFrame, claimed_low: float, claimed_high: float) -> pd.Series:
@@ -126,7 +203,11 @@ def summarise(results: pd.DataFrame, claimed_low: float, claimed_high: float) ->
 
 
 def influence(results: pd.DataFrame, choices: Sequence[str]) -> pd.Series:
-    """How far each choice moves the answer: the range of its options' median estimates.
+    """How far each choice moves the answer while the others are held.
+
+    Specifications that differ in one choice only are compared: of each such set the range of the
+    estimates, of the ranges the median. (Medians over all specifications of an option would mix in
+    the other choices, where not every combination exists.)
 
     Parameters
     ----------
@@ -138,12 +219,64 @@ def influence(results: pd.DataFrame, choices: Sequence[str]) -> pd.Series:
     Returns
     -------
     pandas.Series
-        In the unit of the estimate, by choice, the most influential first.
+        In the unit of the estimate, by choice, the most influential first; missing where no two
+        specifications differ in the choice alone.
     """
-    spread = {
-        name: results.groupby(results[name].astype(str))["estimate"]
-        .median()
-        .agg(lambda m: m.max() - m.min())
-        for name in choices
+    options = results[list(choices)].astype(str)
+    moved = {}
+    for name in choices:
+        others = [other for other in choices if other != name]
+        keys = [options[other] for other in others] or [pd.Series("", index=results.index)]
+        matched = results["estimate"].groupby(keys)
+        ranges = (matched.max() - matched.min())[matched.count() > 1]
+        moved[name] = ranges.median()
+    return pd.Series(moved, name="range with the others held").sort_values(ascending=False)
+
+
+def joint_test(estimates: Sequence[float], null: np.ndarray) -> pd.DataFrame:
+    """Is the curve as a whole higher than curves without an effect (Simonsohn and others, step 3)?
+
+    Parameters
+    ----------
+    estimates : sequence of float
+        Of each specification; a positive effect is the hypothesis.
+    null : ndarray
+        The same curve with what is tested dealt again at random: a row per deal, a column per
+        specification in the same order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By statistic of the curve (``median``; ``share above zero``, percent; ``mean z``, each
+        specification in standard deviations of its own column): ``observed``, the ``null`` median,
+        and ``p``, the share of curves, the observed one included, that reach it.
+
+    Raises
+    ------
+    ValueError
+        If the columns are not the specifications, or a value is missing.
+
+    Notes
+    -----
+    The test is exact for the hypothesis that the deal was made without regard to the outcome.
+    ``mean z`` stands where the paper averages z-values of the specifications: growth of a fixed
+    list has no sampling error, so that its spread over deals takes the place of one.
+    """
+    seen, dealt = np.asarray(estimates, dtype=float), np.asarray(null, dtype=float)
+    if dealt.ndim != 2 or dealt.shape[1] != len(seen):
+        raise ValueError("`null` needs a column for each specification")
+    if np.isnan(seen).any() or np.isnan(dealt).any():
+        raise ValueError("a joint test needs every specification in every deal: one is missing")
+    curves = np.vstack([seen, dealt])
+    spread = curves.std(axis=0)
+    scaled = (curves - curves.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+    statistics = {
+        "median": np.median(curves, axis=1),
+        "share above zero": 100.0 * (curves > 0).mean(axis=1),
+        "mean z": scaled.mean(axis=1),
     }
-    return pd.Series(spread, name="range of medians").sort_values(ascending=False)
+    rows = {
+        name: [values[0], np.median(values[1:]), (values >= values[0] - 1e-12).mean()]
+        for name, values in statistics.items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["observed", "null", "p"])

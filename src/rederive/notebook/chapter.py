@@ -9,23 +9,29 @@ executed notebooks, however they were run.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from functools import cached_property
+from typing import Any
 
 from IPython import get_ipython
 from IPython.display import display
 
 from rederive.book.book import Book
+from rederive.book.leads import why_untraced
 from rederive.core.claims import Claim, Value
-from rederive.core.entries import Entry, ledger_number
+from rederive.core.entries import Entry, Part, ledger_number
 from rederive.core.judging import judge
 from rederive.core.numerals import Interval, point
-from rederive.core.relations import contradictions
-from rederive.core.verdicts import Verdict
+from rederive.core.relations import culprits
+from rederive.core.verdicts import Basis, Verdict
 from rederive.errors import InputError
 from rederive.evidence import traces
 from rederive.evidence.publishers import publisher_count, with_publishers
 from rederive.notebook.entries import MIME
+from rederive.notebook.page import Page
 from rederive.show import cards
+
+#: How much was tested, of how much, and which part it is.
+PartOf = tuple[int, int, str]
 
 
 class Chapter:
@@ -44,10 +50,23 @@ class Chapter:
         self.book = book or Book.here()
         self.register = self.book.register
         self._claims = {claim.id: claim for claim in self.register.chapter(chapter)}
-        self._contradictory = contradictions.contradictory(self.register, self.book.relations)
+        self._condemned = culprits.condemned(self.register, self.book.relations)
         self._traces, self._searches = self.book.traces, self.book.searches
         self.entries: dict[str, list[Entry]] = {}
         self._cells: dict[str, str | None] = {}
+
+    @cached_property
+    def page(self) -> Page:
+        """The sentences of its notebook."""
+        return Page(self.register.notebooks[self.number], self.book)
+
+    def _has_bound_words(self) -> bool:
+        file = self.book.root / "notebooks" / f"{self.register.notebooks[self.number]}.ipynb"
+        return file.is_file() and bool(self.page.bound)
+
+    def says(self, numbers: Mapping[str, object] | str, value: object = None) -> None:
+        """Hand over numbers that the text names; see :meth:`rederive.notebook.page.Page.says`."""
+        self.page.says(numbers, value)
 
     def _claim(self, claim: str) -> Claim:
         registered = self.register[claim]
@@ -73,6 +92,7 @@ class Chapter:
         *,
         vintages: Mapping[str, object] | None = None,
         alternatives: Mapping[str, object] | None = None,
+        part: PartOf | Mapping[str, PartOf] | None = None,
         note: str = "",
     ) -> None:
         """Compare a recomputed value with what is printed; show the card and record the verdict.
@@ -87,7 +107,10 @@ class Chapter:
         vintages : mapping of str to the same, optional
             The value under other vintages of the data, by name.
         alternatives : mapping of str to the same, optional
-            The value under other definitions, by name; they count only if ``value`` fails.
+            The value under other definitions, bases or scopes of the same quantity, by name.
+        part : tuple of int, int, str, or mapping of str to that, optional
+            Where only a part of what is said was tested: how much of how much, and which part it
+            is: ``(6, 25, "years, from 2003 on")``; for one of several numbers, by value name.
         note : str
             One sentence on how to read the result.
 
@@ -116,7 +139,8 @@ class Chapter:
                     recomputed[each.name],
                     {name: at[each.name] for name, at in other.items() if each.name in at},
                     {name: at[each.name] for name, at in under.items() if each.name in at},
-                    note,
+                    part=_part(part, each.name),
+                    note=note,
                 )
                 for each in registered.values
             ],
@@ -129,11 +153,11 @@ class Chapter:
         recomputed: Interval,
         vintages: dict[str, Interval],
         alternatives: dict[str, Interval],
-        note: str,
+        **how: Any,
     ) -> Entry:
         try:
             entry = judge(
-                claim, value, recomputed, vintages=vintages, alternatives=alternatives, note=note
+                claim, value, recomputed, vintages=vintages, alternatives=alternatives, **how
             )
         except InputError as error:
             raise InputError(f"claim {claim.id}: {error}") from None
@@ -149,28 +173,33 @@ class Chapter:
             If neither a figure nor a search is on record for a claim.
         """
         for claim in map(self._claim, claim_ids):
-            entries = []
-            for name in [value.name for value in claim.values] or [""]:
-                traced = traces.trace(claim, name, self._traces, self._searches)
-                entry = Entry(
-                    claim.id,
-                    name,
-                    str(claim.value(name)) if name else "",
-                    traced.verdict,
-                    evidence=traced.sources,
-                    note="; ".join(filter(None, [traced.note, note])),
-                )
-                if traced.figure is not None:
-                    entry = replace(
-                        entry,
-                        recomputed_low=ledger_number(traced.figure.low),
-                        recomputed_high=ledger_number(traced.figure.high),
-                    )
-                if traced.sources:
-                    names = self.book.bibliography.publishers
-                    entry = replace(entry, publishers=publisher_count([traced.sources], names))
-                entries.append(self._contradicted(entry))
-            self._record(claim, entries)
+            self._record(claim, self.traced(claim, note))
+
+    def traced(self, claim: Claim, note: str = "") -> list[Entry]:
+        """The entries of a claim by what others printed, without recording them."""
+        names = [value.name for value in claim.values] or [""]
+        return [self._contradicted(self._traced(claim, name, note)) for name in names]
+
+    def _traced(self, claim: Claim, name: str, note: str) -> Entry:
+        traced = traces.trace(claim, name, self._traces, self._searches)
+        found = traced.figure
+        untraced = traced.verdict is Verdict.UNTRACED
+        publishers = self.book.bibliography.publishers
+        return Entry(
+            claim.id,
+            name,
+            str(claim.value(name)) if name else "",
+            traced.verdict,
+            recomputed_low=ledger_number(found.low) if found else None,
+            recomputed_high=ledger_number(found.high) if found else None,
+            evidence=traced.sources,
+            note="; ".join(filter(None, [traced.note, note])),
+            condition=traced.condition,
+            under=traced.under,
+            basis=Basis.PRINT if traced.sources else None,
+            publishers=publisher_count([traced.sources], publishers) if traced.sources else None,
+            why_untraced=why_untraced(self.book, claim) if untraced else None,
+        )
 
     def normative(self, *claim_ids: str, note: str = "") -> None:
         """Record targets, rules and definitions, which hold nothing to test."""
@@ -190,7 +219,7 @@ class Chapter:
             )
 
     def _contradicted(self, entry: Entry) -> Entry:
-        why = self._contradictory.get(entry.key)
+        why = self._condemned.get(entry.key)
         return entry if why is None else entry.contradicted(why)
 
     def _record(self, claim: Claim, entries: list[Entry]) -> None:
@@ -206,7 +235,7 @@ class Chapter:
         Raises
         ------
         InputError
-            If a claim of the chapter was not addressed.
+            If a claim of the chapter was not addressed, or a number of its text not handed over.
         """
         missing = [claim for claim in self._claims if claim not in self.entries]
         if missing:
@@ -214,6 +243,8 @@ class Chapter:
                 f"{len(missing)} claims of chapter {self.number} were not addressed: "
                 f"{', '.join(missing)}; check, trace or mark each one."
             )
+        if self._has_bound_words():
+            display(self.page.sentences())
         entries = [entry for claim in self._claims for entry in self.entries[claim]]
         rows = [entry.to_row() for entry in entries]
         return cards.verdicts_table(list(self._claims.values()), entries, {MIME: rows})
@@ -223,6 +254,12 @@ def _cell() -> str | None:
     """The cell that runs, where the front end says it: JupyterLab lets a reader run it again."""
     header = getattr(get_ipython(), "parent_header", None) or {}
     return header.get("metadata", {}).get("cellId")
+
+
+def _part(given: PartOf | Mapping[str, PartOf] | None, name: str) -> Part | None:
+    """The part that was tested of one number."""
+    of_number = given.get(name) if isinstance(given, Mapping) else given
+    return Part(*of_number) if of_number else None
 
 
 def _by_name(claim: Claim, value: object) -> dict[str, Interval]:

@@ -54,11 +54,11 @@ def test_one_wrong_number_that_two_relations_hold_is_named_alone() -> None:
 
 def test_of_several_that_would_do_each_is_told_so() -> None:
     assert told({"total": "745 items", "a": "465 items", "b": "250 items"}, "total == a + b") == {
-        "total": "this or ch1-a (465 items) or ch1-b (250 items) must be wrong; if it is this one, "
+        "total": "is wrong unless ch1-a (465 items) or ch1-b (250 items) is; if it is this one, "
         "the others put it at 715: It is said that total == a + b",
-        "a": "this or ch1-total (745 items) or ch1-b (250 items) must be wrong; if it is this one, "
+        "a": "is wrong unless ch1-total (745 items) or ch1-b (250 items) is; if it is this one, "
         "the others put it at 495: It is said that total == a + b",
-        "b": "this or ch1-total (745 items) or ch1-a (465 items) must be wrong; if it is this one, "
+        "b": "is wrong unless ch1-total (745 items) or ch1-a (465 items) is; if it is this one, "
         "the others put it at 280: It is said that total == a + b",
     }
 
@@ -120,7 +120,7 @@ def test_a_number_compared_with_itself_is_refused(names: tuple[str, str]) -> Non
     where = dict(zip(("left", "right"), (f"ch1-{name}/n" for name in names), strict=True))
     relation = relation.model_copy(update={"where": where})
     with pytest.raises(InputError, match="'left' and 'right' are the same printed digits") as error:
-        contradictions.contradictory(register, [relation])
+        contradictions.sets(register, [relation])
     assert "relations.yaml: relation r1" in str(error.value)
     assert "\n" not in str(error.value)
 

@@ -14,6 +14,7 @@ import asyncio
 import contextlib
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
@@ -144,10 +145,18 @@ async def started(
     own = sockets / f"{name}-ipython"
     own.mkdir()
     try:
-        await _start(client, path.parent, {**surroundings(root), "IPYTHONDIR": str(own)})
+        environment = {**surroundings(root), "IPYTHONDIR": str(own)}
+        await _start(client, path.parent, _with_its_python(manager, environment))
         yield client
     finally:
         await _to_the_end(_stop(client, manager))
+
+
+def _with_its_python(manager: AsyncKernelManager, environment: dict[str, str]) -> dict[str, str]:
+    """Have ``!python`` in a notebook be the Python of its kernel, whoever called us."""
+    program = manager.kernel_spec.argv[0]
+    folder = os.path.dirname(program if os.path.isabs(program) else sys.executable)
+    return {**environment, "PATH": f"{folder}{os.pathsep}{environment.get('PATH', os.defpath)}"}
 
 
 async def _start(client: NotebookClient, folder: Path, environment: dict[str, str]) -> None:

@@ -18,7 +18,7 @@ def components(register: Register, relations: Sequence[Relation]) -> list[Compon
     group: dict[Key, set[Key]] = {}
     for relation in relations:
         names = {name: original(register, key) for name, key in relation.keys(register).items()}
-        bound.append(Bound(relation, relation.id, relation.holds, tuple(sorted(names.items()))))
+        bound.append(Bound(relation, relation.id, relation.meaning, tuple(sorted(names.items()))))
         merged = set(names.values()).union(*(group.get(key, set()) for key in names.values()))
         group.update(dict.fromkeys(merged, merged))
     order = [(claim.id, value.name) for claim in register for value in claim.values]

@@ -168,6 +168,14 @@ def culprits(
     return sorted(found, key=by_place(register))
 
 
+def groups(found: Sequence[Culprit]) -> list[list[Culprit]]:
+    """Culprits that are alternatives of each other, together."""
+    together: dict[frozenset[tuple[Key, ...]], list[Culprit]] = {}
+    for one in found:
+        together.setdefault(frozenset([one.numbers, *one.alternatives]), []).append(one)
+    return list(together.values())
+
+
 def _left(register: Register, component: Component, key: Key, out: tuple[Key, ...]) -> Interval:
     return left_for(component, key, out, register[key[0]].value(key[1]))
 
@@ -232,7 +240,7 @@ def _blame(register: Register, key: Key, search: _Search) -> str:
         return f"must be wrong, if only one number is{more}"
     if size == 1:
         others = _sets(register, [numbers for numbers in search.sets if key not in numbers])
-        return f"this or {others}{more} must be wrong"
+        return f"is wrong unless {others}{more} is"
     company = _sets(register, [tuple(k for k in numbers if k != key) for numbers in with_it])
     if len(with_it) == len(search.sets):
         return f"must be wrong, if only {size} numbers are, and so must {company}{more}"

@@ -69,7 +69,7 @@ class Families(Mapping[str, Member]):
                 raise InputError(f"{path}, row {number}: needs a unit of its own and a family.")
             if not re.fullmatch(r"([1-9][0-9]*(/[1-9][0-9]*)?)?", factor):
                 raise InputError(
-                    f"{path}, row {number}: {factor!r} is not a whole number or fraction under factor; "
+                    f"{path}, row {number}: {factor!r} is not a whole number or fraction; "
                     "write one such as 60 or 1/10, or leave it empty."
                 )
             members[unit] = Member(family, Fraction(factor) if factor else None, within)

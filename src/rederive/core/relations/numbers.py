@@ -61,7 +61,9 @@ class Number:
 
     @cached_property
     def digits(self) -> str:
-        """Its digits without leading and trailing zeros."""
+        """Its digits without leading and trailing zeros; none for a word of the scale."""
+        if self.value.word is not None:
+            return ""  # the bound is the scale's, not the report's
         return re.sub(r"[^0-9]", "", self.value.numeral).strip("0")
 
     @property
