@@ -197,8 +197,8 @@ def test_each_outcome_has_its_word_for_each_kind_of_evidence(
 @pytest.mark.parametrize(
     ("low", "high", "numeral", "hedge", "outcome"),
     [
-        ("15.35", "15.65", "15.4", "exact", Outcome.AGREES),  # three times as wide as 15.4
-        ("15.35", "15.66", "15.4", "exact", Outcome.TOO_COARSE),
+        ("15.35", "15.55", "15.4", "exact", Outcome.AGREES),  # twice as wide as 15.4
+        ("15.35", "15.56", "15.4", "exact", Outcome.TOO_COARSE),
         ("15.5", "16", "15.4", "exact", Outcome.FAILS),  # wide, and elsewhere
         ("700", "800", "745", "exact", Outcome.TOO_COARSE),
         # within a bound any width tests it; on both sides of it none does

@@ -35,7 +35,6 @@ from rederive.reading.tables import read_rows
 if TYPE_CHECKING:
     import pandas as pd
 
-    from rederive.evidence.remarks import Remark
     from rederive.evidence.series import SeriesLibrary
     from rederive.evidence.unused import Candidate
 
@@ -268,18 +267,6 @@ class Book:
             "traces",
             [folder, self.data / "claims", self.data / "units.csv", self.root / "references.bib"],
             lambda: traces.read_traces(folder, self.register, self.units, self.bibliography),
-        )
-
-    @property
-    def remarks(self) -> tuple[Remark, ...]:
-        """What was read for or against a claim and is no figure; none without a file."""
-        from rederive.evidence import remarks
-
-        path = self.data / "remarks.csv"
-        return self._read(
-            "remarks",
-            [path, self.data / "claims", self.root / "references.bib"],
-            lambda: remarks.read(path, self.register, self.bibliography),
         )
 
     @property

@@ -12,9 +12,17 @@ from fractions import Fraction
 from typing import Any
 
 from rederive.core.claims import Claim, Value
-from rederive.core.entries import Condition, ConditionKind, Entry, Part, Reading, ledger_number
+from rederive.core.entries import (
+    SEPARATOR,
+    Condition,
+    ConditionKind,
+    Entry,
+    Part,
+    Reading,
+    ledger_number,
+)
 from rederive.core.numerals import Interval
-from rederive.core.verdicts import Basis, Outcome, verdict_of
+from rederive.core.verdicts import Basis, Group, Outcome, Verdict, verdict_of
 
 ROUND_OFF = Fraction(1, 10**12)
 """The relative error granted to floating-point arithmetic; this is the one place that says it.
@@ -130,11 +138,12 @@ def _middle(interval: Interval) -> Fraction | float:
     return interval.low if math.isinf(interval.high) else (interval.low + interval.high) / 2
 
 
-COARSE = 3
+COARSE = 2
 """How many times as wide as the printed interval evidence may be and still test the number.
 
-Evidence wider than that fixes a digit less than is printed. The cut lies in a gap of the ledger's
-own distribution, which the page on method shows.
+A sum or difference of two numbers with the same last digit is exactly twice as wide as one of
+them, and such arithmetic should test a number; what is wider fits several printed numbers as well.
+The page on method shows where this cuts the ledger's own distribution.
 """
 
 
@@ -260,6 +269,39 @@ def _coarse(recomputed: Interval, printed: Printed) -> str:
     )
 
 
+def beside(entry: Entry, value: Value, readings: Mapping[str, Interval]) -> Entry:
+    """A traced entry with what the book computes for the same thing; what disagrees is a caveat.
+
+    Parameters
+    ----------
+    entry : Entry
+    value : Value
+        Its number.
+    readings : mapping of str to Interval
+        By name, in base units.
+    """
+    printed = Printed.of(value)
+    failing = tuple(
+        name for name, at in readings.items() if printed.tests(at) and not printed.agrees(at)
+    )
+    entry = replace(entry, under=(*entry.under, *_named(readings)))
+    if not failing or entry.verdict.group not in (Group.HOLDS, Group.HOLDS_WITH_CAVEAT):
+        return entry
+    return replace(
+        entry,
+        verdict=Verdict.TRACED_WITH_CAVEAT,
+        condition=Condition(ConditionKind.FAILS_WITH, failing),
+        note=SEPARATOR.join(filter(None, [str(entry.condition or ""), entry.note])),
+    )
+
+
+def _named(readings: Mapping[str, Interval]) -> tuple[Reading, ...]:
+    return tuple(
+        Reading(name, ledger_number(each.low), ledger_number(each.high))
+        for name, each in readings.items()
+    )
+
+
 def judge(
     claim: Claim,
     value: Value,
@@ -288,7 +330,8 @@ def judge(
     """
     printed = Printed.of(value)
     outcome, condition = compare(recomputed, printed, vintages, alternatives)
-    basis = Basis.REPORT if claim.rests_on_itself else Basis.STATISTICS
+    itself = claim.tests_against_itself(value)
+    basis = Basis.REPORT if itself else Basis.STATISTICS
     firmness = margin(recomputed, printed.claimed, printed.step)
     readings = {**(vintages or {}), **(alternatives or {})}
     entry = Entry(
@@ -298,14 +341,11 @@ def judge(
         verdict_of(outcome, basis),
         recomputed_low=ledger_number(recomputed.low),
         recomputed_high=ledger_number(recomputed.high),
-        evidence=claim.evidence or ("the report's own numbers",),
+        evidence=(() if itself else claim.evidence) or ("the report's own numbers",),
         note=note,
         margin_percent=round(firmness.percent, 4),
         margin_digits=round(firmness.steps, 4),
-        under=tuple(
-            Reading(name, ledger_number(each.low), ledger_number(each.high))
-            for name, each in readings.items()
-        ),
+        under=_named(readings),
         condition=condition,
         basis=basis,
         width=round(printed.width(recomputed), 4) or None,

@@ -119,7 +119,10 @@ class NewTrace:
                     f"--unit {self.unit!r} is of another dimension than {self.claim.id}, which is "
                     f"in {unit}; give the figure in that, with a prefix such as 10 thousand."
                 )
-        claimed(self.figure, self.hedge)
+        try:
+            claimed(self.figure, self.hedge)
+        except ValueError as error:
+            raise InputError(f"--figure: {error}.") from None
         if unknown := set(self.differs) - set(DIFFERENCES):
             raise InputError(
                 f"--differs {sorted(unknown)[0]!r} is unknown: use {', '.join(DIFFERENCES)}."
@@ -205,4 +208,4 @@ def bib_entry(source: NewSource, key: str, sources: Bibliography) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", re.sub(r"[{}\\]", "", " ".join(text.split())))
+    return _SPECIAL.sub(r"\\\1", " ".join(re.sub(r"[{}\\]", "", text).split()))

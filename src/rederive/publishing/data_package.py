@@ -115,7 +115,6 @@ FIELDS: dict[str, dict[str, str]] = {
     "table": {"description": "name of a table in data/series"},
     "title": {"description": "title of the source"},
     "token": {"description": "a numeral of the report that claims nothing"},
-    "speaks": {"description": "for or against"},
     "under": {"description": "what was recomputed under other vintages and definitions, by name"},
     "unit": {"description": "base unit of data/units.csv with an optional prefix"},
     "url": {"description": "address on a known publisher's host"},
