@@ -13,8 +13,8 @@ from conftest import UNITS
 from rederive.core.measured import Measured, check, dimension, dimension_of, times, words
 
 NUMBERS = st.floats(-1e6, 1e6).filter(lambda number: abs(number) > 1e-3)
-UNITS = st.sampled_from(["CNY", "persons", "CNY per person", "percent", "km", "tonnes CO2"])
-MEASURED = st.builds(lambda number, unit: Measured(number, dimension(unit)), NUMBERS, UNITS)
+NAMES = st.sampled_from(["CNY", "persons", "CNY per person", "percent", "km", "tonnes CO2"])
+MEASURED = st.builds(lambda number, unit: Measured(number, dimension(unit)), NUMBERS, NAMES)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_a_ledger_is_no_news_to_itself(tmp_path):
 
 @pytest.mark.parametrize("text", ["a,b\n1,2\n", ""])
 def test_what_is_no_ledger_is_refused(tmp_path, text):
-    with pytest.raises(InputError, match="verdicts.csv: has no column 'claim'; name a ledger"):
+    with pytest.raises(InputError, match=r"verdicts.csv: has no column 'claim'; name a ledger"):
         rows(tmp_path, text)
 
 

@@ -209,7 +209,7 @@ class Claim(Model):
 
     @property
     def rests_on_itself(self) -> bool:
-        """Whether it is tested against the report's own numbers, and those alone."""
+        """Whether it is tested against the report's own numbers, and only those."""
         return self.check == "arithmetic" and not self.evidence
 
     def value(self, name: str | None = None) -> Value:
