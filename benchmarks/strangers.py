@@ -30,6 +30,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import textwrap
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,6 +43,9 @@ from bs4 import BeautifulSoup
 
 from warmbook.files import write_whole
 
+README = Path(__file__).parents[1] / "packages" / "warmbook" / "README.md"
+#: Around what the README says of the measurement.
+BEGIN, END = "<!-- measured -->", "<!-- end -->"
 LECTURES = (
     "equalizing_difference", "time_series_with_matrices", "eigen_I", "supply_demand_multiple_goods",
     "linear_equations", "cons_smooth", "tax_smooth", "intro_supply_demand", "olg", "solow",
@@ -220,6 +224,40 @@ def write(path: Path, columns: Sequence[str], rows: list[dict[str, object]]) -> 
     write_whole(path, text.getvalue())
 
 
+def sentence(folder: Path) -> str:
+    """What the tables in a folder say, for a README."""
+    times, compared, kept = (
+        list(csv.DictReader((folder / f"strangers{part}.csv").read_text("utf-8").splitlines()))
+        for part in ("", "-pages", "-memory")
+    )
+    seconds, computing = ratios(times, "seconds"), ratios(times, "processor_seconds")
+    cores = int(times[0]["cores"])
+    busy = " that also did other work" if max(float(row["load"]) for row in times) > cores else ""
+    drawn = [row["drawn_at_random"] for row in compared if row["drawn_at_random"]]
+    different = sum(bool(row["different"]) for row in compared)
+    memory = {row["what"]: row["value"] for row in kept}
+    return (
+        f"Cold, {len(compared)} lectures took {statistics.median(seconds):.2f} of stock's time "
+        f"(the middle of {len(seconds)} runs in turn, from {min(seconds):.2f} to "
+        f"{max(seconds):.2f}, on {cores} cores{busy}) and "
+        f"{statistics.median(computing):.2f} of its processor time. "
+        f"{different or 'No'} page differed from stock's in text or picture, but for "
+        f"{' '.join(drawn).count('picture')} pictures of {len(drawn)} lectures that are drawn at "
+        f"random and differ between stock's own builds. The warm process and {memory['kernels']} "
+        f"kernels together held at most {memory['pss_mb']} MB, shared memory counted once."
+    )
+
+
+def put_into_readme(text: str, readme: Path = README) -> None:
+    """Replace what the README says of an earlier measurement."""
+    before, mark, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (mark and end):
+        sys.exit(f"{readme} has no {BEGIN} and {END}; put them where the measurement belongs.")
+    text = textwrap.fill(text, 100, break_on_hyphens=False, break_long_words=False)
+    write_whole(readme, f"{before}{mark}\n{text}\n{end}{after}")
+
+
 def tell(times: list[dict[str, object]], compared: list[dict[str, object]], used: Memory) -> None:
     """Print ratios, memory, and the pages that are not the same in all builds."""
     for column in ("seconds", "processor_seconds"):
@@ -257,6 +295,8 @@ def main() -> None:
         [{"what": name, "value": f"{value:.0f}"} for name, value in measured.items()],
     )
     write(given.into / "strangers-pages.csv", PAGES, compared)
+    if given.into == Path(__file__).parent:
+        put_into_readme(sentence(given.into))
     if any(row["different"] for row in compared):
         sys.exit("some page differs from stock's beyond what it draws at random; see above.")
 

@@ -22,8 +22,9 @@ _KNOWN = re.compile(
     r"claims/(ch[1-9]\d*\.yaml|relations\.yaml|pairs\.csv)"
     r"|series/[a-z0-9-]+\.csv|(traces|searches)/ch[1-9]\d*\.csv"
     r"|panels/(panels\.csv|[a-z0-9-]+\.csv\.gz)"
-    r"|(units|words|remarks|unused|terms|pages|cited|publishers|leads)\.csv"
-    r"|(excluded-numerals|own-numerals|sentences|verdicts)\.csv|report\.yaml|datapackage\.json"
+    r"|(units|unit-families|words|number-words|unused|terms|pages|cited|publishers|leads)\.csv"
+    r"|(excluded-numerals|excluded-words|own-numerals|sentences|verdicts)\.csv"
+    r"|report\.yaml|datapackage\.json"
 )
 
 
@@ -60,13 +61,8 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
     cited.check(book.cited, book.register, data / "cited.csv")
     _check_evidence(data / "claims", book.register, names)
     definitions.check(book.register, data / "claims", book.bibliography, names)
-    for word in book.words:
-        if word.source and word.source not in book.bibliography:
-            raise InputError(
-                f"{data / 'words.csv'}, {word.word}: the source {word.source!r} is not in "
-                "references.bib; add it there or leave the field empty."
-            )
-    _ = book.traces, book.searches, book.remarks, book.unused
+    _check_words(book)
+    _ = book.traces, book.searches, book.unused
     _check_panels(book)
     # A report at its beginning has none of these.
     optional: dict[str, Callable[[], object]] = {
@@ -75,12 +71,24 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
         "terms.csv": lambda: book.terms,
         "pages.csv": lambda: book.printed_pages,
         "leads.csv": lambda: book.likely_documents,
+        "excluded-words.csv": lambda: book.excluded_words,
+        "number-words.csv": lambda: book.number_words,
+        "unit-families.csv": lambda: book.families,
     }
     if with_ledger:
         optional["verdicts.csv"] = lambda: book.ledger
     for place, read in optional.items():
         if (data / place).is_file():
             read()
+
+
+def _check_words(book: Book) -> None:
+    for word in book.words:
+        if word.source and word.source not in book.bibliography:
+            raise InputError(
+                f"{book.data / 'words.csv'}, {word.word}: the source {word.source!r} is not in "
+                "references.bib; add it there or leave the field empty."
+            )
 
 
 def _check_relations(book: Book) -> None:

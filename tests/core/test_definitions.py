@@ -41,7 +41,7 @@ def check(*claims: dict) -> None:
     [
         ({"definition": "A share."}, "is missing; say where the definition comes from"),
         ({"definition_source": "sentence"}, "there is no definition"),
-        ({"definition": "A share.", "definition_source": "we"}, "'we' is no source"),
+        ({"definition": "A share.", "definition_source": "we"}, "'we' is not a source"),
         ({"definition": "A share.", "definition_source": "scale"}, "names a word of the scale"),
         ({"definition": "A share.", "definition_source": "series x/y"}, "no such series"),
         ({"definition": "A share.", "definition_source": "source x"}, "not in references.bib"),

@@ -55,9 +55,10 @@ def test_words_that_say_more_ask_for_more(
     printed: str, word: str, unit: str, number: float, outcome: str
 ) -> None:
     one = value(printed=printed, word=word, unit=unit)
-    _, condition = judging.from_data(point(number), one.claimed, one.expected, one.step)
+    meant = judging.Printed.of(one)
+    _, condition = judging.compare(point(number), meant)
     beyond = condition is not None and condition.kind is ConditionKind.FAR_BEYOND
-    agrees = judging.agrees(point(number), one.claimed, one.step)
+    agrees = meant.agrees(point(number))
     assert outcome == ("beyond" if beyond else "plain" if agrees else "fails")
 
 
@@ -68,7 +69,7 @@ def test_words_that_say_more_ask_for_more(
         ({"printed": "偶尔", "reading": "5", "hedge": "over"}, "threshold of '偶尔' is typed"),
         ({"printed": "大多数", "word": "most", "hedge": "over"}, "'hedge' comes from the scale"),
         ({"printed": "大多数", "word": "mots"}, "'mots' in percent is not in"),
-        ({"printed": "大多数", "word": "rising"}, "it has it in change"),
+        ({"printed": "大多数", "word": "in front"}, "it has it in rank"),
         ({"printed": "多数", "word": "most"}, "is not among the words that the scale reads as"),
     ],
 )
@@ -77,7 +78,7 @@ def test_what_does_not_come_from_the_scale_is_refused(fields: dict, message: str
         value(**fields, unit="percent")
 
 
-@pytest.mark.parametrize("printed", ["数十", "过百", "五分之一"])
+@pytest.mark.parametrize("printed", ["数十", "过百", "五分之一", "半年多"])
 def test_number_words_are_read_one_by_one(printed: str) -> None:
     assert value(printed=printed, reading="10", hedge="over", unit="percent").reading == "10"
 

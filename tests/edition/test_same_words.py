@@ -41,6 +41,7 @@ TABLES = {
         book().register, book().relations, book().ledger
     ),
     "sources": sources,
+    "words": lambda: ledger_tables.words_table(book().words, book().bibliography),
     "register": lambda: register_page.table(book().ledger, book()),
 }
 #: Classes of what is for a screen only.

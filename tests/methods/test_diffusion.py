@@ -236,6 +236,14 @@ def test_bootstrap_is_repeatable_and_within_its_limits(block):
         bootstrap(found, [2026], block=99)
 
 
+@pytest.mark.parametrize("upper_bound", [math.inf, 100])
+def test_a_ceiling_that_was_given_is_kept_in_every_draw(upper_bound):
+    level, _ = truth("logistic", 80)
+    noisy = level * np.exp(np.random.default_rng(2).normal(0, 0.1, len(level)))
+    drawn = bootstrap(fit(noisy, ceiling=90), [2030], draws=20, upper_bound=upper_bound)
+    assert set(drawn.parameters["ceiling"]) == {90.0}
+
+
 def test_a_curve_can_be_backtested():
     level, _ = truth("logistic", 80)
     methods = {

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rederive.methods.forecast import (
     accuracy,
     empirical_half_width,
+    empirical_interval,
     forecast_frame,
     interval_score,
     naive_error,
@@ -23,6 +24,7 @@ from rederive.methods.forecasters import (
     drift,
     ets,
     fit,
+    line,
     local_linear_trend,
     naive,
     on_logits,
@@ -184,6 +186,17 @@ def test_scales_are_kept():
     assert made["high"].max() < 100.0001
 
 
+def test_a_regression_line_has_the_interval_of_statsmodels():
+    import statsmodels.api as sm
+
+    series = pd.Series(2 + 0.3 * np.arange(14) + np.sin(np.arange(14)))
+    made = line(series, 3, 0.8)
+    model = sm.OLS(series.to_numpy(), sm.add_constant(np.arange(14.0))).fit()
+    theirs = model.get_prediction(sm.add_constant(np.arange(14.0, 17))).summary_frame(alpha=0.2)
+    expected = theirs[["mean", "obs_ci_lower", "obs_ci_upper"]].to_numpy()
+    assert made.to_numpy() == pytest.approx(expected)
+
+
 def test_arima_orders_must_share_their_differences():
     with pytest.raises(ValueError, match="same d"):
         arima((0, 1, 1), (0, 2, 1))
@@ -214,6 +227,23 @@ def test_empirical_widths_need_enough_errors():
     assert empirical_half_width(errors, 0.9) == 9
     assert empirical_half_width(errors, 0.95) == math.inf
     assert empirical_half_width(np.append(errors, math.nan), 0.8) == 8
+
+
+def test_errors_of_one_sign_widen_one_side():
+    assert empirical_interval([0.2, 0.5, 0.9, 0.1], 0.8) == (0.0, 0.9)
+    assert empirical_interval([-0.2, -0.5, -0.9, math.nan, -0.1], 0.8) == (-0.9, 0.0)
+    assert empirical_interval([0.2, -0.5, 0.9, 0.1], 0.8) == (-0.9, 0.9)
+
+
+def test_scores_are_scaled_within_each_history():
+    # The same course in two units: scored alike, however large the unit.
+    course = pd.Series([1.0, 2, 4, 7, 11, 16, 18, 25])
+    scores = [
+        accuracy(rolling_origin(unit * course, {"drift": drift}, horizon=2, first=5))
+        for unit in (1.0, 1000.0)
+    ]
+    one, other = (table.loc["drift", "scaled_score"] for table in scores)
+    assert one == pytest.approx(other)
 
 
 steps = st.floats(min_value=0.01, max_value=100)

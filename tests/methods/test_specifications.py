@@ -105,6 +105,8 @@ def test_one_answer_under_two_names_is_refused():
     grid = specifications.grid({"members": ["list of 152", "list of 150"], "year": [2013, 2014]})
     with pytest.raises(ValueError, match=r"same answer \(members list of 152, year 2013; members"):
         specifications.run(lambda members, year: year / 7, grid)
+    once = specifications.run(lambda members, year: year / 7, grid, repeated="drop")
+    assert once["members"].to_list() == ["list of 152", "list of 152"]
     same_point = {"a": {"estimate": 1.0, "low": 0.0}, "b": {"estimate": 1.0, "low": 0.5}}
     assert len(specifications.run(lambda x: same_point[x], [{"x": "a"}, {"x": "b"}])) == 2
 
@@ -164,7 +166,7 @@ def test_the_joint_test_keeps_its_level_though_specifications_agree():
 
 def test_the_joint_test_sees_an_effect():
     table = specifications.joint_test(*curves(4.0, 1))
-    assert (table["p"] < 0.02).all()
+    assert (table.loc[["median", "mean z"], "p"] < 0.02).all()  # all deals may agree in sign
     assert table.loc["share above zero", "observed"] == 100
 
 

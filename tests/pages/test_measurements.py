@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import math
 import os
@@ -105,6 +106,35 @@ def test_a_public_book_is_measured_run_by_run_and_judged_in_the_middle() -> None
     assert found.loc["run 1", "load"] == 3
     empty = measurements.strangers(pd.read_csv(io.StringIO(STRANGERS)))
     assert empty.loc["median", "outcome"] == "not measured"
+
+
+def test_the_runners_readme_says_what_was_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    strangers = importlib.import_module("strangers")
+    text = strangers.README.read_text("utf-8").partition(strangers.BEGIN)[2]
+    said = " ".join(text.partition(strangers.END)[0].split())
+    assert said == strangers.sentence(BENCHMARKS)
+
+
+def test_a_page_differs_from_stocks_only_where_stocks_builds_differ(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    strangers = importlib.import_module("strangers")
+    (tmp_path / "a.md").write_text("rng = np.random.default_rng()\n")
+    first = {"a": strangers.Page(("x", "y"), ("p", "q"))}
+    again = {"a": strangers.Page(("x", "y"), ("p", "r"))}
+    (row,) = strangers.compare(
+        [first, again], [{"a": strangers.Page(("x", "y"), ("p", "s"))}], tmp_path
+    )
+    assert (row["drawn_at_random"], row["different"]) == ("picture 2", "")
+    assert row["why"] == "rng = np.random.default_rng()"
+    (row,) = strangers.compare(
+        [first, again], [{"a": strangers.Page(("x", "z"), ("o", "s"))}], tmp_path
+    )
+    assert row["different"] == "picture 1 text 2"
+    (row,) = strangers.compare([first], [{"a": strangers.Page(("x",), ("p", "q"))}], tmp_path)
+    assert row["different"] == "number of texts 1"
 
 
 def test_the_committed_pages_and_register_keep_their_targets() -> None:

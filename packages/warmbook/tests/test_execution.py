@@ -13,7 +13,8 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 
 import warmbook
-from warmbook import BuildError, InputError
+from warmbook import BuildError, InputError, execution
+from warmbook.options import Options
 from warmbook.store import FOLDER, Store
 
 from .books import outputs, total_of, write_notebook
@@ -104,6 +105,20 @@ def test_a_new_file_in_a_listed_folder_and_a_file_that_was_missing_count_as_chan
     assert run() == {"a"}
     (small / "data" / "c.txt").write_text("1")
     assert run() == {"a", "b"}
+
+
+def test_what_the_books_own_modules_import_is_preloaded_after_they_were_loaded_once(
+    small: Path, run: Callable[..., set[str]]
+) -> None:
+    path = small / "notebooks" / "a.ipynb"
+    (small / "notebooks" / "helper.py").write_text("import colorsys\nfrom wave import open\n")
+    (small / "notebooks" / "unused.py").write_text("import chunk\n")
+    write_notebook(path, "import helper")
+    before = execution.to_preload(Options(), [path], Store(small))
+    run()
+    after = execution.to_preload(Options(), [path], Store(small))
+    assert (list(before), list(after)) == (["helper"], ["helper", "colorsys", "wave"])
+    assert execution.to_preload(Options(preload=("re",)), [path], Store(small)) == ("re",)
 
 
 def test_another_lock_file_runs_everything(small: Path, run: Callable[..., set[str]]) -> None:

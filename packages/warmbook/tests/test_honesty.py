@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import sqlite3
 import tempfile
 import threading
@@ -208,6 +209,46 @@ def test_every_way_of_reading_is_noticed_and_only_the_unseen_run_every_time(
         assert stale() <= noticed
 
 
+def test_programs_of_its_own_may_be_asked_and_others_are_not_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = (
+        "import http.server, multiprocessing, threading, urllib.request\n"
+        "class Handler(http.server.BaseHTTPRequestHandler):\n"
+        "    def do_GET(self):\n"
+        "        self.send_response(200); self.end_headers(); self.wfile.write(b'own')\n"
+        "    def log_message(self, *_): pass\n"
+        "server = http.server.HTTPServer(('localhost', 0), Handler)\n"
+        "threading.Thread(target=server.serve_forever, daemon=True).start()\n"
+        "print(urllib.request.urlopen(f'http://localhost:{server.server_port}').read())\n"
+        "with multiprocessing.Manager() as manager: print(manager.list([1]))"
+    )
+    other = "import socket\nprint(socket.create_connection(('localhost', %s)).recv(9))"
+    path = str(tmp_path / "s")
+    through = f"import socket\ns = socket.socket(socket.AF_UNIX)\ns.connect({path!r})\n"
+    write_toc(tmp_path, "a/n", "b/n", "c/n")
+    with socket.create_server(("localhost", 0)) as server, socket.socket(socket.AF_UNIX) as local:
+        local.bind(path)
+        local.listen()
+
+        def answer() -> None:
+            for _ in range(2):
+                with server.accept()[0] as asked:
+                    asked.sendall(b"other")
+
+        threading.Thread(target=answer, daemon=True).start()
+        write_notebook(tmp_path / "a" / "n.ipynb", own)
+        write_notebook(tmp_path / "b" / "n.ipynb", other % server.getsockname()[1])
+        write_notebook(tmp_path / "c" / "n.ipynb", through)
+        first = shown(tmp_path)
+        assert first == {"a": ["b'own'\n[1]"], "b": ["b'other'"], "c": []}
+        told = capsys.readouterr().err
+        assert told.count("it asked another program on this machine") == 2
+        assert "a/n.ipynb: it" not in told
+        shown(tmp_path)
+    assert "1 of 3 notebooks are up to date" in capsys.readouterr().err
+
+
 def test_twins_in_two_folders_have_each_their_own_result(tmp_path: Path) -> None:
     write_toc(tmp_path, "x/a", "y/a")
     for name in ("x", "y"):
@@ -245,7 +286,8 @@ def test_a_file_that_changes_while_the_notebook_runs_makes_its_result_not_kept(
 
 
 def test_a_notebook_that_reads_what_another_writes_comes_after_it(tmp_path: Path) -> None:
-    write_toc(tmp_path, "n/a", "m/b")
+    write_toc(tmp_path, "n/a", "m/b", "o/c")
+    write_notebook(tmp_path / "o" / "c.ipynb", "import time\nfor _ in range(9): time.sleep(0.1)")
     write(tmp_path / "x.txt", "1")
     write_notebook(
         tmp_path / "n" / "a.ipynb",
@@ -253,11 +295,14 @@ def test_a_notebook_that_reads_what_another_writes_comes_after_it(tmp_path: Path
         "pathlib.Path('../out.txt').write_text(str(x * 10))\nprint('wrote', x * 10)",
     )
     write_notebook(tmp_path / "m" / "b.ipynb", "print('read', open('../out.txt').read())")
-    assert shown(tmp_path) == {"n": ["wrote 10"], "m": ["read 10"]}
+    assert shown(tmp_path, jobs=3) == {"n": ["wrote 10"], "m": ["read 10"], "o": []}
+    third = Store(tmp_path).get(tmp_path / "o" / "c.ipynb")
+    assert third.good
+    assert not [label for label in third.record.inputs if "out.txt" in label]
     write(tmp_path / "x.txt", "2")
-    assert shown(tmp_path) == {"n": ["wrote 20"], "m": ["read 20"]}
+    assert shown(tmp_path) == {"n": ["wrote 20"], "m": ["read 20"], "o": []}
     (tmp_path / "out.txt").unlink()
-    assert shown(tmp_path) == {"n": ["wrote 20"], "m": ["read 20"]}
+    assert shown(tmp_path) == {"n": ["wrote 20"], "m": ["read 20"], "o": []}
     assert (tmp_path / "out.txt").read_text() == "20"
 
 

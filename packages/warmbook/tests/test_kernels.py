@@ -23,25 +23,39 @@ from .books import outputs, write_notebook, write_toc
 
 #: Notebooks whose outputs are the same in every run, whatever the kernel.
 CORPUS = {
-    "sets": ["{'b', 'c', 'a'}", "hash('a')"],
-    "figure": ["import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('a figure');"],
-    "seeded": ["import random, numpy as np\nrandom.seed(1); np.random.seed(1)",
-               "random.random(), np.random.rand(2), np.random.default_rng(3).random()"],
-    "warning": ["import warnings\ndef old(): warnings.warn('old', stacklevel=1)\nold()", "old()"],
-    "pool": ["import multiprocessing as m\ndef twice(x): return 2 * x",
-             "with m.Pool(2) as p: print(p.map(twice, range(4)))",
-             "m.get_start_method(), m.current_process().name"],
-    "contexts": ["import multiprocessing as m, math",
-                 "for c in m.get_all_start_methods():\n"
-                 "    with m.get_context(c).Pool(1) as p: print(c, p.map(math.sqrt, [4]))"],
+    "light": [
+        "{'b', 'c', 'a'}", "hash('a')",
+        "import random, numpy as np\nrandom.seed(1); np.random.seed(1)",
+        "random.random(), np.random.rand(2), np.random.default_rng(3).random()",
+        "import warnings\ndef old(): warnings.warn('old', stacklevel=1)\nold()", "old()",
+        "import threading\nt = threading.Thread(target=print, args=['in a thread'])\n"
+        "t.start(); t.join()",
+        "import subprocess, sys\nsubprocess.run(['echo', 'from a child'])",
+        "print(subprocess.check_output([sys.executable, '-c', 'print(1)'], text=True))",
+        "%xmode Plain", "try: open('absent')\nexcept OSError as e: print(repr(e))",
+    ],
+    "pictures": [
+        "import matplotlib as mpl\nprint(mpl.rcParams['lines.linewidth'], mpl.get_backend())",
+        "import seaborn, matplotlib.pyplot\nprint(mpl.rcParams['axes.grid'])",
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('a figure');",
+    ],
+    "pools": [
+        "import multiprocessing as m, math\ndef twice(x): return 2 * x",
+        "with m.Pool(2) as p: print(p.map(twice, range(4)))",
+        "m.get_start_method(), m.current_process().name",
+        "for c in m.get_all_start_methods():\n"
+        "    with m.get_context(c).Pool(1) as p: print(c, p.map(math.sqrt, [4]))",
+        "from concurrent.futures import ProcessPoolExecutor as E\n"
+        "with E(2) as p: print(list(p.map(twice, range(4))))",
+        "from joblib import Parallel, delayed\n"
+        "print(Parallel(n_jobs=2)(delayed(math.sqrt)(x) for x in [4, 9]))",
+    ],
     "method": ["import multiprocessing as m\nm.set_start_method('spawn')\nm.get_start_method()"],
-    "executor": ["from concurrent.futures import ProcessPoolExecutor as E\n"
-                 "def twice(x): return 2 * x\nwith E(2) as p: print(list(p.map(twice, range(4))))"],
-    "threads": ["import threading\nt = threading.Thread(target=print, args=['in a thread'])\n"
-                "t.start(); t.join()"],
-    "blas": ["import numpy as np\nm = np.arange(90_000.0).reshape(300, 300)\nfloat((m @ m).sum())"],
-    "child": ["import subprocess, sys\nsubprocess.run(['echo', 'from a child'])",
-              "print(subprocess.check_output([sys.executable, '-c', 'print(1)'], text=True))"],
+    "numbers": [
+        "import numpy as np\nm = np.arange(90_000.0).reshape(300, 300)\nfloat((m @ m).sum())",
+        "import pandas as pd\npd.DataFrame({'x': [1.5, 2]}).describe()",
+        "pd.get_option('display.max_rows'), pd.options.plotting.backend",
+    ],
     "state": ["import os, sys, signal, locale, gc, logging, warnings, threading",
               "print(__name__, sys.executable, sys.flags, sys.path, sys.argv[0])",
               "print(os.getcwd(), os.getpgrp() == os.getpid(), os.getsid(0) == os.getpid())",
@@ -51,19 +65,12 @@ CORPUS = {
               "print(sorted(os.environ), os.environ.get('PYTHONPATH', '').count('child'))",
               "print(sys.stdin, sys.getrecursionlimit(), threading.current_thread().name)",
               "!python -c 'import sys; print(\"here\", sys.prefix)'"],
-    "pandas": ["import pandas as pd\npd.DataFrame({'x': [1.5, 2]}).describe()",
-               "pd.get_option('display.max_rows'), pd.options.plotting.backend"],
-    "style": ["import matplotlib as mpl\nprint(mpl.rcParams['lines.linewidth'], mpl.get_backend())",
-              "import seaborn, matplotlib.pyplot\nprint(mpl.rcParams['axes.grid'])"],
     "widgets": ["from comm import create_comm\nfrom IPython.display import display\n"
                 "c = create_comm(target_name='jupyter.widget', comm_id='w1', data={'state': {"
                 "'_model_module': 'm', '_model_name': 'n', 'value': 7}, 'buffer_paths': []}, "
                 "metadata={'version': '2.1.0'})",
                 "display({'application/vnd.jupyter.widget-view+json': {'model_id': 'w1', "
                 "'version_major': 2, 'version_minor': 0}, 'text/plain': 'w'}, raw=True)"],
-    "joblib": ["from joblib import Parallel, delayed\nimport math",
-               "print(Parallel(n_jobs=2)(delayed(math.sqrt)(x) for x in [4, 9]))"],
-    "traceback": ["%xmode Plain", "try: open('absent')\nexcept OSError as e: print(repr(e))"],
 }  # fmt: skip
 if find_spec("numba"):
     CORPUS["numba"] = [
@@ -97,10 +104,10 @@ def test_forked_and_ordinary_kernels_give_the_same_outputs(tmp_path: Path) -> No
     plain = cells(tmp_path, fork=False)
     for name in CORPUS:
         assert forked[name] == plain[name], name
-    assert "7.0 module://matplotlib_inline" in str(forked["style"])
-    assert "image/png" in str(forked["figure"])
-    assert "ipykernel_" not in str(forked["warning"])
-    assert f"here {sys.prefix}\\n" in json.dumps(forked["state"])
+    assert "7.0 module://matplotlib_inline" in str(forked["pictures"])
+    assert "image/png" in str(forked["pictures"])
+    assert "ipykernel_" not in str(forked["light"])
+    assert f"here {sys.prefix}\\r" in json.dumps(forked["state"])
     assert "'value': 7" in str(forked["widgets"][-1])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def test_they_are_read(tmp_path: Path) -> None:
         ("warmbook: {preloads: [numpy]}", "warmbook: preloads is not an option; use preload,"),
         ("warmbook: {preload: numpy}", "warmbook: preload needs to be a list of words"),
         ("warmbook: {ignore: [1]}", "warmbook: ignore needs to be a list of words"),
+        ("warmbook: {strict: 1}", "warmbook: strict needs to be true or false"),
         ("warmbook: [preload]", "warmbook needs to be options with values"),
         ("execute: {timeout: soon}", "timeout needs to be a number of seconds"),
         ("execute: {timeout: .nan}", "timeout needs to be a number of seconds"),
@@ -51,6 +53,8 @@ def test_what_is_not_one_is_refused_in_one_sentence(
     assert "\n" not in str(caught.value)
 
 
-def test_each_stands_in_the_readme() -> None:
-    for option in fields(Options):
-        assert option.name in options._OF_JUPYTER_BOOK or f"| `{option.name}` |" in README
+def test_the_readme_lists_them_and_what_each_is_when_nothing_is_said() -> None:
+    table = re.findall(r"^\| `(\w+)` \| .+ \| (.+) \|$", README, re.MULTILINE)
+    ours = [each for each in fields(Options) if each.name not in options._OF_JUPYTER_BOOK]
+    words = {(): "none", None: "what the notebooks import", ("tests",): "`tests`", False: "`false`"}
+    assert table == [(each.name, words[each.default]) for each in ours]

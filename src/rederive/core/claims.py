@@ -56,6 +56,7 @@ class Value(Model):
 
     ``printed`` is the numeral or word as it stands in the text; a number word has a ``reading``, a
     word of size (``most``) names its ``word`` in the scale, from which reading and hedge come.
+    ``check`` is given where the number rests on other evidence than the rest of its claim.
     ``line`` is where digits stand; ``repeats`` names the claim that already accounts for them.
     ``unit`` is a :class:`Unit`, or the name of one of the ``units`` given as validation context.
     """
@@ -69,6 +70,7 @@ class Value(Model):
     scale: str = ""
     hedge: str = "exact"
     as_of: str | None = None
+    check: Check | None = None
     word: Annotated[Word, InstanceOf()] | None = None
 
     @model_validator(mode="before")
@@ -211,6 +213,10 @@ class Claim(Model):
     def rests_on_itself(self) -> bool:
         """Whether it is tested against the report's own numbers, and only those."""
         return self.check == "arithmetic" and not self.evidence
+
+    def tests_against_itself(self, value: Value) -> bool:
+        """Whether one of its numbers is tested only against the report's own numbers."""
+        return self.rests_on_itself if value.check is None else value.check == "arithmetic"
 
     def value(self, name: str | None = None) -> Value:
         """The value of that name, or the only one.

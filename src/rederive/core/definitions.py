@@ -116,10 +116,10 @@ def _named(
         "claim": True,
     }
     if kind not in known:
-        raise ValueError(f"{claim.definition_source!r} is no source; write {_kinds()}")
+        raise ValueError(f"{claim.definition_source!r} is not a source; write {_kinds()}")
     if not known[kind]:
         where = {
-            "sentence": "write the word alone",
+            "sentence": "write only the word",
             "scale": "no value of the claim names a word of the scale",
             "series": "there is no such series; correct the name",
             "source": "it is not in references.bib; add it there",

@@ -330,7 +330,8 @@ def judge(
     """
     printed = Printed.of(value)
     outcome, condition = compare(recomputed, printed, vintages, alternatives)
-    basis = Basis.REPORT if claim.rests_on_itself else Basis.STATISTICS
+    itself = claim.tests_against_itself(value)
+    basis = Basis.REPORT if itself else Basis.STATISTICS
     firmness = margin(recomputed, printed.claimed, printed.step)
     readings = {**(vintages or {}), **(alternatives or {})}
     entry = Entry(
@@ -340,7 +341,7 @@ def judge(
         verdict_of(outcome, basis),
         recomputed_low=ledger_number(recomputed.low),
         recomputed_high=ledger_number(recomputed.high),
-        evidence=claim.evidence or ("the report's own numbers",),
+        evidence=(() if itself else claim.evidence) or ("the report's own numbers",),
         note=note,
         margin_percent=round(firmness.percent, 4),
         margin_digits=round(firmness.steps, 4),

@@ -1,8 +1,8 @@
 """The scale of words: what "most", "far above" or "rising" claims, written once as data.
 
 A word for a size is a bound that its writer did not print. What it claims and what a careful
-writer would still have called so stand once, with a reason and where there is one a source, in
-``data/words.csv``; values of claims name the word (``word: most``) and never type its threshold.
+writer would still have called so are written in ``data/words.csv``, with a reason and where there
+is one a source; values of claims name the word (``word: most``) and never type its threshold.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ COLUMNS = [
     "source",
     "reason",
 ]
-_NUMBER_CHARACTERS = re.compile("[零〇一二两三四五六七八九十百千万亿]")
+_NUMBER_CHARACTERS = re.compile("[零〇一二两三四五六七八九十百千万亿几半]")
+_EXACT = ("exact", "ordinal", "several")
+"""Hedges under which a word is a count or a place in an order, and no threshold."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +120,8 @@ class Words:
             Naming the words that may be meant.
         """
         meant = [word.word for word in self if printed in word.native and word.unit == unit]
-        counted = _NUMBER_CHARACTERS.search(printed) and not meant
-        if not len(self) or counted or hedge == "ordinal":
+        counted = _NUMBER_CHARACTERS.search(printed) or hedge in _EXACT
+        if not len(self) or (counted and not meant):
             return
         raise ValueError(
             f"the threshold of {printed!r} is typed; write `word: "

@@ -119,7 +119,10 @@ class NewTrace:
                     f"--unit {self.unit!r} is of another dimension than {self.claim.id}, which is "
                     f"in {unit}; give the figure in that, with a prefix such as 10 thousand."
                 )
-        claimed(self.figure, self.hedge)
+        try:
+            claimed(self.figure, self.hedge)
+        except ValueError as error:
+            raise InputError(f"--figure: {error}.") from None
         if unknown := set(self.differs) - set(DIFFERENCES):
             raise InputError(
                 f"--differs {sorted(unknown)[0]!r} is unknown: use {', '.join(DIFFERENCES)}."
@@ -127,10 +130,11 @@ class NewTrace:
         if not self.same and not self.differs:
             raise InputError("--differs is missing: say in what the other quantity differs.")
         start, _ = periods.days(self.period, "--period")
-        if published and start > periods.published(published, "--date"):
+        announced = "date" in self.differs
+        if published and not announced and start > periods.published(published, "--date"):
             raise InputError(
                 f"--period {self.period} begins after its source was published, {published}; "
-                "correct one of the two."
+                "correct one of the two, or say --differs date if it was announced before."
             )
 
     def row(self, source: str) -> str:
@@ -205,4 +209,4 @@ def bib_entry(source: NewSource, key: str, sources: Bibliography) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", re.sub(r"[{}\\]", "", " ".join(text.split())))
+    return _SPECIAL.sub(r"\\\1", " ".join(re.sub(r"[{}\\]", "", text).split()))

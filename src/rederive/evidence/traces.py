@@ -193,12 +193,17 @@ def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame)
             f"add a row to data/traces or data/searches for chapter {claim.chapter}."
         )
     tried = f"{len(looked)} recorded search{'es' if len(looked) != 1 else ''}"
-    elsewhere = (
-        f"; {len(rows)} figure{'s' if len(rows) != 1 else ''} for another date or definition"
-        if len(rows)
-        else ""
-    )
+    others = [_elsewhere(row) for row in rows.itertuples()]
+    elsewhere = f"; printed elsewhere: {', '.join(others)}" if others else ""
     return Trace(Verdict.UNTRACED, None, (), tried + elsewhere)
+
+
+def _elsewhere(row: Any) -> str:
+    """A figure for another date or definition, in words: it tests nothing, and is told."""
+    hedge = "" if row.hedge == "exact" else f"{row.hedge.replace('_', ' ')} "
+    says = "none" if row.figure == NONE else f"{hedge}{row.figure} {row.unit}"
+    about = ", ".join(filter(None, [row.period, f"another {row.differs}" if row.differs else ""]))
+    return f"{says} ({about}; {row.source})".replace("; ", ", ")
 
 
 def _by_words(rows: pd.DataFrame) -> Trace | None:

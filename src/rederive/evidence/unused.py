@@ -9,7 +9,7 @@ series, or ``data/unused.csv`` says why not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from rederive.core import periods
-from rederive.core.claims import Claim, Value
+from rederive.core.claims import Value
 from rederive.core.entries import Entry
 from rederive.core.register import Register
 from rederive.core.units import Units
@@ -29,9 +29,9 @@ _EMPTY = frozenset(
     re.findall(
         r"\w+",
         """
-    a an and at average by china chinese cny cumulative end for from in insurance insured insurer
-    insurers its level mean new number of on over people per person persons premium printed rate
-    report said share than that the their to total usd was were with year years
+    a an and at average by cumulative end for from in its level mean new number of on over people
+    per person persons premium printed rate report said share than that the their to total was
+    were with year years
     """,
     )
 )
@@ -47,9 +47,9 @@ class Candidate:
     series: str
 
 
-def _words(text: str) -> frozenset[str]:
+def _words(text: str, common: frozenset[str]) -> frozenset[str]:
     found = re.findall(r"[a-z]{3,}", text.lower().replace("_", " "))
-    return frozenset(word.rstrip("s") for word in found if word not in _EMPTY)
+    return frozenset(word.rstrip("s") for word in found if word not in _EMPTY) - common
 
 
 @lru_cache(maxsize=4096)
@@ -62,11 +62,27 @@ def _meets(first: str, second: str) -> bool:
     return c <= b and a <= d  # type: ignore[operator]
 
 
-def _about(name: str, words: frozenset[str]) -> bool:
+def _about(own: frozenset[str], words: frozenset[str]) -> bool:
     """Whether most telling words of a series' name are among the claim's."""
-    own = _words(name)
     shared = own & words
     return 2 * len(shared) >= len(own) and (len(shared) > 1 or len(own) == 1)
+
+
+@dataclass(frozen=True)
+class _Series:
+    """A series with its telling words, unit and periods."""
+
+    name: str
+    words: frozenset[str]
+    unit: str
+    periods: tuple[str, ...]
+
+    def fits(self, value: Value, words: frozenset[str]) -> bool:
+        """Whether it might test a number that is described in these words."""
+        when = value.as_of
+        if when is None or self.unit != value.unit or not _about(self.words, words):
+            return False
+        return any(_meets(when, period) for period in self.periods)
 
 
 def candidates(
@@ -74,6 +90,7 @@ def candidates(
     entries: Iterable[Entry],
     tables: Mapping[str, pd.DataFrame],
     units: Units,
+    common_words: Collection[str] = (),
 ) -> Iterator[Candidate]:
     """The series that might test a claim and are not among its evidence.
 
@@ -85,14 +102,22 @@ def candidates(
     tables : mapping of str to pandas.DataFrame
         The rows of each table of series, by its name.
     units : Units
+    common_words : collection of str
+        Words that say nothing about a number of this report, such as its subject.
 
     Yields
     ------
     Candidate
         In the order of the ledger.
     """
+    common = frozenset(word.rstrip("s") for word in common_words)
     series = [
-        (f"{table}/{name}", units.parse(rows["unit"].iloc[0])[1], tuple(rows["period"].unique()))
+        _Series(
+            f"{table}/{name}",
+            _words(str(name), common),
+            units.parse(rows["unit"].iloc[0])[1],
+            tuple(rows["period"].unique()),
+        )
         for table, frame in tables.items()
         for name, rows in frame.groupby("series")
     ]
@@ -103,17 +128,10 @@ def candidates(
         if not entry.value or claim.check == "policy" or recomputed:
             continue
         value = claim.value(entry.value)
-        for name, unit, when in series:
-            unused = name not in claim.evidence and unit == value.unit
-            if unused and _fits(claim, value, name, when):
-                yield Candidate(claim.id, value.name, name)
-
-
-def _fits(claim: Claim, value: Value, name: str, when: tuple[str, ...]) -> bool:
-    words = _words(f"{value.name} {claim.says}")
-    if value.as_of is None or not _about(name.partition("/")[2], words):
-        return False
-    return any(_meets(value.as_of, period) for period in when)
+        words = _words(f"{value.name} {claim.says}", common)
+        for one in series:
+            if one.name not in claim.evidence and one.fits(value, words):
+                yield Candidate(claim.id, value.name, one.name)
 
 
 def read(path: Path, register: Register) -> dict[Candidate, str]:

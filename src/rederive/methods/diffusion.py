@@ -33,8 +33,10 @@ class Fit:
         What was observed and what the curve gives.
     residuals : Series
         Observed less fitted; with relative errors, of the logarithms.
+    ceiling_given : bool
+        Whether the ceiling was given.
     ceiling_held : bool
-        Whether the ceiling was given, or stands at its upper bound.
+        Whether it was given, or stands at its upper bound.
     shape_at_edge : bool
         Whether a shape parameter stands at the edge of the search: the data do not hold it.
     """
@@ -47,6 +49,7 @@ class Fit:
     values: pd.Series
     fitted: pd.Series
     residuals: pd.Series
+    ceiling_given: bool
     ceiling_held: bool
     shape_at_edge: bool
 
@@ -177,6 +180,7 @@ def fit(
         values,
         pd.Series(fitted, index=values.index),
         pd.Series(residuals, index=values.index),
+        ceiling is not None,
         held,
         bool(at_edge[0]),
     )

@@ -87,7 +87,9 @@ def bootstrap(
     The residuals are centred and enlarged by ``sqrt(n / (n - parameters))``. The bands hold if the
     curve is the right one for the future; they say nothing of a change of policy, and backtests
     show that they are too narrow. A dozen residuals make a coarse distribution. Where a ceiling
-    was estimated, the refits estimate theirs, even if it stands at its upper bound.
+    was estimated, the refits estimate theirs, even if it stands at its upper bound: the bands are
+    then one-sided and too narrow, for the bootstrap is not consistent there. A ceiling that was
+    given is kept.
 
     References
     ----------
@@ -108,10 +110,10 @@ def bootstrap(
     relative = fitted.errors == "relative"
     base = fitted.fitted.to_numpy()
     series = _with_errors(base, drawn, relative, 1e-6 * base)
-    held = fitted.parameters["ceiling"] if fitted.ceiling_held and math.isinf(upper_bound) else None
+    held = fitted.parameters["ceiling"] if fitted.ceiling_given else None
     clock = (numeric_years(fitted.values), fitted.launch, fitted.increments)
     problem = Problem(fitted.curve, *clock, fitted.errors, held, upper_bound)
-    inner, ceilings, _ = problem.solve(series)
+    inner, ceilings, _ = problem.solve(series, 200, tries=1, strict=False)
     shape = CURVES[fitted.curve].outer(inner)
     share = adopted(fitted.curve, shape, wanted, fitted.launch, fitted.increments)
     curves = ceilings[:, None] * share

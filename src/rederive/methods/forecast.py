@@ -183,8 +183,10 @@ def accuracy(backtest: pd.DataFrame, by: Sequence[str] = ("method",)) -> pd.Data
         By group: ``forecasts`` (made), ``bias`` (mean of actual less
         forecast), ``mae``, ``rmse``, ``mase`` (mean absolute scaled error: below 1, better than
         the naive forecast one step ahead was within the history) [1]_, ``coverage`` (percent of
-        outcomes inside the interval), ``width`` (mean, of the interval) and ``interval_score``
-        (mean; small is good: width, and a penalty for each outcome outside) [2]_.
+        outcomes inside the interval), ``width`` (mean, of the interval), ``interval_score``
+        (mean; small is good: width, and a penalty for each outcome outside) [2]_ and
+        ``scaled_score``, the same over the scale of each history, so that a region whose values
+        are large or move much does not decide alone.
 
     Notes
     -----
@@ -202,6 +204,7 @@ def accuracy(backtest: pd.DataFrame, by: Sequence[str] = ("method",)) -> pd.Data
     """
     error = backtest["actual"] - backtest["forecast"]
     inside = backtest["actual"].between(backtest["low"], backtest["high"])
+    score = interval_score(backtest["actual"], backtest["low"], backtest["high"], backtest["level"])
     measures = pd.DataFrame(
         {
             "forecasts": 1,
@@ -211,9 +214,8 @@ def accuracy(backtest: pd.DataFrame, by: Sequence[str] = ("method",)) -> pd.Data
             "mase": error.abs() / backtest["scale"],
             "coverage": 100.0 * inside,
             "width": backtest["high"] - backtest["low"],
-            "interval_score": interval_score(
-                backtest["actual"], backtest["low"], backtest["high"], backtest["level"]
-            ),
+            "interval_score": score,
+            "scaled_score": score / backtest["scale"],
         }
     )
     how = dict.fromkeys(measures, "mean") | {"forecasts": "sum"}
@@ -289,6 +291,28 @@ def empirical_half_width(errors: pd.Series | np.ndarray, level: float = 0.8) -> 
     sizes = sizes[~np.isnan(sizes)]
     needed = math.ceil((len(sizes) + 1) * level - 1e-9)
     return float(sizes[needed - 1]) if 0 < needed <= len(sizes) else math.inf
+
+
+def empirical_interval(errors: pd.Series | np.ndarray, level: float = 0.8) -> tuple[float, float]:
+    """What to add to a forecast for its ends, from past errors of one kind (same lead).
+
+    Parameters
+    ----------
+    errors : array-like
+        Outcome less forecast; missing ones are dropped.
+    level : float
+        As for :func:`empirical_half_width`.
+
+    Returns
+    -------
+    low, high : float
+        On both sides as far as :func:`empirical_half_width` says; where all past errors have one
+        sign, on that side only, for nothing in the record speaks for the other.
+    """
+    known = np.asarray(errors, dtype=float)
+    known = known[~np.isnan(known)]
+    half = empirical_half_width(known, level)
+    return (-half if (known < 0).any() else 0.0), (half if (known > 0).any() else 0.0)
 
 
 def _require_level(level: float) -> None:

@@ -56,6 +56,34 @@ def drift(history: pd.Series, steps: int, level: float) -> pd.DataFrame:
     return forecast_frame(mean, mean - half_width, mean + half_width)
 
 
+def line(history: pd.Series, steps: int, level: float) -> pd.DataFrame:
+    """The regression line on time, drawn on; on log odds the substitution model of Fisher and Pry.
+
+    A forecaster: see :mod:`rederive.methods.forecast` for arguments and result.
+
+    Notes
+    -----
+    The interval is that of a new observation under independent normal errors (Student's t) [1]_.
+
+    References
+    ----------
+    .. [1] Fisher, J. C. and Pry, R. H. (1971). A simple substitution model of technological change.
+       Technological Forecasting and Social Change 3, 75-88.
+       https://doi.org/10.1016/S0040-1625(71)80005-7
+    """
+    values = history.to_numpy(dtype=float)
+    count = len(values)
+    time, ahead = np.arange(count), np.arange(count, count + steps)
+    slope, start = np.polyfit(time, values, 1)
+    residuals = values - start - slope * time
+    spread = math.sqrt(float(residuals @ residuals) / max(count - 2, 1))
+    centred = time - time.mean()
+    factor = np.sqrt(1 + 1 / count + (ahead - time.mean()) ** 2 / float(centred @ centred))
+    half_width = stats.t.ppf((1 + level) / 2, max(count - 2, 1)) * spread * factor
+    mean = start + slope * ahead
+    return forecast_frame(mean, mean - half_width, mean + half_width)
+
+
 def ets(*, trend: bool = True, damped: bool = False) -> Forecaster:
     """Exponential smoothing with additive errors, at its maximum of likelihood.
 

@@ -6,11 +6,15 @@ Every function is pure: it takes pandas objects or numbers and returns the same 
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
-from rederive.methods.checks import newey_west_lags, require_positive
+from rederive.methods.checks import require_positive
 from rederive.methods.estimate import Estimate
+from rederive.methods.short_series import slope
 
 
 def compound_annual_growth_rate(
@@ -106,62 +110,46 @@ def log_decomposition(before: pd.Series, after: pd.Series) -> pd.DataFrame:
     )
 
 
-def trend_growth(values: pd.Series, *, lags: int | None = None, level: float = 0.95) -> Estimate:
+def trend_growth(
+    values: pd.Series, *, filled: Collection[object] = (), level: float = 0.95
+) -> Estimate:
     """Growth rate of a series from all its points: the slope of ln(y) on time.
 
-    Unlike the compound rate it does not depend on the first and the last year only. The standard
-    error allows for heteroscedasticity and autocorrelation (HAC [1]_, Bartlett kernel, with the
-    small-sample factor ``n / (n - 2)``).
+    Unlike the compound rate it does not depend on the first and the last year only. The interval is
+    that of :func:`rederive.methods.short_series.slope`.
 
     Parameters
     ----------
     values : Series
         Positive values, indexed by period (a year, as number or text); missing ones are left out.
-    lags : int, optional
-        Lags of the Bartlett kernel; by default :func:`rederive.methods.checks.newey_west_lags`.
-        Zero gives heteroscedasticity-consistent errors.
+    filled : collection
+        Periods whose value was not observed but drawn between others. They take part in the slope
+        and are no observations: with any of them there is no interval.
     level : float
-        Coverage of the interval, from Student's t with ``n - 2`` degrees of freedom.
+        Coverage of the interval.
 
     Returns
     -------
     Estimate
         Growth ``100 * (exp(slope) - 1)``, in percent a period, with the interval of the slope
-        carried through the same formula.
+        carried through the same formula; ``observations`` without those filled.
 
     Raises
     ------
     ValueError
         If fewer than three points are left, or a value is not positive.
-
-    Notes
-    -----
-    With about ten yearly points HAC errors are too small on average; read the interval as a lower
-    bound of the uncertainty.
-
-    References
-    ----------
-    .. [1] Newey, W. K. and West, K. D. (1987). A simple, positive semi-definite,
-       heteroskedasticity and autocorrelation consistent covariance matrix. Econometrica 55,
-       703-708. https://doi.org/10.2307/1913610
     """
-    import statsmodels.api as sm
-    from scipy import stats
-
     known = values.dropna()
     if len(known) < 3:
         raise ValueError(f"a trend needs three points or more; there are {len(known)}")
     require_positive(values=known)
-    count = len(known)
-    lags = newey_west_lags(count) if lags is None else lags
-    time = np.asarray(known.index, dtype=float)
-    fit = sm.OLS(np.log(known.to_numpy(dtype=float)), sm.add_constant(time)).fit(
-        cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}
+    drawn = known.index.isin(list(filled))
+    found = slope(
+        np.log(known.to_numpy(dtype=float)), np.asarray(known.index, dtype=float), level=level
     )
-    slope, error = float(fit.params[1]), float(fit.bse[1])
-    half_width = stats.t.ppf(0.5 + level / 2, count - 2) * error
     point, low, high = (
-        float(100 * np.expm1(rate)) for rate in (slope, slope - half_width, slope + half_width)
+        float(100 * np.expm1(rate)) for rate in (found.point, found.low, found.high)
     )
-    method = f"least squares of logarithms, HAC errors with {lags} lags"
-    return Estimate(point, low, high, level, method, observations=count)
+    if drawn.any():
+        low = high = math.nan
+    return Estimate(point, low, high, level, found.method, observations=int((~drawn).sum()))

@@ -12,9 +12,9 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from rederive.methods.checks import newey_west_lags
 from rederive.methods.estimate import Estimate
 from rederive.methods.optimum import ConvergenceError
+from rederive.methods.short_series import slope
 
 PARAMETERS = ["floor", "ceiling", "midpoint"]
 
@@ -263,7 +263,7 @@ def along_the_curve(
 def constant_elasticity(
     outcome: pd.Series, income: pd.Series, *, differences: bool = False, level: float = 0.95
 ) -> Estimate:
-    """Elasticity in one country over time: log-log regression with HAC errors [1]_.
+    """Elasticity in one country over time: log-log regression.
 
     Parameters
     ----------
@@ -271,9 +271,9 @@ def constant_elasticity(
         Positive levels on one index of consecutive years.
     differences : bool
         Regress growth on growth instead of level on level. Levels that share a trend give high
-        elasticities with small errors whether or not one moves the other [2]_.
+        elasticities with small errors whether or not one moves the other [1]_.
     level : float
-        Coverage of the confidence interval (normal).
+        Coverage of the interval, that of :func:`rederive.methods.short_series.slope`.
 
     Returns
     -------
@@ -287,27 +287,15 @@ def constant_elasticity(
 
     References
     ----------
-    .. [1] Newey, W. K. and West, K. D. (1987), "A simple, positive semi-definite,
-       heteroskedasticity and autocorrelation consistent covariance matrix", Econometrica 55(3),
-       703-708, doi:10.2307/1913610.
-    .. [2] Granger, C. W. J. and Newbold, P. (1974), "Spurious regressions in econometrics",
+    .. [1] Granger, C. W. J. and Newbold, P. (1974), "Spurious regressions in econometrics",
        Journal of Econometrics 2(2), 111-120, doi:10.1016/0304-4076(74)90034-7.
     """
-    import statsmodels.api as sm
-
     data = np.log(pd.DataFrame({"y": outcome, "x": income}).astype(float).dropna())
     if differences:
         data = data.diff().dropna()
     if len(data) < 4:
         raise ValueError("an elasticity needs four observations or more")
-    lags = max(newey_west_lags(len(data)), 1)
-    fit = sm.OLS(data["y"], sm.add_constant(data["x"])).fit(
-        cov_type="HAC", cov_kwds={"maxlags": lags}
-    )
-    point, error = float(fit.params["x"]), float(fit.bse["x"])
-    low, high = (float(end) for end in fit.conf_int(1 - level).loc["x"])
-    method = f"least squares of logarithms, HAC errors with {lags} lags"
-    return Estimate(point, low, high, level, method, error, observations=len(data))
+    return slope(data["y"].to_numpy(), data["x"].to_numpy(), level=level)
 
 
 def panel_elasticity(

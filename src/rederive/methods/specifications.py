@@ -57,6 +57,8 @@ def grid(
 def run(
     question: Callable[..., float | Estimate | Mapping[str, float]],
     specifications: Iterable[Specification],
+    *,
+    repeated: str = "refuse",
 ) -> pd.DataFrame:
     """Answer the question under every specification.
 
@@ -70,6 +72,10 @@ def run(
         processes find it.
     specifications : iterable of dict
         As made by :func:`grid`.
+    repeated : {"refuse", "drop"}
+        What to do with a specification whose answer an earlier one gave to the last digits: an
+        error, or counted once (where it hangs on the data whether two are one, as with a ceiling
+        that is estimated at its limit).
 
     Returns
     -------
@@ -93,7 +99,10 @@ def run(
     ]
     frame = pd.DataFrame(rows)
     _require_one_unit(frame, specifications)
-    _require_distinct_answers(frame, specifications)
+    again = _repeats(frame)
+    if again.any() and repeated == "refuse":
+        _refuse_repeat(frame, again, specifications)
+    frame = frame[~again].reset_index(drop=True)
     for end in ("low", "high"):
         if end not in frame:
             frame[end] = float("nan")
@@ -132,18 +141,26 @@ def _require_one_unit(frame: pd.DataFrame, specifications: list[Specification]) 
         )
 
 
-def _require_distinct_answers(frame: pd.DataFrame, specifications: list[Specification]) -> None:
-    """Two specifications that give the same number to eleven digits are one under two names."""
+def _digits(frame: pd.DataFrame) -> pd.Series:
+    """The answer to eleven digits, as one text."""
     known = frame[[name for name in ("estimate", "low", "high") if name in frame]].astype(float)
-    digits = known.map(lambda number: f"{number:.11g}").agg(" ".join, axis=1)
-    repeated = digits.duplicated() & known["estimate"].notna() & (known["estimate"] != 0)
-    if repeated.any():
-        later = int(repeated.to_numpy().argmax())
-        first = int((digits == digits[later]).to_numpy().argmax())
-        raise ValueError(
-            f"two specifications give the same answer ({_told(specifications[first])}; "
-            f"{_told(specifications[later])}): they are one, leave the other out"
-        )
+    return known.map(lambda number: f"{number:.11g}").agg(" ".join, axis=1)
+
+
+def _repeats(frame: pd.DataFrame) -> pd.Series:
+    """Which specifications give an answer that an earlier one gave: one under two names."""
+    return _digits(frame).duplicated() & frame["estimate"].notna() & (frame["estimate"] != 0)
+
+
+def _refuse_repeat(
+    frame: pd.DataFrame, again: pd.Series, specifications: list[Specification]
+) -> None:
+    later = int(again.to_numpy().argmax())
+    first = int((_digits(frame) == _digits(frame)[later]).to_numpy().argmax())
+    raise ValueError(
+        f"two specifications give the same answer ({_told(specifications[first])}; "
+        f"{_told(specifications[later])}): they are one, leave the other out"
+    )
 
 
 def describing(results: pd.DataFrame, most: float) -> pd.DataFrame:

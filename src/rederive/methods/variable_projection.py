@@ -74,7 +74,7 @@ class Problem:
         return series - ceilings[:, None] * share, ceilings
 
     def solve(
-        self, series: np.ndarray, steps: int = 5000
+        self, series: np.ndarray, steps: int = 5000, *, tries: int = 3, strict: bool = True
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Least squares from the hollows of a grid, by the steps of Levenberg and Marquardt.
 
@@ -84,6 +84,11 @@ class Problem:
             A row per series, a column per year; positive.
         steps : int
             Most steps taken from each start.
+        tries : int
+            Hollows of the grid to start from.
+        strict : bool
+            Whether a search that has not ended is an error. For resampled series, of which a few
+            in a thousand creep along a valley, the point reached does as well.
 
         Returns
         -------
@@ -101,14 +106,14 @@ class Problem:
         """
         gap = float(np.diff(self.years).min())
         box = CURVES[self.curve].box(self.years[0], self.years[-1], gap)
-        starts = self._starts(series, box)
-        count, tries = starts.shape[:2]
+        starts = self._starts(series, box, tries)
+        count = len(series)
         repeated = np.repeat(series, tries, axis=0)
         shape, squares, ceilings, ended = self._descend(
             repeated, starts.reshape(count * tries, 2), box, steps
         )
         best = squares.reshape(count, tries).argmin(axis=1) + tries * np.arange(count)
-        if not ended[best].all():
+        if strict and not ended[best].all():
             raise ConvergenceError(
                 f"the {self.curve} curve: no optimum was found in {steps} steps for "
                 f"{(~ended[best]).sum()} of {count} series; hold its ceiling or give more years"
@@ -184,7 +189,7 @@ class Problem:
         return np.clip(shape - _solve_two(damped, gradient), box[:, 0], box[:, 1])
 
     def _starts(
-        self, series: np.ndarray, box: np.ndarray, points: int = 61, tries: int = 3
+        self, series: np.ndarray, box: np.ndarray, tries: int, points: int = 61
     ) -> np.ndarray:
         """For each series the lowest hollows of a grid over the search (series by try by 2)."""
         axes = [np.linspace(low, high, points) for low, high in box]

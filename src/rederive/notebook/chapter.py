@@ -8,7 +8,7 @@ executed notebooks, however they were run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -53,7 +53,7 @@ class Chapter:
         self._condemned = culprits.condemned(self.register, self.book.relations)
         self._traces, self._searches = self.book.traces, self.book.searches
         self.entries: dict[str, list[Entry]] = {}
-        self._cells: dict[str, str | None] = {}
+        self._cells: dict[tuple[str, str], str | None] = {}
 
     @cached_property
     def page(self) -> Page:
@@ -104,7 +104,8 @@ class Chapter:
             Id of the claim.
         value : number, interval or mapping
             The recomputed value in base units, on the data and definition that the report's
-            authors could have used; for several numbers, a mapping by value name.
+            authors could have used; for several numbers, a mapping by value name. Numbers that
+            it leaves out rest on other evidence: :meth:`trace` them, or check them apart.
         vintages : mapping of str to the same, optional
             The value under other vintages of the data, by name.
         alternatives : mapping of str to the same, optional
@@ -148,6 +149,7 @@ class Chapter:
                     note=note,
                 )
                 for each in registered.values
+                if each.name in recomputed
             ],
         )
 
@@ -172,6 +174,7 @@ class Chapter:
     def trace(
         self,
         *claim_ids: str,
+        values: Sequence[str] = (),
         note: str = "",
         readings: Mapping[str, Mapping[str, object]] | None = None,
     ) -> None:
@@ -180,6 +183,8 @@ class Chapter:
         Parameters
         ----------
         *claim_ids : str
+        values : sequence of str
+            Names of the numbers to trace, where others of the claim are checked; all by default.
         note : str
             One sentence on how to read the result.
         readings : mapping of str to mapping of str to number or interval, optional
@@ -192,17 +197,19 @@ class Chapter:
             If neither a figure nor a search is on record for a claim.
         """
         for claim in map(self._claim, claim_ids):
-            self._record(claim, self.traced(claim, note, readings))
+            self._record(claim, self.traced(claim, note, readings, values))
 
     def traced(
         self,
         claim: Claim,
         note: str = "",
         readings: Mapping[str, Mapping[str, object]] | None = None,
+        values: Sequence[str] = (),
     ) -> list[Entry]:
         """The entries of a claim by what others printed, without recording them."""
+        names = [claim.value(name).name for name in values]
         entries = []
-        for name in [value.name for value in claim.values] or [""]:
+        for name in names or [value.name for value in claim.values] or [""]:
             entry = self._traced(claim, name, note)
             if computed := (readings or {}).get(name):
                 at = {of: point(number) for of, number in computed.items()}
@@ -253,11 +260,19 @@ class Chapter:
         return entry if why is None else entry.contradicted(why)
 
     def _record(self, claim: Claim, entries: list[Entry]) -> None:
+        """Keep the entries of a claim, or of some of its numbers, and show its card."""
         cell = _cell()
-        if claim.id in self.entries and (cell is None or cell != self._cells[claim.id]):
-            raise InputError(f"claim {claim.id} is checked twice; keep one of the two.")
-        self.entries[claim.id], self._cells[claim.id] = entries, cell
-        display(cards.card(claim, entries))
+        kept = [each for each in self.entries.get(claim.id, []) if each.key not in _keys(entries)]
+        for entry in entries:
+            before = self._cells.get(entry.key, "")
+            if entry.key in self._cells and (cell is None or cell != before):
+                name = f" ({entry.value})" if len(claim.values) > 1 else ""
+                raise InputError(f"claim {claim.id}{name} is checked twice; keep one of the two.")
+            self._cells[entry.key] = cell
+        place = {value.name: number for number, value in enumerate(claim.values)}
+        together = sorted([*kept, *entries], key=lambda entry: place.get(entry.value, 0))
+        self.entries[claim.id] = together
+        display(cards.card(claim, together))
 
     def verdicts(self) -> cards.Table:
         """The chapter's verdicts; last call of its notebook.
@@ -267,7 +282,11 @@ class Chapter:
         InputError
             If a claim of the chapter was not addressed, or a number of its text not handed over.
         """
-        missing = [claim for claim in self._claims if claim not in self.entries]
+        missing = [
+            words
+            for claim in self._claims.values()
+            for words in _left_out(claim, self.entries.get(claim.id, []))
+        ]
         if missing:
             raise InputError(
                 f"{len(missing)} claims of chapter {self.number} were not addressed: "
@@ -278,6 +297,18 @@ class Chapter:
         entries = [entry for claim in self._claims for entry in self.entries[claim]]
         rows = [entry.to_row() for entry in entries]
         return cards.verdicts_table(list(self._claims.values()), entries, {MIME: rows})
+
+
+def _keys(entries: Iterable[Entry]) -> set[tuple[str, str]]:
+    return {entry.key for entry in entries}
+
+
+def _left_out(claim: Claim, entries: list[Entry]) -> list[str]:
+    """The claim, where nothing of it was addressed; else its numbers that were not."""
+    if not entries:
+        return [claim.id]
+    names = [value.name for value in claim.values if (claim.id, value.name) not in _keys(entries)]
+    return [f"{claim.id} ({name})" for name in names]
 
 
 def _cell() -> str | None:
@@ -303,10 +334,10 @@ def _by_name(
     else:
         names = ", ".join(repr(each.name) for each in claim.values)
         raise InputError(f"claim {claim.id} prints several numbers: give a mapping with {names}.")
-    expected = {each.name for each in claim.values}
-    for name in set(given) ^ expected:
+    if not given:
+        raise InputError(f"claim {claim.id}: no value was given.")
+    for name in given:
         claim.value(name)  # raises for a name that does not exist
-        raise InputError(f"claim {claim.id}: no value was given for {name!r}.")
     for name, each in given.items():
         stated = unit.get(name) if isinstance(unit, Mapping) else unit
         try:

@@ -176,7 +176,9 @@ def told(recorded: Recorded) -> Iterator[str]:
         if not recorded.by_traces or (old and old.to_row() == entry.to_row()):
             continue
         changed = True
-        yield f"{name}: {old.verdict if old else 'not judged'} becomes {entry.verdict}"
+        was = old.verdict.words if old else "not judged"
+        became = "stays" if was == entry.verdict.words else f"was {was}, is now"
+        yield f"{name}: {became} {entry.verdict.words}"
         yield f"  {entry.explanation}"
     if not recorded.by_traces:
         yield "The verdict rests on recomputed numbers; the trace is shown beside them."

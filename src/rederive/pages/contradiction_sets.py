@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from rederive.core.entries import Entry
 from rederive.core.numerals import Interval
@@ -31,50 +32,63 @@ def contradiction_sets(
     says = {relation.id: relation.says for relation in relations}
     entry = {each.key: each for each in entries}
     confirmed = {key for key, each in entry.items() if each.confirmed}
-    sets, text, printed = [], [], []
-    for group in culprits.groups(culprits.culprits(register, relations, confirmed)):
-        left = {
-            key: where for one in group for key, where in zip(one.numbers, one.left, strict=True)
-        }
-        used = dict.fromkeys(name for one in group for each in one.relations for name in each)
-        because = " ".join(says[name].rstrip(".") + "." for name in used)
+    groups = culprits.groups(culprits.culprits(register, relations, confirmed))
+    told = [_told(group, register, says, confirmed) for group in groups]
+    sets, printed = [], []
+    for one in told:
+        links = {key: card_link(register[key[0]], register, folder) for key in one.numbers}
+        badges = {key: cards.standalone_badge([entry[key]], ", ") for key in one.numbers}
         numbers = [
-            {
-                "says": _says(register, key) + _put(register, left, key),
-                "link": card_link(register[key[0]], register, folder),
-                "standalone": cards.standalone_badge([entry[key]], ", "),
-            }
-            for key in left
+            {"says": said, "link": links[key], "standalone": badges[key]}
+            for key, said in one.numbers.items()
         ]
-        repairs = [repair for one in group for repair in one.repairs]
-        remark = _remark([key[0] for key in left if key in confirmed], repairs)
-        blame = _blame(group)
-        sets.append(
-            {
-                "because": because,
-                "blame": blame,
-                "numbers": numbers,
-                "remark": remark,
-                "repairs": repairs,
-            }
-        )
-        text.append(f"{because} {blame} {', '.join(claim for claim, _ in left)}")
+        sets.append({**vars(one), "numbers": numbers})
         printed += [
-            content.paragraph(content.strong(because)),
-            content.paragraph(blame),
+            content.paragraph(content.strong(one.because)),
+            content.paragraph(one.blame),
             content.bullets(
                 [
-                    f"{number['says']} ",
+                    f"{said} ",
                     printed_link(register[key[0]], register, folder),
                     *content.standalone([entry[key]]),
                 ]
-                for number, key in zip(numbers, left, strict=True)
+                for key, said in one.numbers.items()
             ),
-            content.paragraph(remark),
-            *([content.bullets(repairs)] if repairs else []),
+            content.paragraph(one.remark),
+            *([content.bullets(one.repairs)] if one.repairs else []),
         ]
+    text = [f"{one.because} {one.blame} {', '.join(key[0] for key in one.numbers)}" for one in told]
     made = html.render("rederive.pages", "contradiction-sets.html", sets=sets)
     return Table(made, "\n".join(text), content.data(*printed))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """One contradiction in words: why, who can be to blame, each number, what could repair it."""
+
+    because: str
+    blame: str
+    numbers: dict[Key, str]
+    remark: str
+    repairs: list[str]
+
+
+def _told(
+    group: Sequence[Culprit],
+    register: Register,
+    says: Mapping[str, str],
+    confirmed: Collection[Key],
+) -> _Told:
+    left = {key: where for one in group for key, where in zip(one.numbers, one.left, strict=True)}
+    used = dict.fromkeys(name for one in group for each in one.relations for name in each)
+    repairs = [repair for one in group for repair in one.repairs]
+    return _Told(
+        " ".join(says[name].rstrip(".") + "." for name in used),
+        _blame(group),
+        {key: _says(register, key) + _put(register, left, key) for key in left},
+        _remark([key[0] for key in left if key in confirmed], repairs),
+        repairs,
+    )
 
 
 def _says(register: Register, key: Key) -> str:

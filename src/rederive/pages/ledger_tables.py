@@ -14,6 +14,7 @@ from rederive.pages.tallies import (
     verdict_chart,
     verdict_frame,
 )
+from rederive.pages.words_table import words_table
 from rederive.publishing.library import sources_used
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "verdict_chart",
     "verdict_frame",
     "vintage_claims",
+    "words_table",
 ]

@@ -138,7 +138,7 @@ def strangers(times: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row per run, named ``run 1`` and so on, and one named ``median``; columns ``ratio``,
         ``computing`` (of processor time), ``load`` (programs that waited when it began, of the
-        busier of the two builds) and ``outcome``, of the median alone.
+        busier of the two builds) and ``outcome``, of the median only.
     """
 
     def ratio(column: str) -> pd.Series:

@@ -67,7 +67,10 @@ def check(one: Relation) -> None:
         (relation("a == 2"), "holds: the number 2 is typed"),
         (relation("a == 3 + b", b=LIST), "holds: the number 3 is typed"),
         (relation("a == b", b={"number": "31", "source": "source atlas"}), "'atlas' is not in"),
-        (relation("a == b", b={"number": "31", "source": "known"}), "the source 'known' is none"),
+        (
+            relation("a == b", b={"number": "31", "source": "known"}),
+            "'known' is not one",
+        ),
         (relation("a == b", b={"names": ["x"], "source": "units"}), "a list stands in the report"),
         (
             relation("a == b", b={"month": "2015-02", "source": "report 3"}),

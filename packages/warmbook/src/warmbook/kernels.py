@@ -24,12 +24,11 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
-from warmbook import inside, record, recorder
+from warmbook import inside, recorder
 from warmbook.errors import InputError
 from warmbook.files import short
 from warmbook.outputs import settle
 from warmbook.provisioner import can_fork, can_keep, keeper
-from warmbook.record import Record
 from warmbook.store import FOLDER, writing
 
 #: The same for every kernel, so that builds can be compared byte by byte.
@@ -192,7 +191,7 @@ def _check_kernel(manager: AsyncKernelManager, notebook: str) -> None:
         )
 
 
-async def run(client: NotebookClient, root: Path, log: Path) -> Record:
+async def run(client: NotebookClient, root: Path, log: Path) -> bool:
     """Run the cells of a notebook in its kernel.
 
     Parameters
@@ -206,8 +205,8 @@ async def run(client: NotebookClient, root: Path, log: Path) -> Record:
 
     Returns
     -------
-    Record
-        What the notebook read, wrote, and did unseen.
+    bool
+        Whether what it read, wrote, and did unseen is noted: only a kernel of Python does so.
 
     Raises
     ------
@@ -227,9 +226,7 @@ async def run(client: NotebookClient, root: Path, log: Path) -> Record:
             if cell.cell_type == "code":
                 cell.outputs = settle(cell.outputs)
     client.set_widgets_metadata()
-    if not python:
-        return Record(unseen=["its kernel is not Python"])
-    return record.read(root, log)
+    return python
 
 
 def _call(module: Path, function: str, *arguments: str) -> str:

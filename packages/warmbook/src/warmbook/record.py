@@ -182,7 +182,7 @@ def read(root: Path, log: Path) -> Record:
                 result.inputs[name] = value
         elif kind != recorder.OPENED:
             name = label(root, kind, what)
-            if file_of(name) not in result.written and not what.startswith(made):
+            if file_of(name) not in result.written and not f"{what}{os.sep}".startswith(made):
                 result.inputs.setdefault(name, value)
     for file in result.written:
         result.written[file] = now(root, f"f {file}")

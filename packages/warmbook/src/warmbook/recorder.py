@@ -47,6 +47,7 @@ _PYTHON = re.compile(r"python(\d+(\.\d+)*)?(\.exe)?$")
 _guard = threading.local()
 _met: set[tuple[str, str]] = set()
 _openings: dict[str, int] = {}
+_peers: dict[str, Any] = {}
 _outside: tuple[str, ...] = ()
 _inside: tuple[str, ...] = ()
 _log = _root = ""
@@ -63,7 +64,8 @@ def start(log: str, root: str, code: str) -> None:
     root
         The book's folder.
     code
-        The file of this module; ``variables.py`` and the folder ``child`` lie beside it.
+        The file of this module; ``variables.py``, ``peers.py`` and the folder ``child`` lie
+        beside it.
     """
     global _log, _root, _descriptor, _outside, _inside
     _log, _root = log, os.path.realpath(root)
@@ -86,15 +88,18 @@ def start(log: str, root: str, code: str) -> None:
     for place in sys.path:  # some were looked through already, and are remembered
         _meet(MODULES, place or ".")
     _watch_status()
-    _watch_variables(os.path.join(os.path.dirname(code), "variables.py"))
+    _peers.update(_part(code, "peers"))
+    watch = _part(code, "variables")["watch"]
+    watch(functools.partial(_note, VARIABLE), ("<warmbook", *_installed()))
     sys.addaudithook(_hook)
 
 
-def _watch_variables(code: str) -> None:
-    space: dict[str, Any] = {"__name__": "_warmbook_variables"}
-    with open(code, encoding="utf-8") as stream:
-        exec(compile(stream.read(), "<warmbook variables>", "exec"), space)
-    space["watch"](functools.partial(_note, VARIABLE), ("<warmbook", *_installed()))
+def _part(code: str, name: str) -> dict[str, Any]:
+    """Load another part of the recorder, which lies beside it."""
+    space: dict[str, Any] = {"__name__": f"_warmbook_{name}"}
+    with open(os.path.join(os.path.dirname(code), f"{name}.py"), encoding="utf-8") as stream:
+        exec(compile(stream.read(), f"<warmbook {name}>", "exec"), space)
+    return space
 
 
 def _installed() -> set[str]:
@@ -293,15 +298,15 @@ def _ran(program: Any, arguments: Any, *rest: Any) -> None:
 
 
 def _connected(_: Any, address: Any) -> None:
-    if isinstance(address, tuple) and address:
+    if isinstance(address, tuple) and address and not _peers["is_local"](address[0]):
         _asked(address[0])
+    elif not _peers["is_ours"](address):
+        _note(UNSEEN, "it asked another program on this machine")
 
 
 def _asked(host: Any, *_: Any) -> None:
-    name = os.fsdecode(host) if isinstance(host, (str, bytes)) else ""
-    local = ("localhost", "127.", "::", "0.0.0.0", os.uname().nodename)
-    if name and not name.startswith(local):
-        _note(UNSEEN, f"it asked {name} over the network")
+    if host and not _peers["is_local"](host):
+        _note(UNSEEN, f"it asked {os.fsdecode(host)} over the network")
 
 
 def _queried(database: Any) -> None:

@@ -196,7 +196,10 @@ class Runner:
         own = _own_options(notebook, shown)
         limit = self.options.timeout if own.get("timeout") is None else own["timeout"]
         timeout = options.seconds(limit, f"{shown}: timeout")
-        declared = _declared(self.root, path, notebook)
+        with self.witness.watch.but_ours() as ours:
+            declared = _declared(self.root, path, notebook)
+            for label in declared or ():
+                ours.update(record.opens(self.root, label))
         key = self.store.key(path, notebook)
         self.store.forget(path)
         log = sockets / f"{name}.log"
@@ -213,7 +216,8 @@ class Runner:
         try:
             async with self.alive, kernel as client, self.turn:
                 with self.witness.span(log) as span:
-                    noted = await kernels.run(client, self.root, log)
+                    told = await kernels.run(client, self.root, log)
+                    noted = self._read(log) if told else Record(unseen=["its kernel is not Python"])
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             task = asyncio.current_task()
             if task and task.cancelling():
@@ -221,6 +225,14 @@ class Runner:
             self.failed[path] = self._failure(path, notebook, error, log)
             return
         self._keep(path, notebook, key, noted, span, declared)
+
+    def _read(self, log: Path) -> Record:
+        """What a recorder noted; the files that we open for that are opened by no notebook."""
+        with self.witness.watch.but_ours() as ours:
+            noted = record.read(self.root, log)
+            for file in noted.written:
+                ours.update(record.opens(self.root, f"{record.READ} {file}"))
+        return noted
 
     def _keep(
         self,
@@ -259,7 +271,7 @@ class Runner:
 
         failure = failures.explain(self.root, path, notebook, error)
         failure.__cause__ = error
-        missing = record.missing(record.read(self.root, log)) if log.exists() else set()
+        missing = record.missing(self._read(log)) if log.exists() else set()
         if not missing or isinstance(error, DeadKernelError):
             raise failure from error
         return _Failed(failure, missing)

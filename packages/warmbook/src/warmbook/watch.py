@@ -138,11 +138,10 @@ class Watch:
             else:
                 self._events.append((kind, path))
 
-    def since(self, start: Moment) -> Seen:
-        """What was seen since a moment (:meth:`mark`)."""
-        self.take()
+    def between(self, start: Moment, end: Moment) -> Seen:
+        """What was seen between two moments (:meth:`mark`)."""
         seen = Seen()
-        for kind, path in self._events[start.events :]:
+        for kind, path in self._events[start.events : end.events]:
             if kind & _OVERFLOW:
                 seen.all = False
             elif kind & _ISDIR or not _is_data(path):

@@ -27,14 +27,15 @@ class Span:
     ----------
     log
         What its recorder notes.
-    start
-        When it began.
+    start, end
+        When it began, and when it ended.
     before, after
         How often each file had been opened by nobody knows whom when it began, and when it ended.
     """
 
     log: Log
     start: Moment
+    end: Moment
     before: Counter[str]
     after: Counter[str] = field(default_factory=Counter)
 
@@ -63,12 +64,14 @@ class Witness:
     @contextlib.contextmanager
     def span(self, log: Path) -> Iterator[Span]:
         """The time of the ``with`` block is that in which the notebook with this log runs."""
-        span = Span(Log(self._root, log), self.watch.mark(), self._unknown(begins=True))
+        now = self.watch.mark()
+        span = Span(Log(self._root, log), now, now, self._unknown(begins=True))
         self._running.append(span)
         try:
             yield span
         finally:
             span.after = self._unknown(begins=False)
+            span.end = self.watch.mark()
             self._running.remove(span)
             self._told += span.log.opened
             self._known.add(span.log)
@@ -104,7 +107,7 @@ class Witness:
 
     def add(self, noted: Record, span: Span) -> list[str]:
         """Add to a record what was opened meanwhile and was not told; return what we opened."""
-        seen = self.watch.since(span.start)
+        seen = self.watch.between(span.start, span.end)
         unknown = {file for file, times in span.after.items() if times > span.before[file]}
         logs = [*self._known, *(other.log for other in self._running)]
         added = []

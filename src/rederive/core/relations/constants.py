@@ -1,7 +1,7 @@
 """Numbers in a relation that no claim prints: each has a name, and a source.
 
-A relation that holds a printed number against one that its author typed tests nothing but the
-author. So a formula may hold only 0, 1 and 100 (nothing, a whole, a whole in per cent); any other
+A relation that holds a printed number against one that its author typed tests only the author.
+So a formula may hold only 0, 1 and 100 (nothing, a whole, a whole in per cent); any other
 number is a constant of the relation: the number of a fixed list of names, a month, a unit or a
 figure from a source.
 """
@@ -146,8 +146,8 @@ def _sourced(
     kind, _, key = constant.source.partition(" ")
     if constant.lines is None and constant.source != "units" and kind != "source":
         raise ValueError(
-            f"constants.{name}: the source {constant.source!r} is none; write report LINE, source "
-            "KEY or units"
+            f"constants.{name}: the source {constant.source!r} is not one; write report LINE, "
+            "source KEY or units"
         )
     if kind == "source" and key not in sources:
         raise ValueError(f"constants.{name}: the source {key!r} is not in references.bib; add it")

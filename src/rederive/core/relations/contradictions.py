@@ -19,7 +19,12 @@ from functools import lru_cache
 
 from rederive.core.numerals import Interval
 from rederive.core.register import Register
-from rederive.core.relations.components import by_place, components, minimal_relations
+from rederive.core.relations.components import (
+    by_place,
+    components,
+    minimal_relations,
+    true_as_printed,
+)
 from rederive.core.relations.enumeration import minimal_impossible_sets
 from rederive.core.relations.formula import Key, Relation, original
 from rederive.core.relations.repairs import repairs
@@ -51,7 +56,8 @@ class Contradiction:
 @lru_cache(maxsize=1024)
 def _minimal_sets(component: Component) -> tuple[tuple[Contradiction, ...], bool]:
     """The minimal sets, the smallest first, and whether these are all."""
-    if Solver(component).possible(key for key, _ in component.numbers):
+    everything = [key for key, _ in component.numbers]
+    if true_as_printed(component) or Solver(component).possible(everything):
         return (), True
     solver = Solver(component, BUDGET)
     found, complete = [], True

@@ -15,7 +15,13 @@ from functools import lru_cache
 from rederive.core.numerals import Interval
 from rederive.core.register import Register
 from rederive.core.relations.bounds import in_words, left_for
-from rederive.core.relations.components import by_place, components, minimal_relations, with_repeats
+from rederive.core.relations.components import (
+    by_place,
+    components,
+    minimal_relations,
+    true_as_printed,
+    with_repeats,
+)
 from rederive.core.relations.enumeration import shrunk, smallest_corrections
 from rederive.core.relations.formula import Key, Relation
 from rederive.core.relations.repairs import repairs
@@ -70,6 +76,8 @@ class _Search:
 @lru_cache(maxsize=1024)
 def _search(component: Component) -> _Search | None:
     """The smallest sets of a component; None if all its numbers can be true together."""
+    if true_as_printed(component):
+        return None
     first = Solver(component).core(key for key, _ in component.numbers)
     if first is None:
         return None
