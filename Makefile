@@ -73,11 +73,30 @@ lab: $(READY) ## open JupyterLab at a guide to the notebooks
 	@PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_CONFIG_PATH="$(CURDIR)/binder/lab" $(BIN)/jupyter-lab
 
 .PHONY: bench
-bench: $(READY) ## measure build, register and pages, builds against stock Jupyter Book (minutes)
+bench: $(READY) ## measure builds against stock Jupyter Book, register and pages; LECTURES=... a public book, too (half an hour)
+	@if test -n "$(LECTURES)"; then $(MAKE) --no-print-directory strangers; fi
 	@$(BIN)/python benchmarks/build.py
 	@$(BIN)/python benchmarks/register.py
 	@$(BIN)/python -m rederive.cli book
 	@$(BIN)/python benchmarks/pagespeed.py
+
+STRANGERS := .venv-strangers
+RUNS ?= 3
+
+$(STRANGERS)/ready: benchmarks/strangers.txt requirements.lock $(READY)
+	@$(PYTHON) -m venv $(STRANGERS)
+	@sed -n 's/^\([a-z0-9][^ ;]*==[^ ;]*\).*/\1/p' requirements.lock > $(STRANGERS)/constraints.txt
+	@$(STRANGERS)/bin/python -m pip install --disable-pip-version-check --quiet --constraint $(STRANGERS)/constraints.txt \
+	  --requirement benchmarks/strangers.txt --editable packages/warmbook \
+	  || { echo "rederive: what the lectures need could not be installed; read pip's reason above"; exit 1; }
+	@touch $@
+
+.PHONY: strangers
+strangers: ## build a public book with stock and with ours in turn: LECTURES=its checkout (minutes)
+	@test -d "$(LECTURES)/lectures" \
+	  || { echo "rederive: say where the lectures lie: make strangers LECTURES=folder; benchmarks/strangers.py says how to get them"; exit 1; }
+	@$(MAKE) --no-print-directory $(STRANGERS)/ready
+	@$(STRANGERS)/bin/python benchmarks/strangers.py "$(LECTURES)" --runs $(RUNS)
 
 .PHONY: mutants
 mutants: $(READY) ## change one number at a time and see that verification notices (minutes)

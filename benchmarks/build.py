@@ -1,32 +1,34 @@
 """How long a build takes beside stock Jupyter Book, as ratios measured in one run.
 
-``python benchmarks/build.py`` copies the book twice, lets stock ``jupyter-book build`` and
-ours make it cold, unchanged, with one cell changed and with one series changed, and times
-``rederive verify``. Stock has the same configuration without our extension, so it makes fewer
-pages. What the cells' own processor time and the pages alone take is measured in the same run, and
-what importing our package costs. ``build.csv`` beside this file gets a row for each measurement;
-the book's page of benchmarks divides them.
+``python benchmarks/build.py`` copies the book twice and lets stock ``jupyter-book build`` and ours
+make it in turn: cold, unchanged, with one sentence, one cell and one series changed. Each is done
+several times, and the least counts: other work on the machine only ever adds. Stock has the same
+configuration without our extensions, so it makes fewer pages. Beside that, how soon
+``warmbook serve`` shows a saved page, how long ``rederive verify`` takes, what the cells' own
+processor time and the pages alone take, and what importing our package costs. ``build.csv`` beside
+this file gets a row for each measurement; the book's page of benchmarks divides them.
 """
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import ctypes
+import math
 import os
 import re
-import resource
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pandas as pd
+import timing
 import yaml
 
 from rederive.reading.files import write_whole
@@ -34,7 +36,11 @@ from warmbook import record
 from warmbook.store import Store
 
 ROOT = Path(__file__).parents[1]
-STOCK = "from jupyter_book.cli.main import main; main(['build', '.', '-q'])"
+STOCK = ("-c", "from jupyter_book.cli.main import main; main(['build', '.', '-q'])")
+OURS = ("-m", "rederive.cli", "book")
+VERIFY = ("-m", "rederive.cli", "verify")
+#: How often a build is repeated, by how long it takes.
+FEW, SOME = 2, 3
 COLUMNS = ("run", "seconds", "processor_seconds", "cores", "note")
 CHANGED = "notebooks/ch8-new-productive-forces.ipynb"
 #: Processor time that each notebook used, forked from the warm process, one after the other.
@@ -59,41 +65,12 @@ def copy_of_the_book(folder: Path) -> Path:
     return Path(shutil.copytree(ROOT, folder, ignore=ignored))
 
 
-def adopt_orphans() -> None:
-    """Have processes that outlive their parents counted as ours (Linux only)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
-
-
-def processor_time() -> float:
-    """Seconds of processor time of all processes started so far, once they have ended."""
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            os.waitpid(-1, 0)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def run(book: Path, *arguments: str) -> tuple[float, float, str]:
-    """Run Python in a copy of the book; return seconds, processor time, and what it said."""
-    before = processor_time()
-    started = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=book,
-        env={
-            **os.environ,
-            "PYTHONPATH": f"{book}/src{os.pathsep}{book}/packages/warmbook/src",
-            "REDERIVE_ROOT": str(book),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
+def run(book: Path, *arguments: str) -> timing.Timed:
+    """Run Python in a copy of the book, with the code of that copy."""
+    code = f"{book}/src{os.pathsep}{book}/packages/warmbook/src"
+    return timing.run(
+        book, *arguments, environment={"PYTHONPATH": code, "REDERIVE_ROOT": str(book)}
     )
-    if done.returncode:
-        sys.exit(f"rederive: {' '.join(arguments)[:60]} failed in {book}:\n{done.stderr[-2000:]}")
-    seconds = time.perf_counter() - started
-    return seconds, processor_time() - before, done.stdout + done.stderr
 
 
 def without_our_extension(book: Path) -> None:
@@ -108,11 +85,11 @@ def without_our_extension(book: Path) -> None:
     path.write_text(yaml.safe_dump(config), encoding="utf-8")
 
 
-def change_a_cell(book: Path, text: str) -> None:
-    """Add a line to the first cell of one notebook."""
+def change_first(book: Path, kind: str, text: str) -> None:
+    """Add a line to the first cell of a kind in one notebook."""
     notebook = nbformat.read(book / CHANGED, 4)
-    cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
-    cell.source += f"\n# {text}"
+    cell = next(cell for cell in notebook.cells if cell.cell_type == kind)
+    cell.source += f"\n{text}"
     nbformat.write(notebook, book / CHANGED)
 
 
@@ -157,72 +134,149 @@ def imported(book: Path, module: str, repeats: int = 5) -> tuple[float, float]:
     return statistics.median(one for one, _ in found), statistics.median(two for _, two in found)
 
 
-def measure_all() -> list[dict[str, object]]:
-    """Measure everything in one run; a row for each measurement."""
-    ours, stock = ["-m", "rederive.cli", "book"], ["-c", STOCK]
-    cores = os.cpu_count() or 1
-    rows: list[dict[str, object]] = []
+def seconds_to_show(book: Path, word: str) -> float | None:
+    """Seconds from saving a page to the new one, served warm; None where nothing can serve."""
+    page = book / "_build" / "html" / Path(CHANGED).with_suffix(".html")
+    code = f"{book}/src{os.pathsep}{book}/packages/warmbook/src"
+    with subprocess.Popen(
+        [sys.executable, "-m", "warmbook", "serve", "--port", "0", "."],
+        cwd=book,
+        env={**os.environ, "PYTHONPATH": code, "REDERIVE_ROOT": str(book)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        try:
+            took = [_shown(server, book, page, f"{word}{number}") for number in range(1 + SOME)]
+        finally:
+            server.send_signal(signal.SIGINT)
+    # The first one waits for all that is to be warm.
+    return None if None in took else min(took[1:])
 
-    def add(name: str, seconds: float, processor: float, note: str = "") -> None:
-        figures = (f"{seconds:.2f}", f"{processor:.2f}", cores, note)
-        rows.append(dict(zip(COLUMNS, (name, *figures), strict=True)))
+
+def _shown(server: subprocess.Popen[bytes], book: Path, page: Path, word: str) -> float | None:
+    change_first(book, "markdown", f"A sentence with {word}.")
+    started = time.perf_counter()
+    while time.perf_counter() < started + 300 and server.poll() is None:
+        if page.exists() and word in page.read_text(encoding="utf-8"):
+            return time.perf_counter() - started
+        time.sleep(0.02)
+    return None
+
+
+class Bench:
+    """Two copies of the book, and what each build of them took at least.
+
+    Parameters
+    ----------
+    mine, theirs
+        Folders of the copies: for our builds, and for stock's.
+    """
+
+    def __init__(self, mine: Path, theirs: Path) -> None:
+        self.mine, self.theirs = mine, theirs
+        self.least: dict[str, tuple[float, float, str]] = {}
+
+    def keep(self, name: str, seconds: float, processor: float, note: str = "") -> None:
+        """Note a measurement, unless there was a smaller one."""
+        before = self.least.get(name, (seconds, processor, note))
+        self.least[name] = (min(seconds, before[0]), min(processor, before[1]), note)
         print(f"{seconds:8.2f} s  {processor:8.2f} s of computing  {name}", flush=True)
 
-    adopt_orphans()
-    with tempfile.TemporaryDirectory(prefix="rederive-") as temporary:
-        mine = copy_of_the_book(Path(temporary, "ours"))
-        theirs = copy_of_the_book(Path(temporary, "stock"))
-        without_our_extension(theirs)
+    def ours(self, name: str, *command: str) -> list[str]:
+        """Measure a command of ours; name the notebooks that it ran."""
+        took = run(self.mine, *command)
+        self.keep(name, took.seconds, took.processor, f"{len(ran(took.said))} ran")
+        return ran(took.said)
 
-        def measure(name: str, book: Path, *arguments: str, note: str = "") -> str:
-            seconds, processor, said = run(book, *arguments)
-            add(name, seconds, processor, note or (f"{len(ran(said))} ran" if book == mine else ""))
-            return said
+    def both(
+        self, what: str, runs: int, change: Callable[[Path, int], None], note: str = ""
+    ) -> list[str]:
+        """Measure stock's build and ours in turn, each after a change."""
+        readers: list[str] = []
+        for number in range(runs):
+            change(self.theirs, number)
+            took = run(self.theirs, *STOCK)
+            self.keep(f"stock {what}", took.seconds, took.processor, note)
+            change(self.mine, number)
+            readers = self.ours(what, *OURS)
+        return readers
 
-        measure("stock cold", theirs, *stock)
-        measure("cold", mine, *ours)
-        measure("stock unchanged", theirs, *stock)
-        measure("unchanged", mine, *ours)
-        for book in (mine, theirs):
-            change_a_cell(book, "changed")
-        measure("stock one notebook changed", theirs, *stock)
-        measure("one notebook changed", mine, *ours)
-        series = a_series(mine)
-        for book in (mine, theirs):
-            change_a_note(book / series)
-        measure("stock one series changed", theirs, *stock, note="nothing ran: results are stale")
-        readers = ran(measure("one series changed", mine, *ours))
-        measure("verify unchanged", mine, "-m", "rederive.cli", "verify")
-        verified = ran(
-            measure("verify everything", mine, "-m", "rederive.cli", "verify", "--force")
-        )
-        shutil.rmtree(mine / "_build" / "html")
-        shutil.rmtree(mine / "_build" / ".stage", ignore_errors=True)
-        measure("pages alone", mine, *ours)
-        shutil.rmtree(theirs / "_build" / "html")
-        shutil.rmtree(theirs / "_build" / ".doctrees")
-        measure("stock pages alone", theirs, *stock)
-        # The less of two runs: other work on the machine only ever adds.
-        cells = least_of(processor_time_of_cells(mine), processor_time_of_cells(mine))
-        for name, notebooks in (
-            ("cells", list(cells)),
-            ("cells of the changed notebook", [CHANGED]),
-            ("cells that read the series", readers),
-            ("cells that verification runs", verified),
-        ):
-            needed = sum(cells[notebook] for notebook in notebooks)
-            # Whole notebooks are what runs side by side.
-            least = max(needed / cores, *(cells[notebook] for notebook in notebooks), 0)
-            add(name, least, needed, f"{len(notebooks)} notebooks")
-        for name, module in (("python", "sys"), ("pandas", "pandas"), ("rederive", "rederive")):
-            add(f"import {name}", *imported(mine, module))
-        add("import rederive, used", *imported(mine, "rederive; rederive.Chapter, rederive.load"))
-    return rows
+    def rows(self) -> list[dict[str, object]]:
+        """The table."""
+        cores = os.cpu_count() or 1
+        found = [
+            (name, f"{seconds:.2f}", f"{processor:.2f}", cores, note)
+            for name, (seconds, processor, note) in self.least.items()
+        ]
+        return [dict(zip(COLUMNS, row, strict=True)) for row in found]
+
+
+def remove(*folders: str) -> Callable[[Path, int], None]:
+    """A change: what was built is gone."""
+
+    def change(book: Path, _: int) -> None:
+        for folder in folders:
+            shutil.rmtree(book / "_build" / folder, ignore_errors=True)
+
+    return change
+
+
+def builds(bench: Bench) -> dict[str, list[str]]:
+    """Measure all builds; name the notebooks that some of them ran."""
+    bench.both("cold", FEW, remove("."))
+    bench.both("unchanged", SOME, lambda *_: None)
+    bench.both(
+        "one sentence changed",
+        SOME,
+        lambda book, number: change_first(book, "markdown", f"A sentence more, {number}."),
+    )
+    bench.both(
+        "one notebook changed",
+        SOME,
+        lambda book, number: change_first(book, "code", f"# changed {number}"),
+    )
+    series = a_series(bench.mine)
+    readers = bench.both(
+        "one series changed",
+        SOME,
+        lambda book, _: change_a_note(book / series),
+        note="nothing ran: results are stale",
+    )
+    took = seconds_to_show(bench.mine, "novelty")
+    if took is None:
+        print("warmbook cannot serve, so that was not measured", flush=True)
+    else:
+        bench.keep("saved page served", took, math.nan)
+    bench.ours("verify unchanged", *VERIFY)
+    verified = bench.ours("verify everything", *VERIFY, "--force")
+    bench.both("pages alone", FEW, remove("html", ".stage", ".doctrees"))
+    return {"cells that read the series": readers, "cells that verification runs": verified}
+
+
+def unavoidable(bench: Bench, named: dict[str, list[str]]) -> None:
+    """Measure what no build can do without: the processor time of cells."""
+    cores = os.cpu_count() or 1
+    cells = least_of(processor_time_of_cells(bench.mine), processor_time_of_cells(bench.mine))
+    named = {"cells": list(cells), "cells of the changed notebook": [CHANGED], **named}
+    for name, notebooks in named.items():
+        needed = sum(cells[notebook] for notebook in notebooks)
+        # Whole notebooks are what runs side by side.
+        least = max(needed / cores, *(cells[notebook] for notebook in notebooks), 0)
+        bench.keep(name, least, needed, f"{len(notebooks)} notebooks")
 
 
 def main() -> None:
     """Measure, and write the table whole or not at all."""
-    text = pd.DataFrame(measure_all()).to_csv(index=False, lineterminator="\n")
+    timing.adopt_orphans()
+    with tempfile.TemporaryDirectory(prefix="rederive-") as temporary:
+        bench = Bench(*(copy_of_the_book(Path(temporary, name)) for name in ("ours", "stock")))
+        without_our_extension(bench.theirs)
+        unavoidable(bench, builds(bench))
+        for name, module in (("python", "sys"), ("pandas", "pandas"), ("rederive", "rederive")):
+            bench.keep(f"import {name}", *imported(bench.mine, module))
+        used = imported(bench.mine, "rederive; rederive.Chapter, rederive.load")
+        bench.keep("import rederive, used", *used)
+    text = pd.DataFrame(bench.rows()).to_csv(index=False, lineterminator="\n")
     write_whole(Path(__file__).with_suffix(".csv"), text)
 
 

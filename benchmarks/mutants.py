@@ -31,7 +31,7 @@ from functools import lru_cache
 from pathlib import Path
 
 os.environ["MPLBACKEND"] = "agg"
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 
 import nbformat  # noqa: E402
 import pandas as pd  # noqa: E402
@@ -99,9 +99,15 @@ def beyond(value: Value, numeral: str) -> bool:
     return not (value.expected.overlaps(changed.expected) or value.claimed.within(changed.expected))
 
 
+@lru_cache
+def untouched() -> Book:
+    """The book as it is, whose files are read once."""
+    return Book(ROOT)
+
+
 def candidates(chance: random.Random) -> dict[str, list[Mutant]]:
     """Every number that a verdict rests on, each with one change."""
-    book = Book(ROOT)
+    book = untouched()
     register = book.register
     judged = {entry.key: entry.verdict for entry in book.ledger}
     found: dict[str, list[Mutant]] = {kind: [] for kind in KINDS}
@@ -157,10 +163,10 @@ def _table(folder: str, name: str) -> list[list[str]]:
 def _rows(evidence: str, as_of: str) -> Iterator[int]:
     """Rows of a series for the claim's date, in the vintage of the report's date."""
     table, _, name = evidence.partition("/")
-    frame = Book(ROOT).series.read(table)
+    frame = untouched().series.read(table)
     for entity in frame.loc[frame["series"] == name, "entity"].unique():
         with contextlib.suppress(InputError):  # no vintage that early
-            picked = series.pick(frame, table, name, entity, Book(ROOT).report.written_by)
+            picked = series.pick(frame, table, name, entity, untouched().report.written_by)
             yield from picked.index[picked["period"].isin([as_of, *as_of.split("/")])]
 
 
@@ -245,7 +251,7 @@ def sound(notebook: str) -> dict[tuple[str, str], Entry]:
 
 def dependants(mutant: Mutant) -> list[str]:
     """Notebooks that derive a claim resting on the number."""
-    register = Book(ROOT).register
+    register = untouched().register
     chapters = dict.fromkeys(register[claim].chapter for claim in mutant.claims.split())
     return [register.notebooks[chapter] for chapter in chapters]
 

@@ -100,8 +100,8 @@ FILES = {
     "data/claims/relations.yaml": "[]\n",
     "data/series/money.csv": MONEY,
     "data/traces/ch1.csv": (
-        "claim,value,figure,unit,period,source,same,note\n"
-        "ch1-drones,flights,612,sorties,2023,alpha,yes,\n"
+        "claim,value,figure,hedge,unit,period,source,same,differs,note\n"
+        "ch1-drones,flights,612,exact,sorties,2023,alpha,yes,,\n"
     ),
     "data/searches/ch1.csv": "claim,query,place,date,result\n",
     "data/excluded-numerals.csv": "line,token,reason\n4,2020,year\n",

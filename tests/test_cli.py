@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -58,6 +59,14 @@ def test_bad_input_is_one_sentence_and_two(book, monkeypatch, arguments, sentenc
     assert result.exit_code == 2
     assert sentence in result.output
     assert len(result.output.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+def test_a_terminal_that_lacks_characters_gets_what_it_can_show(monkeypatch, encoding):
+    monkeypatch.setenv("REDERIVE_ROOT", str(Path(__file__).parents[1]))
+    result = CliRunner(charset=encoding).invoke(main, ["claim", "ch3-pop-65plus-2023"])
+    assert result.exception is None, result.exception
+    assert ("?" in result.stdout) == (encoding != "utf-8")
 
 
 def test_outside_the_book_the_remedy_is_told(tmp_path, monkeypatch):

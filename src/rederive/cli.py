@@ -1,13 +1,14 @@
-"""The command line: ``rederive verify | claim | coverage | book | pdf | export | datapackage``."""
+"""The command line: ``rederive verify | claim | leads | trace | coverage | book | ...``."""
 
 from __future__ import annotations
 
 import errno
+import io
 import os
 import signal
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -15,6 +16,9 @@ import warmbook
 from rederive.book.place import find_root
 from rederive.errors import BuildError, InputError
 from rederive.reading.files import write_whole
+
+if TYPE_CHECKING:
+    from rederive.book.book import Book
 
 
 class _PlainErrors(click.Group):
@@ -26,6 +30,9 @@ class _PlainErrors(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         # A polite request to end gives up what Ctrl-C gives up, in the same order.
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # not every terminal has every character
         try:
             return super().invoke(ctx)
         except (InputError, warmbook.InputError) as error:
@@ -57,40 +64,140 @@ def main() -> None:
 
 @main.command()
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-def coverage(path: Path | None) -> None:
-    """Prove that claims and exclusions account for every numeral of the report's text at PATH.
+@click.option("--book", "own", is_flag=True, help="Account for the numerals of the book itself.")
+def coverage(path: Path | None, own: bool) -> None:
+    """Prove that claims and exclusions account for every number of the report's text at PATH.
 
-    Without PATH the environment variable REDERIVE_REPORT names the text.
+    Counted are numerals in digits and, where data/number-words.csv says what the text's language
+    counts with, numbers and quantities in words.
+
+    Without PATH the environment variable REDERIVE_REPORT names the text. With --book it is the
+    book's own text: each numeral is bound to a cell that computes it, or claims nothing.
     """
     from rederive.book.book import Book
     from rederive.core import coverage as module
+    from rederive.core import word_coverage
 
+    if own:
+        _own_coverage(Book.here())
     path = path or Path(os.environ.get("REDERIVE_REPORT", ""))
     if path == Path():
         raise InputError("say where the report's text lies: give its path or set REDERIVE_REPORT.")
     book = Book.here()
-    result = module.coverage(module.read_text(path, book.report), book.register, book.exclusions)
-    for problem in result.problems:
+    lines = module.read_text(path, book.report)
+    counts = {"numerals in digits": module.coverage(lines, book.register, book.exclusions)}
+    if book.number_words is not None:
+        counts["numbers and quantities in words"] = word_coverage.coverage(
+            lines, book.register, book.number_words, book.excluded_words
+        )
+    problems = [problem for result in counts.values() for problem in result.problems]
+    problems += book.printed_pages.problems(lines) if book.printed_pages.lines else []
+    for problem in problems:
         click.echo(problem)
-    click.echo(
-        f"{result.tokens} numerals in digits: {result.claimed} in claims, "
-        f"{result.excluded} excluded; "
-        + (f"{len(result.problems)} problems." if result.problems else "every one accounted for.")
-    )
-    sys.exit(1 if result.problems else 0)
+    for name, result in counts.items():
+        left = len(result.problems)
+        click.echo(
+            f"{result.tokens} {name}: {result.claimed} in claims, {result.excluded} excluded; "
+            + (f"{left} problems." if left else "every one accounted for.")
+        )
+    sys.exit(1 if problems else 0)
+
+
+@main.command()
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table, a row for each claim.")
+@click.option(
+    "--report",
+    "path",
+    type=click.Path(path_type=Path),
+    help="The report's text, for its own words; REDERIVE_REPORT by default.",
+)
+def leads(as_csv: bool, path: Path | None) -> None:
+    """List every untraced claim with the document that would most likely settle it.
+
+    With the report's words, its named source, what was looked up already and ready queries.
+    """
+    from rederive.book import leads as module
+    from rederive.book.book import Book
+    from rederive.core.coverage import read_text
+
+    book = Book.here()
+    path = path or (Path(name) if (name := os.environ.get("REDERIVE_REPORT")) else None)
+    text = read_text(path, book.report) if path else []
+    found = module.leads(book, text)
+    if as_csv:
+        click.echo(module.as_csv(found), nl=False)
+    else:
+        for line in module.as_text(found, book.printed_pages):
+            click.echo(line)
+    if not text:
+        click.echo(
+            "The report's own words are left out: give its text with --report or REDERIVE_REPORT.",
+            err=True,
+        )
 
 
 @main.command()
 @click.argument("claim_id")
-def claim(claim_id: str) -> None:
-    """Show one claim: what it says, what is printed, and the verdict in the ledger."""
+@click.option("--value", default="", help="The name of the number, where the claim has several.")
+@click.option("--figure", default="", help="The figure as the source prints it, in digits.")
+@click.option("--hedge", default="", help="How the source puts it: exact, about, over, ...")
+@click.option("--unit", default="", help="Its unit, with a prefix: 10 thousand persons.")
+@click.option("--period", default="", help="What it is for: 2023, 2023-06, 2023-06-30, 2013/2022.")
+@click.option("--source", default="", help="The source's key, if references.bib has it.")
+@click.option("--address", default="", help="Else the address of the page,")
+@click.option("--publisher", default="", help="who published it,")
+@click.option("--title", default="", help="its title,")
+@click.option("--date", default="", help="when it was published,")
+@click.option("--seen", default="", help="and the day on which you saw the figure there.")
+@click.option("--differs", default="", help="In what it differs: date, definition, scope.")
+@click.option("--other", is_flag=True, help="It is another quantity: it counts neither way.")
+@click.option("--note", default="", help="One sentence on how to read it.")
+def trace(claim_id: str, **given: str | bool) -> None:
+    """Record a figure that you saw in a source for CLAIM_ID, and judge the claim again.
+
+    Writes data/traces, and references.bib for a new source; both or neither.
+    """
+    from rederive.book.book import Book
+    from rederive.notebook import recording
+
+    book = Book.here()
+    for line in recording.told(recording.asked(book, claim_id, given)):
+        click.echo(line)
+
+
+def _own_coverage(book: Book) -> NoReturn:
+    """Say how the numerals of the book's own text are accounted for."""
+    from rederive.book import own_numerals
+    from warmbook import toc
+
+    problems, counts = own_numerals.check(book, toc.files(book.root))
+    for problem in problems:
+        click.echo(problem)
+    click.echo(
+        f"{counts.total()} numerals in the book's text: {counts['bound']} bound to a cell, "
+        f"{counts['excluded']} excluded; "
+        + (f"{len(problems)} problems." if problems else "every one accounted for.")
+    )
+    sys.exit(1 if problems else 0)
+
+
+@main.command()
+@click.argument("claim_id")
+@click.option("--proof", is_flag=True, help="Show each minimal set that cannot be true with it.")
+def claim(claim_id: str, proof: bool) -> None:
+    """Show one claim: what it says, what is printed, and the verdict in the ledger.
+
+    The search for proofs ends after a set number of steps and says so; it may take a minute.
+    """
     from rederive.book.book import Book
     from rederive.core.entries import number_text
+    from rederive.core.printed_pages import place_in_report
 
     book = Book.here()
     registered, entries = book.register[claim_id], book.ledger
     click.echo(f"{registered.id}  (chapter {registered.chapter}, section {registered.section})")
     click.echo(registered.says)
+    click.echo(f"In {book.report.named}, {place_in_report(registered, book.printed_pages)}.")
     for entry in entries:
         if entry.claim != claim_id:
             continue
@@ -104,6 +211,12 @@ def claim(claim_id: str) -> None:
         ):
             if text:
                 click.echo(f"    {name}: {text}")
+    if proof:
+        from rederive.core.relations import contradictions
+
+        found = contradictions.proofs(book.register, book.relations, claim_id)
+        for sentence in found or ["no number of this claim stands in a contradiction."]:
+            click.echo(f"  proof: {sentence}")
 
 
 @main.command()
@@ -111,13 +224,18 @@ def claim(claim_id: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print every row as JSON.")
 @click.option("--force", is_flag=True, help="Run every notebook, cached or not.")
 def verify(update: bool, as_json: bool, force: bool) -> None:
-    """Run every derivation again and compare with the committed ledger, data/verdicts.csv.
+    """Run every derivation again and compare with what is committed.
 
-    Exits with 1 and names each claim whose verdict or value changed.
+    That is the ledger, data/verdicts.csv, and what the book's own sentences say,
+    data/sentences.csv. Exits with 1 and names each claim whose verdict or value changed, and each
+    sentence that no longer holds.
     """
     from rederive import validate
+    from rederive.book import prose
     from rederive.book.book import Book
     from rederive.core import ledger
+    from rederive.core.prose import sentences
+    from rederive.notebook import page
     from rederive.notebook.entries import collect
 
     book = Book.here()
@@ -126,20 +244,41 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     # The other pages show the ledger, so they cannot take part in deriving it.
     names = book.register.notebooks.values()
     chapters = [book.root / "notebooks" / f"{name}.ipynb" for name in names]
-    executed = warmbook.execute(book.root, chapters, force=force)
+    bound = [path for path in prose.pages_with_bound_words(book.root) if path not in chapters]
+    executed = warmbook.execute(book.root, [*chapters, *bound], force=force)
     derived = ledger.complete(collect(executed.values()), book.register)
+    said = page.collect(executed.values())
     if update:
         write_whole(book.ledger_path, ledger.to_csv(derived))
+        write_whole(book.data / "sentences.csv", sentences.to_csv(said))
     if as_json:
         click.echo(ledger.to_json(derived))
     changed = [] if update else ledger.differences(book.ledger, derived)
+    if not update:
+        changed += sentences.differences(book.sentences, said)
+    changed += sentences.failing(said)
     for sentence in changed:
         click.echo(sentence, err=as_json)
-    counts = ledger.summary(derived)
+    counts = ledger.tally(derived)
     tally = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     ending = f"{len(changed)} numbers changed." if changed else "the ledger holds."
     click.echo(f"{sum(counts.values())} claims: {tally}; {ending}", err=as_json)
     sys.exit(1 if changed else 0)
+
+
+@main.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", required=False, type=click.Path(path_type=Path))
+def compare(old: Path, new: Path | None) -> None:
+    """Say which verdicts differ between the ledgers OLD and NEW, with the ground of each.
+
+    Without NEW, the committed ledger. Written as Markdown, for the changelog.
+    """
+    from rederive.book.book import Book
+    from rederive.core import migration
+
+    later = migration.read_rows(new or Book.here().ledger_path)
+    click.echo(migration.as_markdown(migration.read_rows(old), later), nl=False)
 
 
 @main.command()

@@ -10,16 +10,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rederive.book.book import Book
+from rederive.core import definitions
 from rederive.core.register import Register
+from rederive.core.relations import breaking, constants
 from rederive.errors import InputError
-from rederive.evidence import panels
+from rederive.evidence import cited, panels
 
+EXCLUDED = "excluded-numerals.csv"
 #: What may lie below ``data``; hidden files are their owner's.
 _KNOWN = re.compile(
     r"claims/(ch[1-9]\d*\.yaml|relations\.yaml|pairs\.csv)"
     r"|series/[a-z0-9-]+\.csv|(traces|searches)/ch[1-9]\d*\.csv"
     r"|panels/(panels\.csv|[a-z0-9-]+\.csv\.gz)"
-    r"|report\.yaml|(units|terms|excluded-numerals|verdicts)\.csv|datapackage\.json"
+    r"|(units|unit-families|words|number-words|unused|terms|pages|cited|publishers|leads)\.csv"
+    r"|(excluded-numerals|excluded-words|own-numerals|sentences|verdicts)\.csv"
+    r"|report\.yaml|datapackage\.json"
 )
 
 
@@ -47,27 +52,58 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
                 "or take it out of data."
             )
     _ = book.units, book.register, book.report, book.bibliography, book.site
-    for relation in book.relations:
-        relation.keys(book.register)
+    _check_relations(book)
     names = {
         f"{table}/{name}"
         for table in book.series.names()
         for name in book.series.read(table)["series"].unique()
     }
+    cited.check(book.cited, book.register, data / "cited.csv")
     _check_evidence(data / "claims", book.register, names)
-    _ = book.traces, book.searches
+    definitions.check(book.register, data / "claims", book.bibliography, names)
+    _check_words(book)
+    _ = book.traces, book.searches, book.unused
     _check_panels(book)
     # A report at its beginning has none of these.
     optional: dict[str, Callable[[], object]] = {
         "claims/pairs.csv": lambda: book.decisions,
-        "excluded-numerals.csv": lambda: book.exclusions,
+        EXCLUDED: lambda: book.exclusions,
         "terms.csv": lambda: book.terms,
+        "pages.csv": lambda: book.printed_pages,
+        "leads.csv": lambda: book.likely_documents,
+        "excluded-words.csv": lambda: book.excluded_words,
+        "number-words.csv": lambda: book.number_words,
+        "unit-families.csv": lambda: book.families,
     }
     if with_ledger:
         optional["verdicts.csv"] = lambda: book.ledger
     for place, read in optional.items():
         if (data / place).is_file():
             read()
+
+
+def _check_words(book: Book) -> None:
+    for word in book.words:
+        if word.source and word.source not in book.bibliography:
+            raise InputError(
+                f"{book.data / 'words.csv'}, {word.word}: the source {word.source!r} is not in "
+                "references.bib; add it there or leave the field empty."
+            )
+
+
+def _check_relations(book: Book) -> None:
+    """Check what the relations name, where their constants come from, and that each can break."""
+    for relation in book.relations:
+        relation.keys(book.register)
+    printed: dict[int, set[str]] = {}
+    for line, token in book.exclusions if (book.data / EXCLUDED).is_file() else ():
+        printed.setdefault(line, set()).add(token)
+    for claim in book.register:
+        for value in claim.values:
+            if value.line is not None:
+                printed.setdefault(value.line, set()).add(value.numeral)
+    constants.check(book.relations, book.bibliography, printed)
+    breaking.check(book.register, book.relations)
 
 
 def _check_evidence(folder: Path, register: Register, names: set[str]) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mpmath import iv
 
 from rederive.core.entries import ConditionKind
-from rederive.core.judging import agrees, from_data, from_report, gap, margin
+from rederive.core.judging import COARSE, Printed, agrees, compare, gap, margin
 from rederive.core.numerals import (
     HEDGES,
     Interval,
@@ -24,7 +24,7 @@ from rederive.core.numerals import (
     point,
     product,
 )
-from rederive.core.verdicts import Verdict, worst
+from rederive.core.verdicts import Basis, Outcome, Verdict, verdict_of, worst
 
 INF = math.inf
 BEYOND = ConditionKind.FAR_BEYOND.value
@@ -40,16 +40,18 @@ def data(value, numeral, hedge="exact", **others) -> tuple[str, str]:
         kind: {name: point(number) for name, number in numbers.items()}
         for kind, numbers in others.items()
     }
-    judged = from_data(
-        point(value), claimed(numeral, hedge), expected(numeral, hedge), step_of(numeral), **choices
-    )
-    return told(judged)
+    return told(compare(point(value), printed(numeral, hedge), **choices), Basis.STATISTICS)
 
 
-def told(judged) -> tuple[str, str]:
+def printed(numeral: str, hedge: str = "exact") -> Printed:
+    """A numeral as it is judged."""
+    return Printed(claimed(numeral, hedge), expected(numeral, hedge), step_of(numeral))
+
+
+def told(compared, basis: Basis) -> tuple[str, str]:
     """A verdict and its condition as words."""
-    verdict, condition = judged
-    return verdict.value, str(condition or "")
+    outcome, condition = compared
+    return verdict_of(outcome, basis).value, str(condition or "")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +74,7 @@ def told(judged) -> tuple[str, str]:
         (15.46, "15.4", "exact", "not-reproduced", ""),
         (-0.149, "-0.15", "exact", "reproduced", ""),
         # a range agrees where it meets the claim
-        (Interval(Fraction(15), Fraction("15.36")), "15.4", "exact", "reproduced", ""),
+        (Interval(Fraction("15.2"), Fraction("15.36")), "15.4", "exact", "reproduced", ""),
         (Interval(Fraction(14), Fraction(15)), "15.4", "exact", "not-reproduced", ""),
         # hedges
         (29.9, "30", "over", "not-reproduced", ""),
@@ -80,7 +82,7 @@ def told(judged) -> tuple[str, str]:
         (34, "30", "over", "reproduced", ""),
         (41, "30", "over", "reproduced-with-caveat", BEYOND),
         (95, "95", "at_least", "reproduced", ""),
-        (99, "95", "at_least", "reproduced", ""),
+        (99, "95", "at_least", "reproduced-with-caveat", BEYOND),
         (94.9, "95", "at_least", "not-reproduced", ""),
         (2.4, "3", "at_most", "reproduced", ""),
         (19.9, "20", "under", "reproduced", ""),
@@ -111,23 +113,21 @@ def test_a_number_from_data(value, numeral, hedge, verdict, why):
             "reproduced-with-caveat",
             "does not hold with 2024",
         ),
-        (15.9, {"2024": 15.4}, {}, "reproduced-with-caveat", "holds only with 2024"),
+        (15.9, {"2024": 15.4}, {}, "holds-otherwise", "holds only with 2024"),
         (
             15.9,
             {"2023": 15.4, "2024": 15.41, "2025": 16},
             {},
-            "reproduced-with-caveat",
+            "holds-otherwise",
             "holds only with 2023 or 2024",
         ),
-        (
-            15.9,
-            {"2024": 16},
-            {"all firms": 15.4},
-            "reproduced-with-caveat",
-            "holds only for all firms",
-        ),
+        (15.9, {"2024": 16}, {"all firms": 15.4}, "holds-otherwise", "holds only for all firms"),
         (15.9, {"2024": 16}, {"all firms": 17}, "not-reproduced", ""),
-        (15.4, {}, {"all firms": 17}, "reproduced", ""),
+        (15.4, {}, {"all firms": 17}, "reproduced-with-caveat", "does not hold with all firms"),
+        (15.4, {"2024": 15.4}, {"all firms": 15.38}, "reproduced", ""),
+        # a reading too coarse to test the number counts for nothing, on either side
+        (15.9, {}, {"all firms": Interval(10, 20)}, "not-reproduced", ""),
+        (15.4, {}, {"all firms": Interval(10, 20)}, "reproduced", ""),
     ],
 )
 def test_vintages_and_other_definitions_make_caveats(value, vintages, alternatives, verdict, why):
@@ -139,16 +139,78 @@ def test_vintages_and_other_definitions_make_caveats(value, vintages, alternativ
     [
         (715, "745", "exact", "contradicted", ""),
         (745, "745", "exact", "consistent", ""),
-        (Interval(Fraction("76.3"), Fraction("80.6")), "74.7", "over", "consistent", BEYOND),
-        (Interval(Fraction("74.6"), Fraction("80.6")), "74.7", "over", "consistent", ""),
+        (
+            Interval(Fraction("76.3"), Fraction("80.6")),
+            "74.7",
+            "over",
+            "consistent-with-caveat",
+            BEYOND,
+        ),
+        (
+            Interval(Fraction("74.6"), Fraction("80.6")),
+            "74.7",
+            "over",
+            "compatible",
+            "compared with what is printed, the evidence is 60 times as wide",
+        ),
         (Interval(Fraction("70"), Fraction("74.7")), "74.7", "over", "contradicted", ""),
     ],
 )
 def test_a_number_from_the_reports_own_numbers(value, numeral, hedge, verdict, why):
-    judged = from_report(
-        point(value), claimed(numeral, hedge), expected(numeral, hedge), step_of(numeral)
-    )
-    assert told(judged) == (verdict, why)
+    assert told(compare(point(value), printed(numeral, hedge)), Basis.REPORT) == (verdict, why)
+
+
+OTHER_READINGS = {
+    Outcome.AGREES: (15.4, {}),
+    Outcome.WITH_CAVEAT: (15.4, {"today": 15.9}),
+    Outcome.OTHERWISE: (15.9, {"today": 15.4}),
+    Outcome.FAILS: (15.9, {"today": 15.9}),
+    Outcome.TOO_COARSE: (Interval(Fraction("15.3"), Fraction("15.7")), {}),
+}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "statistics", "another_print", "report"),
+    [
+        (Outcome.AGREES, "reproduced", "traced", "consistent"),
+        (
+            Outcome.WITH_CAVEAT,
+            "reproduced-with-caveat",
+            "traced-with-caveat",
+            "consistent-with-caveat",
+        ),
+        (Outcome.OTHERWISE, "holds-otherwise", "holds-otherwise", "holds-otherwise"),
+        (Outcome.FAILS, "not-reproduced", "not-reproduced", "contradicted"),
+        (Outcome.TOO_COARSE, "compatible", "compatible", "compatible"),
+    ],
+)
+def test_each_outcome_has_its_word_for_each_kind_of_evidence(
+    outcome, statistics, another_print, report
+):
+    main, others = OTHER_READINGS[outcome]
+    readings = {name: point(value) for name, value in others.items()}
+    assert compare(point(main), printed("15.4"), readings)[0] is outcome
+    words = [verdict_of(outcome, basis).value for basis in Basis]
+    assert words == [statistics, another_print, report]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "numeral", "hedge", "outcome"),
+    [
+        ("15.35", "15.55", "15.4", "exact", Outcome.AGREES),  # twice as wide as 15.4
+        ("15.35", "15.56", "15.4", "exact", Outcome.TOO_COARSE),
+        ("15.5", "16", "15.4", "exact", Outcome.FAILS),  # wide, and elsewhere
+        ("700", "800", "745", "exact", Outcome.TOO_COARSE),
+        # within a bound any width tests it; on both sides of it none does
+        ("1827", "2144", "1800", "at_least", Outcome.AGREES),
+        ("29", "56", "50", "at_least", Outcome.TOO_COARSE),
+        ("-0.1", "0.1", "0", "over", Outcome.TOO_COARSE),
+        ("0.1", "9", "0", "over", Outcome.AGREES),
+    ],
+)
+def test_evidence_much_wider_than_the_print_tests_nothing(low, high, numeral, hedge, outcome):
+    found = compare(Interval(Fraction(low), Fraction(high)), printed(numeral, hedge))
+    assert found[0] is outcome
 
 
 @pytest.mark.parametrize(
@@ -285,6 +347,73 @@ def test_the_gap_is_nothing_where_they_agree_and_has_the_sign_of_the_side(low, w
         assert distance >= 0
     else:
         assert distance <= 0
+
+
+PRINTS = st.builds(
+    lambda n, hedge: printed(f"{n / 10:.1f}", hedge),
+    st.integers(0, 9999),
+    st.sampled_from(["exact", "about", "over", "nearly", "at_most", "under"]),
+)
+RANGES = st.builds(lambda low, width: Interval(low, low + width), NUMBERS, WIDTHS)
+READINGS = st.dictionaries(st.sampled_from("abc"), RANGES, max_size=3)
+
+
+def near(print_: Printed, by: Fraction, width: Fraction) -> Interval:
+    """A range at a distance from an end of what is printed, so that many agree."""
+    end = print_.claimed.low if not math.isinf(print_.claimed.low) else print_.claimed.high
+    return Interval(end + by, end + by + width)
+
+
+CLOSE = st.fractions(-2, 2, max_denominator=40)
+NARROW = st.fractions(0, 1, max_denominator=40)
+
+
+def rank(value: Interval, print_: Printed, readings: dict[str, Interval], basis: Basis) -> int:
+    return verdict_of(compare(value, print_, readings)[0], basis).rank
+
+
+@given(PRINTS, CLOSE, NARROW, CLOSE, NARROW, READINGS, st.sampled_from(Basis))
+def test_an_agreeing_reading_never_makes_a_verdict_worse(one, by, w, by2, w2, readings, basis):
+    value, more = near(one, by, w), near(one, by2, w2)
+    assume(one.agrees(more))
+    assert rank(value, one, {**readings, "more": more}, basis) >= rank(value, one, readings, basis)
+
+
+@given(PRINTS, CLOSE, NARROW, CLOSE, NARROW, READINGS, st.sampled_from(Basis))
+def test_a_failing_reading_never_makes_a_verdict_better(one, by, w, by2, w2, readings, basis):
+    value, more = near(one, by, w), near(one, by2, w2)
+    assume(not one.agrees(more))
+    assert rank(value, one, {**readings, "more": more}, basis) <= rank(value, one, readings, basis)
+
+
+@given(PRINTS, CLOSE, NARROW, NARROW, NARROW, st.sampled_from(Basis))
+def test_a_stricter_print_never_gets_a_better_verdict(one, by, w, cut_low, cut_high, basis):
+    """If what is printed allows less, the same evidence cannot speak better of it."""
+    low, high = one.expected.low, one.expected.high
+    assume(not math.isinf(low) and not math.isinf(high) and low + cut_low < high - cut_high)
+    strict = Interval(low + cut_low, high - cut_high, False, False)
+    wide, narrow = (Printed(each, each, one.step) for each in (one.expected, strict))
+    value = near(one, by, w)
+    assert rank(value, narrow, {}, basis) <= rank(value, wide, {}, basis)
+
+
+@given(PRINTS, CLOSE, NARROW, st.fractions(0, 5, max_denominator=20), st.sampled_from(Basis))
+def test_vaguer_evidence_never_gets_an_agreeing_word_again(one, by, w, more, basis):
+    """Once too coarse, evidence does not begin to test the number by growing wider."""
+    value = near(one, by, w)
+    wider = Interval(value.low - more, value.high + more)
+    if compare(value, one)[0] is Outcome.TOO_COARSE:
+        assert compare(wider, one)[0] is Outcome.TOO_COARSE
+    if compare(wider, one)[0] in (Outcome.AGREES, Outcome.WITH_CAVEAT):
+        assert one.width(wider) <= COARSE
+
+
+@given(PRINTS, CLOSE, NARROW, READINGS)
+def test_the_order_of_readings_does_not_matter(one, by, w, readings):
+    value = near(one, by, w)
+    backwards = dict(reversed(readings.items()))
+    assert compare(value, one, readings)[0] is compare(value, one, backwards)[0]
+    assert compare(value, one, readings)[0] is compare(value, one, None, readings)[0]
 
 
 # --- exactness ---

@@ -151,16 +151,41 @@ def test_a_bare_count_of_things_is_exact(numeral, hedge, interval):
         ("2.0", "(2, 2.1)"),
         ("150", "(150, 160)"),
         ("0", "(0, inf)"),  # a direction: more than nothing
-        ("1", "(1, inf)"),  # a comparison: more than the other
+        ("1", "(1, 2)"),
     ],
 )
 def test_over_is_expected_to_end_at_the_next_step(numeral, interval):
     assert expected(numeral, "over") == between(interval)
 
 
-@pytest.mark.parametrize("hedge", [hedge for hedge in HEDGES if hedge != "over"])
+@pytest.mark.parametrize(
+    ("numeral", "hedge", "interval"),
+    [
+        ("7", "at_least", "[7, 8)"),
+        ("95", "at_least", "[95, 96)"),
+        ("50", "at_least", "[50, 60)"),
+        ("20", "under", "(10, 20)"),
+        ("0.8", "at_most", "(0.7, 0.8]"),
+        ("0", "at_least", "[0, inf)"),
+        ("0", "under", "(-inf, 0)"),
+    ],
+)
+def test_every_bound_is_expected_to_end_at_the_next_step(numeral, hedge, interval):
+    assert expected(numeral, hedge) == between(interval)
+
+
+BOUNDS = {"over", "at_least", "at_most", "under"}
+
+
+@pytest.mark.parametrize("hedge", [hedge for hedge in HEDGES if hedge not in BOUNDS])
 def test_other_hedges_expect_what_they_claim(hedge):
     assert expected("37.5", hedge) == claimed("37.5", hedge)
+
+
+@given(st.integers(1, 10**6), st.sampled_from(sorted(HEDGES)), st.sampled_from([0, 1, 2]))
+def test_what_is_expected_is_always_true(digits, hedge, places):
+    numeral = f"{Decimal(digits).scaleb(-places):f}"
+    assert expected(numeral, hedge).within(claimed(numeral, hedge))
 
 
 def test_an_unknown_hedge_is_refused_with_the_known_ones():

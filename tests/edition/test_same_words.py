@@ -24,11 +24,6 @@ def book() -> Book:
     return Book(ROOT)
 
 
-@cache
-def frame() -> Any:
-    return ledger_tables.verdict_frame(book().ledger, book().register, book().relations)
-
-
 def sources() -> Table:
     tables = {name: book().series.read(name) for name in book().series.names()}
     used = ledger_tables.sources_used(book().ledger, book().register, tables)
@@ -36,16 +31,17 @@ def sources() -> Table:
 
 
 TABLES = {
-    "tally": lambda: ledger_tables.tally(frame()),
+    "tally": lambda: ledger_tables.tally(book().ledger),
     "meanings": ledger_tables.meanings,
-    "headline": lambda: ledger_tables.headline(frame()),
-    "highlights": lambda: ledger_tables.highlights(book().ledger, book().register, frame()),
+    "headline": lambda: ledger_tables.headline(book().ledger),
+    "highlights": lambda: ledger_tables.highlights(book().ledger, book().register),
     "evidence": lambda: ledger_tables.evidence_summary(book().ledger, book()),
     "findings": lambda: ledger_tables.findings(book().ledger, book().register),
     "contradictions": lambda: ledger_tables.contradiction_sets(
         book().register, book().relations, book().ledger
     ),
     "sources": sources,
+    "words": lambda: ledger_tables.words_table(book().words, book().bibliography),
     "register": lambda: register_page.table(book().ledger, book()),
 }
 #: Classes of what is for a screen only.

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import parse_file, parse_string
 
+from rederive import Book
 from rederive.errors import InputError
 from rederive.evidence.bibliography import Bibliography, fields
+from rederive.evidence.known_publishers import GRADES, KnownPublishers
+from rederive.evidence.publishers import publisher_count
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,7 +37,7 @@ def test_every_entry_of_the_book_is_read_as_pybtex_reads_it():
         assert source.date == field.get("date", field.get("year", ""))
         assert source.url == plain(field.get("url", ""))
         assert source.seen == plain(field.get("note", "")).removeprefix("seen at: ")
-        assert source.grade == plain(field.get("keywords", "")).removeprefix("grade-")
+        assert source.kind == plain(field.get("keywords", "")).removeprefix("grade-")
 
 
 TEXTS = st.text(st.sampled_from("aB1 ,.=%éü中()-"), min_size=1, max_size=30).map(str.strip)
@@ -64,6 +69,70 @@ def test_the_first_publisher_is_the_one_before_the_hands(tmp_path, publisher, fi
     author = f"author = {{{{{publisher}}}}}," if publisher else ""
     path.write_text(f"@misc{{key,\n  {author}\n}}\n", encoding="utf-8")
     assert Bibliography.read(path).publishers["key"] == first
+
+
+KNOWN = KnownPublishers(
+    {"Xinhua net": "Xinhua"}, {"news.cn": "Xinhua", "code.org": "Code"},
+    {"Xinhua": "press", "Code": "tertiary"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("entry", "grade"),
+    [
+        ("url = {https://english.news.cn/a}", "press"),
+        ("url = {https://www.gov.cn/a}", "official"),
+        ("url = {https://stats.hebei.gov.cn./a}", "official"),
+        ("url = {https://news.cn.spam.org/a}, keywords = {grade-official}", "tertiary"),
+        ("copy = {https://spam.org/a}, keywords = {grade-official}", "tertiary"),
+        ("note = {seen at: a copy on another site; pages}", "tertiary"),
+        ("keywords = {grade-official}", "official"),
+        ("keywords = {grade-filing}", "publisher"),
+        ("title = {A study}", "publisher"),
+    ],
+)
+def test_the_grade_is_that_of_the_host(tmp_path, entry, grade):
+    path = tmp_path / "references.bib"
+    path.write_text(f"@misc{{key,\n  {entry}\n}}\n", encoding="utf-8")
+    assert Bibliography.read(path, KNOWN)["key"].grade == grade
+
+
+def test_two_names_of_one_publisher_count_once(tmp_path):
+    path = tmp_path / "references.bib"
+    one, two = "author = {{Xinhua net via Sina}}", "author = {{Xinhua (copy)}}"
+    path.write_text(f"@misc{{a, {one}}}\n@misc{{b, {two}}}\n", encoding="utf-8")
+    names = Bibliography.read(path, KNOWN).publishers
+    assert publisher_count([["a", "b"]], names) == 1
+
+
+@given(
+    st.sampled_from(["http://", "https://"]),
+    st.sampled_from(["", "www."]),
+    st.sampled_from(["", "/", "#top"]),
+    st.sampled_from(["url", "copy"]),
+)
+def test_one_address_has_one_key(scheme, www, end, field):
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "references.bib")
+        path.write_text(
+            "@misc{a,\n  url = {https://example.org/a_b?x=1\\&y=2},\n}\n"
+            f"@misc{{b,\n  {field} = {{{scheme}{www}example.org/a_b?x=1\\&y=2{end}}},\n}}\n",
+            encoding="utf-8",
+        )
+        if end == "/":  # it belongs to the query here
+            Bibliography.read(path)
+            return
+        with pytest.raises(InputError, match=r"b and a have the same address .*; keep one key"):
+            Bibliography.read(path)
+
+
+def test_every_address_that_is_printed_is_on_a_known_host():
+    sources = Book(ROOT).bibliography
+    for source in sources.values():
+        assert not source.url or sources.known.grade(source.url), source.key
+        for address in re.findall(r"https?://[^\s;,)]+", source.seen):
+            assert sources.known.grade(address), source.key
+        assert source.grade in GRADES
 
 
 def test_a_missing_bibliography_is_told(tmp_path):

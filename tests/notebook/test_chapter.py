@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from conftest import SUM
-from rederive import Chapter
+from rederive import Chapter, load
 from rederive.book.book import Book
 from rederive.core import ledger
 from rederive.core.entries import Condition, ConditionKind
@@ -22,9 +22,9 @@ from rederive.notebook.entries import collect
 def addressed(**changes) -> Chapter:
     """A chapter with every claim addressed."""
     chapter = Chapter(1)
-    chapter.check("ch1-premium", changes.get("premium", 12.52e9))
+    chapter.check("ch1-premium", changes.get("premium", 12.52e9), unit="CNY")
     parts = {"whole": 10, "one": 8, "other": 2} | changes.get("parts", {})
-    chapter.check("ch1-parts", parts)
+    chapter.check("ch1-parts", parts, unit="CNY")
     chapter.trace("ch1-drones")
     chapter.normative("ch1-goal")
     return chapter
@@ -52,16 +52,31 @@ def test_a_value_outside_the_rounding_is_not_reproduced(book):
 
 def test_a_vintage_that_disagrees_is_a_caveat(book):
     chapter = Chapter(1)
-    chapter.check("ch1-premium", 12.52e9, vintages={"the revised figures": 12.79e9})
+    chapter.check("ch1-premium", 12.52e9, vintages={"the revised figures": 12.79e9}, unit="CNY")
     entry = chapter.entries["ch1-premium"][0]
     assert entry.verdict == "reproduced-with-caveat"
     assert entry.condition == Condition(ConditionKind.FAILS_WITH, ("the revised figures",))
 
 
-def test_another_definition_counts_only_when_the_first_fails(book):
+def test_a_number_that_fails_on_the_main_reading_holds_otherwise(book):
     chapter = Chapter(1)
-    chapter.check("ch1-premium", 13e9, alternatives={"premium before tax": 12.5e9})
-    assert chapter.entries["ch1-premium"][0].verdict == "reproduced-with-caveat"
+    chapter.check("ch1-premium", 13e9, alternatives={"premium before tax": 12.5e9}, unit="CNY")
+    assert chapter.entries["ch1-premium"][0].verdict == "holds-otherwise"
+    assert [str(each) for each in chapter.entries["ch1-premium"][0].opposed] == [
+        "premium before tax: 1.25e+10"
+    ]
+
+
+def test_a_part_is_named_for_one_number_or_for_all(book):
+    chapter = Chapter(1)
+    chapter.check("ch1-premium", 12.52e9, part=(2, 5, "years, 2020 and 2021"), unit="CNY")
+    entry = chapter.entries["ch1-premium"][0]
+    assert (entry.verdict, entry.of_part) == ("partly-tested", "reproduced")
+    assert entry.explanation == "tested: 2 of 5 years, 2020 and 2021"
+    parts = {"whole": (1, 2, "sides")}
+    chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2}, part=parts, unit="CNY")
+    verdicts = [each.verdict for each in chapter.entries["ch1-parts"]]
+    assert verdicts == ["partly-tested", "consistent", "consistent"]
 
 
 def test_publishers_behind_a_number_are_counted_for_its_date(book):
@@ -74,7 +89,7 @@ def test_publishers_behind_a_number_are_counted_for_its_date(book):
 
 def test_a_chapter_with_a_claim_left_out_does_not_close(book):
     chapter = Chapter(1)
-    chapter.check("ch1-premium", 12.52e9)
+    chapter.check("ch1-premium", 12.52e9, unit="CNY")
     with pytest.raises(InputError, match="3 claims of chapter 1 were not addressed: ch1-parts"):
         chapter.verdicts()
 
@@ -83,10 +98,11 @@ def test_a_chapter_with_a_claim_left_out_does_not_close(book):
     ("call", "sentence"),
     [
         (lambda c: c.check("ch1-premiums", 1), "did you mean ch1-premium"),
-        (lambda c: c.check("ch1-parts", 1), "prints several numbers"),
-        (lambda c: c.check("ch1-parts", {"whole": 1}), "no value was given for"),
-        (lambda c: c.check("ch1-parts", {"sum": 1}), "has no value|no value was given"),
-        (lambda c: c.check("ch1-premium", float("nan")), "missing"),
+        (lambda c: c.check("ch1-parts", 1, unit="CNY"), "prints several numbers"),
+        (lambda c: c.check("ch1-parts", {}, unit="CNY"), "no value was given"),
+        (lambda c: c.check("ch1-parts", {"sum": 1}, unit="CNY"), "has no value"),
+        (lambda c: c.trace("ch1-parts", values=["sum"]), "has no value"),
+        (lambda c: c.check("ch1-premium", float("nan"), unit="CNY"), "missing"),
         (lambda c: c.check("ch1-goal", 1), "prints no number"),
         (lambda c: c.printed("ch1-parts"), "has no value None"),
     ],
@@ -96,38 +112,73 @@ def test_a_wrong_call_is_told_in_a_sentence(book, call, sentence):
         call(Chapter(1))
 
 
+SEARCH = "ch1-parts,how many,pages,2026-11-24,nothing\n"
+TRACE = "ch1-parts,one,8,exact,items,2020,alpha,yes,,\n"
+
+
+def test_the_numbers_of_a_claim_may_rest_on_different_evidence(book):
+    """X was A, up B per cent: one is recomputed, the other was printed elsewhere."""
+    for place, row in (("searches", SEARCH), ("traces", TRACE)):
+        path = book / "data" / place / "ch1.csv"
+        text = path.read_text(encoding="utf-8")
+        row = row.replace("items", Chapter(1).register["ch1-parts"].values[1].unit)
+        path.write_text(text + row, encoding="utf-8")
+    chapter = Chapter(1)
+    chapter.check("ch1-premium", 12.52e9)
+    chapter.trace("ch1-drones")
+    chapter.normative("ch1-goal")
+    chapter.trace("ch1-parts", values=["one", "other"])
+    with pytest.raises(InputError, match=r"1 claims .* not addressed: ch1-parts \(whole\)"):
+        chapter.verdicts()
+    with pytest.raises(InputError, match=r"claim ch1-parts \(one\) is checked twice"):
+        chapter.check("ch1-parts", {"whole": 10, "one": 8})
+    chapter = Chapter(1)
+    chapter.trace("ch1-parts", values=["one", "other"])
+    chapter.check("ch1-parts", {"whole": 10})
+    found = {entry.value: entry.verdict.value for entry in chapter.entries["ch1-parts"]}
+    assert found == {"whole": "consistent", "one": "traced", "other": "untraced"}
+    assert [entry.value for entry in chapter.entries["ch1-parts"]] == ["whole", "one", "other"]
+
+
+def test_a_number_may_be_tested_by_the_report_where_its_claim_has_data(book):
+    claim = Chapter(1).register["ch1-premium"]
+    value = claim.values[0].model_copy(update={"check": "arithmetic"})
+    assert claim.tests_against_itself(value)
+    assert not claim.tests_against_itself(claim.values[0].model_copy(update={"check": None}))
+
+
 def test_a_reader_may_run_a_cell_again(book, monkeypatch):
     """JupyterLab says which cell runs; the later result of the same cell counts."""
     shell = SimpleNamespace(parent_header={"metadata": {"cellId": "a1"}})
     monkeypatch.setattr(chapter_module, "get_ipython", lambda: shell)
     chapter = Chapter(1)
-    chapter.check("ch1-premium", 12.52e9)
+    chapter.check("ch1-premium", 12.52e9, unit="CNY")
     assert chapter.entries["ch1-premium"][0].verdict == "reproduced"
-    chapter.check("ch1-premium", 13e9)
+    chapter.check("ch1-premium", 13e9, unit="CNY")
     assert chapter.entries["ch1-premium"][0].verdict == "not-reproduced"
     shell.parent_header["metadata"]["cellId"] = "b2"
     with pytest.raises(InputError, match="checked twice"):
-        chapter.check("ch1-premium", 12.52e9)
+        chapter.check("ch1-premium", 12.52e9, unit="CNY")
 
 
 def test_a_claim_is_checked_once(book):
     chapter = addressed()
     with pytest.raises(InputError, match="checked twice"):
-        chapter.check("ch1-premium", 12.5e9)
+        chapter.check("ch1-premium", 12.5e9, unit="CNY")
 
 
 def test_evidence_must_exist(book):
     path = book / "data/claims/ch1.yaml"
     path.write_text(path.read_text("utf-8").replace("money/premium", "money/none"), "utf-8")
     with pytest.raises(InputError, match="rests on money/none, which does not exist"):
-        Chapter(1).check("ch1-premium", 12.52e9)
+        Chapter(1).check("ch1-premium", 12.52e9, unit="CNY")
 
 
 def test_a_claim_without_evidence_is_refused(book):
     path = book / "data/claims/ch1.yaml"
     path.write_text(path.read_text("utf-8").replace("[money/premium]", "[]"), "utf-8")
     with pytest.raises(InputError, match="names no evidence"):
-        Chapter(1).check("ch1-premium", 12.52e9)
+        Chapter(1).check("ch1-premium", 12.52e9, unit="CNY")
 
 
 def test_entries_travel_in_the_executed_notebook(book):
@@ -166,7 +217,7 @@ def test_a_changed_verdict_is_named(book):
 
 def test_a_claim_counts_once_with_its_worst_number(book):
     entries = [e for rows in addressed(parts={"one": 9}).entries.values() for e in rows]
-    counts = ledger.summary(entries)
+    counts = ledger.tally(entries)
     assert counts[Verdict.CONTRADICTED] == 1
     assert sum(counts.values()) == 4
 
@@ -201,3 +252,26 @@ def test_publishers_are_the_fewest_behind_a_figure(book):
     assert publisher_count([["alpha", "beta"]], names) == 1
     assert publisher_count([["alpha", "gamma"]], names) == 2
     assert publisher_count([["alpha", "gamma"], ["beta"]], names) == 1
+
+
+def test_a_value_of_another_dimension_is_refused(book):
+    """Person-times once passed for persons."""
+    chapter = Chapter(1)
+    people = load("money", "persons")["2020"]
+    with pytest.raises(InputError, match="ch1-premium, 'premium': the value is in person, and CNY"):
+        chapter.check("ch1-premium", people)
+    with pytest.raises(InputError, match="has lost its unit, and CNY is printed; say unit='CNY'"):
+        chapter.check("ch1-premium", float(people))
+    with pytest.raises(InputError, match="is in person, and CNY is printed"):
+        chapter.check("ch1-premium", load("money", "premium")["2020"], vintages={"now": people})
+    chapter.check("ch1-premium", load("money", "premium")["2020"])
+    chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2}, unit="CNY")
+
+
+def test_what_the_book_computes_stands_beside_a_trace(book):
+    chapter = Chapter(1)
+    chapter.trace("ch1-drones", readings={"flights": {"by the count of pilots": 590}})
+    entry = chapter.entries["ch1-drones"][0]
+    assert entry.verdict == "traced-with-caveat"
+    assert str(entry.condition) == "does not hold with by the count of pilots"
+    assert [str(each) for each in entry.opposed] == ["by the count of pilots: 590"]

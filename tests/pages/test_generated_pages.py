@@ -20,8 +20,8 @@ def judged(folder: Path) -> Book:
     """A book whose ledger is that of its one chapter."""
     book = Book(folder)
     chapter = Chapter(1, book)
-    chapter.check(f"ch1-{folder.name}-premium", 12.52e9)
-    chapter.check(f"ch1-{folder.name}-parts", {"whole": 10, "one": 8, "other": 2})
+    chapter.check(f"ch1-{folder.name}-premium", 12.52e9, unit="CNY")
+    chapter.check(f"ch1-{folder.name}-parts", {"whole": 10, "one": 8, "other": 2}, unit="CNY")
     chapter.trace(f"ch1-{folder.name}-drones")
     chapter.normative(f"ch1-{folder.name}-goal")
     entries = [entry for rows in chapter.entries.values() for entry in rows]
@@ -63,10 +63,9 @@ def everything(book: Book, out: Path) -> str:
     parts = [f"{page.name} {page.title} {page.head} {page.body}" for page in pages]
     texts = [path for path in (out / "downloads").iterdir() if path.suffix != ".parquet"]
     parts += [path.read_text("utf-8") for path in texts]
-    frame = ledger_tables.verdict_frame(book.ledger, book.register, book.relations)
     parts += [
         register_page.table(book.ledger, book).html,
-        ledger_tables.highlights(book.ledger, book.register, frame).html,
+        ledger_tables.highlights(book.ledger, book.register).html,
         ledger_tables.findings(book.ledger, book.register).html,
     ]
     return "\n".join(parts)

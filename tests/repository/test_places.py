@@ -45,7 +45,6 @@ OTHERWISE: dict[tuple[str, str], str] = {
 
 #: Tests that are not about one module, by what they are about.
 ABOUT_MORE = {
-    "tests/core/test_shares_in_words.py": "core.claims, numbers given in words",
     "tests/edition/test_same_words.py": "what outputs carry for the PDF and their HTML",
     "tests/evidence/test_vehicle_data.py": "a table of data",
 }

@@ -90,6 +90,8 @@ def test_the_guide_opens_and_a_changed_assumption_changes_the_verdict(lab: str, 
     expect(notebook.get_by_role("heading", name="Run it yourself")).to_be_visible(timeout=SLOW)
     assert page.url.endswith("/lab/tree/notebooks/guide.ipynb")
 
+    # What is asked of a kernel before it is there is lost.
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=SLOW)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     first = notebook.locator(".jp-CodeCell").first

@@ -224,13 +224,16 @@ ORIGINALS = """async (sheets) => {
 }"""
 
 
+#: Resolved when fonts are there and the window has been drawn twice.
+DRAWN = """() => document.fonts.ready.then(() => new Promise((done) =>
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))))"""
+
+
 def picture(page: Page) -> bytes:
     """The page from top to bottom, or what a browser can draw of it, as a PNG."""
-    page.evaluate("() => document.fonts.ready.then(() => null)")
-    page.wait_for_timeout(300)
-    height = min(page.evaluate("() => document.documentElement.scrollHeight"), 12_000)
+    height = min(page.evaluate("() => document.documentElement.scrollHeight"), 8_000)
     page.set_viewport_size({"width": page.viewport_size["width"], "height": height})
-    page.wait_for_timeout(300)
+    page.evaluate(DRAWN)
     return page.screenshot(animations="disabled")
 
 
@@ -257,7 +260,7 @@ def test_pages_look_as_with_all_the_rules(pages: dict[str, str]) -> None:
             page = context.new_page()
             for name in KINDS:
                 page.set_viewport_size({"width": width, "height": 900})
-                page.goto(site + name, wait_until="networkidle")
+                page.goto(site + name, wait_until="load")
                 ours = picture(page)
                 page.evaluate(ORIGINALS, sheets)
                 if not alike(ours, picture(page)):

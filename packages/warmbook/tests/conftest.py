@@ -33,7 +33,7 @@ def run(small: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., set[st
 
     def call(**options: object) -> set[str]:
         capsys.readouterr()
-        warmbook.execute(small, fork=False, **options)
+        warmbook.execute(small, fork=True, **options)
         return set(re.findall(r"ran notebooks/(\w+)\.ipynb", capsys.readouterr().err))
 
     return call

@@ -129,11 +129,22 @@ def test_a_project_of_sphinx_alone_runs_its_notebooks(small: Path) -> None:
         "nb_execution_mode = 'cache'\n"
     )
     (small / "index.md").write_text("# A book\n\n```{toctree}\nnotebooks/a\n```\n")
-    command = [sys.executable, "-m", "sphinx", "-W", "-q", str(small), str(small / "out")]
-    done = subprocess.run(command, capture_output=True, text=True)
+    code = (
+        "import sys\nfrom sphinx.cmd.build import main\nroot, *builders = sys.argv[1:]\n"
+        "sys.exit(max(main(['-Wqb', name, root, f'{root}/out/{name}']) for name in builders))"
+    )
+    command = [sys.executable, "-c", code, str(small)]
+    builders = ["html", "dirhtml", "singlehtml", "latex", "text"]
+    done = subprocess.run([*command, *builders], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "1/1 ran notebooks/a.ipynb" in done.stderr
-    assert ">3\n" in (small / "out" / "notebooks" / "a.html").read_text()
+    assert done.stderr.count("1/1 ran notebooks/a.ipynb") == 1
+    out = small / "out"
+    assert ">3\n" in (out / "html" / "notebooks" / "a.html").read_text()
+    assert ">3\n" in (out / "dirhtml" / "notebooks" / "a" / "index.html").read_text()
+    assert ">3\n" in (out / "singlehtml" / "index.html").read_text()
+    (latex,) = (out / "latex").glob("*.tex")
+    assert "\n3\n" in latex.read_text()
+    assert "\n   3\n" in (out / "text" / "notebooks" / "a.txt").read_text()
     (small / "data" / "a.txt").write_text("1\n6\n")
-    subprocess.run(command, check=True, capture_output=True)
-    assert ">7\n" in (small / "out" / "notebooks" / "a.html").read_text()
+    subprocess.run([*command, "html"], check=True, capture_output=True)
+    assert ">7\n" in (out / "html" / "notebooks" / "a.html").read_text()

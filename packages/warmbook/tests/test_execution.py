@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import subprocess
 import sys
@@ -14,17 +13,18 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 
 import warmbook
-from warmbook import BuildError, InputError
+from warmbook import BuildError, InputError, execution
+from warmbook.options import Options
 from warmbook.store import FOLDER, Store
 
 from .books import outputs, total_of, write_notebook
 
 
 def test_notebooks_come_back_executed_in_the_order_of_the_book(small: Path) -> None:
-    executed = warmbook.execute(small, fork=False)
+    executed = warmbook.execute(small, fork=True)
     assert [path.name for path in executed] == ["a.ipynb", "b.ipynb"]
     assert [outputs(notebook) for notebook in executed.values()] == [["3"], ["30"]]
-    again = warmbook.execute(small, fork=False)
+    again = warmbook.execute(small, fork=True)
     assert [outputs(notebook) for notebook in again.values()] == [["3"], ["30"]]
     assert again[small / "notebooks" / "a.ipynb"].cells[0].source == "# A page"
 
@@ -37,7 +37,7 @@ def test_what_is_printed_in_several_pieces_is_one_text(small: Path) -> None:
         "    time.sleep(0.01)",
     ]
     write_notebook(small / "notebooks" / "a.ipynb", "\n".join(printing))
-    executed = warmbook.execute(small, fork=False)
+    executed = warmbook.execute(small, fork=True)
     (output,) = executed[small / "notebooks" / "a.ipynb"].cells[1].outputs
     assert output.text == "one\ntwo\n\nthree\n"
 
@@ -60,7 +60,7 @@ def test_changed_data_run_exactly_the_notebooks_that_read_them(
     run()
     (small / "data" / "b.txt").write_text("10\n25\n")
     assert run() == {"b"}
-    executed = warmbook.execute(small, fork=False)
+    executed = warmbook.execute(small, fork=True)
     assert outputs(executed[small / "notebooks" / "b.ipynb"]) == ["35"]
 
 
@@ -88,7 +88,7 @@ def test_changed_code_runs_the_notebooks_that_import_it(
     run()
     helper.write_text("VALUE = 2\n")
     assert run() == {"a"}
-    executed = warmbook.execute(small, fork=False)
+    executed = warmbook.execute(small, fork=True)
     assert outputs(executed[small / "notebooks" / "a.ipynb"]) == ["2"]
 
 
@@ -105,6 +105,20 @@ def test_a_new_file_in_a_listed_folder_and_a_file_that_was_missing_count_as_chan
     assert run() == {"a"}
     (small / "data" / "c.txt").write_text("1")
     assert run() == {"a", "b"}
+
+
+def test_what_the_books_own_modules_import_is_preloaded_after_they_were_loaded_once(
+    small: Path, run: Callable[..., set[str]]
+) -> None:
+    path = small / "notebooks" / "a.ipynb"
+    (small / "notebooks" / "helper.py").write_text("import colorsys\nfrom wave import open\n")
+    (small / "notebooks" / "unused.py").write_text("import chunk\n")
+    write_notebook(path, "import helper")
+    before = execution.to_preload(Options(), [path], Store(small))
+    run()
+    after = execution.to_preload(Options(), [path], Store(small))
+    assert (list(before), list(after)) == (["helper"], ["helper", "colorsys", "wave"])
+    assert execution.to_preload(Options(preload=("re",)), [path], Store(small)) == ("re",)
 
 
 def test_another_lock_file_runs_everything(small: Path, run: Callable[..., set[str]]) -> None:
@@ -127,11 +141,11 @@ def test_a_lost_or_half_written_result_runs_again(
 
 
 def test_a_failing_cell_is_told_in_one_sentence_and_what_was_stale_is_gone(small: Path) -> None:
-    warmbook.execute(small, fork=False)
+    warmbook.execute(small, fork=True)
     path = small / "notebooks" / "b.ipynb"
     (small / "data" / "b.txt").write_text("ten\n")
     with pytest.raises(BuildError) as caught:
-        warmbook.execute(small, fork=False)
+        warmbook.execute(small, fork=True)
     message = str(caught.value)
     assert message.startswith("notebooks/b.ipynb, code cell 1: ValueError: invalid literal")
     assert "\n" not in message
@@ -147,7 +161,7 @@ def test_bad_input_met_in_a_notebook_stays_bad_input(small: Path) -> None:
         "class InputError(ValueError): pass\nraise InputError('data/x.csv, row 3: no number.')",
     )
     with pytest.raises(InputError, match=r"row 3: no number \(notebooks/a.ipynb, code cell 2\)"):
-        warmbook.execute(small, fork=False)
+        warmbook.execute(small, fork=True)
 
 
 def test_a_failure_lets_the_kernel_of_another_notebook_end(
@@ -167,7 +181,7 @@ def test_a_failure_lets_the_kernel_of_another_notebook_end(
     write_notebook(small / "notebooks" / "a.ipynb", "print(1)")
     write_notebook(small / "notebooks" / "b.ipynb", "import time; time.sleep(0.5)", "1 / 0")
     with pytest.raises(BuildError, match=r"b\.ipynb, code cell 2: ZeroDivisionError"):
-        warmbook.execute(small, fork=False, jobs=2)
+        warmbook.execute(small, fork=True, jobs=2)
     assert ended == [False, False]
 
 
@@ -175,11 +189,11 @@ def test_a_dead_kernel_and_a_cell_without_end_are_told(small: Path) -> None:
     path = small / "notebooks" / "a.ipynb"
     write_notebook(path, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     with pytest.raises(BuildError, match=r"a\.ipynb, code cell 1: the kernel died"):
-        warmbook.execute(small, [path], fork=False)
+        warmbook.execute(small, [path], fork=True)
     write_notebook(path, "import time; time.sleep(60)")
     (small / "_config.yml").write_text("execute: {timeout: 1}\n")
     with pytest.raises(BuildError, match=r"a\.ipynb, code cell 1: it took longer"):
-        warmbook.execute(small, [path], fork=False)
+        warmbook.execute(small, [path], fork=True)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +210,7 @@ def test_a_broken_file_is_told_in_one_sentence(
 ) -> None:
     (small / name).write_text(text)
     with pytest.raises(InputError, match=re.escape(sentence)) as caught:
-        warmbook.execute(small, fork=False)
+        warmbook.execute(small, fork=True)
     assert "\n" not in str(caught.value)
 
 
@@ -214,27 +228,10 @@ def test_a_second_build_waits_for_the_first(
         assert first.stdout.readline() == b"locked\n"
         first.stdin.write(b"x")
         first.stdin.close()
-        warmbook.execute(small, fork=False)
+        warmbook.execute(small, fork=True)
     told = capsys.readouterr().err
     assert f"another build is running in this folder (process {first.pid})" in told
     assert "ran notebooks/a.ipynb" in told
-
-
-def test_forked_and_plain_kernels_give_the_same_results(small: Path) -> None:
-    figure = (
-        "import matplotlib.pyplot as plt, pandas as pd\n"
-        "frame = pd.DataFrame({'x': [1, 2], 'y': [3, 5]})\n"
-        "frame.plot(x='x', y='y')\nplt.title('a figure');"
-    )
-    write_notebook(small / "notebooks" / "a.ipynb", total_of("a"), "{'b', 'c', 'a'}", figure)
-
-    def run(fork: bool) -> str:
-        executed = warmbook.execute(small, force=True, fork=fork)
-        return json.dumps([n.cells for n in executed.values()], sort_keys=True)
-
-    forked = run(True)
-    assert '"image/png"' in forked
-    assert forked == run(False)
 
 
 def test_text_notebooks_run_too(small: Path) -> None:
@@ -242,5 +239,5 @@ def test_text_notebooks_run_too(small: Path) -> None:
         "---\nfile_format: mystnb\nkernelspec: {name: python3}\n---\n# A book\n\n"
         "```{code-cell} python3\nprint(6 * 7)\n```\n"
     )
-    executed = warmbook.execute(small, fork=False)
+    executed = warmbook.execute(small, fork=True)
     assert outputs(executed[small / "index.md"]) == ["42"]

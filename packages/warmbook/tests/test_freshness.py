@@ -56,6 +56,16 @@ def test_whatever_else_there_is_shapes_every_page(stamped: Path, name: str) -> N
     assert not Stamp(stamped).same_frame()
 
 
+def test_a_variable_that_a_notebook_reads_counts_and_shapes_no_other_page(
+    stamped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Stamp(stamped).write(freshness.view(stamped, options.read(stamped), ["$WARM_A"]))
+    assert Stamp(stamped).holds()
+    monkeypatch.setenv("WARM_A", "1")
+    assert not Stamp(stamped).holds()
+    assert Stamp(stamped).same_frame()
+
+
 def test_a_new_file_in_a_folder_that_a_notebook_lists_is_data(stamped: Path) -> None:
     (stamped / "data" / "more" / "c.csv").write_text("1\n")
     assert not Stamp(stamped).holds()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from warmbook import InputError, options
 from warmbook.options import Options
 
+LEARNT = "what the notebooks import, and the book's modules that they loaded last time"
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
 
@@ -31,6 +33,7 @@ def test_they_are_read(tmp_path: Path) -> None:
         ("warmbook: {preloads: [numpy]}", "warmbook: preloads is not an option; use preload,"),
         ("warmbook: {preload: numpy}", "warmbook: preload needs to be a list of words"),
         ("warmbook: {ignore: [1]}", "warmbook: ignore needs to be a list of words"),
+        ("warmbook: {strict: 1}", "warmbook: strict needs to be true or false"),
         ("warmbook: [preload]", "warmbook needs to be options with values"),
         ("execute: {timeout: soon}", "timeout needs to be a number of seconds"),
         ("execute: {timeout: .nan}", "timeout needs to be a number of seconds"),
@@ -51,6 +54,8 @@ def test_what_is_not_one_is_refused_in_one_sentence(
     assert "\n" not in str(caught.value)
 
 
-def test_each_stands_in_the_readme() -> None:
-    for option in fields(Options):
-        assert option.name in options._OF_JUPYTER_BOOK or f"| `{option.name}` |" in README
+def test_the_readme_lists_them_and_what_each_is_when_nothing_is_said() -> None:
+    table = re.findall(r"^\| `(\w+)` \| .+ \| (.+) \|$", README, re.MULTILINE)
+    ours = [each for each in fields(Options) if each.name not in options._OF_JUPYTER_BOOK]
+    words = {(): "none", None: LEARNT, ("tests",): "`tests`", False: "`false`"}
+    assert table == [(each.name, words[each.default]) for each in ours]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nbformat.v4 import new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import warmbook
-from warmbook.outputs import overwritten, settle
+from warmbook.outputs import overwritten, settle, unshown
 
 from .books import write_notebook, write_toc
 
@@ -80,3 +81,47 @@ def test_a_line_of_ten_million_characters_is_taken_as_it_is(tmp_path: Path) -> N
     (notebook,) = warmbook.execute(tmp_path, fork=True).values()
     (shown,) = notebook.cells[1].outputs
     assert shown.text == "x" * 10_000_000 + "\n"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "told"),
+    [
+        (["text/plain"], None),
+        (["text/html", "application/vnd.plotly.v1+json"], None),
+        (["application/vnd.jupyter.widget-view+json", "text/plain"], None),
+        (["application/papermill.record/text/plain"], None),
+        (["application/json", "text/plain"], None),
+        (["application/x-declared"], None),
+        (["application/x-declared", "image/tiff"], None),
+        (["image/tiff"], "an output of image/tiff is not shown"),
+        (["application/geo+json"], "an output of application/geo+json is not shown"),
+        (
+            ["application/vnd.vegalite.v5+json", "text/plain"],
+            "of an output of application/vnd.vegalite.v5+json only text is shown",
+        ),
+    ],
+)
+def test_what_no_page_can_show_is_told(kinds: list[str], told: str | None) -> None:
+    shown = new_output("display_data", dict.fromkeys(kinds, "x"))
+    cells = [new_markdown_cell("text"), new_code_cell("1"), new_code_cell("2", outputs=[shown])]
+    notebook = new_notebook(cells=cells)
+    found = list(unshown(notebook, ["application/x-declared"]))
+    assert found == ([f"code cell 2: {told}"] if told else [])
+    cells[2].metadata["tags"] = ["remove-output"]
+    assert list(unshown(notebook)) == []
+
+
+def test_each_build_tells_what_no_page_can_show(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_toc(tmp_path, "a")
+    code = "from IPython.display import display\ndisplay({'image/tiff': 'x'}, raw=True)"
+    write_notebook(tmp_path / "a.ipynb", code)
+    for _ in range(2):
+        warmbook.execute(tmp_path, fork=True)
+        told = "a.ipynb, code cell 1: an output of image/tiff is not shown by the pages; give it as"
+        assert told in capsys.readouterr().err
+    overrides = "{nb_mime_priority_overrides: [['*', image/tiff, null]]}"
+    (tmp_path / "_config.yml").write_text(f"sphinx: {{config: {overrides}}}\n")
+    warmbook.execute(tmp_path, fork=True)
+    assert "image/tiff" not in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import warmbook
-from warmbook import BuildError, InputError, book
+from warmbook import BuildError, InputError, book, cli
 from warmbook.store import FOLDER
 
 from .books import outputs, write_notebook, write_toc
@@ -53,7 +54,15 @@ def test_metadata_that_cannot_be_followed_are_told(
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["", "[1]", '{"cells": 7}', '{"nbformat": 9, "cells": []}'])
+NULL = '{"nbformat": 4, "nbformat_minor": 5, "metadata": null, "cells": []}'
+NULL_CELL = """{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code",
+"id": "a", "metadata": null, "source": "1", "outputs": [], "execution_count": null}]}"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[1]", "null", '{"cells": 7}', '{"nbformat": 9, "cells": []}', "\0", NULL, NULL_CELL],
+)
 def test_a_file_that_is_not_a_notebook_is_told(one: Path, text: str) -> None:
     (one / "a.ipynb").write_text(text)
     with pytest.raises(InputError, match=r"^a\.ipynb is not a notebook that can be read") as caught:
@@ -61,8 +70,17 @@ def test_a_file_that_is_not_a_notebook_is_told(one: Path, text: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_null_where_metadata_are_optional_is_nothing(one: Path) -> None:
-    change(one / "a.ipynb", execution=None, warmbook=None)
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"execution": None, "warmbook": None, "kernelspec": None, "language_info": None},
+        {"kernelspec": {"name": None}, "widgets": None, "jupytext": None},
+        {"kernelspec": {}, "execution": {"timeout": None, "allow_errors": None}},
+    ],
+    ids=repr,
+)
+def test_null_where_metadata_are_optional_is_nothing(one: Path, metadata: dict) -> None:
+    change(one / "a.ipynb", **metadata)
     (notebook,) = warmbook.execute(one, fork=True).values()
     assert outputs(notebook) == ["1"]
 
@@ -121,21 +139,103 @@ def test_pages_that_do_not_fit_are_told_briefly_and_leave_nothing(
     assert (place / "index.html").read_text() == "html"
 
 
-def test_a_damaged_result_is_made_again(one: Path) -> None:
+def test_a_damaged_result_is_made_again(one: Path, capsys: pytest.CaptureFixture[str]) -> None:
     warmbook.execute(one, fork=True)
     (file,) = (one / FOLDER).glob("*.json")
-    for damage in (b"", b"\xff\xfe", b"[]", b'{"path": "a.ipynb"}', b"null"):
+    whole = file.read_bytes()
+    middle = len(whole) // 2
+    for damage in (
+        b"", b"\xff\xfe", b"[]", b"null", whole[:-9], whole.replace(b'"1\\n"', b'"2\\n"'),
+        whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :],
+    ):  # fmt: skip
+        assert damage != whole
         file.write_bytes(damage)
+        capsys.readouterr()
         (notebook,) = warmbook.execute(one, fork=True).values()
         assert outputs(notebook) == ["1"]
+        assert "ran a.ipynb" in capsys.readouterr().err
+    assert json.loads(file.read_text().partition("\n")[2])["path"] == "a.ipynb"
+
+
+def test_the_lock_of_a_process_that_died_holds_nobody_up(
+    one: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (one / "_build").mkdir()
+    with subprocess.Popen([sys.executable, "-c", ""]) as dead:
+        pass
+    (one / "_build" / ".lock").write_text(str(dead.pid))
+    assert cli.main(["run", str(one)]) == 0
+    assert "waiting" not in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_told(
+    one: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one / "_build").write_text("a file where a folder should be")
+    assert cli.main(["run", str(one)]) == 1
+    assert capsys.readouterr().err == f"warmbook: {one}/_build cannot be written: File exists\n"
+    (one / "_build").unlink()
+
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)  # root may write anywhere else
+    assert cli.main(["run", str(one)]) == 1
+    told = f"warmbook: {one}/_build cannot be written: Read-only file system\n"
+    assert capsys.readouterr().err == told
+    assert not (one / "_build").exists()
+
+
+def test_a_book_without_notebooks_is_no_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_toc(tmp_path)
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\n")
+    assert cli.main(["run", str(tmp_path)]) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has encodings of its own")
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16"])
+def test_a_sentence_comes_out_on_any_terminal(tmp_path: Path, encoding: str) -> None:
+    root = tmp_path / "我的书"
+    root.mkdir()
+    write_toc(root, "没有")
+    done = subprocess.run(
+        [sys.executable, "-m", "warmbook", "run", str(root)],
+        env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": f"{encoding}:strict"},
+        capture_output=True,
+    )
+    told = done.stderr.decode(encoding)
+    assert told.startswith("warmbook: _toc.yml names")
+    assert told.count("\n") == 1
+    assert done.returncode == 2
 
 
 def test_what_is_told_on_standard_output_is_nothing(one: Path) -> None:
     code = "import subprocess; subprocess.run(['echo', 'from a child'])"
     write_notebook(one / "a.ipynb", code)
-    for fork in (True, False):
-        run = f"import warmbook; warmbook.execute({str(one)!r}, force=True, fork={fork})"
-        done = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        assert done.stdout == ""
-        assert "from a child" not in done.stderr
+    run = f"import warmbook\nfor fork in (True, False): warmbook.execute({str(one)!r}, fork=fork"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{run}, force=True)"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert "from a child" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits the size of files")
+def test_a_kernel_that_crashes_leaves_nothing_in_the_folder_of_its_notebook(one: Path) -> None:
+    write_notebook(one / "a.ipynb", "import os; os.abort()")
+    before = sorted(one.iterdir())
+    code = (
+        "import resource, sys, warmbook\n"
+        "_, most = resource.getrlimit(resource.RLIMIT_CORE)\n"
+        "resource.setrlimit(resource.RLIMIT_CORE, (most, most))\n"
+        f"try: warmbook.execute({str(one)!r}, fork=True)\n"
+        "except warmbook.BuildError as error: sys.exit(f'told: {error}')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    *_, last = done.stderr.splitlines()
+    assert last.startswith("told: a.ipynb, code cell 1: the kernel died"), done.stderr
+    assert sorted(path for path in one.iterdir() if path.name != "_build") == before

@@ -9,15 +9,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from rederive.book.place import find_root
-from rederive.core import coverage, ledger, register
+from rederive.core import coverage, ledger, register, word_coverage
+from rederive.core import words as scale
 from rederive.core.entries import Entry
+from rederive.core.number_words import NumberWords
+from rederive.core.printed_pages import PrintedPages
+from rederive.core.prose import sentences
+from rederive.core.prose.sentences import Sentence
 from rederive.core.register import Register
 from rederive.core.relations import formula, pairs
+from rederive.core.relations.families import Families
 from rederive.core.report import Report
 from rederive.core.site import Site
 from rederive.core.units import Units
+from rederive.core.words import Words
 from rederive.errors import InputError
+from rederive.evidence import cited, likely_documents
 from rederive.evidence.bibliography import Bibliography
+from rederive.evidence.cited import Cited
+from rederive.evidence.known_publishers import KnownPublishers
+from rederive.evidence.likely_documents import Document
 from rederive.reading.files import FileCache
 from rederive.reading.tables import read_rows
 
@@ -25,6 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from rederive.evidence.series import SeriesLibrary
+    from rederive.evidence.unused import Candidate
 
 T = TypeVar("T")
 TERMS = ["english", "chinese"]
@@ -96,13 +108,25 @@ class Book:
         return self._read("units", [path], lambda: Units.read(path))
 
     @property
+    def words(self) -> Words:
+        """The scale of words; empty without a file."""
+        path = self.data / "words.csv"
+        return self._read(
+            "words", [path, self.data / "units.csv"], lambda: scale.read(path, self.units)
+        )
+
+    @property
     def register(self) -> Register:
         """All claims."""
         folder = self.data / "claims"
         return self._read(
             "register",
-            [*register.chapter_files(folder), self.data / "units.csv"],
-            lambda: register.read(folder, self.units),
+            [
+                *register.chapter_files(folder),
+                self.data / "units.csv",
+                self.data / "words.csv",
+            ],
+            lambda: register.read(folder, self.units, self.words),
         )
 
     @property
@@ -124,6 +148,44 @@ class Book:
         return self._read("exclusions", [path], lambda: coverage.read_exclusions(path))
 
     @property
+    def number_words(self) -> NumberWords | None:
+        """What the report's language counts with; None without such a table."""
+        path = self.data / "number-words.csv"
+        return self._read(
+            "number_words", [path], lambda: NumberWords.read(path) if path.is_file() else None
+        )
+
+    @property
+    def excluded_words(self) -> list[word_coverage.Exclusion]:
+        """The numbers and quantities in words that claim nothing; none without a file."""
+        path = self.data / "excluded-words.csv"
+        return self._read(
+            "excluded_words",
+            [path],
+            lambda: word_coverage.read_exclusions(path) if path.is_file() else [],
+        )
+
+    @property
+    def families(self) -> Families:
+        """Which units measure or count one kind of thing; none without a file."""
+        path = self.data / "unit-families.csv"
+        return self._read(
+            "families", [path], lambda: Families.read(path) if path.is_file() else Families({})
+        )
+
+    @property
+    def proposed(self) -> list[pairs.Pair]:
+        """The pairs of printed numbers that a person should look at."""
+        report = self.report
+        return pairs.propose(self.register, report.line_spacing, report.common_words, self.families)
+
+    @property
+    def printed_pages(self) -> PrintedPages:
+        """On which printed page of the report each line stands; none without a file."""
+        path = self.data / "pages.csv"
+        return self._read("printed pages", [path], lambda: PrintedPages.read(path))
+
+    @property
     def terms(self) -> list[tuple[str, str]]:
         """Beginnings of English words, and the report's own terms for them; none without a file."""
         path = self.data / "terms.csv"
@@ -139,10 +201,38 @@ class Book:
         return self._read("ledger", [self.ledger_path], lambda: ledger.read(self.ledger_path))
 
     @property
+    def sentences(self) -> list[Sentence]:
+        """What the book's own sentences say and what was computed for them; none without a file."""
+        path = self.data / "sentences.csv"
+        return self._read(
+            "sentences", [path], lambda: sentences.read(path) if path.is_file() else []
+        )
+
+    @property
     def bibliography(self) -> Bibliography:
         """The sources, by key."""
-        path = self.root / "references.bib"
-        return self._read("bibliography", [path], lambda: Bibliography.read(path))
+        path, known = self.root / "references.bib", self.data / "publishers.csv"
+        return self._read(
+            "bibliography",
+            [path, known],
+            lambda: Bibliography.read(path, KnownPublishers.read(known)),
+        )
+
+    @property
+    def cited(self) -> dict[str, Cited]:
+        """The documents that the report names as its sources, by key."""
+        path = self.data / "cited.csv"
+        return self._read("cited", [path], lambda: cited.read(path))
+
+    @property
+    def likely_documents(self) -> dict[str, Document]:
+        """For claims that name no source, the document that would most likely settle each."""
+        path = self.data / "leads.csv"
+        return self._read(
+            "likely documents",
+            [path, self.data / "claims"],
+            lambda: likely_documents.read(path, self.register),
+        )
 
     @property
     def series(self) -> SeriesLibrary:
@@ -177,6 +267,16 @@ class Book:
             "traces",
             [folder, self.data / "claims", self.data / "units.csv", self.root / "references.bib"],
             lambda: traces.read_traces(folder, self.register, self.units, self.bibliography),
+        )
+
+    @property
+    def unused(self) -> dict[Candidate, str]:
+        """Why series that might test a claim do not; none without a file."""
+        from rederive.evidence import unused  # loads pandas
+
+        path = self.data / "unused.csv"
+        return self._read(
+            "unused", [path, self.data / "claims"], lambda: unused.read(path, self.register)
         )
 
     @property

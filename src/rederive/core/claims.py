@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import PlainValidator, PositiveInt, ValidationInfo, model_validator
+from pydantic import (
+    InstanceOf,
+    PlainValidator,
+    PositiveInt,
+    ValidationInfo,
+    model_validator,
+)
 
 from rederive.core import numerals as printed
 from rederive.core import periods
-from rederive.core.fields import Evidence, Id, Model, Text
+from rederive.core.fields import Cited, Evidence, Id, Model, Text
 from rederive.core.numerals import Interval
 from rederive.core.units import Unit, Units
+from rederive.core.words import Word, Words
 from rederive.errors import InputError
 
 Check = Literal["public_series", "arithmetic", "company_disclosure", "official_statement", "policy"]
@@ -47,7 +54,9 @@ def _unit(given: object, info: ValidationInfo) -> Unit:
 class Value(Model):
     """One printed number of a claim.
 
-    ``printed`` is the numeral or word as it stands in the text; a word has a ``reading``.
+    ``printed`` is the numeral or word as it stands in the text; a number word has a ``reading``, a
+    word of size (``most``) names its ``word`` in the scale, from which reading and hedge come.
+    ``check`` is given where the number rests on other evidence than the rest of its claim.
     ``line`` is where digits stand; ``repeats`` names the claim that already accounts for them.
     ``unit`` is a :class:`Unit`, or the name of one of the ``units`` given as validation context.
     """
@@ -61,6 +70,30 @@ class Value(Model):
     scale: str = ""
     hedge: str = "exact"
     as_of: str | None = None
+    check: Check | None = None
+    word: Annotated[Word, InstanceOf()] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_scale(cls, given: Any, info: ValidationInfo) -> Any:
+        """Reading and hedge of a word of size, from the scale in the context ``words``."""
+        words: Words = (info.context or {}).get("words") or Words()
+        if not isinstance(given, dict) or not isinstance(given.get("printed"), str):
+            return given
+        if given.get("word") is None:
+            if given.get("reading") is not None:
+                hedge = str(given.get("hedge", "exact"))
+                words.refuse_typed(given["printed"], str(given.get("unit")), hedge)
+            return given
+        if typed := {"reading", "hedge"} & given.keys():
+            raise ValueError(f"{min(typed)!r} comes from the scale of words; remove it")
+        word = words.find(str(given["word"]), str(given.get("unit")))
+        if given["printed"] not in word.native:
+            raise ValueError(
+                f"{given['printed']!r} is not among the words that the scale reads as "
+                f"{word.word!r}; add it there or name another word"
+            )
+        return given | {"word": word, "reading": word.reading, "hedge": word.hedge}
 
     @model_validator(mode="after")
     def _check(self) -> Value:
@@ -105,12 +138,9 @@ class Value(Model):
 
     @property
     def expected(self) -> Interval:
-        """Every number, in base units, that would be printed this way.
-
-        A share in words ("most") is a bound without a next step.
-        """
-        if not self.in_digits and self.unit == "percent":
-            return self.claimed
+        """Every number, in base units, that would be printed this way."""
+        if self.word is not None:
+            return self.word.expected.scaled(self.factor)
         interval = printed.expected(self.numeral, self.hedge, countable=self._countable)
         return interval.scaled(self.factor)
 
@@ -143,7 +173,11 @@ class Value(Model):
 
 
 class Claim(Model):
-    """One statement of the report, in our words, with its numbers and how it can be checked."""
+    """One statement of the report, in our words, with its numbers and how it can be checked.
+
+    ``source_named`` is what the report says of its source, ``cited`` the same as rows of
+    ``data/cited.csv``.
+    """
 
     id: Id
     chapter: PositiveInt
@@ -154,8 +188,10 @@ class Claim(Model):
     check: Check
     values: tuple[Value, ...] = ()
     definition: Text | None = None
+    definition_source: Text | None = None
     derive: Text | None = None
     source_named: Text | None = None
+    cited: tuple[Cited, ...] = ()
     figure: Text | None = None
     evidence: tuple[Evidence, ...] = ()
 
@@ -172,6 +208,15 @@ class Claim(Model):
         if not self.id.startswith(f"ch{self.chapter}-"):
             raise ValueError(f"the id does not begin with ch{self.chapter}-")
         return self
+
+    @property
+    def rests_on_itself(self) -> bool:
+        """Whether it is tested against the report's own numbers, and only those."""
+        return self.check == "arithmetic" and not self.evidence
+
+    def tests_against_itself(self, value: Value) -> bool:
+        """Whether one of its numbers is tested only against the report's own numbers."""
+        return self.rests_on_itself if value.check is None else value.check == "arithmetic"
 
     def value(self, name: str | None = None) -> Value:
         """The value of that name, or the only one.

@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import Any, Self
 
 from rederive.core.numerals import Interval
-from rederive.core.verdicts import Verdict, worst
+from rederive.core.untraced import Untraced
+from rederive.core.verdicts import Basis, Verdict, worst
 from rederive.errors import InputError
 
 SEPARATOR = "; "
@@ -24,6 +25,9 @@ class ConditionKind(StrEnum):
     HOLDS_ONLY_WITH = "holds only with"
     HOLDS_ONLY_FOR = "holds only for"
     FAR_BEYOND = "true, but the value lies well beyond what is printed"
+    TOO_COARSE = "compared with what is printed, the evidence is"
+    SOURCE_DIFFERS = "the source differs in"
+    SOURCE_DISAGREES = "does not agree with"
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,48 @@ class Condition:
     readings: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.kind} {' or '.join(self.readings)}" if self.readings else str(self.kind)
+        together = self.kind is ConditionKind.SOURCE_DIFFERS
+        named = (" and " if together else " or ").join(self.readings)
+        return f"{self.kind} {named}" if named else str(self.kind)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of a claim that was tested, where that is not the whole.
+
+    Parameters
+    ----------
+    covered, of : int
+        How much was tested of how much is claimed: years over years, kinds over kinds.
+    says : str
+        Which part it is.
+
+    Examples
+    --------
+    >>> str(Part(6, 25, "years, from 2003 on"))
+    '6 of 25 years, from 2003 on'
+    """
+
+    covered: int
+    of: int
+    says: str
+
+    def __post_init__(self) -> None:
+        if not 0 < self.covered <= self.of:
+            raise InputError(
+                f"{self.covered} of {self.of} {self.says} is not a part of a claim: "
+                "give first what was tested, then all that is claimed."
+            )
+        if not self.says.strip():
+            raise InputError("the part of a claim that was tested has no name: say which it is.")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything was tested."""
+        return self.covered == self.of
+
+    def __str__(self) -> str:
+        return f"{self.covered} of {self.of} {self.says}"
 
 
 @dataclass(frozen=True)
@@ -75,6 +120,12 @@ class Reading:
         ends = dict.fromkeys([number_text(self.low), number_text(self.high)])
         return f"{self.name}: {' to '.join(ends)}"
 
+    @property
+    def interval(self) -> Interval:
+        """What was recomputed, as an interval."""
+        low = -math.inf if self.low is None else self.low
+        return Interval(low, math.inf if self.high is None else self.high)
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """The reading that :meth:`__str__` wrote."""
@@ -98,6 +149,9 @@ def number_text(value: float | None) -> str:
 
 def _number(text: str) -> float | None:
     return float(text) if text else None
+
+
+_NUMBERS = ("recomputed_low", "recomputed_high", "margin_percent", "margin_digits", "width")
 
 
 @dataclass(frozen=True)
@@ -130,6 +184,17 @@ class Entry:
         The condition under which the number holds, or fails.
     contradiction : str
         Why the number cannot be true together with others.
+    basis : Basis or None
+        What the number was held against; None where it was held against nothing.
+    width : float or None
+        How many times as wide as the printed interval the evidence is; None where either is a
+        point or has no end, and what lies wholly within what is printed.
+    part : Part or None
+        The part of the claim that was tested; None where the whole was.
+    of_part : Verdict or None
+        The verdict on that part by itself.
+    why_untraced : Untraced or None
+        Why nothing was found, where nothing was.
     """
 
     claim: str
@@ -147,9 +212,14 @@ class Entry:
     standalone_verdict: Verdict | None = None
     condition: Condition | None = None
     contradiction: str = ""
+    basis: Basis | None = None
+    width: float | None = None
+    part: Part | None = None
+    of_part: Verdict | None = None
+    why_untraced: Untraced | None = None
 
     def __post_init__(self) -> None:
-        for name in ("recomputed_low", "recomputed_high", "margin_percent", "margin_digits"):
+        for name in _NUMBERS:
             object.__setattr__(self, name, ledger_number(getattr(self, name)))
 
     @property
@@ -178,9 +248,27 @@ class Entry:
 
     @property
     def explanation(self) -> str:
-        """Contradiction, condition and note in one line, for reading."""
-        parts = (self.contradiction, str(self.condition or ""), self.note)
+        """Contradiction, condition, part and note in one line, for reading."""
+        part = f"tested: {self.part}" if self.part else ""
+        why = self.why_untraced.meaning if self.why_untraced else ""
+        parts = (self.contradiction, str(self.condition or ""), part, why, self.note)
         return SEPARATOR.join(filter(None, parts))
+
+    @property
+    def opposed(self) -> tuple[Reading, ...]:
+        """What was recomputed under the readings that the condition names.
+
+        Where the number holds with a caveat these fail; where it holds otherwise they agree.
+        """
+        named = self.condition.readings if self.condition else ()
+        return tuple(reading for reading in self.under if reading.name in named)
+
+    def tested_in_part(self, part: Part) -> Self:
+        """The same number where only a part of what is said was tested."""
+        if part.is_whole:
+            return self
+        verdict = worst([self.verdict, Verdict.PARTLY_TESTED])
+        return replace(self, verdict=verdict, part=part, of_part=self.verdict)
 
     def contradicted(self, why: str) -> Self:
         """The same number within a contradiction; its standalone verdict is kept too."""
@@ -209,6 +297,13 @@ class Entry:
             "condition": condition.kind.value if condition else "",
             "readings": SEPARATOR.join(condition.readings) if condition else "",
             "contradiction": self.contradiction,
+            "basis": self.basis.value if self.basis else "",
+            "width": number_text(self.width),
+            "covered": str(self.part.covered) if self.part else "",
+            "of": str(self.part.of) if self.part else "",
+            "part": self.part.says if self.part else "",
+            "of_part": self.of_part.value if self.of_part else "",
+            "why_untraced": self.why_untraced.value if self.why_untraced else "",
         }
 
     @classmethod
@@ -237,6 +332,11 @@ class Entry:
             standalone_verdict=Verdict.of(row["own"]) if row["own"] else None,
             condition=Condition(ConditionKind(kind), _parts(row["readings"])) if kind else None,
             contradiction=row["contradiction"],
+            basis=Basis(row["basis"]) if row["basis"] else None,
+            width=_number(row["width"]),
+            part=Part(int(row["covered"]), int(row["of"]), row["part"]) if row["part"] else None,
+            of_part=Verdict.of(row["of_part"]) if row["of_part"] else None,
+            why_untraced=Untraced.of(row["why_untraced"]) if row["why_untraced"] else None,
         )
 
 

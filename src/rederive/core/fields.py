@@ -35,6 +35,7 @@ Text = Annotated[str, AfterValidator(_admitted)]
 """Words for a page: no invisible character, no formula; pages escape the rest."""
 Id = Annotated[str, _matching(CLAIM_ID, "ch1-density-2013")]
 Notebook = Annotated[str, _matching(r"[a-z0-9][a-z0-9-]*", "ch1-first-topic")]
+Cited = Annotated[str, _matching(r"[a-z0-9]+(-[a-z0-9]+)*", "fn28")]
 Evidence = Annotated[str, _matching(r"[a-z0-9-]+/[a-z][a-z0-9_]*", "population/year_end")]
 
 

@@ -12,9 +12,17 @@ from fractions import Fraction
 from typing import Any
 
 from rederive.core.claims import Claim, Value
-from rederive.core.entries import Condition, ConditionKind, Entry, Reading, ledger_number
+from rederive.core.entries import (
+    SEPARATOR,
+    Condition,
+    ConditionKind,
+    Entry,
+    Part,
+    Reading,
+    ledger_number,
+)
 from rederive.core.numerals import Interval
-from rederive.core.verdicts import Verdict
+from rederive.core.verdicts import Basis, Group, Outcome, Verdict, verdict_of
 
 ROUND_OFF = Fraction(1, 10**12)
 """The relative error granted to floating-point arithmetic; this is the one place that says it.
@@ -130,69 +138,168 @@ def _middle(interval: Interval) -> Fraction | float:
     return interval.low if math.isinf(interval.high) else (interval.low + interval.high) / 2
 
 
-def from_data(
-    recomputed: Interval,
-    claimed: Interval,
-    expected: Interval,
-    step: Fraction,
-    vintages: Mapping[str, Interval] | None = None,
-    alternatives: Mapping[str, Interval] | None = None,
-) -> tuple[Verdict, Condition | None]:
-    """The verdict on a number that was recomputed from independent data, and its condition.
+COARSE = 2
+"""How many times as wide as the printed interval evidence may be and still test the number.
+
+A sum or difference of two numbers with the same last digit is exactly twice as wide as one of
+them, and such arithmetic should test a number; what is wider fits several printed numbers as well.
+The page on method shows where this cuts the ledger's own distribution.
+"""
+
+
+def relative_width(
+    recomputed: Interval, claimed: Interval, expected: Interval, step: Fraction
+) -> float:
+    """How many times as wide as the printed interval the evidence is; 0 where it lies within.
+
+    What is printed is at least as wide as one unit of its last digit, and as wide as what a
+    careful writer would have printed this way. Evidence that lies wholly within what is claimed
+    tests it, however wide.
 
     Parameters
     ----------
-    recomputed : Interval
-        On the data and definition that the report's authors could have used.
+    recomputed, claimed, expected : Interval
+    step : Fraction
+        The unit of the last printed digit, in the unit of the intervals.
+    """
+    recomputed = settled(recomputed, claimed, step)
+    if recomputed.within(claimed):
+        return 0.0
+    width: Any = recomputed.high - recomputed.low
+    printed: Any = max(expected.high - expected.low, step)
+    if math.isinf(width):
+        return math.inf
+    if math.isinf(printed):
+        # A bound without another end, which the evidence has on both sides of it.
+        return math.inf if recomputed.overlaps(claimed) and width else 0.0
+    return _float(width / printed)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What a printed number means, as it is judged.
+
+    Parameters
+    ----------
     claimed, expected : Interval
         What the printed number asserts, and what would have been printed this way.
     step : Fraction
         The unit of the last printed digit, in the unit of the intervals.
-    vintages : mapping of str to Interval
-        The same under other vintages of the data; a verdict that depends on one is a caveat.
-    alternatives : mapping of str to Interval
-        The same under other definitions; they count only if ``recomputed`` fails.
-
-    Returns
-    -------
-    verdict : Verdict
-    condition : Condition or None
-        None for a plain verdict.
     """
-    vintages = vintages or {}
-    alternatives = alternatives or {}
-    agreeing = tuple(name for name, value in vintages.items() if agrees(value, claimed, step))
-    failing = tuple(name for name in vintages if name not in agreeing)
-    caveat = Verdict.REPRODUCED_WITH_CAVEAT
-    if agrees(recomputed, claimed, step):
-        if failing:
-            return caveat, Condition(ConditionKind.FAILS_WITH, failing)
-        if not agrees(recomputed, expected, step):
-            return caveat, Condition(ConditionKind.FAR_BEYOND)
-        return Verdict.REPRODUCED, None
-    if agreeing:
-        return caveat, Condition(ConditionKind.HOLDS_ONLY_WITH, agreeing)
-    under = tuple(name for name, value in alternatives.items() if agrees(value, claimed, step))
-    if under:
-        return caveat, Condition(ConditionKind.HOLDS_ONLY_FOR, under)
-    return Verdict.NOT_REPRODUCED, None
+
+    claimed: Interval
+    expected: Interval
+    step: Fraction
+
+    @classmethod
+    def of(cls, value: Value) -> Printed:
+        """What a value of a claim means."""
+        return cls(value.claimed, value.expected, value.step)
+
+    def agrees(self, recomputed: Interval) -> bool:
+        """Whether the recomputed value, or part of its range, is what the claim allows."""
+        return agrees(recomputed, self.claimed, self.step)
+
+    def tests(self, recomputed: Interval) -> bool:
+        """Whether the evidence is fine enough to support the number.
+
+        Evidence that disagrees is always fine enough.
+        """
+        return not self.agrees(recomputed) or self.width(recomputed) <= COARSE
+
+    def width(self, recomputed: Interval) -> float:
+        """:func:`relative_width` of the evidence."""
+        return relative_width(recomputed, self.claimed, self.expected, self.step)
+
+    def is_beyond(self, recomputed: Interval) -> bool:
+        """Whether the value is allowed, but a careful writer would have printed another."""
+        return not agrees(recomputed, self.expected, self.step)
 
 
-def from_report(
-    recomputed: Interval, claimed: Interval, expected: Interval, step: Fraction
-) -> tuple[Verdict, Condition | None]:
-    """The verdict on a number that was recomputed from the report's own numbers.
+def compare(
+    recomputed: Interval,
+    printed: Printed,
+    vintages: Mapping[str, Interval] | None = None,
+    alternatives: Mapping[str, Interval] | None = None,
+) -> tuple[Outcome, Condition | None]:
+    """What comes of holding a recomputed number against a printed one.
 
     Parameters
     ----------
-    recomputed, claimed, expected, step
-        As for :func:`from_data`.
+    recomputed : Interval
+        On the main reading: the data and definition that the report's authors could have used.
+    printed : Printed
+    vintages, alternatives : mapping of str to Interval
+        The same on other reasonable readings, by name: other vintages of the data; other
+        definitions, bases or scopes of the same quantity. One too coarse counts for nothing.
+
+    Returns
+    -------
+    outcome : Outcome
+    condition : Condition or None
+        None for a plain agreement or failure.
     """
-    if not agrees(recomputed, claimed, step):
-        return Verdict.CONTRADICTED, None
-    if not agrees(recomputed, expected, step):
-        return Verdict.CONSISTENT, Condition(ConditionKind.FAR_BEYOND)
-    return Verdict.CONSISTENT, None
+    vintages, alternatives = vintages or {}, alternatives or {}
+    readings = {name: at for name, at in {**vintages, **alternatives}.items() if printed.tests(at)}
+    agreeing = tuple(name for name, at in readings.items() if printed.agrees(at))
+    failing = tuple(name for name in readings if name not in agreeing)
+    if not printed.agrees(recomputed):
+        if not agreeing:
+            return Outcome.FAILS, None
+        only_vintages = all(name in vintages for name in agreeing)
+        kind = ConditionKind.HOLDS_ONLY_WITH if only_vintages else ConditionKind.HOLDS_ONLY_FOR
+        return Outcome.OTHERWISE, Condition(kind, agreeing)
+    if not printed.tests(recomputed):
+        return Outcome.TOO_COARSE, Condition(
+            ConditionKind.TOO_COARSE, (_coarse(recomputed, printed),)
+        )
+    if failing:
+        return Outcome.WITH_CAVEAT, Condition(ConditionKind.FAILS_WITH, failing)
+    if printed.is_beyond(recomputed):
+        return Outcome.WITH_CAVEAT, Condition(ConditionKind.FAR_BEYOND)
+    return Outcome.AGREES, None
+
+
+def _coarse(recomputed: Interval, printed: Printed) -> str:
+    width = printed.width(recomputed)
+    return (
+        "open to one side, or to both sides of a bound"
+        if math.isinf(width)
+        else f"{width:.3g} times as wide"
+    )
+
+
+def beside(entry: Entry, value: Value, readings: Mapping[str, Interval]) -> Entry:
+    """A traced entry with what the book computes for the same thing; what disagrees is a caveat.
+
+    Parameters
+    ----------
+    entry : Entry
+    value : Value
+        Its number.
+    readings : mapping of str to Interval
+        By name, in base units.
+    """
+    printed = Printed.of(value)
+    failing = tuple(
+        name for name, at in readings.items() if printed.tests(at) and not printed.agrees(at)
+    )
+    entry = replace(entry, under=(*entry.under, *_named(readings)))
+    if not failing or entry.verdict.group not in (Group.HOLDS, Group.HOLDS_WITH_CAVEAT):
+        return entry
+    return replace(
+        entry,
+        verdict=Verdict.TRACED_WITH_CAVEAT,
+        condition=Condition(ConditionKind.FAILS_WITH, failing),
+        note=SEPARATOR.join(filter(None, [str(entry.condition or ""), entry.note])),
+    )
+
+
+def _named(readings: Mapping[str, Interval]) -> tuple[Reading, ...]:
+    return tuple(
+        Reading(name, ledger_number(each.low), ledger_number(each.high))
+        for name, each in readings.items()
+    )
 
 
 def judge(
@@ -202,6 +309,7 @@ def judge(
     *,
     vintages: Mapping[str, Interval] | None = None,
     alternatives: Mapping[str, Interval] | None = None,
+    part: Part | None = None,
     note: str = "",
 ) -> Entry:
     """The ledger's entry for one printed number and what was recomputed for it.
@@ -214,33 +322,32 @@ def judge(
     recomputed : Interval
         In base units.
     vintages, alternatives : mapping of str to Interval
-        The same under other vintages and definitions, as for :func:`from_data`.
+        The same on other readings, as for :func:`compare`.
+    part : Part, optional
+        The part of the claim that was tested, where that is not the whole.
     note : str
         How to read the result.
     """
-    claimed, expected = value.claimed, value.expected
-    if claim.check == "arithmetic":
-        verdict, condition = from_report(recomputed, claimed, expected, value.step)
-    else:
-        verdict, condition = from_data(
-            recomputed, claimed, expected, value.step, vintages, alternatives
-        )
-    firmness = margin(recomputed, claimed, value.step)
+    printed = Printed.of(value)
+    outcome, condition = compare(recomputed, printed, vintages, alternatives)
+    itself = claim.tests_against_itself(value)
+    basis = Basis.REPORT if itself else Basis.STATISTICS
+    firmness = margin(recomputed, printed.claimed, printed.step)
     readings = {**(vintages or {}), **(alternatives or {})}
-    return Entry(
+    entry = Entry(
         claim.id,
         value.name,
         str(value),
-        verdict,
+        verdict_of(outcome, basis),
         recomputed_low=ledger_number(recomputed.low),
         recomputed_high=ledger_number(recomputed.high),
-        evidence=claim.evidence or ("the report's own numbers",),
+        evidence=(() if itself else claim.evidence) or ("the report's own numbers",),
         note=note,
         margin_percent=round(firmness.percent, 4),
         margin_digits=round(firmness.steps, 4),
-        under=tuple(
-            Reading(name, ledger_number(each.low), ledger_number(each.high))
-            for name, each in readings.items()
-        ),
+        under=_named(readings),
         condition=condition,
+        basis=basis,
+        width=round(printed.width(recomputed), 4) or None,
     )
+    return entry.tested_in_part(part) if part else entry

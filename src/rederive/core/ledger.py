@@ -16,7 +16,10 @@ from rederive.core.verdicts import Verdict
 from rederive.errors import InputError
 from rederive.reading.tables import read_rows
 
-NUMBERS = ("recomputed_low", "recomputed_high", "margin_percent", "margin_digits", "publishers")
+NUMBERS = (
+    *("recomputed_low", "recomputed_high", "margin_percent", "margin_digits", "publishers"),
+    *("width", "covered", "of"),
+)
 _NUMBER = re.compile(r"(-?\d+(\.\d+)?(e[+-]?\d{1,2})?)?", re.ASCII)
 _REWRITE = "write the ledger again with `rederive verify --update`"
 
@@ -85,9 +88,14 @@ def differences(committed: Iterable[Entry], derived: Iterable[Entry]) -> list[st
     return sorted(sentences)
 
 
-def summary(entries: Iterable[Entry]) -> dict[Verdict, int]:
-    """Number of claims by verdict, each claim with the worst of its numbers' verdicts."""
-    counts = Counter(worst_of(group) for group in by_claim(entries).values())
+def claim_verdicts(entries: Iterable[Entry]) -> dict[str, Verdict]:
+    """The verdict of each claim, the worst of its numbers', in the ledger's order."""
+    return {claim: worst_of(group) for claim, group in by_claim(entries).items()}
+
+
+def tally(entries: Iterable[Entry]) -> dict[Verdict, int]:
+    """How many claims have each verdict. Every total in book, downloads and PDF comes from here."""
+    counts = Counter(claim_verdicts(entries).values())
     return {verdict: counts[verdict] for verdict in Verdict}
 
 

@@ -65,9 +65,9 @@ HEDGES = {
     "over": "above the number; expected below the next step of its last significant digit",
     "nearly": "below the number, by less than one step of its last significant digit "
     "and less than a tenth",
-    "at_least": "the number or more",
-    "at_most": "the number or less",
-    "under": "below the number",
+    "at_least": "the number or more; expected below the next step of its last significant digit",
+    "at_most": "the number or less; expected above the step before",
+    "under": "below the number; expected above the step before",
     "several": "from two to under ten times the number (数十: twenty to ninety-nine)",
     "ordinal": "a rank: exact",
 }
@@ -349,12 +349,17 @@ def claimed(numeral: str, hedge: str = "exact", *, countable: bool = False) -> I
 def expected(numeral: str, hedge: str = "exact", *, countable: bool = False) -> Interval:
     """Every number that a careful writer would have printed this way.
 
-    Differs from :func:`claimed` only for "over": above the number, below its next step.
-    A bound on a word ("over" 0 or 1 for a direction or a comparison) has no next step.
+    Differs from :func:`claimed` for bounds: at the next step of the last significant digit the
+    writer would have named that one ("over 30" ends at 40, "at least 7" before 8, "under 20"
+    begins at 10). A bound of nought has no next step.
     """
-    if hedge != "over":
-        return claimed(numeral, hedge, countable=countable)
+    interval = claimed(numeral, hedge, countable=countable)
     value, step = parse_numeral(numeral)
-    if value in (0, 1) and step == 1:
-        return claimed(numeral, hedge, countable=countable)
-    return Interval(value, value + significant_step(value, step), False, False)
+    if value == 0:
+        return interval
+    coarse = significant_step(value, step)
+    if hedge in ("over", "at_least"):
+        return Interval(value, value + coarse, hedge == "at_least", False)
+    if hedge in ("under", "at_most"):
+        return Interval(value - coarse, value, False, hedge == "at_most")
+    return interval

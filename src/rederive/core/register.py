@@ -13,6 +13,7 @@ from pydantic import PositiveInt, ValidationError
 from rederive.core.claims import Claim
 from rederive.core.fields import Id, Model, Notebook, Text
 from rederive.core.units import Unit
+from rederive.core.words import Words
 from rederive.errors import InputError, first_problem
 from rederive.reading.yaml_files import read_yaml
 
@@ -86,7 +87,7 @@ class Register:
         return [claim for claim in self if claim.chapter == number]
 
 
-def read_chapter(path: Path, units: Mapping[str, Unit]) -> ChapterFile:
+def read_chapter(path: Path, units: Mapping[str, Unit], words: Words | None = None) -> ChapterFile:
     """Read and validate one chapter's claims.
 
     Parameters
@@ -94,6 +95,8 @@ def read_chapter(path: Path, units: Mapping[str, Unit]) -> ChapterFile:
     path : Path
     units : Units
         What its values may be in.
+    words : Words, optional
+        The scale of words; none by default.
 
     Raises
     ------
@@ -107,7 +110,7 @@ def read_chapter(path: Path, units: Mapping[str, Unit]) -> ChapterFile:
         if isinstance(claim, dict):
             claim.setdefault("chapter", content.get("chapter"))
     try:
-        return ChapterFile.model_validate(content, context={"units": units})
+        return ChapterFile.model_validate(content, context={"units": units, "words": words})
     except ValidationError as error:
         raise InputError(f"{path}: {_sentence(content, error)}") from None
 
@@ -140,7 +143,7 @@ def chapter_files(folder: Path) -> list[Path]:
     return [path for _, path in ordered]
 
 
-def read(folder: Path, units: Mapping[str, Unit]) -> Register:
+def read(folder: Path, units: Mapping[str, Unit], words: Words | None = None) -> Register:
     """Read the whole register.
 
     Parameters
@@ -149,6 +152,8 @@ def read(folder: Path, units: Mapping[str, Unit]) -> Register:
         Of the ``chN.yaml`` files.
     units : Units
         What its values may be in.
+    words : Words, optional
+        The scale of words; none by default.
 
     Raises
     ------
@@ -157,7 +162,7 @@ def read(folder: Path, units: Mapping[str, Unit]) -> Register:
     """
     chapters = []
     for path in chapter_files(folder):
-        chapter = read_chapter(path, units)
+        chapter = read_chapter(path, units, words)
         if path.stem != f"ch{chapter.chapter}":
             raise InputError(
                 f"{path}: chapter: is {chapter.chapter}; write the number in the file's name."

@@ -40,10 +40,20 @@ class Report(Model):
     title : str
     sha256 : str
         Of its text, which stays outside the repository.
+    original_title : str
+        Its title in its own language.
+    authors : str
+        Who wrote it.
+    year : int or None
+        When it appeared.
+    known_from : str
+        How title and authors are known.
     written_by : str
         The month (or day, or year) up to which its authors could have known a statistic.
     tokens : int or None
         How many numerals its text has.
+    words : int or None
+        How many numbers and quantities in words it has.
     country : str
         The entity whose statistics are meant where none is named.
     line_spacing : int
@@ -60,14 +70,33 @@ class Report(Model):
 
     title: Text
     sha256: Text
+    original_title: Text | None = None
+    authors: Text | None = None
+    year: PositiveInt | None = None
+    known_from: Text | None = None
     written_by: Annotated[str, AfterValidator(_date)]
     tokens: PositiveInt | None = None
+    words: PositiveInt | None = None
     country: Annotated[str, AfterValidator(_entity)] = ""
     line_spacing: PositiveInt = 1
     common_words: tuple[Text, ...] = ()
     language: Annotated[str, AfterValidator(_tag)] = ""
     language_name: Text | None = None
     search_example: Text | None = None
+
+    @property
+    def named(self) -> str:
+        """The report as it is cited: authors, title in both languages, year, as far as known.
+
+        Examples
+        --------
+        >>> Report(title="On rice", sha256="0", written_by="2024", authors="A",
+        ...        original_title="Du riz", year=2024).named
+        'A, Du riz (On rice), 2024'
+        """
+        title = f"{self.original_title} ({self.title})" if self.original_title else self.title
+        year = self.year if str(self.year) not in title else None
+        return ", ".join(map(str, filter(None, (self.authors, title, year))))
 
     @classmethod
     def read(cls, path: Path) -> Self:

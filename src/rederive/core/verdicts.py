@@ -12,10 +12,30 @@ class Group(Enum):
     """How verdicts count where they are added up."""
 
     HOLDS = "hold"
-    HOLDS_UNDER_CONDITION = "hold under a condition"
+    HOLDS_WITH_CAVEAT = "hold with a caveat"
+    TESTED_IN_PART = "tested only in part"
+    HOLDS_OTHERWISE = "fail as we read them, hold otherwise"
     FAILS = "do not hold"
     NOT_FOUND = "not found elsewhere"
     NOTHING_TO_TEST = "nothing to test"
+
+
+class Basis(StrEnum):
+    """What a number was held against."""
+
+    STATISTICS = "statistics"
+    PRINT = "another print"
+    REPORT = "the report itself"
+
+
+class Outcome(Enum):
+    """What came of holding a number against its evidence, on its main reading and on others."""
+
+    AGREES = "agrees on the main reading and on every other that is named"
+    WITH_CAVEAT = "agrees on the main reading, not on a named other"
+    OTHERWISE = "fails on the main reading, agrees on a named other"
+    FAILS = "fails on every reading that can test it"
+    TOO_COARSE = "the evidence is too coarse to test it"
 
 
 class Verdict(StrEnum):
@@ -68,37 +88,91 @@ class Verdict(StrEnum):
         "reproduced",
         "recomputed from data outside the report; agrees as printed",
         "✓",
-        7,
+        12,
         Group.HOLDS,
         True,
         5,
     )
     REPRODUCED_WITH_CAVEAT = (
         "reproduced-with-caveat",
-        "agrees only under a named vintage, definition or base",
+        "recomputed and agrees, but not on another reasonable reading, which is named",
         "≈",
-        4,
-        Group.HOLDS_UNDER_CONDITION,
+        7,
+        Group.HOLDS_WITH_CAVEAT,
         True,
         3,
     )
-    NOT_REPRODUCED = (
-        "not-reproduced",
-        "independent data disagree with what is printed",
-        "✗",
-        1,
-        Group.FAILS,
-        False,
-        2,
+    TRACED = (
+        "traced",
+        "not recomputable; the same figure stands in a source outside the report",
+        "→",
+        10,
+        Group.HOLDS,
+        True,
+        4,
+    )
+    TRACED_WITH_CAVEAT = (
+        "traced-with-caveat",
+        "the figure stands in an outside source that differs in hedge, date, definition or scope",
+        "⇢",
+        8,
+        Group.HOLDS_WITH_CAVEAT,
+        True,
+        3,
     )
     CONSISTENT = (
         "consistent",
         "testable against the report's own numbers alone; they agree",
         "=",
-        6,
+        11,
         Group.HOLDS,
         False,
         4,
+    )
+    CONSISTENT_WITH_CAVEAT = (
+        "consistent-with-caveat",
+        "agrees with the report's own numbers, but not on another reading, which is named",
+        "≃",
+        9,
+        Group.HOLDS_WITH_CAVEAT,
+        False,
+        3,
+    )
+    PARTLY_TESTED = (
+        "partly-tested",
+        "a part of what is said was tested, and agrees; which part is named",
+        "◐",
+        6,
+        Group.TESTED_IN_PART,
+        True,
+        None,
+    )
+    COMPATIBLE = (
+        "compatible",
+        "the evidence is too coarse to test the number; it does not speak against it",
+        "~",
+        5,
+        Group.TESTED_IN_PART,
+        False,
+        None,
+    )
+    HOLDS_OTHERWISE = (
+        "holds-otherwise",
+        "disagrees on the main reading; agrees on another, which is named",
+        "⇄",
+        2,
+        Group.HOLDS_OTHERWISE,
+        False,
+        2,
+    )
+    NOT_REPRODUCED = (
+        "not-reproduced",
+        "independent data disagree with what is printed, on every reading that can test it",
+        "✗",
+        1,
+        Group.FAILS,
+        False,
+        1,
     )
     CONTRADICTED = (
         "contradicted",
@@ -109,20 +183,11 @@ class Verdict(StrEnum):
         False,
         1,
     )
-    TRACED = (
-        "traced",
-        "not recomputable; the same figure stands in a source outside the report",
-        "→",
-        5,
-        Group.HOLDS,
-        True,
-        4,
-    )
     UNTRACED = (
         "untraced",
-        "no public evidence found",
+        "not held against anything: its source was named and not read, known in part, or not found",
         "?",
-        3,
+        4,
         Group.NOT_FOUND,
         False,
         None,
@@ -131,7 +196,7 @@ class Verdict(StrEnum):
         "normative",
         "a target, rule or definition; nothing to test",
         "§",
-        8,
+        13,
         Group.NOTHING_TO_TEST,
         False,
         None,
@@ -140,7 +205,7 @@ class Verdict(StrEnum):
         "pending",
         "not yet derived",
         "…",
-        2,
+        3,
         Group.NOT_FOUND,
         False,
         None,
@@ -159,6 +224,31 @@ class Verdict(StrEnum):
     def refutes(self) -> bool:
         """Whether it speaks against the number."""
         return self.group is Group.FAILS
+
+
+_PLAIN = {
+    Basis.STATISTICS: (Verdict.REPRODUCED, Verdict.REPRODUCED_WITH_CAVEAT, Verdict.NOT_REPRODUCED),
+    Basis.PRINT: (Verdict.TRACED, Verdict.TRACED_WITH_CAVEAT, Verdict.NOT_REPRODUCED),
+    Basis.REPORT: (Verdict.CONSISTENT, Verdict.CONSISTENT_WITH_CAVEAT, Verdict.CONTRADICTED),
+}
+
+
+def verdict_of(outcome: Outcome, basis: Basis) -> Verdict:
+    """The verdict that follows from an outcome and from what the number was held against.
+
+    Examples
+    --------
+    >>> verdict_of(Outcome.WITH_CAVEAT, Basis.PRINT).value
+    'traced-with-caveat'
+    """
+    agrees, with_caveat, fails = _PLAIN[basis]
+    return {
+        Outcome.AGREES: agrees,
+        Outcome.WITH_CAVEAT: with_caveat,
+        Outcome.OTHERWISE: Verdict.HOLDS_OTHERWISE,
+        Outcome.FAILS: fails,
+        Outcome.TOO_COARSE: Verdict.COMPATIBLE,
+    }[outcome]
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from rederive.errors import InputError
+from rederive.evidence.known_publishers import GRADES, PUBLISHER, TERTIARY, KnownPublishers
 from rederive.reading.tables import read_text
 
 _ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
@@ -17,9 +19,26 @@ _ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
 _OTHER = re.compile(r"^\s*@(?:(string|preamble|comment)\b|\w+\s*\()", re.MULTILINE | re.IGNORECASE)
 _FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w-]*)\s*=\s*")
 _BARE = re.compile(r"[^,}\s]+")
+_ADDRESSES = re.compile(r"^\s*(?:url|copy)\s*=\s*\{\s*([^}\n]*)", re.IGNORECASE | re.MULTILINE)
 _ADDRESS = re.compile(r"\burl\s*=\s*[{\"]?\s*([^}\",\n]*)", re.IGNORECASE)
+#: What the note of a source says whose text was seen on a host of an unknown publisher.
+COPIED = "a copy on another site"
 #: What follows the publisher's name where others passed the text on.
 _HANDS = re.compile(r" via | \(|, reprint| summarised by ")
+
+
+def same_address(url: str) -> str:
+    """An address as it is compared: without scheme, ``www.``, fragment and last slash.
+
+    Examples
+    --------
+    >>> same_address("http://www.Example.org/a/#b") == same_address("https://example.org/a")
+    True
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{parts.path.rstrip('/')}{query}"
 
 
 @dataclass(frozen=True)
@@ -32,10 +51,15 @@ class Source:
     publisher : str
         Its authors, or its publisher where it names none.
     title, date, url : str
+        The address is one of a known publisher, or empty.
     seen : str
-        Where the text was seen, if not on the publisher's page.
+        Where the text was seen, beyond the address.
     grade : str
-        What the page is: official, filing, press, academic, tertiary.
+        What the page is, one of :data:`rederive.evidence.known_publishers.GRADES`.
+    kind : str
+        What the text is, as its entry says: official, filing, press, academic, tertiary.
+    copy : str
+        The address of a copy on a host of an unknown publisher; kept, and never printed.
     """
 
     key: str
@@ -45,6 +69,8 @@ class Source:
     url: str
     seen: str
     grade: str
+    kind: str
+    copy: str
 
     @property
     def first_publisher(self) -> str:
@@ -62,20 +88,28 @@ class Bibliography(Mapping[str, Source]):
     ----------
     entries : mapping of str to str
         The text between each key and the next entry.
+    known : KnownPublishers
+        What publishers are called, and which hosts are theirs.
     """
 
-    def __init__(self, entries: Mapping[str, str]) -> None:
-        self._entries = entries
+    def __init__(self, entries: Mapping[str, str], known: KnownPublishers | None = None) -> None:
+        self._entries, self.known = entries, known or KnownPublishers()
         self._parsed: dict[str, Source] = {}
 
     @classmethod
-    def read(cls, path: Path) -> Self:
+    def read(cls, path: Path, known: KnownPublishers | None = None) -> Self:
         """Read a BibTeX file.
+
+        Parameters
+        ----------
+        path : Path
+        known : KnownPublishers, optional
 
         Raises
         ------
         InputError
-            If it is missing, a key is there twice or malformed, or an address is not a web address.
+            If it is missing, a key or an address is there twice, a key is malformed, or an address
+            is not a web address.
         """
         if not path.is_file():
             raise InputError(f"{path}: is missing; every source of a figure stands there.")
@@ -109,11 +143,12 @@ class Bibliography(Mapping[str, Source]):
                     f"{path}, line {line}: the address {address[1][:40]!r} is not a web address; "
                     "write one that begins with https://."
                 )
-        return cls(entries)
+        _refuse_two_keys(path, entries)
+        return cls(entries, known)
 
     def __getitem__(self, key: str) -> Source:
         if key not in self._parsed:
-            self._parsed[key] = _source(key, fields(self._entries[key]))
+            self._parsed[key] = _source(key, fields(self._entries[key]), self.known)
         return self._parsed[key]
 
     def __iter__(self) -> Iterator[str]:
@@ -127,7 +162,7 @@ class Bibliography(Mapping[str, Source]):
 
     @cached_property
     def publishers(self) -> Mapping[str, str]:
-        """Who first published each source, by key."""
+        """Who first published each source, by key, each under one name."""
         return _Publishers(self)
 
 
@@ -138,7 +173,7 @@ class _Publishers(Mapping[str, str]):
         self._sources = sources
 
     def __getitem__(self, key: str) -> str:
-        return self._sources[key].first_publisher
+        return self._sources.known.canonical(self._sources[key].first_publisher)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._sources)
@@ -147,17 +182,41 @@ class _Publishers(Mapping[str, str]):
         return len(self._sources)
 
 
-def _source(key: str, field: Mapping[str, str]) -> Source:
+def _refuse_two_keys(path: Path, entries: Mapping[str, str]) -> None:
+    """Refuse a second key for one address: each would count as a source of its own."""
+    keys: dict[str, str] = {}
+    for key, body in entries.items():
+        for address in _ADDRESSES.finditer(body):
+            plain = _without_braces(address[1])
+            if (other := keys.setdefault(same_address(plain), key)) != key:
+                raise InputError(
+                    f"{path}: {key} and {other} have the same address {plain[:80]}; keep one key "
+                    "and write it where the other is used."
+                )
+
+
+def _source(key: str, field: Mapping[str, str], known: KnownPublishers) -> Source:
     plain = {name: _without_braces(text) for name, text in field.items()}
+    url, kind = plain.get("url", ""), plain.get("keywords", "").removeprefix("grade-")
+    copied = bool(plain.get("copy")) or COPIED in plain.get("note", "")
     return Source(
         key,
         plain.get("author") or plain.get("publisher", ""),
         plain.get("title", ""),
         plain.get("date", plain.get("year", "")),
-        plain.get("url", ""),
+        url,
         plain.get("note", "").removeprefix("seen at: "),
-        plain.get("keywords", "").removeprefix("grade-"),
+        TERTIARY if copied else known.grade(url) or _of_kind(kind, url),
+        kind,
+        plain.get("copy", ""),
     )
+
+
+def _of_kind(kind: str, url: str) -> str:
+    """The grade of a source whose host says nothing: by what its text is said to be."""
+    if url:
+        return TERTIARY
+    return kind if kind in GRADES else PUBLISHER
 
 
 def _without_braces(text: str) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from rederive.core import periods
 from rederive.core.claims import Claim, Value
 from rederive.core.entries import Entry
+from rederive.core.verdicts import Basis
 from rederive.errors import InputError
 
 
@@ -47,7 +48,7 @@ def with_publishers(
     publishers : mapping of str to str
         Who first published each source.
     """
-    if not entry.verdict.from_outside:
+    if not entry.verdict.from_outside or entry.basis is not Basis.STATISTICS:
         return entry
     sources = sources_behind(claim, claim.value(entry.value), rows)
     return replace(entry, publishers=publisher_count(sources, publishers))

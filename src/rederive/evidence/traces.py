@@ -1,7 +1,8 @@
 """What others printed for the same thing: traces of a claim, and searches that found nothing.
 
-A trace is a figure in a source outside the report, for a claim that cannot be recomputed. It is
-read as a rounded number and compared with what the report prints.
+A trace is a figure in a source outside the report, for a claim that cannot be recomputed. It has a
+hedge of its own, as what the report prints has; what else differs (date, definition, scope) is
+said, and makes agreement a caveat.
 """
 
 from __future__ import annotations
@@ -9,18 +10,27 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from rederive.core.claims import Claim
-from rederive.core.numerals import Interval, claimed
+from rederive.core.entries import Condition, ConditionKind, Reading
+from rederive.core.judging import Printed
+from rederive.core.numerals import HEDGES, Interval, claimed
 from rederive.core.register import Register
 from rederive.core.units import Units
-from rederive.core.verdicts import Verdict
+from rederive.core.verdicts import Basis, Outcome, Verdict, verdict_of
 from rederive.errors import InputError
 from rederive.evidence.series_table import read_csv
 
-TRACES = ["claim", "value", "figure", "unit", "period", "source", "same", "note"]
+TRACES = [
+    *("claim", "value", "figure", "hedge", "unit", "period", "source", "same", "differs", "note")
+]
+#: In place of a figure: the source says that there is no such thing.
+NONE = "none"
+#: In what a source may differ from the claim.
+DIFFERENCES = ("date", "definition", "scope")
 SEARCHES = ["claim", "query", "place", "date", "result"]
 
 
@@ -31,18 +41,23 @@ class Trace:
     Attributes
     ----------
     verdict : Verdict
-        ``traced``, ``not-reproduced`` (only other figures for the same thing) or ``untraced``.
     figure : Interval or None
         The figure found, in base units; the agreeing one where there is one.
     sources : tuple of str
         Keys of the sources that carry that figure.
     note : str
+    condition : Condition or None
+        In what the source differs, or which other source does.
+    under : tuple of Reading
+        The figures of sources that disagree, or that agree only otherwise.
     """
 
     verdict: Verdict
     figure: Interval | None
     sources: tuple[str, ...]
     note: str
+    condition: Condition | None = None
+    under: tuple[Reading, ...] = ()
 
 
 def read_traces(
@@ -61,7 +76,8 @@ def read_traces(
     Returns
     -------
     pandas.DataFrame
-        The columns of :data:`TRACES`, as text, and ``interval``: each figure in base units.
+        The columns of :data:`TRACES`, as text; ``interval``: each figure in base units, and
+        ``said``: the same with the hedge of its source.
 
     Raises
     ------
@@ -71,13 +87,17 @@ def read_traces(
     frames = []
     for path in _files(folder):
         frame = read_csv(path, TRACES)
-        figures: list[Interval] = []
+        figures: list[Interval | None] = []
+        said: list[Interval | None] = []
         for index, row in enumerate(frame.itertuples(), start=2):
             try:
                 claim = register[row.claim]
                 value = claim.value(row.value or None) if claim.values else None
                 _, base = units.parse(row.unit)
-                figures.append(figure(row.figure, row.unit, units))
+                _check_words(row)
+                denied = row.figure == NONE
+                figures.append(None if denied else figure(row.figure, row.unit, units))
+                said.append(None if denied else figure(row.figure, row.unit, units, row.hedge))
             except ValueError as error:
                 raise InputError(f"{path}, row {index}: {error}") from None
             if value is not None and base != value.unit:
@@ -85,16 +105,34 @@ def read_traces(
                     f"{path}, row {index}: the unit {row.unit!r} does not fit "
                     f"{claim.id}, which is in {value.unit}."
                 )
-            if row.same not in ("yes", "no"):
-                raise InputError(f"{path}, row {index}: write yes or no under same.")
             if row.source not in sources:
                 raise InputError(
                     f"{path}, row {index}: the source {row.source!r} is not in "
                     "references.bib; add it there."
                 )
-        frames.append(frame.assign(interval=pd.Series(figures, index=frame.index, dtype=object)))
-    columns = [*TRACES, "interval"]
+        frames.append(frame.assign(interval=_objects(figures, frame), said=_objects(said, frame)))
+    columns = [*TRACES, "interval", "said"]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+
+
+def _check_words(row: Any) -> None:
+    """What a row says in words of its own: hedge, same, differs."""
+    if row.hedge not in HEDGES:
+        given = f"the hedge {row.hedge!r} is unknown" if row.hedge else "the hedge is missing"
+        raise InputError(
+            f"{given}: write how the source says its figure, exact where it says nothing more "
+            f"({', '.join(HEDGES)})."
+        )
+    if row.figure != NONE:
+        claimed(row.figure, row.hedge)  # refuses what the hedge cannot say
+    if row.same not in ("yes", "no"):
+        raise InputError("write yes or no under same.")
+    unknown = set(filter(None, row.differs.split(", "))) - set(DIFFERENCES)
+    if unknown or (row.same == "no" and not row.differs):
+        raise InputError(
+            f"write under differs in what the source differs ({', '.join(DIFFERENCES)}, joined by "
+            "', '); it may be empty only where same is yes."
+        )
 
 
 def read_searches(folder: Path, register: Register) -> pd.DataFrame:
@@ -115,10 +153,14 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.csv"))
 
 
-def figure(numeral: str, unit: str, units: Units) -> Interval:
-    """A figure as a source prints it, in base units: every number that rounds to it."""
+def _objects(intervals: list[Interval | None], frame: pd.DataFrame) -> pd.Series:
+    return pd.Series(intervals, index=frame.index, dtype=object)
+
+
+def figure(numeral: str, unit: str, units: Units, hedge: str = "exact") -> Interval:
+    """A figure as a source prints it, in base units: every number that it can mean."""
     factor, base = units.parse(unit)
-    return claimed(numeral, countable=factor == 1 and base.countable).scaled(factor)
+    return claimed(numeral, hedge, countable=factor == 1 and base.countable).scaled(factor)
 
 
 def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame) -> Trace:
@@ -151,12 +193,17 @@ def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame)
             f"add a row to data/traces or data/searches for chapter {claim.chapter}."
         )
     tried = f"{len(looked)} recorded search{'es' if len(looked) != 1 else ''}"
-    elsewhere = (
-        f"; {len(rows)} figure{'s' if len(rows) != 1 else ''} for another date or definition"
-        if len(rows)
-        else ""
-    )
+    others = [_elsewhere(row) for row in rows.itertuples()]
+    elsewhere = f"; printed elsewhere: {', '.join(others)}" if others else ""
     return Trace(Verdict.UNTRACED, None, (), tried + elsewhere)
+
+
+def _elsewhere(row: Any) -> str:
+    """A figure for another date or definition, in words: it tests nothing, and is told."""
+    hedge = "" if row.hedge == "exact" else f"{row.hedge.replace('_', ' ')} "
+    says = "none" if row.figure == NONE else f"{hedge}{row.figure} {row.unit}"
+    about = ", ".join(filter(None, [row.period, f"another {row.differs}" if row.differs else ""]))
+    return f"{says} ({about}; {row.source})".replace("; ", ", ")
 
 
 def _by_words(rows: pd.DataFrame) -> Trace | None:
@@ -164,24 +211,102 @@ def _by_words(rows: pd.DataFrame) -> Trace | None:
     same = rows[rows["same"] == "yes"]
     if same.empty:
         return None
-    return Trace(Verdict.TRACED, None, tuple(dict.fromkeys(same["source"])), "")
+    plain = same[same["differs"] == ""]
+    keep = plain if len(plain) else same
+    differs = () if len(plain) else tuple(dict.fromkeys(same["differs"]))
+    return Trace(
+        Verdict.TRACED_WITH_CAVEAT if differs else Verdict.TRACED,
+        None,
+        tuple(dict.fromkeys(keep["source"])),
+        "",
+        Condition(ConditionKind.SOURCE_DIFFERS, differs) if differs else None,
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """One figure for the same thing, held against what is printed."""
+
+    row: Any
+    outcome: Outcome
+    differs: tuple[str, ...]
+
+    @property
+    def rank(self) -> int:
+        """Its place when the figures are ordered, the best first."""
+        return list(Outcome).index(self.outcome)
+
+    @property
+    def reading(self) -> Reading:
+        """The figure by the name of its source."""
+        interval = self.row.interval
+        ends = (None, None) if interval is None else (interval.low, interval.high)
+        return Reading(self.row.source, *ends)
 
 
 def _by_figures(claim: Claim, name: str, rows: pd.DataFrame) -> Trace | None:
     """The result of the figures for the same thing; None without one."""
-    printed = claim.value(name).claimed
+    value = claim.value(name)
     same = rows[rows["same"] == "yes"]
-    agree = [figure.overlaps(printed) for figure in same["interval"]]
-    good, other = same[agree], same[[not each for each in agree]]
-    if same.empty:
+    found = [_hold(row, value.hedge, Printed.of(value)) for row in same.itertuples()]
+    # A figure of another date or definition never counts against the report.
+    found = [one for one in found if one.outcome is not Outcome.FAILS or not one.differs]
+    if not found:
         return None
-    keep = good if len(good) else other
-    notes = list(filter(None, dict.fromkeys(keep["note"])))
-    if len(good):
-        notes += [f"{row.source} has {row.figure}" for row in other.itertuples()]
+    best = min(found, key=lambda one: one.rank)
+    keep = [one for one in found if one.outcome is best.outcome and one.differs == best.differs]
+    against = [one for one in found if one.outcome is Outcome.FAILS and not one.differs]
+    outcome, condition, other = _settle(best, against)
+    notes = list(filter(None, dict.fromkeys(one.row.note for one in keep)))
     return Trace(
-        Verdict.TRACED if len(good) else Verdict.NOT_REPRODUCED,
-        keep["interval"].iloc[0],
-        tuple(dict.fromkeys(keep["source"])),
+        verdict_of(outcome, Basis.PRINT),
+        best.row.interval,
+        tuple(dict.fromkeys(one.row.source for one in keep)),
         "; ".join(notes),
+        condition,
+        tuple(one.reading for one in other),
     )
+
+
+def _settle(best: _Found, against: list[_Found]) -> tuple[Outcome, Condition | None, list[_Found]]:
+    """The outcome of all figures from the best and from those that disagree on the same terms."""
+    if best.outcome in (Outcome.FAILS, Outcome.TOO_COARSE):
+        condition = None
+        if best.outcome is Outcome.TOO_COARSE:
+            condition = Condition(ConditionKind.TOO_COARSE, ("rounded more than the print",))
+        return best.outcome, condition, []
+    differing = Condition(ConditionKind.SOURCE_DIFFERS, best.differs)
+    if best.outcome is Outcome.AGREES and not against:
+        return Outcome.AGREES, None, []
+    if against and best.differs:
+        return Outcome.OTHERWISE, differing, against
+    if against:
+        names = tuple(dict.fromkeys(one.reading.name for one in against))
+        return Outcome.WITH_CAVEAT, Condition(ConditionKind.SOURCE_DISAGREES, names), against
+    return best.outcome, differing, []
+
+
+def _hold(row: Any, hedge: str, printed: Printed) -> _Found:
+    """One figure, with the hedge of its source, against what is printed.
+
+    The source supports the print if its statement implies it. If the bare figures agree but the
+    source's hedge says less, or the opposite, that is a difference, as another date is.
+    """
+    differs = tuple(filter(None, row.differs.split(", ")))
+    if row.interval is None or not (printed.agrees(row.interval) or printed.agrees(row.said)):
+        return _Found(row, Outcome.FAILS, differs)
+    implied = row.said.within(printed.claimed)
+    if not implied:
+        # A bound that the print lies beyond allows it, and does not fix it.
+        if not printed.agrees(row.interval) or not printed.tests(row.interval):
+            return _Found(row, Outcome.TOO_COARSE, differs)
+        if row.hedge != hedge:
+            differs = (*differs, _said(row))
+    if printed.is_beyond(row.said):
+        differs = (*differs, f"size: {row.figure} lies well beyond what is printed")
+    return _Found(row, Outcome.WITH_CAVEAT if differs else Outcome.AGREES, differs)
+
+
+def _said(row: Any) -> str:
+    words = "" if row.hedge == "exact" else f"{row.hedge.replace('_', ' ')} "
+    return f"hedge: it says {words}{row.figure}" + ("" if words else " without one")

@@ -8,24 +8,30 @@ executed notebooks, however they were run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
 
 from IPython import get_ipython
 from IPython.display import display
 
 from rederive.book.book import Book
+from rederive.book.leads import why_untraced
+from rederive.core import judging, measured
 from rederive.core.claims import Claim, Value
-from rederive.core.entries import Entry, ledger_number
-from rederive.core.judging import judge
+from rederive.core.entries import Entry, Part, ledger_number
 from rederive.core.numerals import Interval, point
-from rederive.core.relations import contradictions
-from rederive.core.verdicts import Verdict
+from rederive.core.relations import culprits
+from rederive.core.verdicts import Basis, Verdict
 from rederive.errors import InputError
 from rederive.evidence import traces
 from rederive.evidence.publishers import publisher_count, with_publishers
 from rederive.notebook.entries import MIME
+from rederive.notebook.page import Page
 from rederive.show import cards
+
+#: How much was tested, of how much, and which part it is.
+PartOf = tuple[int, int, str]
 
 
 class Chapter:
@@ -44,10 +50,23 @@ class Chapter:
         self.book = book or Book.here()
         self.register = self.book.register
         self._claims = {claim.id: claim for claim in self.register.chapter(chapter)}
-        self._contradictory = contradictions.contradictory(self.register, self.book.relations)
+        self._condemned = culprits.condemned(self.register, self.book.relations)
         self._traces, self._searches = self.book.traces, self.book.searches
         self.entries: dict[str, list[Entry]] = {}
-        self._cells: dict[str, str | None] = {}
+        self._cells: dict[tuple[str, str], str | None] = {}
+
+    @cached_property
+    def page(self) -> Page:
+        """The sentences of its notebook."""
+        return Page(self.register.notebooks[self.number], self.book)
+
+    def _has_bound_words(self) -> bool:
+        file = self.book.root / "notebooks" / f"{self.register.notebooks[self.number]}.ipynb"
+        return file.is_file() and bool(self.page.bound)
+
+    def says(self, numbers: Mapping[str, object] | str, value: object = None) -> None:
+        """Hand over numbers that the text names; see :meth:`rederive.notebook.page.Page.says`."""
+        self.page.says(numbers, value)
 
     def _claim(self, claim: str) -> Claim:
         registered = self.register[claim]
@@ -73,6 +92,8 @@ class Chapter:
         *,
         vintages: Mapping[str, object] | None = None,
         alternatives: Mapping[str, object] | None = None,
+        part: PartOf | Mapping[str, PartOf] | None = None,
+        unit: str | Mapping[str, str] | None = None,
         note: str = "",
     ) -> None:
         """Compare a recomputed value with what is printed; show the card and record the verdict.
@@ -83,25 +104,33 @@ class Chapter:
             Id of the claim.
         value : number, interval or mapping
             The recomputed value in base units, on the data and definition that the report's
-            authors could have used; for several numbers, a mapping by value name.
+            authors could have used; for several numbers, a mapping by value name. Numbers that
+            it leaves out rest on other evidence: :meth:`trace` them, or check them apart.
         vintages : mapping of str to the same, optional
             The value under other vintages of the data, by name.
         alternatives : mapping of str to the same, optional
-            The value under other definitions, by name; they count only if ``value`` fails.
+            The value under other definitions, bases or scopes of the same quantity, by name.
+        part : tuple of int, int, str, or mapping of str to that, optional
+            Where only a part of what is said was tested: how much of how much, and which part it
+            is: ``(6, 25, "years, from 2003 on")``; for one of several numbers, by value name.
+        unit : str or mapping of str to str, optional
+            The unit of a value that has lost it: what comes out of :func:`load` carries its own
+            through arithmetic, not through tables and intervals.
         note : str
             One sentence on how to read the result.
 
         Raises
         ------
         InputError
-            For an unknown claim or value name, a missing value, or a claim without evidence.
+            For an unknown claim or value name, a missing value, a value in another unit, or a claim
+            without evidence.
         """
         registered = self._claim(claim)
         if not registered.values:
             raise InputError(f"claim {claim} prints no number; use chapter.trace or .normative.")
-        recomputed = _by_name(registered, value)
-        other = {name: _by_name(registered, at) for name, at in (vintages or {}).items()}
-        under = {name: _by_name(registered, at) for name, at in (alternatives or {}).items()}
+        recomputed = _by_name(registered, value, unit)
+        other = {name: _by_name(registered, at, unit) for name, at in (vintages or {}).items()}
+        under = {name: _by_name(registered, at, unit) for name, at in (alternatives or {}).items()}
         if registered.check != "arithmetic" and not registered.evidence:
             raise InputError(
                 f"claim {claim} names no evidence: add the series used (table/series) under "
@@ -116,9 +145,11 @@ class Chapter:
                     recomputed[each.name],
                     {name: at[each.name] for name, at in other.items() if each.name in at},
                     {name: at[each.name] for name, at in under.items() if each.name in at},
-                    note,
+                    part=_part(part, each.name),
+                    note=note,
                 )
                 for each in registered.values
+                if each.name in recomputed
             ],
         )
 
@@ -129,19 +160,36 @@ class Chapter:
         recomputed: Interval,
         vintages: dict[str, Interval],
         alternatives: dict[str, Interval],
-        note: str,
+        **how: Any,
     ) -> Entry:
         try:
-            entry = judge(
-                claim, value, recomputed, vintages=vintages, alternatives=alternatives, note=note
+            entry = judging.judge(
+                claim, value, recomputed, vintages=vintages, alternatives=alternatives, **how
             )
         except InputError as error:
             raise InputError(f"claim {claim.id}: {error}") from None
         names = self.book.bibliography.publishers
         return self._contradicted(with_publishers(entry, claim, self.book.series.rows, names))
 
-    def trace(self, *claim_ids: str, note: str = "") -> None:
+    def trace(
+        self,
+        *claim_ids: str,
+        values: Sequence[str] = (),
+        note: str = "",
+        readings: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> None:
         """Judge claims by what others printed, as recorded in ``data/traces``.
+
+        Parameters
+        ----------
+        *claim_ids : str
+        values : sequence of str
+            Names of the numbers to trace, where others of the claim are checked; all by default.
+        note : str
+            One sentence on how to read the result.
+        readings : mapping of str to mapping of str to number or interval, optional
+            By value name, what the book computes for the same thing, by name of the reading, in
+            base units: where it disagrees with a figure that was traced, that is a caveat.
 
         Raises
         ------
@@ -149,28 +197,46 @@ class Chapter:
             If neither a figure nor a search is on record for a claim.
         """
         for claim in map(self._claim, claim_ids):
-            entries = []
-            for name in [value.name for value in claim.values] or [""]:
-                traced = traces.trace(claim, name, self._traces, self._searches)
-                entry = Entry(
-                    claim.id,
-                    name,
-                    str(claim.value(name)) if name else "",
-                    traced.verdict,
-                    evidence=traced.sources,
-                    note="; ".join(filter(None, [traced.note, note])),
-                )
-                if traced.figure is not None:
-                    entry = replace(
-                        entry,
-                        recomputed_low=ledger_number(traced.figure.low),
-                        recomputed_high=ledger_number(traced.figure.high),
-                    )
-                if traced.sources:
-                    names = self.book.bibliography.publishers
-                    entry = replace(entry, publishers=publisher_count([traced.sources], names))
-                entries.append(self._contradicted(entry))
-            self._record(claim, entries)
+            self._record(claim, self.traced(claim, note, readings, values))
+
+    def traced(
+        self,
+        claim: Claim,
+        note: str = "",
+        readings: Mapping[str, Mapping[str, object]] | None = None,
+        values: Sequence[str] = (),
+    ) -> list[Entry]:
+        """The entries of a claim by what others printed, without recording them."""
+        names = [claim.value(name).name for name in values]
+        entries = []
+        for name in names or [value.name for value in claim.values] or [""]:
+            entry = self._traced(claim, name, note)
+            if computed := (readings or {}).get(name):
+                at = {of: point(number) for of, number in computed.items()}
+                entry = judging.beside(entry, claim.value(name), at)
+            entries.append(self._contradicted(entry))
+        return entries
+
+    def _traced(self, claim: Claim, name: str, note: str) -> Entry:
+        traced = traces.trace(claim, name, self._traces, self._searches)
+        found = traced.figure
+        untraced = traced.verdict is Verdict.UNTRACED
+        publishers = self.book.bibliography.publishers
+        return Entry(
+            claim.id,
+            name,
+            str(claim.value(name)) if name else "",
+            traced.verdict,
+            recomputed_low=ledger_number(found.low) if found else None,
+            recomputed_high=ledger_number(found.high) if found else None,
+            evidence=traced.sources,
+            note="; ".join(filter(None, [traced.note, note])),
+            condition=traced.condition,
+            under=traced.under,
+            basis=Basis.PRINT if traced.sources else None,
+            publishers=publisher_count([traced.sources], publishers) if traced.sources else None,
+            why_untraced=why_untraced(self.book, claim) if untraced else None,
+        )
 
     def normative(self, *claim_ids: str, note: str = "") -> None:
         """Record targets, rules and definitions, which hold nothing to test."""
@@ -190,15 +256,23 @@ class Chapter:
             )
 
     def _contradicted(self, entry: Entry) -> Entry:
-        why = self._contradictory.get(entry.key)
+        why = self._condemned.get(entry.key)
         return entry if why is None else entry.contradicted(why)
 
     def _record(self, claim: Claim, entries: list[Entry]) -> None:
+        """Keep the entries of a claim, or of some of its numbers, and show its card."""
         cell = _cell()
-        if claim.id in self.entries and (cell is None or cell != self._cells[claim.id]):
-            raise InputError(f"claim {claim.id} is checked twice; keep one of the two.")
-        self.entries[claim.id], self._cells[claim.id] = entries, cell
-        display(cards.card(claim, entries))
+        kept = [each for each in self.entries.get(claim.id, []) if each.key not in _keys(entries)]
+        for entry in entries:
+            before = self._cells.get(entry.key, "")
+            if entry.key in self._cells and (cell is None or cell != before):
+                name = f" ({entry.value})" if len(claim.values) > 1 else ""
+                raise InputError(f"claim {claim.id}{name} is checked twice; keep one of the two.")
+            self._cells[entry.key] = cell
+        place = {value.name: number for number, value in enumerate(claim.values)}
+        together = sorted([*kept, *entries], key=lambda entry: place.get(entry.value, 0))
+        self.entries[claim.id] = together
+        display(cards.card(claim, together))
 
     def verdicts(self) -> cards.Table:
         """The chapter's verdicts; last call of its notebook.
@@ -206,17 +280,35 @@ class Chapter:
         Raises
         ------
         InputError
-            If a claim of the chapter was not addressed.
+            If a claim of the chapter was not addressed, or a number of its text not handed over.
         """
-        missing = [claim for claim in self._claims if claim not in self.entries]
+        missing = [
+            words
+            for claim in self._claims.values()
+            for words in _left_out(claim, self.entries.get(claim.id, []))
+        ]
         if missing:
             raise InputError(
                 f"{len(missing)} claims of chapter {self.number} were not addressed: "
                 f"{', '.join(missing)}; check, trace or mark each one."
             )
+        if self._has_bound_words():
+            display(self.page.sentences())
         entries = [entry for claim in self._claims for entry in self.entries[claim]]
         rows = [entry.to_row() for entry in entries]
         return cards.verdicts_table(list(self._claims.values()), entries, {MIME: rows})
+
+
+def _keys(entries: Iterable[Entry]) -> set[tuple[str, str]]:
+    return {entry.key for entry in entries}
+
+
+def _left_out(claim: Claim, entries: list[Entry]) -> list[str]:
+    """The claim, where nothing of it was addressed; else its numbers that were not."""
+    if not entries:
+        return [claim.id]
+    names = [value.name for value in claim.values if (claim.id, value.name) not in _keys(entries)]
+    return [f"{claim.id} ({name})" for name in names]
 
 
 def _cell() -> str | None:
@@ -225,8 +317,16 @@ def _cell() -> str | None:
     return header.get("metadata", {}).get("cellId")
 
 
-def _by_name(claim: Claim, value: object) -> dict[str, Interval]:
-    """The values of a claim by name, as intervals."""
+def _part(given: PartOf | Mapping[str, PartOf] | None, name: str) -> Part | None:
+    """The part that was tested of one number."""
+    of_number = given.get(name) if isinstance(given, Mapping) else given
+    return Part(*of_number) if of_number else None
+
+
+def _by_name(
+    claim: Claim, value: object, unit: str | Mapping[str, str] | None
+) -> dict[str, Interval]:
+    """The values of a claim by name, as intervals in the units that are printed."""
     if isinstance(value, Mapping):
         given = dict(value)
     elif len(claim.values) == 1:
@@ -234,11 +334,22 @@ def _by_name(claim: Claim, value: object) -> dict[str, Interval]:
     else:
         names = ", ".join(repr(each.name) for each in claim.values)
         raise InputError(f"claim {claim.id} prints several numbers: give a mapping with {names}.")
-    expected = {each.name for each in claim.values}
-    for name in set(given) ^ expected:
+    if not given:
+        raise InputError(f"claim {claim.id}: no value was given.")
+    for name in given:
         claim.value(name)  # raises for a name that does not exist
-        raise InputError(f"claim {claim.id}: no value was given for {name!r}.")
+    for name, each in given.items():
+        stated = unit.get(name) if isinstance(unit, Mapping) else unit
+        try:
+            measured.check(each, claim.value(name).unit, stated)
+        except ValueError as error:
+            raise InputError(f"claim {claim.id}, {name!r}{_in_cell()}: {error}.") from None
     try:
         return {name: point(each) for name, each in given.items()}
     except (TypeError, ValueError) as error:
         raise InputError(f"claim {claim.id}: {error}.") from None
+
+
+def _in_cell() -> str:
+    cell = _cell()
+    return f" in cell {cell}" if cell else ""

@@ -28,7 +28,7 @@ from rederive.core.entries import Entry, by_claim
 from rederive.core.numerals import Interval, point
 from rederive.core.register import Register
 from rederive.core.site import NOTEBOOKS, Links
-from rederive.core.verdicts import Verdict
+from rederive.core.verdicts import Basis, Verdict, verdict_of
 from rederive.errors import InputError
 from rederive.show import cards, html
 from rederive.show.html import Table
@@ -226,7 +226,8 @@ def _readable(end: Fraction | float) -> str:
 def judged(number: float, value: Value) -> tuple[Verdict, str]:
     """The verdict on a result, and how far it lies from what is printed."""
     recomputed = point(number)
-    verdict, condition = judging.from_data(recomputed, value.claimed, value.expected, value.step)
+    outcome, condition = judging.compare(recomputed, judging.Printed.of(value))
+    verdict = verdict_of(outcome, Basis.STATISTICS)
     gap = judging.gap(recomputed, value.claimed, value.step)
     if not gap:
         return verdict, str(condition or "")
@@ -266,11 +267,12 @@ def _outcomes() -> dict[str, dict[str, str]]:
 
     They come from the rule itself, applied to one result of each kind.
     """
-    claimed, expected = Interval(0, 2), Interval(0, 1)
+    printed = judging.Printed(Interval(0, 2), Interval(0, 1), Fraction(1))
     results = {"expected": 0.5, "claimed": 1.5, "outside": 3.0}
     outcomes = {}
     for name, result in results.items():
-        verdict, condition = judging.from_data(point(result), claimed, expected, Fraction(1))
+        outcome, condition = judging.compare(point(result), printed)
+        verdict = verdict_of(outcome, Basis.STATISTICS)
         outcomes[name] = {
             "verdict": verdict.value,
             "icon": verdict.icon,

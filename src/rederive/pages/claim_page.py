@@ -13,8 +13,10 @@ from markupsafe import Markup
 
 from rederive.core.claims import Claim
 from rederive.core.entries import standalone_of
+from rederive.core.printed_pages import place_in_report
 from rederive.pages import claim_sections
 from rederive.pages.citation_form import citation_form
+from rederive.pages.invitation import invitation
 from rederive.publishing import citation, claim_review
 from rederive.publishing.library import Library
 from rederive.show import cards, html
@@ -51,8 +53,9 @@ def page(
         claim_sections.how_tested(library, claim),
         claim_sections.evidence(library, claim),
         claim_sections.sources(library, keys),
+        invitation(library, claim),
         claim_sections.relations(library, claim),
-        citation_form(citation.claim(library.work, claim), "Cite this claim"),
+        citation_form(citation_of(library, claim), "Cite this claim"),
     ]
     return Page(
         claim.id,
@@ -61,6 +64,11 @@ def page(
         _head(library, claim, keys),
         _body(library, claim, sections, _neighbours(library, before, after)),
     )
+
+
+def citation_of(library: Library, claim: Claim) -> citation.Item:
+    """The citation of a claim's page, which names the report and the place in it."""
+    return citation.claim(library.work, claim, library.report, library.book.printed_pages)
 
 
 def _head(library: Library, claim: Claim, keys: list[str]) -> str:
@@ -75,6 +83,10 @@ def _head(library: Library, claim: Claim, keys: list[str]) -> str:
         language=library.book.site.language,
     )
     return claim_review.script(review)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _neighbours(
@@ -103,6 +115,9 @@ def _body(
         "rederive.pages",
         "claim.html",
         claim=claim,
+        place=_capital(place_in_report(claim, library.book.printed_pages)),
+        counted=library.book.printed_pages.counted(claim.lines[1]),
+        report=library.report,
         verdict=verdict,
         standalone=standalone_of(library.groups[claim.id]),
         badge=cards.badge,

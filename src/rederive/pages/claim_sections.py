@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -14,12 +13,14 @@ from rederive.core.entries import ConditionKind, Entry
 from rederive.core.fields import CLAIM_ID
 from rederive.core.site import source_anchor
 from rederive.core.verdicts import Group
+from rederive.evidence.bibliography import COPIED
+from rederive.evidence.known_publishers import host_of
 from rederive.publishing import citation
 from rederive.publishing.library import SHOWN_ROWS, Library, Row, decisive_rows, used_rows
 from rederive.show import cards, html
 
-#: An address in what is noted of a source.
-_WEB = re.compile(r"https?://[^\s;]*[^\s;.,()]")
+#: Hedges that add no word to a figure.
+_HEDGED = {"exact": "", "ordinal": ""}
 CHECKS = {
     "public_series": "worked out again from public statistics",
     "arithmetic": "tested against the report’s own other numbers",
@@ -43,6 +44,7 @@ def numbers(library: Library, claim: Claim) -> Markup:
 def _number(library: Library, claim: Claim, entry: Entry, *, several: bool) -> Markup:
     terms: list[tuple[str, object]] = [
         ("Gap", cards.gap_text(claim, entry)),
+        *cards.others(claim, entry),
         ("Note", _with_links(library, entry.explanation)),
     ]
     if not entry.value:
@@ -73,6 +75,7 @@ def _printed(library: Library, claim: Claim, entry: Entry) -> Markup:
         original="" if original.isascii() else original,
         language=library.report.language,
         line=value.line,
+        page=library.book.printed_pages.of(value.line) if value.line else None,
     )
 
 
@@ -91,11 +94,38 @@ def how_tested(library: Library, claim: Claim) -> Markup:
     terms = [
         ("Kind", CHECKS[claim.check]),
         ("Test", claim.definition),
+        ("Where the test comes from", _definition_source(library, claim)),
         ("Formula", claim.derive),
-        ("Source that the report names", claim.source_named),
+        ("Source that the report names", claim.source_named if not claim.cited else ""),
+        ("The report cites", _cited(library, claim)),
         ("Judged on", _judged_on(library, claim)),
     ]
     return _section("How it is tested", html.terms(terms))
+
+
+def _definition_source(library: Library, claim: Claim) -> object:
+    """Where the definition comes from, in words, with what it names as a link."""
+    kind, _, name = (claim.definition_source or "").partition(" ")
+    words = {
+        "sentence": "the plain meaning of the sentence",
+        "scale": "the scale of words",
+        "series": f"how the publisher of {name} counts",
+    }
+    if kind == "claim":
+        return _with_links(library, f"as for {name}")
+    return _source_links(library, name) if kind == "source" else words.get(kind, "")
+
+
+def _cited(library: Library, claim: Claim) -> Markup:
+    """The documents that the report cites for a claim, with the addresses that it prints."""
+    documents = [library.book.cited[key] for key in claim.cited]
+    return html.lines(
+        Markup("{} ({})").format(
+            html.link(document.url, document.named, rel="external nofollow noreferrer"),
+            "; ".join(filter(None, (document.where, document.note))),
+        )
+        for document in documents
+    )
 
 
 def _judged_on(library: Library, claim: Claim) -> str:
@@ -119,7 +149,11 @@ def _judged_on(library: Library, claim: Claim) -> str:
     else:
         on = known
     kinds = {entry.condition.kind for entry in library.groups[claim.id] if entry.condition}
-    if kinds - {ConditionKind.FAR_BEYOND}:
+    if kinds & {
+        ConditionKind.FAILS_WITH,
+        ConditionKind.HOLDS_ONLY_WITH,
+        ConditionKind.HOLDS_ONLY_FOR,
+    }:
         on += "; another vintage or definition changes the verdict, see the note above"
     return on
 
@@ -177,10 +211,10 @@ def _series(library: Library, claim: Claim, name: str, rows: list[Row]) -> Marku
 def _traced(library: Library, rows: list[Row]) -> Markup:
     cells = [
         [
-            row["figure"],
+            f"{_HEDGED.get(row['hedge'], row['hedge'].replace('_', ' '))} {row['figure']}".strip(),
             row["unit"],
             row["period"],
-            "the same thing" if row["same"] == "yes" else "another date or definition",
+            f"another {row['differs']}" if row["differs"] else "the same thing",
             _source_links(library, row["source"]),
             row["note"],
         ]
@@ -232,6 +266,7 @@ def _source(library: Library, key: str, item: citation.Item) -> dict[str, object
     return {
         "anchor": source_anchor(key),
         "key": key,
+        "grade": library.bibliography[key].grade,
         "text": Markup(". ").join(part for part in parts if part),
     }
 
@@ -242,19 +277,16 @@ def _without_dot(title: str, address: str) -> Markup:
 
 
 def _address(item: citation.Item) -> Markup:
-    """A publisher's own address as a link; of where else a source was seen, the host's name."""
-    match = _WEB.search(item.get("URL") or item.get("note", ""))
-    if not match:
-        return Markup("")
-    host = (urlsplit(match[0]).hostname or "").removeprefix("www.").rstrip(".")
-    seen = f"Seen at {host}"
-    address = match[0] if "URL" in item else ""
-    return html.link(address, seen, rel="external nofollow noreferrer")
+    """The address of a source as a link; of a copy elsewhere only that it is one."""
+    if "URL" in item:
+        seen = f"Seen at {host_of(item['URL'])}"
+        return html.link(item["URL"], seen, rel="external nofollow noreferrer")
+    return Markup("Seen in a copy elsewhere") if COPIED in item.get("note", "") else Markup("")
 
 
 def relations(library: Library, claim: Claim) -> Markup:
-    """The claims that its numbers must fit; nothing where there is none."""
-    found = library.relations.get(claim.id, [])
+    """The claims that its numbers must fit; nothing where there is none that could fail."""
+    found = [each for each in library.relations.get(claim.id, []) if each.unbreakable is None]
     if not found:
         return Markup("")
     listed = []

@@ -1,13 +1,17 @@
-"""The sets of numbers that cannot all be true."""
+"""The contradictions of a report: which numbers can be to blame, and what the others leave."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from rederive.core.entries import Entry
+from rederive.core.numerals import Interval
 from rederive.core.register import Register
-from rederive.core.relations import contradictions
-from rederive.core.relations.formula import Relation
+from rederive.core.relations import culprits
+from rederive.core.relations.bounds import in_words
+from rederive.core.relations.culprits import Culprit
+from rederive.core.relations.formula import Key, Relation
 from rederive.core.site import NOTEBOOKS
 from rederive.pages.findings import card_link, printed_link
 from rederive.show import cards, content, html
@@ -20,45 +24,93 @@ def contradiction_sets(
     entries: Iterable[Entry],
     folder: str = NOTEBOOKS,
 ) -> Table:
-    """Every minimal set of numbers that cannot be true together, with its smallest repairs.
+    """For each contradiction the fewest numbers that can be to blame, with their smallest repairs.
 
-    Each number stands with the verdict it has by itself, and no change is proposed of one that
-    evidence outside the report supports.
+    Each number stands with the verdict it has by itself and with where the others put it, and no
+    change is proposed of one that evidence outside the report supports.
     """
     says = {relation.id: relation.says for relation in relations}
     entry = {each.key: each for each in entries}
     confirmed = {key for key, each in entry.items() if each.confirmed}
-    sets, text, printed = [], [], []
-    for one in contradictions.contradictions(register, relations, confirmed):
-        because = " ".join(says[name].rstrip(".") + "." for name in one.relations)
+    groups = culprits.groups(culprits.culprits(register, relations, confirmed))
+    told = [_told(group, register, says, confirmed) for group in groups]
+    sets, printed = [], []
+    for one in told:
+        links = {key: card_link(register[key[0]], register, folder) for key in one.numbers}
+        badges = {key: cards.standalone_badge([entry[key]], ", ") for key in one.numbers}
         numbers = [
-            {
-                "says": f"{register[claim].value(value)}: {register[claim].says}",
-                "link": card_link(register[claim], register, folder),
-                "standalone": cards.standalone_badge([entry[claim, value]], ", "),
-            }
-            for claim, value in one.numbers
+            {"says": said, "link": links[key], "standalone": badges[key]}
+            for key, said in one.numbers.items()
         ]
-        remark = _remark([key[0] for key in one.numbers if key in confirmed], one.repairs)
-        sets.append(
-            {"because": because, "numbers": numbers, "remark": remark, "repairs": one.repairs}
-        )
-        text.append(f"{because} {', '.join(claim for claim, _ in one.numbers)}")
+        sets.append({**vars(one), "numbers": numbers})
         printed += [
-            content.paragraph(content.strong(because)),
+            content.paragraph(content.strong(one.because)),
+            content.paragraph(one.blame),
             content.bullets(
                 [
-                    f"{number['says']} ",
-                    printed_link(register[claim], register, folder),
-                    *content.standalone([entry[claim, value]]),
+                    f"{said} ",
+                    printed_link(register[key[0]], register, folder),
+                    *content.standalone([entry[key]]),
                 ]
-                for number, (claim, value) in zip(numbers, one.numbers, strict=True)
+                for key, said in one.numbers.items()
             ),
-            content.paragraph(remark),
+            content.paragraph(one.remark),
             *([content.bullets(one.repairs)] if one.repairs else []),
         ]
+    text = [f"{one.because} {one.blame} {', '.join(key[0] for key in one.numbers)}" for one in told]
     made = html.render("rederive.pages", "contradiction-sets.html", sets=sets)
     return Table(made, "\n".join(text), content.data(*printed))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """One contradiction in words: why, who can be to blame, each number, what could repair it."""
+
+    because: str
+    blame: str
+    numbers: dict[Key, str]
+    remark: str
+    repairs: list[str]
+
+
+def _told(
+    group: Sequence[Culprit],
+    register: Register,
+    says: Mapping[str, str],
+    confirmed: Collection[Key],
+) -> _Told:
+    left = {key: where for one in group for key, where in zip(one.numbers, one.left, strict=True)}
+    used = dict.fromkeys(name for one in group for each in one.relations for name in each)
+    repairs = [repair for one in group for repair in one.repairs]
+    return _Told(
+        " ".join(says[name].rstrip(".") + "." for name in used),
+        _blame(group),
+        {key: _says(register, key) + _put(register, left, key) for key in left},
+        _remark([key[0] for key in left if key in confirmed], repairs),
+        repairs,
+    )
+
+
+def _says(register: Register, key: Key) -> str:
+    return f"{register[key[0]].value(key[1])}: {register[key[0]].says}"
+
+
+def _put(register: Register, left: dict[Key, Interval], key: Key) -> str:
+    """Where the other numbers put this one, in a sentence; empty where they leave it open."""
+    where = in_words(register[key[0]].value(key[1]), left[key])
+    return f" The others put it {where}." if where else ""
+
+
+def _blame(group: Sequence[Culprit]) -> str:
+    """Who can be to blame, in a sentence before the list of numbers."""
+    size, many = len(group[0].numbers), len(group)
+    others = "" if group[0].complete else " (not all were looked at)"
+    if many == 1:
+        number = "this number" if size == 1 else f"these {size} numbers"
+        return f"If as few numbers as possible are wrong, {number} must be{others}:"
+    if size == 1:
+        return f"One of these must be wrong, and one is enough{others}:"
+    return f"At least {size} of these must be wrong, and {size} are enough{others}:"
 
 
 def _remark(fixed: list[str], repairs: Sequence[str]) -> str:

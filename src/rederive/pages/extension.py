@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
     app.setup_extension("rederive.pages.generated_pages")
     app.setup_extension("rederive.pages.listed_files")
+    app.setup_extension("rederive.pages.bound_numbers")
     app.connect("build-finished", finish_pages, priority=900)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-import pandas as pd
 from markupsafe import Markup
 
 from rederive.core.claims import Claim
@@ -15,7 +14,7 @@ from rederive.core.verdicts import Group, Verdict, of_group
 from rederive.show import cards, content, html
 from rederive.show.html import Table
 
-DOUBTED = of_group(Group.FAILS, Group.HOLDS_UNDER_CONDITION)
+DOUBTED = of_group(Group.FAILS, Group.HOLDS_OTHERWISE, Group.HOLDS_WITH_CAVEAT)
 
 
 def card_address(claim: Claim, register: Register, folder: str = NOTEBOOKS) -> str:
@@ -49,14 +48,15 @@ def findings(
             claim.says,
             entry.printed,
             cards.recomputed(entry, claim),
-            cards.gap_text(claim, entry) if entry.recomputed_low is not None else "",
-            entry.explanation,
+            cards.gap_text(claim, entry) if entry.recomputed is not None else "",
         )
-        rows.append((card_link(claim, register, folder), cards.badge(entry.verdict), *words))
-        where = printed_link(claim, register, folder)
-        printed.append((where, content.verdict(entry.verdict), *words))
+        others = [f"{word}: {text}" for word, text in cards.others(claim, entry)]
+        link, badge = card_link(claim, register, folder), cards.badge(entry.verdict)
+        rows.append((link, badge, *words, html.lines(others), entry.explanation))
+        where, mark = printed_link(claim, register, folder), content.verdict(entry.verdict)
+        printed.append((where, mark, *words, content.lines(others), entry.explanation))
         text.append(f"{entry.claim} {entry.value}: {entry.verdict}. {entry.explanation}")
-    head = ("Claim", "Verdict", "It says", "Printed", "Recomputed", "Gap", "Why")
+    head = ("Claim", "Verdict", "It says", "Printed", "Recomputed", "Gap", "Other readings", "Why")
     table = html.table(head, rows, caption="Findings", attributes={"class": "findings"})
     data = content.data(content.table(head, printed, content.Layout.STACKED))
     return Table(table, "\n".join(text), data)
@@ -64,19 +64,16 @@ def findings(
 
 def vintage_claims(entries: Iterable[Entry], register: Register) -> Table:
     """The claims whose verdict depends on the vintage or definition of the data."""
-    return findings(entries, register, of_group(Group.HOLDS_UNDER_CONDITION))
+    return findings(entries, register, of_group(Group.HOLDS_OTHERWISE, Group.HOLDS_WITH_CAVEAT))
 
 
-def highlights(
-    entries: Iterable[Entry], register: Register, frame: pd.DataFrame, folder: str = NOTEBOOKS
-) -> Table:
-    """The claims that count as not holding in ``frame``, one line per claim."""
-    counted = dict(zip(frame["claim"], frame["counted"], strict=True))
+def highlights(entries: Iterable[Entry], register: Register, folder: str = NOTEBOOKS) -> Table:
+    """The claims that do not hold, one line per claim."""
     items, printed = [], []
     for name, group in by_claim(entries).items():
-        if not Verdict.of(counted[name]).refutes:
-            continue
         verdict = worst_of(group)
+        if not verdict.refutes:
+            continue
         claim = register[name]
         entry = next(each for each in group if each.verdict is verdict)
         words = f" {claim.says} {_against(entry, claim)} "

@@ -3,15 +3,18 @@
 from rederive.pages.contradiction_sets import contradiction_sets
 from rederive.pages.findings import findings, highlights, vintage_claims
 from rederive.pages.programs import programs, programs_table
+from rederive.pages.report_named import report_named
 from rederive.pages.sources_table import sources_table
 from rederive.pages.tallies import (
     evidence_summary,
     headline,
     meanings,
     tally,
+    untraced_table,
     verdict_chart,
     verdict_frame,
 )
+from rederive.pages.words_table import words_table
 from rederive.publishing.library import sources_used
 
 __all__ = [
@@ -23,10 +26,13 @@ __all__ = [
     "meanings",
     "programs",
     "programs_table",
+    "report_named",
     "sources_table",
     "sources_used",
     "tally",
+    "untraced_table",
     "verdict_chart",
     "verdict_frame",
     "vintage_claims",
+    "words_table",
 ]

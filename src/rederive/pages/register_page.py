@@ -88,7 +88,7 @@ def _printed_row(claim: Claim, group: list[Entry], address: str) -> list[content
         content.verdict(worst_of(group)),
         claim.says,
         content.lines(_printed_number(claim, entry) for entry in group),
-        content.lines(cards.recomputed(entry, claim) for entry in group),
+        content.lines(line for entry in group for line in cards.both(entry, claim)),
     ]
 
 
@@ -115,7 +115,7 @@ def _row(claim: Claim, group: list[Entry], terms: str, link: Markup, language: s
         cards.badge(verdict, explained=False),
         claim.says,
         html.lines(_printed(claim, entry, language) for entry in group),
-        html.lines(cards.recomputed(entry, claim) for entry in group),
+        html.lines(line for entry in group for line in cards.both(entry, claim)),
     )
     attributes = {f"data-{name}": text or None for name, text in data.items()}
     return Row(cells, {"id": f"row-{claim.id}", **attributes})

@@ -16,7 +16,7 @@ from rederive.show.html import Row, Table
 
 
 def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register: Register) -> Table:
-    """Each source that claims rest on, with these claims; a mirror's address is plain text.
+    """Each source that claims rest on, with its grade and these claims.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
         Row(
             (
                 source.publisher,
-                html.link(source.url, source.title, rel="noopener"),
+                html.link(source.url, source.title, rel="external nofollow noreferrer"),
                 source.date,
                 source.grade,
                 source.seen,
@@ -44,7 +44,7 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
     ]
     # Rows out of sight cost nothing where they are a grid; the roles keep the table a table.
     table = html.table(
-        ("Publisher", "Title", "Date", "Kind", "Seen at", "Claims that rest on it"),
+        ("Publisher", "Title", "Date", "Grade", "Seen at", "Claims that rest on it"),
         rows,
         caption="Sources",
         attributes={"class": "sources"},
@@ -52,7 +52,7 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
         roles=True,
     )
     printed = content.table(
-        ("Publisher", "Title", "Date", "Kind", "Claims that rest on it"),
+        ("Publisher", "Title", "Date", "Grade", "Claims that rest on it"),
         [_printed_row(source, claims[source.key], register) for source in listed],
         content.Layout.LISTED,
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 
 import pandas as pd
 
 from rederive.book.book import Book
+from rederive.core import ledger
 from rederive.core.entries import Entry, by_claim, worst_of
+from rederive.core.ledger import claim_verdicts
 from rederive.core.register import Register
-from rederive.core.relations import contradictions
-from rederive.core.relations.formula import Relation
-from rederive.core.verdicts import Group, Verdict, of_group, worst
+from rederive.core.untraced import Untraced
+from rederive.core.verdicts import Group, Verdict, of_group
 from rederive.show import cards, content, html
 from rederive.show.html import Table
 
@@ -21,48 +23,36 @@ _HOW_IT_HOLDS = {
     Verdict.CONSISTENT: "consistent with the report itself",
     Verdict.TRACED: "traced to another source",
 }
+_BECAUSE = {
+    Untraced.NAMED: "the document that the report names could not be read here",
+    Untraced.CUT: "of a document that should say it only the opening could be read",
+    Untraced.NOTHING: "nothing was found",
+}
+_IN_WORDS = {
+    Group.HOLDS_WITH_CAVEAT: "hold, with a caveat that is named",
+    Group.TESTED_IN_PART: "tested only in part, or by evidence too coarse to settle them",
+    Group.HOLDS_OTHERWISE: "fail as we read them and hold on another reading, which is named",
+    Group.FAILS: "do not hold as printed",
+    Group.NOT_FOUND: "held against nothing",
+    Group.NOTHING_TO_TEST: "targets, rules or definitions: nothing to test",
+}
 
 
-def verdict_frame(
-    entries: Iterable[Entry], register: Register, relations: Sequence[Relation]
-) -> pd.DataFrame:
-    """One row per claim: ``claim``, ``chapter``, ``check``, ``verdict``, ``counted``.
-
-    ``verdict`` is that of its worst number, ``counted`` the one under which the claim counts where
-    verdicts are added up. Of numbers that cannot all be true, each counts by its own
-    evidence; where none of them fails by itself, the first without support counts for the set.
-    ``attrs["sets"]`` has the number of sets.
-    """
-    entries = list(entries)
-    counts = {entry.key: entry.standalone for entry in entries}
-    sets = []
-    if any(entry.verdict is Verdict.CONTRADICTED for entry in entries):
-        sets = [one.numbers for one in contradictions.sets(register, relations)]
-    for numbers in sets:
-        known = {key: counts[key] for key in numbers if key in counts}
-        if not any(verdict.refutes for verdict in known.values()):
-            doubtful = [key for key in numbers if key not in known or not known[key].from_outside]
-            counts[(doubtful or numbers)[0]] = Verdict.CONTRADICTED
-    frame = pd.DataFrame(
+def verdict_frame(entries: Iterable[Entry], register: Register) -> pd.DataFrame:
+    """One row per claim: ``claim``, ``chapter``, ``check``, ``verdict`` (of its worst number)."""
+    return pd.DataFrame(
         [
-            {
-                "claim": claim,
-                "chapter": register[claim].chapter,
-                "check": register[claim].check,
-                "verdict": worst_of(rows),
-                "counted": worst(counts[entry.key] for entry in rows),
-            }
-            for claim, rows in by_claim(entries).items()
-        ]
+            (claim, register[claim].chapter, register[claim].check, verdict)
+            for claim, verdict in claim_verdicts(entries).items()
+        ],
+        columns=["claim", "chapter", "check", "verdict"],
     )
-    frame.attrs["sets"] = len(sets)
-    return frame
 
 
-def tally(frame: pd.DataFrame) -> Table:
+def tally(entries: Iterable[Entry]) -> Table:
     """How many claims have each verdict, as badges with what each means."""
-    counts = frame["verdict"].value_counts()
-    present = [verdict for verdict in Verdict if counts.get(verdict, 0)]
+    counts = ledger.tally(entries)
+    present = [verdict for verdict in Verdict if counts[verdict]]
     table = html.table(
         ["Verdict", "Claims", "Means"],
         [(cards.badge(verdict), counts[verdict], verdict.meaning) for verdict in present],
@@ -86,81 +76,78 @@ def meanings() -> Table:
     return Table(table, text, content.data(printed))
 
 
-def headline(frame: pd.DataFrame) -> Table:
+def untraced_kinds(entries: Iterable[Entry]) -> dict[Untraced, int]:
+    """How many untraced claims there are of each kind; together all that are untraced."""
+    counts: Counter[Untraced] = Counter()
+    for group in by_claim(entries).values():
+        if worst_of(group) is Verdict.UNTRACED:
+            (why, *_) = [each.why_untraced for each in group if each.why_untraced]
+            counts[why] += 1
+    return {why: counts[why] for why in Untraced}
+
+
+def _kinds(entries: Iterable[Entry]) -> str:
+    """The kinds of untraced claims in a few words, with their numbers."""
+    words = {
+        Untraced.NAMED: "with a source that the report names and we could not read",
+        Untraced.CUT: "with a source of which we could read only the opening",
+        Untraced.NOTHING: "without public evidence that we could find",
+    }
+    return ", ".join(f"{count} {words[why]}" for why, count in untraced_kinds(entries).items())
+
+
+def untraced_table(entries: Iterable[Entry]) -> Table:
+    """The three kinds of untraced claims, with their numbers."""
+    head = ("Untraced", "Claims", "Means")
+    rows = [(why.value, str(count), why.meaning) for why, count in untraced_kinds(entries).items()]
+    table = html.table(head, rows, caption="Untraced claims by kind")
+    return Table(table, "\n".join(map(": ".join, rows)), content.data(content.table(head, rows)))
+
+
+def headline(entries: Iterable[Entry]) -> Table:
     """The result in short: how many claims, how many hold, do not, or could not be tested.
 
-    The parts add up to the whole; how the claims of a contradiction are counted is said below.
+    The parts add up to the whole.
     """
-    counts = frame["counted"].value_counts()
-
-    def of(*verdicts: Verdict) -> int:
-        return int(sum(counts.get(verdict, 0) for verdict in verdicts))
-
+    entries = list(entries)
+    counts = ledger.tally(entries)
     hold = of_group(Group.HOLDS)
-    named = [verdict for verdict in hold if verdict in _HOW_IT_HOLDS or of(verdict)]
-    held = ", ".join(f"{of(each)} {_HOW_IT_HOLDS.get(each, each.words)}" for each in named)
+    named = [verdict for verdict in hold if verdict in _HOW_IT_HOLDS or counts[verdict]]
+    held = ", ".join(f"{counts[each]} {_HOW_IT_HOLDS.get(each, each.words)}" for each in named)
     figures = [
-        (len(frame), "claims of the report"),
-        (of(*hold), f"hold: {held}"),
-        (of(*of_group(Group.HOLDS_UNDER_CONDITION)), "hold under a named condition"),
-        (of(*of_group(Group.FAILS)), "do not hold as printed"),
-        (of(*of_group(Group.NOT_FOUND)), "found nowhere else"),
-        (
-            of(*of_group(Group.NOTHING_TO_TEST)),
-            "targets, rules or definitions: nothing to test",
-        ),
+        (sum(counts.values()), "claims of the report"),
+        (sum(counts[each] for each in hold), f"hold: {held}"),
     ]
-    how = _how_counted(frame)
-    made = html.render("rederive.pages", "headline.html", figures=figures, how=how)
+    figures += [
+        (sum(counts[each] for each in of_group(group)), words) for group, words in _IN_WORDS.items()
+    ]
+    figures = [
+        (number, f"{words}: {_kinds(entries)}" if words == _IN_WORDS[Group.NOT_FOUND] else words)
+        for number, words in figures
+    ]
+    made = html.render("rederive.pages", "headline.html", figures=figures)
     text = "; ".join(f"{number} {text}" for number, text in figures)
-    printed = content.data(
-        content.definitions((text, str(number)) for number, text in figures),
-        *([content.paragraph(how)] if how else []),
-    )
-    return Table(made, text + (f". {how}" if how else ""), printed)
-
-
-def _how_counted(frame: pd.DataFrame) -> str:
-    """How the claims of contradictions are counted, in a sentence; empty where there are none."""
-    inside = frame[frame["verdict"] == Verdict.CONTRADICTED]
-    sets = frame.attrs["sets"]
-    if not sets:
-        return ""
-
-    def of(group: Group) -> int:
-        return int(inside["counted"].isin(of_group(group)).sum())
-
-    fail = of(Group.FAILS)
-    groups = (
-        (Group.HOLDS, "hold"),
-        (Group.HOLDS_UNDER_CONDITION, "hold under a condition"),
-        (Group.NOT_FOUND, "were found nowhere else"),
-        (Group.NOTHING_TO_TEST, "have nothing to test"),
-    )
-    others = [(of(group), words) for group, words in groups]
-    rest = ", ".join(f"{number} {words}" for number, words in others if number)
-    return (
-        f"{len(inside)} claims stand in {sets} set{'s' if sets != 1 else ''} of numbers that "
-        f"cannot all be true. Something in each set is wrong, but not all of it: {fail} of these "
-        "claims count as not holding, at least one a set"
-        + (f"; the others count by evidence of their own: {rest}." if rest else ".")
-    )
+    printed = content.data(content.definitions((text, str(number)) for number, text in figures))
+    return Table(made, text, printed)
 
 
 def evidence_summary(entries: list[Entry], book: Book) -> Table:
     """What the verdicts rest on, in numbers."""
     numbers = [entry for entry in entries if entry.printed]
     counts = [entry.publishers for entry in numbers if entry.publishers]
-    untraced = sum(entry.standalone is Verdict.UNTRACED for entry in numbers)
+    untraced = [entry.why_untraced for entry in numbers if entry.why_untraced]
     numerals, excluded = book.report.tokens, book.exclusions.total()
+    words = f" and {book.report.words:,} numbers in words" if book.report.words else ""
     items = [
-        f"All {numerals} numerals of the report are accounted for: {excluded} claim nothing "
-        f"(years, headings, lists), the others stand in {len(book.register)} claims",
+        f"All {numerals} numerals{words} of the report are accounted for: of the numerals "
+        f"{excluded} claim nothing (page numbers, footnotes, lists); the others stand, with the "
+        f"words that claim something, in {len(book.register)} claims",
         f"These claims hold {len(numbers)} numbers, some of them in words; "
         f"{len(counts)} are borne out by figures from named publishers, "
         f"{sum(count > 1 for count in counts)} of them by two or more, "
         "who may have drawn on each other",
-        f"{untraced} numbers were found nowhere else",
+        f"{len(untraced)} numbers are untraced: "
+        + ", ".join(f"{untraced.count(why)} because {_BECAUSE[why]}" for why in Untraced),
     ]
     made = html.render("rederive.pages", "list.html", items=[f"{item}." for item in items])
     printed = content.data(content.bullets(f"{item}." for item in items))
@@ -172,10 +159,10 @@ def verdict_chart(frame: pd.DataFrame, register: Register) -> None:
     from rederive.show import charts
 
     counts = _by_chapter(frame, register)
-    held = counts[Group.HOLDS].sum()
-    tested = counts.drop(columns=[Group.NOTHING_TO_TEST, Group.NOT_FOUND]).sum().sum()
+    total = counts.sum()
+    tested = total.drop([Group.NOTHING_TO_TEST, Group.NOT_FOUND]).sum()
     fig, ax = charts.figure(
-        f"{held} of the {tested} claims that could be tested hold as printed",
+        f"{total[Group.HOLDS]} of the {tested} claims that could be tested hold as printed",
         unit="number of claims by chapter of the report",
         source="the ledger of this book (data/verdicts.csv)",
         size=(6.4, 4.6),
@@ -184,10 +171,12 @@ def verdict_chart(frame: pd.DataFrame, register: Register) -> None:
     charts.bars_by_group(ax, names, counts)
     charts.show(
         fig,
-        alt=f"Of {tested} claims that could be tested {held} hold as printed, "
-        f"{counts[Group.HOLDS_UNDER_CONDITION].sum()} under a condition, "
-        f"{counts[Group.FAILS].sum()} do not hold; "
-        f"{counts[Group.NOT_FOUND].sum()} more were found nowhere else.",
+        alt=f"Of {tested} claims that could be tested {total[Group.HOLDS]} hold as printed, "
+        f"{total[Group.HOLDS_WITH_CAVEAT]} with a caveat, "
+        f"{total[Group.HOLDS_OTHERWISE]} only on another reading, "
+        f"{total[Group.TESTED_IN_PART]} were tested in part, "
+        f"{total[Group.FAILS]} do not hold; "
+        f"{total[Group.NOT_FOUND]} more were held against nothing.",
     )
 
 
@@ -195,7 +184,7 @@ def _by_chapter(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
     """How many claims of each chapter count in each group of verdicts."""
     counts = pd.DataFrame(
         {
-            group: frame[frame["counted"].isin(of_group(group))].groupby("chapter").size()
+            group: frame[frame["verdict"].isin(of_group(group))].groupby("chapter").size()
             for group in Group
         }
     ).reindex(list(register.titles), fill_value=0)

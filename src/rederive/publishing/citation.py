@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from rederive.core.claims import Claim
+from rederive.core.printed_pages import PrintedPages, place_in_report
+from rederive.core.report import Report
 from rederive.core.site import claim_page
 from rederive.errors import InputError
 from rederive.evidence.bibliography import Bibliography
@@ -78,12 +80,21 @@ def page(work: dict[str, Any], title: str, place: str) -> Item:
     return item | {"container-title": work["title"]}
 
 
-def claim(work: dict[str, Any], cited: Claim) -> Item:
-    """The page of one claim."""
+def claim(
+    work: dict[str, Any],
+    cited: Claim,
+    report: Report | None = None,
+    pages: PrintedPages | None = None,
+) -> Item:
+    """The page of one claim, with the report that it is about and its place there."""
     title = f"Claim {cited.id}: {cited.says.removesuffix('.')}"
     key = slug(f"{short_title(work)} {cited.id}")
     item = _item(work, key, "webpage", title, claim_page(cited.id))
-    return item | {"container-title": work["title"]}
+    item["container-title"] = work["title"]
+    if report:
+        about = f"About: {report.named}, {place_in_report(cited, pages or PrintedPages())}"
+        item["note"] = ". ".join(filter(None, (about, item.get("note", ""))))
+    return item
 
 
 def _item(work: dict[str, Any], key: str, kind: str, title: str, place: str = "") -> Item:
@@ -206,4 +217,11 @@ def zenodo(work: dict[str, Any]) -> dict[str, Any]:
         "keywords": work["keywords"],
         "access_right": "open",
         "language": "eng",
+        "references": [_reference(each) for each in work.get("references", [])],
     }
+
+
+def _reference(reference: dict[str, Any]) -> str:
+    """A work that the book is about, in one line."""
+    people = "; ".join(each.get("name", "") for each in reference["authors"])
+    return f"{people} ({reference['year']}). {reference['title']}."

@@ -93,8 +93,14 @@ def _claim(claim: Claim, place: str, report: Report, language: str) -> dict[str,
         "inLanguage": language,
         "appearance": {
             "@type": "Report",
-            "name": report.title,
-            "datePublished": report.written_by[:4],
+            "name": report.original_title or report.title,
+            "datePublished": str(report.year or report.written_by[:4]),
+            **({"alternateName": report.title} if report.original_title else {}),
+            **(
+                {"author": {"@type": "Organization", "name": report.authors}}
+                if report.authors
+                else {}
+            ),
             **original,
         },
     }

@@ -135,7 +135,10 @@ def _write_files(folder: Path, library: Library) -> None:
         "claims.csl.json": _json(
             [
                 citation.book(library.work),
-                *(citation.claim(library.work, claim) for claim in library.register),
+                *(
+                    citation.claim(library.work, claim, library.report, library.book.printed_pages)
+                    for claim in library.register
+                ),
             ]
         ),
         "CITATION.cff": (root / "CITATION.cff").read_text(encoding="utf-8"),

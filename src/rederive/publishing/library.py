@@ -77,7 +77,7 @@ class Library:
     @cached_property
     def traces(self) -> dict[str, list[Row]]:
         """The figures that others printed, by claim."""
-        return _by_claim(self.book.traces.drop(columns="interval"))
+        return _by_claim(self.book.traces.drop(columns=["interval", "said"]))
 
     @cached_property
     def searches(self) -> dict[str, list[Row]]:

@@ -33,6 +33,7 @@ _REGISTER = [
     "kind",
     "check",
     "definition",
+    "definition_source",
     "value",
     "printed",
     "as_printed",
@@ -46,12 +47,21 @@ _REGISTER = [
     "verdict",
     "margin_percent",
     "margin_digits",
+    "width",
     "publishers",
     "own",
+    "basis",
+    "under",
+    "covered",
+    "of",
+    "part",
+    "of_part",
+    "why_untraced",
     "evidence",
     "note",
     "page",
 ]
+_OF_CLAIM = _REGISTER[1:2] + _REGISTER[3:9]
 SCHEMAS = {
     "register": _REGISTER,
     "series": ["table", *COLUMNS],
@@ -97,13 +107,12 @@ def _register(library: Library) -> Iterable[dict[str, str]]:
         claim = library.register[name]
         for entry in entries:
             yield {
-                **{column: str(getattr(claim, column) or "") for column in
-                   ("chapter", "section", "says", "kind", "check", "definition")},
+                **{column: str(getattr(claim, column) or "") for column in _OF_CLAIM},
                 **(_value(claim.value(entry.value)) if entry.value else {}),
                 **_entry(entry),
                 "chapter_title": library.register.titles[claim.chapter],
                 "page": claim_page(claim.id),
-            }  # fmt: skip
+            }
 
 
 def _value(value: Value) -> dict[str, str]:
@@ -133,6 +142,15 @@ def _relations(library: Library) -> Iterable[dict[str, str]]:
                 "name": name,
                 "claim": claim,
                 "value": value,
+            }
+        for name, constant in relation.constants.items():
+            yield {
+                "relation": relation.id,
+                "says": relation.says,
+                "holds": relation.holds,
+                "name": name,
+                "claim": "",
+                "value": str(constant.value),
             }
 
 

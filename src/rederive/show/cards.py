@@ -10,6 +10,7 @@ from markupsafe import Markup
 from rederive.core import judging
 from rederive.core.claims import Claim
 from rederive.core.entries import Entry, by_claim, standalone_of, worst_of
+from rederive.core.numerals import Interval
 from rederive.core.site import NOTEBOOKS, Links
 from rederive.core.verdicts import Verdict
 from rederive.show import content, html
@@ -62,6 +63,17 @@ def recomputed(entry: Entry, claim: Claim) -> str:
         return ""
     numbers = _range(entry.recomputed_low, entry.recomputed_high)
     return claim.value(entry.value).unit.after(numbers)
+
+
+def both(entry: Entry, claim: Claim) -> list[str]:
+    """What was recomputed on the main reading, and on those on which the verdict turns.
+
+    The second and further ones have their names.
+    """
+    main = recomputed(entry, claim)
+    return [main] + [
+        f"{reading.name}: {_range(reading.low, reading.high)}" for reading in entry.opposed
+    ]
 
 
 def _range(low: float | None, high: float | None) -> str:
@@ -131,6 +143,7 @@ def facts(claim: Claim, entry: Entry) -> list[tuple[str, str]]:
         ("Printed", entry.printed),
         ("Recomputed", recomputed(entry, claim)),
         ("Gap", gap_text(claim, entry)),
+        *others(claim, entry),
         ("Evidence", evidence and evidence + publishers),
         ("By itself", words(standalone) if standalone else ""),
         ("How tested", claim.definition or ""),
@@ -139,14 +152,32 @@ def facts(claim: Claim, entry: Entry) -> list[tuple[str, str]]:
     return [(name, value) for name, value in terms if value]
 
 
+def others(claim: Claim, entry: Entry) -> list[tuple[str, str]]:
+    """What was recomputed on the other readings, each with its name, its value and its gap."""
+    terms = []
+    for reading in entry.under:
+        gap = _gap(claim, entry, reading.interval)
+        word = "Holds" if gap == 0 else "Fails"
+        number = claim.value(entry.value).unit.after(_range(reading.low, reading.high))
+        terms.append((word, f"{reading.name}: {number}" + (f", {gap_words(gap)}" if gap else "")))
+    return terms
+
+
+def _gap(claim: Claim, entry: Entry, found: Interval) -> float:
+    value = claim.value(entry.value)
+    return judging.gap(found, value.claimed, value.step)
+
+
 def gap_text(claim: Claim, entry: Entry) -> str:
     """How far the recomputed number lies from what is printed, in words; empty without one."""
     if entry.recomputed is None:
         return ""
-    value = claim.value(entry.value)
-    gap = judging.gap(entry.recomputed, value.claimed, value.step)
-    if gap == 0:
-        return "none" + firmness(entry)
+    gap = _gap(claim, entry, entry.recomputed)
+    return gap_words(gap) if gap else "none" + firmness(entry)
+
+
+def gap_words(gap: float) -> str:
+    """A gap in units of the last printed digit, in words."""
     size, side = readable(float(f"{abs(gap):.3g}")), "above" if gap > 0 else "below"
     unit = "unit" if size == "1" else "units"
     return f"{size} {unit} of the last printed digit {side} what is printed"
@@ -189,7 +220,7 @@ def verdicts_table(claims: list[Claim], entries: list[Entry], data: dict[str, ob
             html.link(f"#{c.id}", c.id),
             badge(verdict[c.id]),
             html.lines(e.printed for e in groups[c.id]),
-            html.lines(recomputed(e, c) for e in groups[c.id]),
+            html.lines(line for e in groups[c.id] for line in both(e, c)),
         )
         for c in claims
     ]

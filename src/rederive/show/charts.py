@@ -33,7 +33,9 @@ COLOURS = {
 
 GROUP_COLOURS = {
     Group.HOLDS: COLOURS["data"],
-    Group.HOLDS_UNDER_CONDITION: "#7FB9DC",
+    Group.HOLDS_WITH_CAVEAT: "#7FB9DC",
+    Group.TESTED_IN_PART: "#B8D3A7",
+    Group.HOLDS_OTHERWISE: "#F2B07A",
     Group.FAILS: COLOURS["report"],
     Group.NOT_FOUND: "#D1D5DB",
     Group.NOTHING_TO_TEST: "#F3F4F6",

@@ -113,3 +113,23 @@ def misprinted(report: Report, seed: int = 0) -> tuple[Report, str]:
     digit = chance.choice([d for d in "123456789" if d != numeral[place]])
     wrong = numeral[:place] + digit + numeral[place + 1 :]
     return report | {name: report[name].replace(numeral, wrong, 1)}, name
+
+
+def faults(text: str) -> dict[str, str]:
+    """What slips make of one printed number, by kind of slip."""
+    numeral = re.search(r"[\d.]+", text).group()
+    whole, _, decimals = numeral.partition(".")
+    other = "1" if whole[0] != "1" else "2"
+    made = {
+        "a digit changed": f"{other}{numeral[1:]}",
+        "two digits swapped": numeral[1] + numeral[0] + numeral[2:] if len(whole) > 1 else numeral,
+        "a digit lost": numeral[1:] if len(whole) > 1 else f"0.{decimals}",
+        "a digit added": f"{whole}7.{decimals}",
+        "the point moved": f"{whole}{decimals[:1]}.{decimals[1:] or '0'}",
+    }
+    found = {kind: text.replace(numeral, wrong, 1) for kind, wrong in made.items()}
+    for scale in ("亿", "万"):
+        if scale in text:
+            found["a scale step"] = text.replace(scale, {"亿": "万", "万": "亿"}[scale], 1)
+            break
+    return {kind: wrong for kind, wrong in found.items() if wrong != text}

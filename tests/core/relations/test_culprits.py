@@ -13,7 +13,7 @@ from invented import Report, linked_page, misprinted, read, relate
 from rederive.core.numerals import Interval
 from rederive.core.register import ChapterFile, Register
 from rederive.core.relations import contradictions, culprits
-from rederive.core.relations.components import components
+from rederive.core.relations.components import components, true_as_printed
 from rederive.core.relations.enumeration import smallest_corrections
 from rederive.core.relations.solver import Solver
 from rederive.errors import InputError
@@ -54,11 +54,11 @@ def test_one_wrong_number_that_two_relations_hold_is_named_alone() -> None:
 
 def test_of_several_that_would_do_each_is_told_so() -> None:
     assert told({"total": "745 items", "a": "465 items", "b": "250 items"}, "total == a + b") == {
-        "total": "this or ch1-a (465 items) or ch1-b (250 items) must be wrong; if it is this one, "
+        "total": "is wrong unless ch1-a (465 items) or ch1-b (250 items) is; if it is this one, "
         "the others put it at 715: It is said that total == a + b",
-        "a": "this or ch1-total (745 items) or ch1-b (250 items) must be wrong; if it is this one, "
+        "a": "is wrong unless ch1-total (745 items) or ch1-b (250 items) is; if it is this one, "
         "the others put it at 495: It is said that total == a + b",
-        "b": "this or ch1-total (745 items) or ch1-a (465 items) must be wrong; if it is this one, "
+        "b": "is wrong unless ch1-total (745 items) or ch1-a (465 items) is; if it is this one, "
         "the others put it at 280: It is said that total == a + b",
     }
 
@@ -120,7 +120,7 @@ def test_a_number_compared_with_itself_is_refused(names: tuple[str, str]) -> Non
     where = dict(zip(("left", "right"), (f"ch1-{name}/n" for name in names), strict=True))
     relation = relation.model_copy(update={"where": where})
     with pytest.raises(InputError, match="'left' and 'right' are the same printed digits") as error:
-        contradictions.contradictory(register, [relation])
+        contradictions.sets(register, [relation])
     assert "relations.yaml: relation r1" in str(error.value)
     assert "\n" not in str(error.value)
 
@@ -196,6 +196,25 @@ def test_on_a_page_with_one_wrong_digit_the_wrong_number_is_blamed(size: int, se
     true = read(report)[f"ch1-{name}"].values[0].claimed
     (mine,) = (one.left[0] for one in found if one.numbers == ((f"ch1-{name}", "n"),))
     assert mine.overlaps(true)
+
+
+@given(st.sampled_from([19, 35]), st.integers(0, 10_000), st.booleans())
+@FEW
+def test_what_is_true_as_printed_is_never_impossible(size: int, seed: int, wrong: bool) -> None:
+    report, formulas = linked_page(size, seed)
+    if wrong:
+        report, _ = misprinted(report, seed)
+    for component in components(read(report), relate(*formulas)):
+        if true_as_printed(component):
+            assert Solver(component).possible(key for key, _ in component.numbers)
+
+
+def test_bounds_and_points_are_true_as_printed_where_they_can_be() -> None:
+    report = {"a": "over 30 items", "b": "40 items", "c": "under 50 items"}
+    (component,) = components(read(report), relate("a < b < c"))
+    assert true_as_printed(component)
+    (component,) = components(read(report), relate("a > b", "b < c"))
+    assert not true_as_printed(component)  # though it is possible: the solver tells
 
 
 SMALL = ["a + b == c", "b * d == e", "c <= d", "e == a", "c + d == e"]

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import warmbook.light_imports  # noqa: F401
-from warmbook import notebooks, options, results, toc
+from warmbook import notebooks, options, outputs, record, results, toc
 from warmbook.errors import InputError
 from warmbook.files import first_line, say, short
 from warmbook.locking import lock
@@ -27,6 +27,7 @@ def execute(
     jobs: int | None = None,
     fork: bool | None = None,
     given: Options | None = None,
+    failures: dict[Path, Exception] | None = None,
 ) -> dict[Path, NotebookNode]:
     """Run the book's notebooks, or take their results from the store.
 
@@ -46,6 +47,9 @@ def execute(
         to repay the loading.
     given
         The options; those of ``_config.yml`` if None.
+    failures
+        An empty dictionary, if the others are to go on when a notebook fails: what failed is put
+        there, by path, and is not among what is returned.
 
     Returns
     -------
@@ -61,7 +65,9 @@ def execute(
     """
     root = Path(root).resolve()
     with lock(root):
-        return execute_locked(root, chosen, force=force, jobs=jobs, fork=fork, given=given)
+        return execute_locked(
+            root, chosen, force=force, jobs=jobs, fork=fork, given=given, failures=failures
+        )
 
 
 def execute_locked(
@@ -72,6 +78,7 @@ def execute_locked(
     jobs: int | None = None,
     fork: bool | None = None,
     given: Options | None = None,
+    failures: dict[Path, Exception] | None = None,
 ) -> dict[Path, NotebookNode]:
     """Do what :func:`execute` does, for whoever holds the folder's lock."""
     given = options.read(root) if given is None else given
@@ -82,7 +89,7 @@ def execute_locked(
     if fork is None:
         warm_up_early(root, given, paths)
     store = Store(root, given.depends)
-    read = {path: _read(root, path) for path in paths}
+    read = _read_all(root, paths, failures)
     run = {path: nb for path, nb in read.items() if is_run(root, path, nb, given)}
     force = force or given.mode == "force"
     shared = store.shared()
@@ -97,9 +104,13 @@ def execute_locked(
     if stale:
         from warmbook.running import Runner
 
-        runner = Runner(root, given, store, jobs or os.cpu_count() or 1, fork)
+        runner = Runner(root, given, store, jobs or os.cpu_count() or 1, fork, failures)
         read.update(runner.run(stale, {path: run[path] for path in run if path not in stale}))
+    read = {path: notebook for path, notebook in read.items() if path not in (failures or ())}
     results.note(root, read)
+    for path, notebook in read.items():
+        for what in outputs.unshown(notebook, given.shown):
+            say(f"     {short(root, path)}, {what} by the pages; give it as PNG, SVG or HTML too")
     return read
 
 
@@ -120,19 +131,53 @@ def warm_up_early(root: Path, given: Options, paths: list[Path] | None = None) -
         kernels.warm_up(to_preload(given, toc.files(root) if paths is None else paths), root)
 
 
-def to_preload(given: Options, paths: list[Path]) -> list[str] | tuple[str, ...]:
-    """Name what the notebooks will import: what the options say, or what their text shows."""
-    return notebooks.imports(paths) if given.preload is None else given.preload
+def to_preload(
+    given: Options, paths: list[Path], store: Store | None = None
+) -> list[str] | tuple[str, ...]:
+    """Name what the notebooks will import: what the options say, or what is known of them.
+
+    That is what their text shows, and the text of the book's own modules that they loaded when
+    they last ran. What libraries load by themselves is left to them: a library that some notebook
+    loads may change what is seen in the others.
+    """
+    if given.preload is not None:
+        return given.preload
+    last = filter(None, (store.get(path) for path in paths)) if store else ()
+    modules = {
+        store.root / record.file_of(label)
+        for result in last
+        for label in result.record.inputs
+        if label.endswith(".py") and label[0] == record.READ
+    }
+    return notebooks.imports([*paths, *sorted(modules)])
 
 
 def all_reads(root: Path) -> set[str]:
-    """Files, and folders with ``/`` at their end, that the notebooks met when they last ran."""
-    found = set()
-    for result in Store(root).all().values():
-        for label in result.record.inputs:
-            kind, _, path = label.partition(" ")
-            found.add(f"{path}/" if kind == "d" else path)
-    return found
+    """What the notebooks met when they last ran.
+
+    Files, folders with ``/`` at their end, and variables of the environment after ``$``.
+    """
+    forms = {"d": "{}/", record.VARIABLE: "${}"}
+    return {
+        forms.get(kind, "{}").format(path)
+        for result in Store(root).all().values()
+        for kind, _, path in (label.partition(" ") for label in result.record.inputs)
+    }
+
+
+def _read_all(
+    root: Path, paths: list[Path], failures: dict[Path, Exception] | None
+) -> dict[Path, NotebookNode]:
+    """Read the notebooks; what cannot be read is a failure like any other."""
+    read = {}
+    for path in paths:
+        try:
+            read[path] = _read(root, path)
+        except InputError as error:
+            if failures is None:
+                raise
+            failures[path] = error
+    return read
 
 
 def _read(root: Path, path: Path) -> NotebookNode:

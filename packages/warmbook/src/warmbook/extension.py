@@ -15,7 +15,7 @@ from myst_nb import sphinx_
 from myst_nb.core.execute import NotebookClientBase
 from sphinx.errors import ExtensionError
 
-from warmbook import __version__, notebooks, options, results
+from warmbook import __version__, notebooks, options, results, sphinx_settings
 from warmbook.book import EXECUTED
 from warmbook.errors import BuildError, InputError
 from warmbook.execution import execute
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
     app.connect("config-inited", give_our_results)
+    app.connect("config-inited", sphinx_settings.leave_out_environments)
+    app.connect("config-inited", sphinx_settings.note_copyright, priority=799)
+    app.connect("config-inited", sphinx_settings.keep_copyright, priority=801)
     app.connect("builder-inited", run_notebooks, priority=100)
     app.connect("env-get-outdated", pages_with_new_results)
     app.connect("env-merge-info", merge_results)
@@ -111,6 +114,7 @@ def _options(app: Sphinx) -> Options:
         mode=config.nb_execution_mode,
         exclude=tuple(config.nb_execution_excludepatterns),
         allow_errors=config.nb_execution_allow_errors,
+        shown=tuple(each[1] for each in config.nb_mime_priority_overrides),
     )
 
 

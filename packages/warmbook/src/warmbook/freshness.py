@@ -23,6 +23,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from warmbook import variables
+
 if TYPE_CHECKING:
     from warmbook.options import Options
 
@@ -45,7 +47,8 @@ class View:
     pages
         Files of the pages.
     data
-        Files, and folders with ``/`` at their end, that only notebooks read.
+        Files, folders with ``/`` at their end, and variables of the environment after ``$``, that
+        only notebooks read.
     """
 
     ignore: tuple[str, ...] = ("tests",)
@@ -150,6 +153,9 @@ def _assets(config: dict[str, Any]) -> tuple[str, ...]:
 
 def _data(root: Path, reads: Iterable[str], assets: tuple[str, ...]) -> Iterator[str]:
     for label in reads:
+        if label.startswith("$"):
+            yield label
+            continue
         inside = "/" in label.rstrip("/") or label.endswith("/")
         outside = label.startswith((*assets, "/", ".."))
         if inside and not outside and not label.endswith(_CODE) and not _of_a_package(root, label):
@@ -193,6 +199,9 @@ def _sources(root: Path, view: View) -> Iterator[tuple[str, str]]:
             break
     names = sorted(name for name in os.listdir(packages) if name.endswith(".dist-info"))
     yield "packages", hashlib.sha256("\n".join(names).encode()).hexdigest()
+    for label in view.data:
+        if label.startswith("$"):
+            yield label, variables.fingerprint(os.environ.get(label[1:]))
     for path in _walk(root, {*_SKIPPED, *view.ignore}):
         yield path.relative_to(root).as_posix(), _digest(path)
     for name in view.built:

@@ -50,6 +50,7 @@ def main(descriptor: int, modules: list[str] | None = None, without: tuple[str, 
         if sys.path[0] == place:  # nothing is to be imported from where we happen to be
             del sys.path[0]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _leave_no_dumps()
     _adopt_orphans()
     if modules is not None:
         _preload_or_begin_again(modules, without, descriptor)
@@ -73,6 +74,14 @@ def main(descriptor: int, modules: list[str] | None = None, without: tuple[str, 
                 with contextlib.suppress(OSError):
                     os.killpg(pid, signal.SIGKILL)
             _end_orphans()
+
+
+def _leave_no_dumps() -> None:
+    """Have a program that crashes leave no image of its memory in the folder of a notebook."""
+    import resource
+
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _adopt_orphans() -> None:

@@ -14,6 +14,7 @@ import asyncio
 import contextlib
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,11 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
-from warmbook import inside, record, recorder
+from warmbook import inside, recorder
 from warmbook.errors import InputError
 from warmbook.files import short
 from warmbook.outputs import settle
 from warmbook.provisioner import can_fork, can_keep, keeper
-from warmbook.record import Record
 from warmbook.store import FOLDER, writing
 
 #: The same for every kernel, so that builds can be compared byte by byte.
@@ -144,10 +144,18 @@ async def started(
     own = sockets / f"{name}-ipython"
     own.mkdir()
     try:
-        await _start(client, path.parent, {**surroundings(root), "IPYTHONDIR": str(own)})
+        environment = {**surroundings(root), "IPYTHONDIR": str(own)}
+        await _start(client, path.parent, _with_its_python(manager, environment))
         yield client
     finally:
         await _to_the_end(_stop(client, manager))
+
+
+def _with_its_python(manager: AsyncKernelManager, environment: dict[str, str]) -> dict[str, str]:
+    """Have ``!python`` in a notebook be the Python of its kernel, whoever called us."""
+    program = manager.kernel_spec.argv[0]
+    folder = os.path.dirname(program if os.path.isabs(program) else sys.executable)
+    return {**environment, "PATH": f"{folder}{os.pathsep}{environment.get('PATH', os.defpath)}"}
 
 
 async def _start(client: NotebookClient, folder: Path, environment: dict[str, str]) -> None:
@@ -183,7 +191,7 @@ def _check_kernel(manager: AsyncKernelManager, notebook: str) -> None:
         )
 
 
-async def run(client: NotebookClient, root: Path, log: Path) -> Record:
+async def run(client: NotebookClient, root: Path, log: Path) -> bool:
     """Run the cells of a notebook in its kernel.
 
     Parameters
@@ -197,8 +205,8 @@ async def run(client: NotebookClient, root: Path, log: Path) -> Record:
 
     Returns
     -------
-    Record
-        What the notebook read, wrote, and did unseen.
+    bool
+        Whether what it read, wrote, and did unseen is noted: only a kernel of Python does so.
 
     Raises
     ------
@@ -218,9 +226,7 @@ async def run(client: NotebookClient, root: Path, log: Path) -> Record:
             if cell.cell_type == "code":
                 cell.outputs = settle(cell.outputs)
     client.set_widgets_metadata()
-    if not python:
-        return Record(unseen=["its kernel is not Python"])
-    return record.read(root, log)
+    return python
 
 
 def _call(module: Path, function: str, *arguments: str) -> str:

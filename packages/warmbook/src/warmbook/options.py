@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ class Options:
         run (``cache``: those that need it, ``force``: all, ``auto``: those without outputs,
         ``off`` and ``inline``: none); patterns of paths that are not run; whether a failing cell
         is shown and the next one run.
+    shown
+        Kinds of outputs of which MyST-NB's option ``nb_mime_priority_overrides`` says something.
     preload
         Modules that the warm process imports before it is forked. A module that cannot be
         imported is passed over. None: what the notebooks import themselves.
@@ -39,17 +42,21 @@ class Options:
         Files below ``_build`` that pages show; all others below it are ignored.
     ignore
         Names of folders in which nothing lies that a page depends on.
+    strict
+        Whether a warning of Jupyter Book fails ``warmbook build``, as with its own ``-W -n``.
     """
 
     timeout: float = 600
     mode: str = "cache"
     exclude: tuple[str, ...] = ()
     allow_errors: bool = False
+    shown: tuple[str, ...] = ()
     preload: tuple[str, ...] | None = None
     preload_pages: tuple[str, ...] = ()
     depends: tuple[str, ...] = ()
     pages_depend: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ("tests",)
+    strict: bool = False
 
 
 def read(root: Path) -> Options:
@@ -71,10 +78,19 @@ def read(root: Path) -> Options:
             raise InputError(
                 f"_config.yml: warmbook: {name} is not an option; use {', '.join(known)}."
             )
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            raise InputError(f"_config.yml: warmbook: {name} needs to be a list of words.")
-        values[name] = tuple(value)
+        values[name] = _value(name, value)
     return Options(**values)
+
+
+def _value(name: str, value: object) -> bool | tuple[str, ...]:
+    """The value of one of our own options."""
+    if name == "strict":
+        if not isinstance(value, bool):
+            raise InputError(f"_config.yml: warmbook: {name} needs to be true or false.")
+        return value
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise InputError(f"_config.yml: warmbook: {name} needs to be a list of words.")
+    return tuple(value)
 
 
 def read_config(root: Path) -> dict[str, Any]:
@@ -91,7 +107,7 @@ def extensions(config: dict[str, Any]) -> list[str]:
     return [name for name in found if isinstance(name, str)]
 
 
-_OF_JUPYTER_BOOK = ("timeout", "mode", "exclude", "allow_errors")
+_OF_JUPYTER_BOOK = ("timeout", "mode", "exclude", "allow_errors", "shown")
 _MODES = {True: "force", False: "off", **{mode: mode for mode in ("auto", "cache", "inline")}}
 _MODES |= {"force": "force", "off": "off"}
 
@@ -115,7 +131,15 @@ def _of_jupyter_book(config: dict[str, Any]) -> dict[str, Any]:
         "mode": mode,
         "exclude": tuple(exclude),
         "allow_errors": given.get("allow_errors") is True,
+        "shown": tuple(_shown(config)),
     }
+
+
+def _shown(config: dict[str, Any]) -> Iterator[str]:
+    settings = (config.get("sphinx") or {}).get("config") or {}
+    for each in settings.get("nb_mime_priority_overrides") or []:
+        if isinstance(each, list) and len(each) > 1:  # of anything else, Sphinx will tell
+            yield str(each[1])
 
 
 def seconds(value: object, what: str) -> float:

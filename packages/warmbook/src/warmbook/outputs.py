@@ -1,7 +1,10 @@
-"""Outputs of a cell, in their order."""
+"""Outputs of a cell: their order, and whether a page can show them."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Collection, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,3 +44,51 @@ def overwritten(text: str) -> str:
     if "\r" not in text:
         return text
     return "\n".join(line[line.rfind("\r", 0, -1) + 1 :] for line in text.split("\n"))
+
+
+#: What MyST-NB shows in pages, but for text.
+_SHOWN = {
+    "application/vnd.jupyter.widget-view+json", "application/javascript", "text/html",
+    "image/svg+xml", "image/png", "image/gif", "image/jpeg", "text/markdown", "text/latex",
+}  # fmt: skip
+#: What is to be seen, and not data for a machine; where there is text beside it, only text is.
+_PICTURES = ("image/", "video/", "audio/", "application/pdf", "application/vnd.")
+#: What MyST-NB's glue keeps in outputs that are not shown.
+_GLUED = "application/papermill.record/"
+
+
+def unshown(notebook: NotebookNode, also: Collection[str] = ()) -> Iterator[str]:
+    """Say which outputs of a notebook no page can show.
+
+    Parameters
+    ----------
+    notebook
+        As it was executed.
+    also
+        Further kinds of outputs that the book makes provision for.
+    """
+    code = (cell for cell in notebook.cells if cell.cell_type == "code")
+    for number, cell in enumerate(code, 1):
+        if {"remove-cell", "remove-output"} & set(cell.metadata.get("tags") or ()):
+            continue
+        for output in cell.get("outputs", ()):
+            kinds = {kind for kind in output.get("data", ()) if not kind.startswith(_GLUED)}
+            if kinds <= {"text/plain"} or kinds & _SHOWN or kinds & {*also, *_of_plugins()}:
+                continue
+            others = sorted(kinds - {"text/plain"})
+            if "text/plain" not in kinds:
+                yield f"code cell {number}: an output of {', '.join(others)} is not shown"
+            elif seen := [kind for kind in others if kind.startswith(_PICTURES)]:
+                yield f"code cell {number}: of an output of {', '.join(seen)} only text is shown"
+
+
+@cache
+def _of_plugins() -> set[str]:
+    """What plug-ins of MyST-NB show; they are loaded only where something is not shown."""
+    from importlib.metadata import entry_points
+
+    kinds: set[str] = set()
+    for point in entry_points(group="myst_nb.mime_renderers"):
+        with contextlib.suppress(Exception):  # the pages will tell
+            kinds.update(each[1] for each in point.load().mime_priority_overrides)
+    return kinds

@@ -2,7 +2,8 @@
 
 ``python -m warmbook.pages_process ROOT TARGET`` loads Jupyter Book, waits for a line
 on standard input, and builds. So the loading happens while the notebooks still run.
-The build is that of ``jupyter-book build -W -n --keep-going``.
+The build is that of ``jupyter-book build``; of ``jupyter-book build -W -n --keep-going`` where the
+book's options are strict.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def main(root: str, target: str) -> int:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     toc = Path(root, "_toc.yml")
     config = Path(root, "_config.yml")
+    strict = options.read(Path(root)).strict
     result = build_sphinx(
         root,
         str(Path(target, "html")),
@@ -46,14 +48,29 @@ def main(root: str, target: str) -> int:
         confoverrides={
             "external_toc_path": toc.as_posix(),
             "latex_individualpages": False,
-            "nitpicky": True,
+            **_extensions(Path(root)),
+            **({"nitpicky": True} if strict else {}),
         },
         doctreedir=str(Path(target, "doctrees")),
         quiet=True,
-        warningiserror=True,
-        keep_going=True,
+        warningiserror=strict,
+        keep_going=strict,
     )
     return result if isinstance(result, int) else 1
+
+
+def _extensions(root: Path) -> dict[str, list[str]]:
+    """The book's Sphinx extensions and ours; nothing if it names ours itself."""
+    from jupyter_book.config import get_final_config
+
+    settings, _ = get_final_config(
+        user_yaml=options.read_config(root),
+        sourcedir=root,
+        cli_config={"latex_individualpages": False},
+        validate=False,
+    )
+    names = settings["extensions"]
+    return {} if "warmbook" in names else {"extensions": [*names, "warmbook"]}
 
 
 def _load(root: Path) -> None:

@@ -7,15 +7,18 @@ import hashlib
 import json
 import os
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from warmbook import recorder
+from warmbook import recorder, variables
 
 #: A path or pattern that a notebook declares: the files that match, with their content.
 PATTERN = "g"
 #: A file that was read.
 READ = recorder.FILE
+#: A variable of the environment that was read.
+VARIABLE = recorder.VARIABLE
 
 
 @dataclass
@@ -43,6 +46,8 @@ class Record:
 
 def label(root: Path, kind: str, path: str) -> str:
     """Name one thing that a notebook met: its kind and its path, from the book if it lies there."""
+    if kind == VARIABLE:
+        return f"{kind} {path}"
     inside = path == str(root) or path.startswith(f"{root}{os.sep}")
     return f"{kind} {os.path.relpath(path, root) if inside else path}"
 
@@ -50,18 +55,34 @@ def label(root: Path, kind: str, path: str) -> str:
 def now(root: Path, label: str) -> str:
     """What there is to know now of something that was met."""
     kind, _, path = label.partition(" ")
+    if kind == VARIABLE:
+        return variables.fingerprint(os.environ.get(path))
     if kind == PATTERN:
         return _matching(os.path.join(root, path))
     return recorder.fingerprint(kind, os.path.join(root, path))
 
 
 def _matching(pattern: str) -> str:
-    """Fingerprint of all files that match a pattern; a folder stands for all that is in it."""
+    """Fingerprint of all files that match a pattern."""
+    found = [[file, recorder.fingerprint(recorder.FILE, file)] for file in _files(pattern)]
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
+
+
+def _files(pattern: str) -> list[str]:
+    """Files that match a pattern; a folder stands for all that is in it."""
     if os.path.isdir(pattern):
         pattern = os.path.join(glob.escape(pattern), "**")
-    files = sorted(file for file in glob.glob(pattern, recursive=True) if os.path.isfile(file))
-    found = [[file, recorder.fingerprint(recorder.FILE, file)] for file in files]
-    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
+    return sorted(file for file in glob.glob(pattern, recursive=True) if os.path.isfile(file))
+
+
+def opens(root: Path, label: str) -> Iterator[str]:
+    """The files of the book that :func:`now` opens, by their real paths from its folder."""
+    kind, _, path = label.partition(" ")
+    whole = os.path.join(root, path)
+    for file in _files(whole) if kind == PATTERN else [whole] if kind == READ else ():
+        real = os.path.realpath(file)
+        if os.path.isfile(real) and real.startswith(f"{root}{os.sep}"):
+            yield os.path.relpath(real, root)
 
 
 def missing(noted: Record) -> set[str]:
@@ -72,32 +93,55 @@ def missing(noted: Record) -> set[str]:
 
 
 def file_of(label: str) -> str:
-    """The path in a label."""
-    return label.partition(" ")[2]
+    """The path in a label; empty if it is that of a variable."""
+    kind, _, path = label.partition(" ")
+    return "" if kind == VARIABLE else path
 
 
-@dataclass
-class Files:
-    """Files that a run has noted so far, and folders that it made."""
+class Log:
+    """The log of a run, as it grows.
 
-    noted: set[str]
-    made: tuple[str, ...]
+    Parameters
+    ----------
+    root
+        The book's folder.
+    path
+        The log.
 
-    def has(self, file: str) -> bool:
-        """Tell whether a file, by its path from the book's folder, is one of them."""
-        return file in self.noted or file.startswith(self.made)
+    Attributes
+    ----------
+    opened
+        How often each file of the book was opened by what the recorder sees.
+    """
 
+    def __init__(self, root: Path, path: Path) -> None:
+        self._root, self._path, self._place = root, path, 0
+        self._noted: set[str] = set()
+        self._made: tuple[str, ...] = ()
+        self.opened: Counter[str] = Counter()
 
-def files(root: Path, log: Path) -> Files:
-    """The files that a run has noted so far: read, written, or in a folder that it made."""
-    noted, made = set(), []
-    for kind, what, _ in _notes(log) or ():
-        name = file_of(label(root, kind, what))
-        if kind == recorder.MADE:
-            made.append(os.path.join(name, ""))
-        elif kind in (recorder.FILE, recorder.WRITTEN):
-            noted.add(name)
-    return Files(noted, tuple(made))
+    def update(self) -> None:
+        """Take in the lines that are whole by now."""
+        try:
+            with self._path.open("rb") as stream:
+                stream.seek(self._place)
+                whole, end, _ = stream.read().rpartition(b"\n")
+            notes = [json.loads(line) for line in whole.splitlines()]
+        except (OSError, ValueError):
+            return  # not begun, or damaged: such a result is not kept
+        self._place += len(whole) + len(end)
+        for kind, what, _ in notes:
+            name = file_of(label(self._root, kind, what))
+            if kind == recorder.OPENED:
+                self.opened[name] += 1
+            elif kind == recorder.MADE:
+                self._made = (*self._made, os.path.join(name, ""))
+            elif kind in (recorder.FILE, recorder.WRITTEN):
+                self._noted.add(name)
+
+    def tells_of(self, file: str) -> bool:
+        """Tell whether the run read or wrote a file, or made the folder it lies in."""
+        return file in self._noted or file.startswith(self._made)
 
 
 def _notes(log: Path) -> list[tuple[str, str, str]] | None:
@@ -113,7 +157,8 @@ def read(root: Path, log: Path) -> Record:
     """Read the log of a run.
 
     A file that was written before it was read is not an input, whichever process did either; nor
-    is what lies in a folder that was made.
+    is what lies in a folder that was made; nor a variable that has another value than it has for
+    us, for the notebook or we ourselves have set it.
     """
     result = Record()
     expected: Counter[str] = Counter()
@@ -132,9 +177,12 @@ def read(root: Path, log: Path) -> Record:
             expected[value] -= 1
         elif kind == recorder.UNSEEN:
             result.unseen.append(what)
-        else:
+        elif kind == VARIABLE:
+            if value == now(root, name := label(root, kind, what)):
+                result.inputs[name] = value
+        elif kind != recorder.OPENED:
             name = label(root, kind, what)
-            if file_of(name) not in result.written and not what.startswith(made):
+            if file_of(name) not in result.written and not f"{what}{os.sep}".startswith(made):
                 result.inputs.setdefault(name, value)
     for file in result.written:
         result.written[file] = now(root, f"f {file}")

@@ -32,8 +32,11 @@ if TYPE_CHECKING:
 LOG, CODE, ROOT = "WARMBOOK_LOG", "WARMBOOK_RECORDER", "WARMBOOK_ROOT"
 #: Kinds of notes. What was read: a file's content, whether and how large it is, the names in a
 #: folder, the modules in a folder. What was written, a folder that was made. A child that is
-#: expected, one that came. What could not be seen.
-FILE, STATUS, FOLDER, MODULES, WRITTEN, MADE, CHILD, HELLO, UNSEEN = "fsdmw/ch?"
+#: expected, one that came. What could not be seen. And each opening of a file of the book, so that
+#: it can be told from those of which nobody tells. And a variable of the environment.
+FILE, STATUS, FOLDER, MODULES, WRITTEN, MADE, CHILD, HELLO, UNSEEN, OPENED, VARIABLE = "fsdmw/ch?oe"
+#: How many openings of one file a process tells of.
+_MOST = 1000
 
 _SYSTEM = ("/proc", "/sys", "/dev", "/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc", "/run")
 #: Modules of Python's own and of matplotlib that ask small programs about the system.
@@ -43,6 +46,8 @@ _PYTHON = re.compile(r"python(\d+(\.\d+)*)?(\.exe)?$")
 
 _guard = threading.local()
 _met: set[tuple[str, str]] = set()
+_openings: dict[str, int] = {}
+_peers: dict[str, Any] = {}
 _outside: tuple[str, ...] = ()
 _inside: tuple[str, ...] = ()
 _log = _root = ""
@@ -59,7 +64,8 @@ def start(log: str, root: str, code: str) -> None:
     root
         The book's folder.
     code
-        The file of this module; the folder ``child`` lies beside it.
+        The file of this module; ``variables.py``, ``peers.py`` and the folder ``child`` lie
+        beside it.
     """
     global _log, _root, _descriptor, _outside, _inside
     _log, _root = log, os.path.realpath(root)
@@ -82,7 +88,18 @@ def start(log: str, root: str, code: str) -> None:
     for place in sys.path:  # some were looked through already, and are remembered
         _meet(MODULES, place or ".")
     _watch_status()
+    _peers.update(_part(code, "peers"))
+    watch = _part(code, "variables")["watch"]
+    watch(functools.partial(_note, VARIABLE), ("<warmbook", *_installed()))
     sys.addaudithook(_hook)
+
+
+def _part(code: str, name: str) -> dict[str, Any]:
+    """Load another part of the recorder, which lies beside it."""
+    space: dict[str, Any] = {"__name__": f"_warmbook_{name}"}
+    with open(os.path.join(os.path.dirname(code), f"{name}.py"), encoding="utf-8") as stream:
+        exec(compile(stream.read(), f"<warmbook {name}>", "exec"), space)
+    return space
 
 
 def _installed() -> set[str]:
@@ -175,6 +192,8 @@ def _meet(kind: str, path: Any) -> None:
     if kind == FILE and full.endswith(".pyc"):
         full = _source(full)
     if (WRITTEN, full) not in _met:
+        if kind == FILE:
+            _tell(full, os.O_RDONLY)
         _note(kind, full, fingerprint(kind, full))
 
 
@@ -206,9 +225,25 @@ def _made(path: Any) -> None:
         _note(MADE, full)
 
 
+def _tell(path: Any, flags: int) -> None:
+    """Tell that a file of the book is about to be opened, unless that must fail."""
+    text = _text(path)
+    if text is None or not _counts(text) or text.endswith((".py", ".pyc")):
+        return
+    full = os.path.realpath(text)
+    if not full.startswith(_root + os.sep):
+        return
+    there, made = os.path.exists(full), flags & os.O_CREAT
+    happens = there != bool(made) or (there and not flags & os.O_EXCL)
+    if happens and (count := _openings.get(full, 0)) < _MOST:
+        _openings[full] = count + 1
+        _write((json.dumps([OPENED, full, ""]) + "\n").encode())
+
+
 def _opened(path: Any, _: Any, flags: Any) -> None:
     if isinstance(path, int) or not isinstance(flags, int):
         return
+    _tell(path, flags)
     if not flags & (os.O_WRONLY | os.O_RDWR):
         _meet(FILE, path)
     elif flags & (os.O_TRUNC | os.O_EXCL):
@@ -257,22 +292,21 @@ def _asks_the_system() -> bool:
 
 
 def _ran(program: Any, arguments: Any, *rest: Any) -> None:
-    callers = (sys._getframe(depth).f_code.co_filename for depth in (2, 3))
-    if any(file.endswith("subprocess.py") for file in callers):
+    if sys._getframe(2).f_code.co_filename.endswith("subprocess.py"):
         return  # told already
     _started(program, arguments, rest[-1] if rest else None)
 
 
 def _connected(_: Any, address: Any) -> None:
-    if isinstance(address, tuple) and address:
+    if isinstance(address, tuple) and address and not _peers["is_local"](address[0]):
         _asked(address[0])
+    elif not _peers["is_ours"](address):
+        _note(UNSEEN, "it asked another program on this machine")
 
 
 def _asked(host: Any, *_: Any) -> None:
-    name = os.fsdecode(host) if isinstance(host, (str, bytes)) else ""
-    local = ("localhost", "127.", "::", "0.0.0.0", os.uname().nodename)
-    if name and not name.startswith(local):
-        _note(UNSEEN, f"it asked {name} over the network")
+    if host and not _peers["is_local"](host):
+        _note(UNSEEN, f"it asked {os.fsdecode(host)} over the network")
 
 
 def _queried(database: Any) -> None:

@@ -21,13 +21,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warmbook import failures, kernels, options, record, store
-from warmbook.errors import InputError
+from warmbook.errors import BuildError, InputError
 from warmbook.execution import to_preload
 from warmbook.files import say, short
 from warmbook.options import Options
 from warmbook.record import Record
 from warmbook.store import Store
-from warmbook.watch import Watch
+from warmbook.witness import Span, Witness
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -56,21 +56,28 @@ class Runner:
         How many notebooks run at the same time.
     fork
         Whether kernels are forked; if None, where there are enough notebooks to repay it.
+    failures
+        Where to put what failed, by notebook, while the others go on; None: the first failure
+        ends all.
     """
 
     def __init__(
-        self, root: Path, given: Options, results: Store, jobs: int, fork: bool | None
+        self,
+        root: Path,
+        given: Options,
+        results: Store,
+        jobs: int,
+        fork: bool | None,
+        failures: dict[Path, Exception] | None = None,
     ) -> None:
         self.root, self.options, self.store, self.jobs, self.fork = root, given, results, jobs, fork
+        self.failures = failures
         self.seconds = {name: result.seconds for name, result in results.all().items()}
         self.numbers = itertools.count()
         self.done: dict[Path, NotebookNode] = {}
         self.failed: dict[Path, _Failed] = {}
         self.records: dict[Path, Record] = {}
         self.count = 0
-        #: Logs of what is running, and when what had run ended, with the files it noted.
-        self.active: dict[Path, Path] = {}
-        self.spans: list[tuple[float, record.Files]] = []
 
     def run(
         self, stale: dict[Path, NotebookNode], kept: dict[Path, NotebookNode]
@@ -87,13 +94,13 @@ class Runner:
             self.fork = len(stale) > self.jobs
         self.fork = self.fork and kernels.can_fork()
         if self.fork:
-            kernels.warm_up(to_preload(self.options, list(stale)), self.root)
+            kernels.warm_up(to_preload(self.options, list(stale), self.store), self.root)
         fresh = {path: copy.deepcopy(notebook) for path, notebook in {**kept, **stale}.items()}
         results = {path: self.store.get(path) for path in kept}
         self.records = {path: result.record for path, result in results.items() if result}
         todo = dict(stale)
         for _ in range(len(fresh) + 2):
-            with contextlib.closing(Watch(self.root)) as self.watch:
+            with contextlib.closing(Witness(self.root)) as self.witness:
                 asyncio.run(self._round(todo))
             again = self._again()
             if not again:
@@ -115,9 +122,10 @@ class Runner:
                 writers[file].add(path)
         again = set()
         for path, failure in self.failed.items():
-            if not any(writers[file] - {path} for file in failure.missing if file in writers):
-                raise failure.error
-            again.add(path)
+            if any(writers[file] - {path} for file in failure.missing if file in writers):
+                again.add(path)
+            else:
+                self._fail(path, failure.error)
         for path, noted in self.records.items():
             self._refuse_chance(path, noted, writers)
             for label in noted.changed(self.root):
@@ -144,8 +152,9 @@ class Runner:
         self.turn = asyncio.Semaphore(self.jobs)
         # Starting and ending a kernel is mostly waiting: one more than run stands ready.
         self.alive = asyncio.Semaphore(self.jobs + 1)
-        if self.watch.descriptor >= 0:
-            asyncio.get_running_loop().add_reader(self.watch.descriptor, self.watch.take)
+        watch = self.witness.watch
+        if watch.descriptor >= 0:
+            asyncio.get_running_loop().add_reader(watch.descriptor, watch.take)
         with tempfile.TemporaryDirectory(prefix="warmbook-", dir=_short_folder()) as sockets:
             try:
                 async with asyncio.TaskGroup() as group:
@@ -166,14 +175,31 @@ class Runner:
 
         return sorted(notebooks, key=length, reverse=True)
 
+    def _fail(self, path: Path, error: Exception) -> None:
+        """End with what failed, or note it and go on with the others."""
+        if self.failures is None:
+            raise error
+        self.failures[path] = error
+        self.done.pop(path, None)
+
     async def _one(self, path: Path, notebook: NotebookNode, sockets: Path, name: str) -> None:
         """Run one notebook and keep its result."""
+        try:
+            await self._attempt(path, notebook, sockets, name)
+        except (BuildError, InputError) as error:
+            self._fail(path, error)
+
+    async def _attempt(self, path: Path, notebook: NotebookNode, sockets: Path, name: str) -> None:
         from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
         shown = short(self.root, path)
         own = _own_options(notebook, shown)
-        timeout = options.seconds(own.get("timeout", self.options.timeout), f"{shown}: timeout")
-        declared = _declared(self.root, path, notebook)
+        limit = self.options.timeout if own.get("timeout") is None else own["timeout"]
+        timeout = options.seconds(limit, f"{shown}: timeout")
+        with self.witness.watch.but_ours() as ours:
+            declared = _declared(self.root, path, notebook)
+            for label in declared or ():
+                ours.update(record.opens(self.root, label))
         key = self.store.key(path, notebook)
         self.store.forget(path)
         log = sockets / f"{name}.log"
@@ -189,20 +215,24 @@ class Runner:
         )
         try:
             async with self.alive, kernel as client, self.turn:
-                started = time.monotonic()
-                self.active[path] = log
-                try:
-                    noted = await kernels.run(client, self.root, log)
-                finally:
-                    del self.active[path]
-                    self.spans.append((time.monotonic(), record.files(self.root, log)))
+                with self.witness.span(log) as span:
+                    told = await kernels.run(client, self.root, log)
+                    noted = self._read(log) if told else Record(unseen=["its kernel is not Python"])
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             task = asyncio.current_task()
             if task and task.cancelling():
                 raise asyncio.CancelledError from error  # nbclient takes it for a death
             self.failed[path] = self._failure(path, notebook, error, log)
             return
-        self._keep(path, notebook, key, noted, started, declared)
+        self._keep(path, notebook, key, noted, span, declared)
+
+    def _read(self, log: Path) -> Record:
+        """What a recorder noted; the files that we open for that are opened by no notebook."""
+        with self.witness.watch.but_ours() as ours:
+            noted = record.read(self.root, log)
+            for file in noted.written:
+                ours.update(record.opens(self.root, f"{record.READ} {file}"))
+        return noted
 
     def _keep(
         self,
@@ -210,17 +240,18 @@ class Runner:
         notebook: NotebookNode,
         key: str,
         noted: Record,
-        started: float,
+        span: Span,
         declared: dict[str, str] | None,
     ) -> None:
         """Keep a result with all that it rests on, and say what became of it."""
         shown = short(self.root, path)
-        seconds = time.monotonic() - started
-        with self.watch.but_ours() as ours:
-            ours.update(self._witness(noted, started))
-            ours.update(record.file_of(each) for each in noted.inputs if each[0] == record.READ)
+        seconds = time.time() - span.start.clock
+        with self.witness.watch.but_ours() as ours:
+            opened = self.witness.add(noted, span)
             if declared is not None:
                 noted.inputs.update(declared)
+            for label in (*opened, *noted.inputs):
+                ours.update(record.opens(self.root, label))
             changed = noted.changed(self.root)
         good = not changed and (not noted.unseen or declared is not None)
         self.store.put(path, store.result(key, noted, notebook, seconds, good))
@@ -240,31 +271,10 @@ class Runner:
 
         failure = failures.explain(self.root, path, notebook, error)
         failure.__cause__ = error
-        missing = record.missing(record.read(self.root, log)) if log.exists() else set()
+        missing = record.missing(self._read(log)) if log.exists() else set()
         if not missing or isinstance(error, DeadKernelError):
             raise failure from error
         return _Failed(failure, missing)
-
-    def _witness(self, noted: Record, started: float) -> list[str]:
-        """Add what was opened meanwhile and what no recorder has noted; return what was added."""
-        seen = self.watch.since(started)
-        known = [files for ended, files in self.spans if ended >= started]
-        known += [record.files(self.root, log) for log in self.active.values()]
-        begun = time.time() - (time.monotonic() - started)
-        added = []
-        for file in sorted(seen.opened | seen.changed):
-            if any(files.has(file) for files in known):
-                continue
-            path = self.root / file
-            label = record.label(self.root, record.READ, str(path))
-            if file in seen.changed or (path.exists() and path.stat().st_ctime > begun):
-                noted.inputs.setdefault(label, "another one meanwhile")
-            else:
-                noted.inputs.setdefault(label, record.now(self.root, label))
-                added.append(file)
-        if not seen.all:
-            noted.unseen.append("too many files were opened at once")
-        return added
 
 
 def _tell(shown: str, noted: Record, changed: list[str], declared: bool) -> None:
@@ -306,6 +316,8 @@ def _declared(root: Path, path: Path, notebook: NotebookNode) -> dict[str, str] 
 def _writers_of(label: str, writers: dict[str, set[Path]]) -> set[Path]:
     """Who wrote the file of a label, or a file in the folder of one."""
     file = record.file_of(label)
+    if not file:
+        return set()
     found = set(writers.get(file, ()))
     if not label.startswith(("f ", "s ")):
         for other, paths in writers.items():

@@ -176,7 +176,8 @@ class Store:
         name = self._name(path)
         kept = asdict(result)
         with writing(self.root):
-            write_whole(self._file(name), json.dumps({"path": name, **kept}))
+            text = json.dumps({"path": name, **kept})
+            write_whole(self._file(name), f"{_text(text)}\n{text}")
         self._results[name] = result
 
     def forget(self, path: Path) -> None:
@@ -211,7 +212,10 @@ class Store:
 def _load(file: Path) -> tuple[str, Result | None]:
     """The name of a notebook and its result; None if it was never written or is damaged."""
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
+        fingerprint, _, text = file.read_text(encoding="utf-8").partition("\n")
+        if fingerprint != _text(text):
+            return "", None
+        kept = json.loads(text)
         noted = kept.pop("record")
         return kept.pop("path"), Result(record=Record(**noted), **kept)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from fractions import Fraction
 from typing import Protocol
 
+from rederive.core.numerals import Interval
 from rederive.core.register import Register
 from rederive.core.relations.enumeration import shrunk
 from rederive.core.relations.formula import Key, Relation, original
@@ -18,7 +20,7 @@ def components(register: Register, relations: Sequence[Relation]) -> list[Compon
     group: dict[Key, set[Key]] = {}
     for relation in relations:
         names = {name: original(register, key) for name, key in relation.keys(register).items()}
-        bound.append(Bound(relation, relation.id, relation.holds, tuple(sorted(names.items()))))
+        bound.append(Bound(relation, relation.id, relation.meaning, tuple(sorted(names.items()))))
         merged = set(names.values()).union(*(group.get(key, set()) for key in names.values()))
         group.update(dict.fromkeys(merged, merged))
     order = [(claim.id, value.name) for claim in register for value in claim.values]
@@ -30,6 +32,31 @@ def components(register: Register, relations: Sequence[Relation]) -> list[Compon
         )
         for keys in found
     ]
+
+
+def true_as_printed(component: Component) -> bool:
+    """Whether all relations hold for one number in each interval, its middle where it has one.
+
+    Most pages are true, and so this spares a solver; if it does not hold, nothing is known yet.
+    """
+    point = {key: _inside(interval) for key, interval in component.numbers}
+    for bound in component.relations:
+        numbers = {name: point[key] for name, key in bound.names}
+        if not all(bound.relation.denominators(numbers)):
+            return False
+        if not all(bound.relation.apply(numbers)):
+            return False
+    return True
+
+
+def _inside(interval: Interval) -> Fraction:
+    """A number of an interval: its middle, or one a little within its only end."""
+    low, high = interval.low, interval.high
+    if not isinstance(low, Fraction):
+        return high - (abs(high) / 1000 or 1) if isinstance(high, Fraction) else Fraction(0)
+    if not isinstance(high, Fraction):
+        return low + (abs(low) / 1000 or 1)
+    return (low + high) / 2
 
 
 def minimal_relations(

@@ -19,9 +19,14 @@ from functools import lru_cache
 
 from rederive.core.numerals import Interval
 from rederive.core.register import Register
-from rederive.core.relations.components import by_place, components, minimal_relations, with_repeats
+from rederive.core.relations.components import (
+    by_place,
+    components,
+    minimal_relations,
+    true_as_printed,
+)
 from rederive.core.relations.enumeration import minimal_impossible_sets
-from rederive.core.relations.formula import Key, Relation
+from rederive.core.relations.formula import Key, Relation, original
 from rederive.core.relations.repairs import repairs
 from rederive.core.relations.solver import Component, Solver, Spent
 
@@ -51,7 +56,8 @@ class Contradiction:
 @lru_cache(maxsize=1024)
 def _minimal_sets(component: Component) -> tuple[tuple[Contradiction, ...], bool]:
     """The minimal sets, the smallest first, and whether these are all."""
-    if Solver(component).possible(key for key, _ in component.numbers):
+    everything = [key for key, _ in component.numbers]
+    if true_as_printed(component) or Solver(component).possible(everything):
         return (), True
     solver = Solver(component, BUDGET)
     found, complete = [], True
@@ -131,25 +137,32 @@ def _repairs(
     return repairs(register, numbers, possible, confirmed)
 
 
-def contradictory(register: Register, relations: Sequence[Relation]) -> dict[Key, str]:
-    """For each number in a contradiction, one sentence that names the others.
+def proofs(register: Register, relations: Sequence[Relation], claim: str) -> list[str]:
+    """Why the numbers of one claim cannot be true with others: the proof, on demand.
 
     Parameters
     ----------
     register : Register
     relations : sequence of Relation
+    claim : str
+        Id of the claim.
 
     Returns
     -------
-    dict of (claim id, value name) to str
-        For a number in several contradictions, the smallest of them.
+    list of str
+        One sentence for each of its numbers and each minimal set with it, the smallest set first;
+        then one for each group of linked numbers in which the search was stopped at its
+        :data:`BUDGET`.
     """
     says = {relation.id: relation.says.rstrip(".") for relation in relations}
-    sentences: dict[Key, str] = {}
-    for one in sets(register, relations):
-        for key in one.numbers:
-            sentences.setdefault(key, _sentence(register, key, one, says))
-    return with_repeats(register, sentences)
+    numbers = {original(register, (claim, value.name)): value for value in register[claim].values}
+    sentences = [
+        f"{numbers[key]} {_sentence(register, key, one, says)}."
+        for one in sorted(sets(register, relations), key=lambda one: len(one.numbers))
+        for key in one.numbers
+        if key in numbers
+    ]
+    return sentences + unfinished(register, relations)
 
 
 def _sentence(register: Register, key: Key, one: Contradiction, says: dict[str, str]) -> str:

@@ -15,7 +15,13 @@ from functools import lru_cache
 from rederive.core.numerals import Interval
 from rederive.core.register import Register
 from rederive.core.relations.bounds import in_words, left_for
-from rederive.core.relations.components import by_place, components, minimal_relations, with_repeats
+from rederive.core.relations.components import (
+    by_place,
+    components,
+    minimal_relations,
+    true_as_printed,
+    with_repeats,
+)
 from rederive.core.relations.enumeration import shrunk, smallest_corrections
 from rederive.core.relations.formula import Key, Relation
 from rederive.core.relations.repairs import repairs
@@ -70,6 +76,8 @@ class _Search:
 @lru_cache(maxsize=1024)
 def _search(component: Component) -> _Search | None:
     """The smallest sets of a component; None if all its numbers can be true together."""
+    if true_as_printed(component):
+        return None
     first = Solver(component).core(key for key, _ in component.numbers)
     if first is None:
         return None
@@ -168,6 +176,14 @@ def culprits(
     return sorted(found, key=by_place(register))
 
 
+def groups(found: Sequence[Culprit]) -> list[list[Culprit]]:
+    """Culprits that are alternatives of each other, together."""
+    together: dict[frozenset[tuple[Key, ...]], list[Culprit]] = {}
+    for one in found:
+        together.setdefault(frozenset([one.numbers, *one.alternatives]), []).append(one)
+    return list(together.values())
+
+
 def _left(register: Register, component: Component, key: Key, out: tuple[Key, ...]) -> Interval:
     return left_for(component, key, out, register[key[0]].value(key[1]))
 
@@ -232,7 +248,7 @@ def _blame(register: Register, key: Key, search: _Search) -> str:
         return f"must be wrong, if only one number is{more}"
     if size == 1:
         others = _sets(register, [numbers for numbers in search.sets if key not in numbers])
-        return f"this or {others}{more} must be wrong"
+        return f"is wrong unless {others}{more} is"
     company = _sets(register, [tuple(k for k in numbers if k != key) for numbers in with_it])
     if len(with_it) == len(search.sets):
         return f"must be wrong, if only {size} numbers are, and so must {company}{more}"

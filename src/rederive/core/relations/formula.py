@@ -16,11 +16,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from rederive.core import expressions
 from rederive.core.fields import Model, Text
 from rederive.core.register import Register
+from rederive.core.relations.constants import Constant
 from rederive.errors import InputError, first_problem
 from rederive.reading.yaml_files import read_yaml
 
@@ -51,23 +52,47 @@ class Relation(Model):
     holds : str
         The formula: names, numbers, ``+ - * / **`` (whole powers) and comparisons, which may be
         chained. Numbers are exact: ``1.05`` is 21/20.
+    constants : dict of str to Constant
+        Numbers of the formula that no claim prints, by name.
+    unbreakable : str, optional
+        Why it stays although no slip could break it (:mod:`rederive.core.relations.breaking`).
     """
 
     id: Text
     says: Text
     where: dict[str, str]
     holds: str
+    constants: dict[str, Constant] = Field(default_factory=dict)
+    unbreakable: Text | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Relation:
         used = expressions.names(self.formula)
-        if not used:
+        if both := self.constants.keys() & self.where.keys():
+            raise ValueError(f"constants: {min(both)!r} is in `where` too; give it another name")
+        if not used - self.constants.keys():
             raise ValueError("holds: names no printed number; give the numbers in `where`")
-        if unknown := used - self.where.keys():
+        if unknown := used - self.where.keys() - self.constants.keys():
             raise ValueError(f"holds: the name {min(unknown)!r} is not in `where`; add it there")
         if idle := self.where.keys() - used:
             raise ValueError(f"where: {min(idle)!r} is not used in `holds`; use it or remove it")
+        if idle := self.constants.keys() - used:
+            raise ValueError(f"constants: {min(idle)!r} is not used in `holds`; remove it")
         return self
+
+    @cached_property
+    def meaning(self) -> str:
+        """The formula with the values of its constants, which tells relations apart."""
+        values = [f"{name} = {each.value}" for name, each in sorted(self.constants.items())]
+        return "; ".join([self.holds, *values])
+
+    def _with_constants(
+        self, numbers: Mapping[str, Any], constant: Callable[[Fraction], Any]
+    ) -> dict[str, Any]:
+        return {
+            **numbers,
+            **{name: constant(each.value) for name, each in self.constants.items()},
+        }
 
     @cached_property
     def formula(self) -> ast.Compare:
@@ -134,8 +159,9 @@ class Relation(Model):
         list
             What each comparison gives (booleans, or a solver's constraints), in order.
         """
+        known = self._with_constants(numbers, constant)
         sides = [
-            expressions.evaluate(side, numbers, constant)
+            expressions.evaluate(side, known, constant)
             for side in (self.formula.left, *self.formula.comparators)
         ]
         return [
@@ -147,8 +173,9 @@ class Relation(Model):
         self, numbers: Mapping[str, Any], constant: Callable[[Fraction], Any] = Fraction
     ) -> list[Any]:
         """What the formula divides by, none of which can be zero."""
+        known = self._with_constants(numbers, constant)
         return [
-            expressions.evaluate(node.right, numbers, constant)
+            expressions.evaluate(node.right, known, constant)
             for node in ast.walk(self.formula)
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
         ]

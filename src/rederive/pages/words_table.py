@@ -1,0 +1,49 @@
+"""The scale of words as a table: what each word claims, and where one would expect it."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from rederive.core.numerals import Interval
+from rederive.core.words import Word, Words
+from rederive.evidence.bibliography import Bibliography
+from rederive.show import content, html
+from rederive.show.html import Table
+
+HEAD = ("Word", "In the report", "Measured in", "True", "Expected", "Why", "Source")
+
+
+def words_table(words: Words, sources: Bibliography) -> Table:
+    """Every word of the scale with its bounds, reason and source."""
+    rows = [_row(word, sources) for word in words]
+    table = html.table(HEAD, rows, caption="The scale of words")
+    printed = content.data(content.table(HEAD, rows, content.Layout.STACKED))
+    return Table(table, "\n".join(f"{row[0]}: {row[3]}" for row in rows), printed)
+
+
+def _row(word: Word, sources: Bibliography) -> tuple[str, ...]:
+    source = sources[word.source].title if word.source else "ours"
+    return (
+        word.word,
+        ", ".join(word.native),
+        word.unit,
+        _ends(word.claimed),
+        _ends(word.expected),
+        word.reason,
+        source,
+    )
+
+
+def _ends(interval: Interval) -> str:
+    """An interval in words: ``above 66``, ``90 to 99``."""
+    low, high = (_number(end) for end in (interval.low, interval.high))
+    if low and high:
+        return low if low == high else f"{low} to {high}"
+    if low:
+        return f"{low} or more" if interval.low_closed else f"above {low}"
+    return f"{high} or less" if interval.high_closed else f"below {high}"
+
+
+def _number(end: Fraction | float) -> str:
+    return "" if math.isinf(end) else f"{float(end):g}"

@@ -1,0 +1,45 @@
+"""What a cell shows of the sentences bound to it: nothing while they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from rederive.core.prose.sentences import NO, Sentence
+from rederive.show import content
+from rederive.show.html import Table, render
+
+
+def note(
+    sentences: Sequence[Sentence],
+    data: dict[str, object],
+    *,
+    whole: bool = False,
+    elsewhere: Collection[str] = (),
+) -> Table:
+    """The sentences that no longer hold, each with what was computed.
+
+    Parameters
+    ----------
+    sentences : sequence of Sentence
+    data : dict
+        MIME types that travel with it.
+    whole : bool
+        Whether these are all of the page; then it says how many hold.
+    elsewhere : collection of str
+        Names whose place is another cell.
+    """
+    fallen = [each for each in sentences if each.holds == NO]
+    lines = [f"“{each.text}” no longer holds: computed is {each.computed}" for each in fallen]
+    if whole:
+        lines.append(f"{len(sentences) - len(fallen)} of {len(sentences)} bound numbers hold.")
+    places = {each.name: each.computed for each in sentences if each.name not in elsewhere}
+    markup = render(
+        "rederive.show",
+        "said.html",
+        sentences=sentences,
+        fallen=fallen,
+        places=places,
+        whole=whole,
+    )
+    # The edition on paper has the words; what was bound is for a screen.
+    return Table(markup, "\n".join(lines), {**content.data(), **data})

@@ -1,0 +1,80 @@
+"""Every numeral of the book's own text is bound to a cell, or claims nothing."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from rederive import Book
+from rederive.book import own_numerals
+from rederive.errors import InputError
+from warmbook import toc
+
+ROOT = Path(__file__).parents[2]
+#: Pages whose numerals are still to be bound, and how many are left. This list only shrinks.
+NOT_YET = {
+    "ch1-insurance-density": 77,
+    "ch2-health": 22,
+    "ch3-ageing-and-pensions": 10,
+    "ch4-motor-and-nev": 66,
+    "ch5-rural-revival": 18,
+    "ch7-belt-and-road": 17,
+    "change-an-assumption": 6,
+    "deep-ageing-outlook": 58,
+    "deep-belt-and-road-trade": 59,
+    "deep-density-and-penetration": 82,
+    "deep-motor-concentration": 60,
+    "deep-nev-diffusion": 72,
+    "downloads": 2,
+    "method": 23,
+    "reproducibility": 6,
+    "scale": 2,
+    "sources": 2,
+    "speed": 11,
+}
+
+
+def test_no_page_has_more_open_numerals_than_are_known() -> None:
+    problems, counts = own_numerals.check(Book(ROOT), toc.files(ROOT))
+    stray = [problem for problem in problems if problem.startswith("data/own-numerals.csv")]
+    assert not stray
+    left = Counter(problem.partition(",")[0] for problem in problems)
+    assert {page: number for page, number in left.items() if number > NOT_YET.get(page, 0)} == {}
+    assert {page: left[page] for page, number in NOT_YET.items() if left[page] < number} == {}
+    assert counts["open"] == len(problems)
+
+
+@pytest.fixture
+def own_book(book: Path) -> Path:
+    """The invented book with a page."""
+    (book / "_toc.yml").write_text("format: jb-book\nroot: index\n")
+    (book / "index.md").write_text("# A\n\nIt grew by 4.6% and [5%](#=five).\n")
+    return book
+
+
+def test_an_open_numeral_and_a_stray_reason_are_told(own_book: Path) -> None:
+    problems, counts = own_numerals.check(Book(own_book), toc.files(own_book))
+    assert problems == [
+        "index, cell part 1: 4.6 is bound to nothing; write [4.6](#=name) and hand the number "
+        "over, or give a reason in data/own-numerals.csv"
+    ]
+    assert counts == Counter(bound=1, open=1, excluded=0)
+    table = own_book / "data" / "own-numerals.csv"
+    table.write_text("page,cell,numeral,reason\nindex,part 1,4.6,an example\nindex,part 1,7,x\n")
+    problems, counts = own_numerals.check(Book(own_book), toc.files(own_book))
+    assert problems == ["data/own-numerals.csv: 7 is not in index, cell part 1; take the row out"]
+    assert counts["excluded"] == 1
+    table.write_text("page,cell,numeral,reason\nindex,part 1,4.6,\n")
+    with pytest.raises(InputError, match="row 2: needs page, cell, numeral and reason"):
+        own_numerals.check(Book(own_book), toc.files(own_book))
+
+
+def test_the_fixed_words_of_pictures_count_and_computed_ones_do_not(tmp_path: Path) -> None:
+    code = 'charts.figure("Up by 3%", unit=f"{x:.1f} of 7", size=(6.4, 3.5))\nprint("9")'
+    cells = [{"cell_type": "code", "id": "c", "source": code, "metadata": {}}]
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps({"cells": cells}))
+    assert list(own_numerals.texts(path)) == [("c", "Up by 3%\n of 7")]
