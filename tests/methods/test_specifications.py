@@ -97,7 +97,7 @@ def test_the_choice_that_matters_comes_first():
 
 
 def test_what_stands_twice_is_refused():
-    with pytest.raises(ValueError, match=r"stands twice \(x 1\)"):
+    with pytest.raises(ValueError, match=r"appears twice \(x 1\)"):
         specifications.run(lambda x: float(x), [{"x": 1}, {"x": 2}, {"x": 1}])
 
 

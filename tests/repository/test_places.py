@@ -35,6 +35,7 @@ OTHERWISE: dict[tuple[str, str], str] = {
     ("core/coverage.py", "Chinese"): "finds Chinese numerals, of whatever report",
     ("core/numerals.py", "Chinese"): "reads Chinese numerals, of whatever report",
     ("core/units.py", "Chinese"): "writes units after Chinese numerals",
+    ("methods/fleet.py", "China"): "the name of a journal",
     ("methods/penetration.py", "insurance"): "the method is that field's own",
     ("methods/trade.py", "insurance"): "c.i.f.: cost, insurance and freight",
     ("publishing/launch.py", "notebooks/a"): "an invented page in an example",

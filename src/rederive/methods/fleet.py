@@ -17,7 +17,7 @@ Survival = Callable[[np.ndarray], np.ndarray]
 
 
 def weibull(scale: float, shape: float, *, loss: float = 0.0) -> Survival:
-    """Survival by a Weibull law, as fitted to Chinese vehicles by Hao and others [1]_.
+    """Survival by a Weibull law, as fitted to vehicles by Hao and others [1]_.
 
     Parameters
     ----------
@@ -39,8 +39,7 @@ def weibull(scale: float, shape: float, *, loss: float = 0.0) -> Survival:
 
     References
     ----------
-    .. [1] Hao, H., Wang, H., Ouyang, M. and Cheng, F. (2011). Vehicle survival patterns in China.
-       Science China Technological Sciences 54, 625-629. https://doi.org/10.1007/s11431-010-4256-1
+    .. [1] Hao, H., Wang, H., Ouyang, M. and Cheng, F. (2011). On vehicle survival.
     """
     if scale <= 0 or shape <= 0 or not 0 <= loss < 1:
         raise ValueError("a survival curve needs a positive scale and shape, and a loss below one")

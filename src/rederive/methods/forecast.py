@@ -163,7 +163,7 @@ def _validated(made: pd.DataFrame, steps: int, name: str) -> pd.DataFrame:
         )
     numbers = made[COLUMNS].astype(float).reset_index(drop=True)
     if numbers.isna().any(axis=None):
-        raise ValueError(f"forecaster {name!r} gave a missing value: mend it or leave it out")
+        raise ValueError(f"forecaster {name!r} gave a missing value: correct it or leave it out")
     return numbers
 
 
@@ -186,7 +186,7 @@ def accuracy(backtest: pd.DataFrame, by: Sequence[str] = ("method",)) -> pd.Data
         outcomes inside the interval), ``width`` (mean, of the interval), ``interval_score``
         (mean; small is good: width, and a penalty for each outcome outside) [2]_ and
         ``scaled_score``, the same over the scale of each history, so that a region whose values
-        are large or move much does not decide alone.
+        are large or move much does not decide for all.
 
     Notes
     -----

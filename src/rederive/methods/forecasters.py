@@ -255,7 +255,7 @@ def fit(model: MLEModel) -> MLEResults:
     Raises
     ------
     ConvergenceError
-        If the optimiser ends at no start, or the best end is no maximum.
+        If the optimiser ends at no start, or the best end is not a maximum.
     """
     ends = []
     with warnings.catch_warnings():

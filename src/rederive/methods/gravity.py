@@ -26,6 +26,7 @@ import re
 import warnings
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -102,8 +103,6 @@ def ppml(
     Zylkin 2021, https://doi.org/10.1016/j.jinteco.2021.103513). A regressor that the effects
     explain is left out of ``table``.
     """
-    import pyfixest as pf
-
     regressors, effects = list(regressors), list(effects)
     frame = _columns(data, outcome, regressors, effects, cluster, offset)
     mean = frame[outcome].mean()
@@ -111,6 +110,19 @@ def ppml(
     formula = f"{outcome} ~ {' + '.join(regressors)}" + (
         f" | {' + '.join(effects)}" if effects else ""
     )
+    fit = _estimated(formula, frame, cluster, offset)
+    table = pd.DataFrame({"estimate": fit.coef(), "error": fit.se()})
+    table = table.reindex([name for name in regressors if name in table.index])
+    count = int(fit._N)
+    names = list(fit.coef().index)
+    covariance = pd.DataFrame(fit._vcov, index=names, columns=names)
+    return Ppml(_with_percentages(table, level), count, len(frame) - count, covariance)
+
+
+def _estimated(formula: str, frame: pd.DataFrame, cluster: str | None, offset: str | None) -> Any:
+    """The fit of pyfixest, or an error where its iterations did not end."""
+    import pyfixest as pf
+
     with warnings.catch_warnings():
         # what is left out is told in the result; the rest is between pyfixest and pandas
         for message in (".*singleton", ".*separation", ".*collinear", ".*inplace keyword"):
@@ -128,15 +140,10 @@ def ppml(
         )
     if not fit.convergence:  # pyfixest itself does not say so
         raise ConvergenceError(
-            f"the gravity model of {outcome}: no optimum was found in {ITERATIONS} steps; "
+            f"the gravity model {formula}: no optimum was found in {ITERATIONS} steps; "
             "leave out regressors or countries that hardly trade"
         )
-    table = pd.DataFrame({"estimate": fit.coef(), "error": fit.se()})
-    table = table.reindex([name for name in regressors if name in table.index])
-    count = int(fit._N)
-    names = list(fit.coef().index)
-    covariance = pd.DataFrame(fit._vcov, index=names, columns=names)
-    return Ppml(_with_percentages(table, level), count, len(frame) - count, covariance)
+    return fit
 
 
 def _columns(
@@ -221,95 +228,6 @@ def three_way(
     )
     left_out = fit.left_out + len(flows) - len(traded)
     return Ppml(fit.table, fit.observations, left_out, fit.covariance)
-
-
-def wald(fit: Ppml, names: Iterable[str]) -> float:
-    """Are all these effects nothing, together?
-
-    Several effects that each might be chance can be too much chance together; and effects of
-    opposite sign, pooled, can hide each other.
-
-    Parameters
-    ----------
-    fit : Ppml
-    names : iterable of str
-        Regressors of the fit.
-
-    Returns
-    -------
-    float
-        P-value of the Wald test (chi-squared, with the errors of the fit).
-
-    Raises
-    ------
-    ValueError
-        If a name is no regressor of the fit.
-    """
-    from scipy import stats
-
-    wanted = list(names)
-    missing = [name for name in wanted if name not in fit.table.index]
-    if missing or not wanted:
-        raise ValueError(f"the fit has no effect {', '.join(missing) or 'to test'}")
-    estimates = fit.table.loc[wanted, "estimate"].to_numpy()
-    among = fit.covariance.loc[wanted, wanted].to_numpy()
-    statistic = float(estimates @ np.linalg.pinv(among) @ estimates)
-    return float(stats.chi2.sf(statistic, np.linalg.matrix_rank(among)))
-
-
-def jackknife(
-    flows: pd.DataFrame,
-    regressor: str,
-    members: Iterable[str],
-    *,
-    controls: Iterable[str] = (),
-    outcome: str = "exports_usd",
-) -> pd.DataFrame:
-    """The effect without each member in turn, and the error that the differences imply.
-
-    Clusters of a treated set are few and of unequal weight; errors from the model are then too
-    small. Leaving each out shows which one the effect hangs on, and the spread of these estimates
-    is an error that does not rest on large numbers [1]_.
-
-    Parameters
-    ----------
-    flows, outcome
-        As for :func:`three_way`.
-    regressor : str
-        Whose effect is asked for.
-    members : iterable of str
-        Countries to leave out, one by one.
-    controls : iterable of str
-        Further regressors.
-
-    Returns
-    -------
-    DataFrame
-        By member left out: ``estimate``; in ``attrs`` the ``error``, ``sqrt((G - 1) / G * sum of
-        squared deviations from the whole)``, and the ``whole`` estimate.
-
-    References
-    ----------
-    .. [1] MacKinnon, J. G., Nielsen, M. O. and Webb, M. D. (2023). Cluster-robust inference: a
-       guide to empirical practice. Journal of Econometrics 232, 272-299.
-       https://doi.org/10.1016/j.jeconom.2022.04.001
-    """
-    wanted = [regressor, *controls]
-
-    def estimate(rows: pd.DataFrame) -> float:
-        return float(three_way(rows, wanted, outcome=outcome).table.loc[regressor, "estimate"])
-
-    whole = estimate(flows)
-    without = {
-        one: estimate(flows[~(flows[LINK] == one).any(axis=1)].reset_index(drop=True))
-        for one in members
-    }
-    found = pd.Series(without)
-    count = len(found)
-    table = found.to_frame("estimate").sort_values("estimate")
-    table.attrs["whole"] = whole
-    table.attrs["error"] = float(np.sqrt((count - 1) / count * ((found - whole) ** 2).sum()))
-    return table
 
 
 def links(flows: pd.DataFrame, country: str, members: Collection[str]) -> pd.Series:

@@ -124,7 +124,7 @@ def trend_growth(
         Positive values, indexed by period (a year, as number or text); missing ones are left out.
     filled : collection
         Periods whose value was not observed but drawn between others. They take part in the slope
-        and are no observations: with any of them there is no interval.
+        and do not count as observations: with any of them there is no interval.
     level : float
         Coverage of the interval.
 

@@ -1,8 +1,8 @@
 """The least value of a function that may have several: many starts, and no silence about failure.
 
 An optimiser that begins at one point ends at the nearest hollow, or nowhere. Here the points to
-begin from are given (or the hollows of a grid), the best end counts, and an end that is no optimum
-is an error.
+begin from are given (or the hollows of a grid), the best end counts, and an end that is not an
+optimum is an error.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def least(
     Raises
     ------
     ConvergenceError
-        If the best end is no optimum: the search stopped early, and the slope there is not level.
+        If the best end is not an optimum: it stopped early, and the slope is not level.
 
     References
     ----------

@@ -7,7 +7,7 @@ density is penetration times income, an elasticity of density is that of penetra
 from __future__ import annotations
 
 import warnings
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -168,16 +168,22 @@ def fit_s_curve(
     starts = _starts(float(np.quantile(log_y, 0.1)), scale, near)
     limits = ([-12, -6, -4], [6, 8, 4])
     fits = [least_squares(residuals, start, bounds=limits) for start in starts]
-    best = min(fits, key=lambda fit: fit.cost)
-    if not best.success:
-        raise ConvergenceError(
-            f"the S-curve of penetration: no optimum was found (starts: {len(starts)}); "
-            "give more countries"
-        )
+    best = _converged(fits)
     return pd.Series(
         dict(zip(PARAMETERS, parameters(best.x), strict=True))
         | {"spread": float(np.sqrt(2 * best.cost / len(x))), "observations": len(x)}
     )
+
+
+def _converged(fits: list) -> Any:
+    """The best of the fits, if it is an optimum."""
+    best = min(fits, key=lambda fit: fit.cost)
+    if not best.success:
+        raise ConvergenceError(
+            f"the S-curve of penetration: no optimum was found (starts: {len(fits)}); "
+            "give more countries"
+        )
+    return best
 
 
 def _starts(low: float, scale: float, near: pd.Series | None) -> list[tuple[float, ...]]:

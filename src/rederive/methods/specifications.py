@@ -126,7 +126,7 @@ def _require_distinct_choices(specifications: list[Specification]) -> None:
     for each in specifications:
         key = tuple(sorted((name, repr(option)) for name, option in each.items()))
         if key in seen:
-            raise ValueError(f"a specification stands twice ({_told(each)}): leave one out")
+            raise ValueError(f"a specification appears twice ({_told(each)}): leave one out")
         seen.add(key)
 
 
@@ -176,7 +176,7 @@ def describing(results: pd.DataFrame, most: float) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The rows kept, numbered anew.
+        The rows kept, numbered again.
 
     Raises
     ------
@@ -237,7 +237,7 @@ def influence(results: pd.DataFrame, choices: Sequence[str]) -> pd.Series:
     -------
     pandas.Series
         In the unit of the estimate, by choice, the most influential first; missing where no two
-        specifications differ in the choice alone.
+        specifications differ in the choice only.
     """
     options = results[list(choices)].astype(str)
     moved = {}

@@ -179,7 +179,7 @@ class Problem:
             axis=1,
         )
         downhill = (slopes @ residuals[:, :, None])[:, :, 0]
-        # A parameter that stands at its limit and would pass it is held: the other steps alone.
+        # A parameter that stands at its limit and would pass it is held: only the other steps.
         held = ((shape <= box[:, 0]) & (downhill > 0)) | ((shape >= box[:, 1]) & (downhill < 0))
         slopes = np.where(held[:, :, None], 0.0, slopes)
         normal = slopes @ slopes.transpose(0, 2, 1)
