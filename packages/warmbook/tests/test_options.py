@@ -56,5 +56,6 @@ def test_what_is_not_one_is_refused_in_one_sentence(
 def test_the_readme_lists_them_and_what_each_is_when_nothing_is_said() -> None:
     table = re.findall(r"^\| `(\w+)` \| .+ \| (.+) \|$", README, re.MULTILINE)
     ours = [each for each in fields(Options) if each.name not in options._OF_JUPYTER_BOOK]
-    words = {(): "none", None: "what the notebooks import", ("tests",): "`tests`", False: "`false`"}
+    learnt = "what the notebooks import, and the book's modules that they loaded last time"
+    words = {(): "none", None: learnt, ("tests",): "`tests`", False: "`false`"}
     assert table == [(each.name, words[each.default]) for each in ours]
