@@ -130,10 +130,11 @@ class NewTrace:
         if not self.same and not self.differs:
             raise InputError("--differs is missing: say in what the other quantity differs.")
         start, _ = periods.days(self.period, "--period")
-        if published and start > periods.published(published, "--date"):
+        announced = "date" in self.differs
+        if published and not announced and start > periods.published(published, "--date"):
             raise InputError(
                 f"--period {self.period} begins after its source was published, {published}; "
-                "correct one of the two."
+                "correct one of the two, or say --differs date if it was announced before."
             )
 
     def row(self, source: str) -> str:
