@@ -82,10 +82,7 @@ def execute_locked(
 ) -> dict[Path, NotebookNode]:
     """Do what :func:`execute` does, for whoever holds the folder's lock."""
     given = options.read(root) if given is None else given
-    if chosen is None:
-        paths = [path for path in toc.files(root) if notebooks.is_notebook(path)]
-    else:
-        paths = [(root / path).resolve() for path in chosen]
+    paths = _paths(root, chosen)
     if fork is None:
         warm_up_early(root, given, paths)
     store = Store(root, given.depends)
@@ -108,10 +105,22 @@ def execute_locked(
         read.update(runner.run(stale, {path: run[path] for path in run if path not in stale}))
     read = {path: notebook for path, notebook in read.items() if path not in (failures or ())}
     results.note(root, read)
+    _tell_unshown(root, read, given)
+    return read
+
+
+def _paths(root: Path, chosen: list[Path] | None) -> list[Path]:
+    """The notebooks that are asked for; all of the table of contents if None."""
+    if chosen is None:
+        return [path for path in toc.files(root) if notebooks.is_notebook(path)]
+    return [(root / path).resolve() for path in chosen]
+
+
+def _tell_unshown(root: Path, read: dict[Path, NotebookNode], given: Options) -> None:
+    """Say in each build which outputs no page can show."""
     for path, notebook in read.items():
         for what in outputs.unshown(notebook, given.shown):
             say(f"     {short(root, path)}, {what} by the pages; give it as PNG, SVG or HTML too")
-    return read
 
 
 def is_run(root: Path, path: Path, notebook: NotebookNode, given: Options) -> bool:

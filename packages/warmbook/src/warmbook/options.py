@@ -32,7 +32,8 @@ class Options:
         Kinds of outputs of which MyST-NB's option ``nb_mime_priority_overrides`` says something.
     preload
         Modules that the warm process imports before it is forked. A module that cannot be
-        imported is passed over. None: what the notebooks import themselves.
+        imported is passed over. None: what the notebooks import, and the book's modules that
+        they loaded when they last ran.
     preload_pages
         Modules that the process of the pages imports while the notebooks still run, beside
         the Sphinx extensions.

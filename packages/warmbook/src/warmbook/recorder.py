@@ -230,13 +230,15 @@ def _tell(path: Any, flags: int) -> None:
     text = _text(path)
     if text is None or not _counts(text) or text.endswith((".py", ".pyc")):
         return
+    if (count := _openings.get(text, 0)) >= _MOST:
+        return
     full = os.path.realpath(text)
     if not full.startswith(_root + os.sep):
         return
     there, made = os.path.exists(full), flags & os.O_CREAT
     happens = there != bool(made) or (there and not flags & os.O_EXCL)
-    if happens and (count := _openings.get(full, 0)) < _MOST:
-        _openings[full] = count + 1
+    if happens:
+        _openings[text] = count + 1
         _write((json.dumps([OPENED, full, ""]) + "\n").encode())
 
 
