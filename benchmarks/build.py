@@ -139,7 +139,7 @@ def seconds_to_show(book: Path, word: str) -> float | None:
     page = book / "_build" / "html" / Path(CHANGED).with_suffix(".html")
     code = f"{book}/src{os.pathsep}{book}/packages/warmbook/src"
     with subprocess.Popen(
-        [sys.executable, "-m", "warmbook", "serve", "."],
+        [sys.executable, "-m", "warmbook", "serve", "--port", "0", "."],
         cwd=book,
         env={**os.environ, "PYTHONPATH": code, "REDERIVE_ROOT": str(book)},
         stdout=subprocess.DEVNULL,

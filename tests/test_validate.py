@@ -41,7 +41,7 @@ CELLS = [
     "from rederive import Book, Chapter, load\nchapter = Chapter(1)\nchapter.claims()",
     'premium = load("money", "premium", as_of="2024-06")\n'
     'chapter.check("ch1-premium", premium["2020"])',
-    'chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2})',
+    'chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2}, unit="CNY")',
     'chapter.trace("ch1-drones")\nchapter.normative("ch1-goal")',
     'Book.here().series.sources("money", "premium")',
     "chapter.verdicts()",

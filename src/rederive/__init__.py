@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rederive.book.book import Book
-    from rederive.book.face import load
+    from rederive.book.face import load, measured
     from rederive.notebook.chapter import Chapter
     from rederive.notebook.page import Page
 
 __version__ = "0.1.0"
-__all__ = ["Book", "Chapter", "Page", "__version__", "load"]
+__all__ = ["Book", "Chapter", "Page", "__version__", "load", "measured"]
 
 _HOME = {
     "Book": "rederive.book.book",
     "Chapter": "rederive.notebook.chapter",
     "Page": "rederive.notebook.page",
     "load": "rederive.book.face",
+    "measured": "rederive.book.face",
 }
 
 

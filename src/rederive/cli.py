@@ -66,13 +66,17 @@ def main() -> None:
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @click.option("--book", "own", is_flag=True, help="Account for the numerals of the book itself.")
 def coverage(path: Path | None, own: bool) -> None:
-    """Prove that claims and exclusions account for every numeral of the report's text at PATH.
+    """Prove that claims and exclusions account for every number of the report's text at PATH.
+
+    Counted are numerals in digits and, where data/number-words.csv says what the text's language
+    counts with, numbers and quantities in words.
 
     Without PATH the environment variable REDERIVE_REPORT names the text. With --book it is the
     book's own text: each numeral is bound to a cell that computes it, or claims nothing.
     """
     from rederive.book.book import Book
     from rederive.core import coverage as module
+    from rederive.core import word_coverage
 
     if own:
         _own_coverage(Book.here())
@@ -80,17 +84,23 @@ def coverage(path: Path | None, own: bool) -> None:
     if path == Path():
         raise InputError("say where the report's text lies: give its path or set REDERIVE_REPORT.")
     book = Book.here()
-    text = module.read_text(path, book.report)
-    result = module.coverage(text, book.register, book.exclusions)
-    pages = book.printed_pages.problems(text) if book.printed_pages.lines else []
-    for problem in [*result.problems, *pages]:
+    lines = module.read_text(path, book.report)
+    counts = {"numerals in digits": module.coverage(lines, book.register, book.exclusions)}
+    if book.number_words is not None:
+        counts["numbers and quantities in words"] = word_coverage.coverage(
+            lines, book.register, book.number_words, book.excluded_words
+        )
+    problems = [problem for result in counts.values() for problem in result.problems]
+    problems += book.printed_pages.problems(lines) if book.printed_pages.lines else []
+    for problem in problems:
         click.echo(problem)
-    click.echo(
-        f"{result.tokens} numerals in digits: {result.claimed} in claims, "
-        f"{result.excluded} excluded; "
-        + (f"{len(result.problems)} problems." if result.problems else "every one accounted for.")
-    )
-    sys.exit(1 if result.problems or pages else 0)
+    for name, result in counts.items():
+        left = len(result.problems)
+        click.echo(
+            f"{result.tokens} {name}: {result.claimed} in claims, {result.excluded} excluded; "
+            + (f"{left} problems." if left else "every one accounted for.")
+        )
+    sys.exit(1 if problems else 0)
 
 
 @main.command()

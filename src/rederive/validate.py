@@ -22,8 +22,9 @@ _KNOWN = re.compile(
     r"claims/(ch[1-9]\d*\.yaml|relations\.yaml|pairs\.csv)"
     r"|series/[a-z0-9-]+\.csv|(traces|searches)/ch[1-9]\d*\.csv"
     r"|panels/(panels\.csv|[a-z0-9-]+\.csv\.gz)"
-    r"|(units|words|unused|terms|pages|cited|publishers|leads)\.csv"
-    r"|(excluded-numerals|own-numerals|sentences|verdicts)\.csv|report\.yaml|datapackage\.json"
+    r"|(units|unit-families|words|number-words|unused|terms|pages|cited|publishers|leads)\.csv"
+    r"|(excluded-numerals|excluded-words|own-numerals|sentences|verdicts)\.csv"
+    r"|report\.yaml|datapackage\.json"
 )
 
 
@@ -70,6 +71,9 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
         "terms.csv": lambda: book.terms,
         "pages.csv": lambda: book.printed_pages,
         "leads.csv": lambda: book.likely_documents,
+        "excluded-words.csv": lambda: book.excluded_words,
+        "number-words.csv": lambda: book.number_words,
+        "unit-families.csv": lambda: book.families,
     }
     if with_ledger:
         optional["verdicts.csv"] = lambda: book.ledger

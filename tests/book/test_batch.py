@@ -39,7 +39,7 @@ def test_entries_are_those_of_the_chapter(book: Path, figures: Path) -> None:
     premium = Book.here().load("money", "premium", as_of="2024-06")
     chapter.check("ch1-premium", premium["2020"])
     one, other = chapter.printed("ch1-parts", "one"), chapter.printed("ch1-parts", "other")
-    chapter.check("ch1-parts", {"whole": one + other, "one": one, "other": other})
+    chapter.check("ch1-parts", {"whole": one + other, "one": one, "other": other}, unit="CNY")
     expected = [entry for entries in chapter.entries.values() for entry in entries]
     assert batch.verify(book / "data", figures, "2024-06") == expected
 

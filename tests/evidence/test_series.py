@@ -11,6 +11,7 @@ import pytest
 
 from rederive.book.book import Book
 from rederive.core import periods
+from rederive.core.measured import words
 from rederive.errors import InputError
 
 HEADER = "series,entity,period,value,unit,vintage,source,note\n"
@@ -24,7 +25,7 @@ def write(book: Path, *rows: str, header: str = HEADER) -> None:
 def test_numbers_come_in_base_units(book):
     premium = Book.here().load("money", "premium")
     assert premium["2021"] == pytest.approx(13e9)
-    assert premium.attrs["unit"] == "CNY"
+    assert words(premium["2021"].dimension) == "CNY"
     assert list(premium.index) == ["2020", "2021"]
 
 

@@ -12,6 +12,7 @@ from rederive.methods.concentration import market_shares
 from rederive.methods.firm_growth import (
     ESTIMATORS,
     detectable_slope,
+    pooled_spread,
     rejection_rate,
     share_growth,
     share_growth_power,
@@ -83,7 +84,7 @@ def test_shocks_can_be_smaller_for_larger_firms():
     assert growth.std().iloc[0] / growth.std().iloc[1] == pytest.approx(2, rel=0.02)
 
 
-@pytest.mark.parametrize("estimator", ESTIMATORS[:3])
+@pytest.mark.parametrize("estimator", ESTIMATORS)
 @given(
     st.lists(st.integers(1, 1000), min_size=3, max_size=8, unique=True),
     st.floats(-0.5, 0.5),
@@ -99,13 +100,32 @@ def test_a_slope_built_in_is_found(estimator, numbers, slope, factor):
     assert shares.slope.point == pytest.approx(slope, abs=1e-6)
 
 
-def test_grossacks_slope_is_zero_when_shares_stand_still():
-    before = pd.Series([50.0, 30, 20])
-    assert share_growth(before, 3 * before, "levels").slope.point == pytest.approx(0, abs=1e-12)
-    # 50, 30, 20 to 60, 30, 10: by hand, 16 2/3 * 10 + 13 1/3 * 10 over the squared deviations.
-    after = pd.Series([60.0, 30, 10])
-    by_hand = (50 / 3 * 10 + 40 / 3 * 10) / ((50 / 3) ** 2 + (10 / 3) ** 2 + (40 / 3) ** 2)
-    assert share_growth(before, after, "levels").slope.point == pytest.approx(by_hand)
+def test_the_levels_estimator_is_poisson_regression():
+    import statsmodels.api as sm
+
+    before, after = pd.Series([50.0, 30, 20, 4, 7]), pd.Series([70.0, 31, 18, 4, 9])
+    design = sm.add_constant(np.log(before.to_numpy()))
+    model = sm.GLM(after, design, family=sm.families.Poisson(), offset=np.log(before))
+    theirs = model.fit(scale="X2", use_t=True, tol=1e-14)
+    slope = share_growth(before, after, "levels").slope
+    assert slope.point == pytest.approx(theirs.params.iloc[1], rel=1e-6)
+    assert slope.standard_error == pytest.approx(theirs.bse.iloc[1], rel=1e-6)
+    assert (slope.low, slope.high) == pytest.approx(tuple(theirs.conf_int().iloc[1]), rel=1e-6)
+    assert slope.p_value == pytest.approx(theirs.pvalues.iloc[1], rel=1e-6)
+
+
+def test_a_spread_is_pooled_and_its_interval_holds():
+    one = pooled_spread([0.1, 0.1, 0.1], [1, 2, 3])
+    assert one.point == pytest.approx(0.1)
+    assert one.observations == 6
+    random = np.random.default_rng(1)
+    draws = 0.05 * np.sqrt(random.chisquare([1, 2, 3], (2000, 3)) / [1, 2, 3])
+    found = [pooled_spread(each, [1, 2, 3]) for each in draws]
+    assert np.mean([each.low <= 0.05 <= each.high for each in found]) == pytest.approx(
+        0.95, abs=0.015
+    )
+    with pytest.raises(ValueError, match="degree of freedom"):
+        pooled_spread([0.1], [0])
 
 
 def test_two_firms_give_a_slope_without_an_interval():

@@ -167,6 +167,46 @@ def test_the_country_that_acted_comes_first_among_placebos():
     assert found.loc["C00", "estimate"] == pytest.approx(1.0, abs=0.1)
 
 
+def test_a_stand_in_is_not_compared_with_treated_links():
+    # China's links grew by e; a country of the same set that did nothing must show nothing.
+    flows = world(6, 1.0, noise=0.0, countries=12)
+    set_of = [f"C0{k}" for k in range(1, 8)]
+    naive = gravity.placebo_countries(flows, ["C09"], set_of, 2016)
+    clean = gravity.placebo_countries(flows, ["C09"], set_of, 2016, acted="C00")
+    assert abs(naive.loc["C09", "estimate"]) > 0.01
+    assert clean.loc["C09", "estimate"] == pytest.approx(0, abs=1e-6)
+
+
+def test_opposite_effects_are_seen_together_though_not_pooled():
+    flows = world(8, 0.0, countries=10, noise=0.1)
+    linked = gravity.links(flows, "C00", [f"C0{k}" for k in range(1, 8)]) & (flows["year"] == 2016)
+    out, back = linked & (flows["exporter"] == "C00"), linked & (flows["importer"] == "C00")
+    flows["exports_usd"] *= np.exp(0.3 * out - 0.3 * back)
+    flows = flows.assign(out=out.astype(float), back=back.astype(float), both=linked.astype(float))
+    apart = gravity.three_way(flows, ["out", "back"])
+    pooled = gravity.three_way(flows, ["both"])
+    assert gravity.wald(apart, ["out", "back"]) < 0.001 < 0.05 < gravity.wald(pooled, ["both"])
+    one = apart.table.loc["out"]
+    from scipy import stats
+
+    two_sided = 2 * stats.norm.sf(abs(one["estimate"] / one["error"]))
+    assert gravity.wald(apart, ["out"]) == pytest.approx(two_sided, rel=1e-6)
+    with pytest.raises(ValueError, match="no effect nothing"):
+        gravity.wald(apart, ["nothing"])
+
+
+def test_the_jackknife_names_the_member_that_carries_the_effect():
+    flows = world(9, 0.0, countries=10, noise=0.05)
+    heavy = gravity.links(flows, "C00", ["C03"]) & (flows["year"] == 2016)
+    flows["exports_usd"] *= np.exp(1.5 * heavy)
+    members = [f"C0{k}" for k in range(1, 8)]
+    found = gravity.jackknife(flows, "treated", members)
+    assert found.index[0] == "C03"
+    assert (
+        found.attrs["error"] > gravity.three_way(flows, ["treated"]).table.loc["treated", "error"]
+    )
+
+
 def test_two_exporters_give_the_change_in_odds():
     # two importers, two years: the estimate is the log of the ratio of odds ratios
     index = pd.MultiIndex.from_product([["A", "B"], [2014, 2022]])

@@ -6,10 +6,13 @@ import pytest
 
 from rederive.methods.group_comparison import (
     bootstrap_gap,
+    dealt_sets,
+    gaps_of_sets,
     growth_gap,
     leave_one_out,
     permutation_test,
 )
+from rederive.methods.growth import trend_growth
 
 BEFORE = pd.Series({"A": 1.0, "B": 1.0, "C": 2.0, "D": 4.0})
 
@@ -72,3 +75,27 @@ def test_the_gap_without_each_member_in_turn():
     found = leave_one_out(BEFORE, AFTER, ["A", "B"], 1)
     assert found.index[0] in "AB"
     assert found["C"] == pytest.approx(100.0)
+
+
+def test_gaps_of_many_sets_are_those_of_each():
+    random = np.random.default_rng(5)
+    levels = pd.DataFrame(
+        np.exp(random.normal(0, 0.3, (4, 9)).cumsum(axis=0)),
+        index=["2013", "2014", "2015", "2016"],
+        columns=list("abcdefghi"),
+    )
+    sets = dealt_sets(levels.iloc[0], list("abc"), draws=6, strata=3)
+    assert (sets.sum(axis=1) == 3).all()
+    found = gaps_of_sets(levels, sets)
+    trends = gaps_of_sets(levels, sets, trend=True)
+    for row, gap, slope in zip(sets, found, trends, strict=True):
+        members = levels.columns[row == 1]
+        start, end = levels.iloc[0], levels.iloc[-1]
+        assert gap == pytest.approx(growth_gap(start, end, members, 3))
+        ratio = levels[members].sum(axis=1) / levels.drop(columns=members).sum(axis=1)
+        assert slope == pytest.approx(trend_growth(ratio).point)
+    world = pd.Series(1.0, index=levels.index)
+    against = gaps_of_sets(levels, sets, outside=world)
+    assert (against > found - 1e9).all()
+    with pytest.raises(ValueError, match="both need a level"):
+        gaps_of_sets(levels * 0, sets)

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from conftest import SUM
-from rederive import Chapter
+from rederive import Chapter, load
 from rederive.book.book import Book
 from rederive.core import ledger
 from rederive.core.entries import Condition, ConditionKind
@@ -22,9 +22,9 @@ from rederive.notebook.entries import collect
 def addressed(**changes) -> Chapter:
     """A chapter with every claim addressed."""
     chapter = Chapter(1)
-    chapter.check("ch1-premium", changes.get("premium", 12.52e9))
+    chapter.check("ch1-premium", changes.get("premium", 12.52e9), unit="CNY")
     parts = {"whole": 10, "one": 8, "other": 2} | changes.get("parts", {})
-    chapter.check("ch1-parts", parts)
+    chapter.check("ch1-parts", parts, unit="CNY")
     chapter.trace("ch1-drones")
     chapter.normative("ch1-goal")
     return chapter
@@ -52,7 +52,7 @@ def test_a_value_outside_the_rounding_is_not_reproduced(book):
 
 def test_a_vintage_that_disagrees_is_a_caveat(book):
     chapter = Chapter(1)
-    chapter.check("ch1-premium", 12.52e9, vintages={"the revised figures": 12.79e9})
+    chapter.check("ch1-premium", 12.52e9, vintages={"the revised figures": 12.79e9}, unit="CNY")
     entry = chapter.entries["ch1-premium"][0]
     assert entry.verdict == "reproduced-with-caveat"
     assert entry.condition == Condition(ConditionKind.FAILS_WITH, ("the revised figures",))
@@ -60,7 +60,7 @@ def test_a_vintage_that_disagrees_is_a_caveat(book):
 
 def test_a_number_that_fails_on_the_main_reading_holds_otherwise(book):
     chapter = Chapter(1)
-    chapter.check("ch1-premium", 13e9, alternatives={"premium before tax": 12.5e9})
+    chapter.check("ch1-premium", 13e9, alternatives={"premium before tax": 12.5e9}, unit="CNY")
     assert chapter.entries["ch1-premium"][0].verdict == "holds-otherwise"
     assert [str(each) for each in chapter.entries["ch1-premium"][0].opposed] == [
         "premium before tax: 1.25e+10"
@@ -69,12 +69,12 @@ def test_a_number_that_fails_on_the_main_reading_holds_otherwise(book):
 
 def test_a_part_is_named_for_one_number_or_for_all(book):
     chapter = Chapter(1)
-    chapter.check("ch1-premium", 12.52e9, part=(2, 5, "years, 2020 and 2021"))
+    chapter.check("ch1-premium", 12.52e9, part=(2, 5, "years, 2020 and 2021"), unit="CNY")
     entry = chapter.entries["ch1-premium"][0]
     assert (entry.verdict, entry.of_part) == ("partly-tested", "reproduced")
     assert entry.explanation == "tested: 2 of 5 years, 2020 and 2021"
     parts = {"whole": (1, 2, "sides")}
-    chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2}, part=parts)
+    chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2}, part=parts, unit="CNY")
     verdicts = [each.verdict for each in chapter.entries["ch1-parts"]]
     assert verdicts == ["partly-tested", "consistent", "consistent"]
 
@@ -89,7 +89,7 @@ def test_publishers_behind_a_number_are_counted_for_its_date(book):
 
 def test_a_chapter_with_a_claim_left_out_does_not_close(book):
     chapter = Chapter(1)
-    chapter.check("ch1-premium", 12.52e9)
+    chapter.check("ch1-premium", 12.52e9, unit="CNY")
     with pytest.raises(InputError, match="3 claims of chapter 1 were not addressed: ch1-parts"):
         chapter.verdicts()
 
@@ -98,11 +98,11 @@ def test_a_chapter_with_a_claim_left_out_does_not_close(book):
     ("call", "sentence"),
     [
         (lambda c: c.check("ch1-premiums", 1), "did you mean ch1-premium"),
-        (lambda c: c.check("ch1-parts", 1), "prints several numbers"),
-        (lambda c: c.check("ch1-parts", {}), "no value was given"),
-        (lambda c: c.check("ch1-parts", {"sum": 1}), "has no value"),
+        (lambda c: c.check("ch1-parts", 1, unit="CNY"), "prints several numbers"),
+        (lambda c: c.check("ch1-parts", {}, unit="CNY"), "no value was given"),
+        (lambda c: c.check("ch1-parts", {"sum": 1}, unit="CNY"), "has no value"),
         (lambda c: c.trace("ch1-parts", values=["sum"]), "has no value"),
-        (lambda c: c.check("ch1-premium", float("nan")), "missing"),
+        (lambda c: c.check("ch1-premium", float("nan"), unit="CNY"), "missing"),
         (lambda c: c.check("ch1-goal", 1), "prints no number"),
         (lambda c: c.printed("ch1-parts"), "has no value None"),
     ],
@@ -152,33 +152,33 @@ def test_a_reader_may_run_a_cell_again(book, monkeypatch):
     shell = SimpleNamespace(parent_header={"metadata": {"cellId": "a1"}})
     monkeypatch.setattr(chapter_module, "get_ipython", lambda: shell)
     chapter = Chapter(1)
-    chapter.check("ch1-premium", 12.52e9)
+    chapter.check("ch1-premium", 12.52e9, unit="CNY")
     assert chapter.entries["ch1-premium"][0].verdict == "reproduced"
-    chapter.check("ch1-premium", 13e9)
+    chapter.check("ch1-premium", 13e9, unit="CNY")
     assert chapter.entries["ch1-premium"][0].verdict == "not-reproduced"
     shell.parent_header["metadata"]["cellId"] = "b2"
     with pytest.raises(InputError, match="checked twice"):
-        chapter.check("ch1-premium", 12.52e9)
+        chapter.check("ch1-premium", 12.52e9, unit="CNY")
 
 
 def test_a_claim_is_checked_once(book):
     chapter = addressed()
     with pytest.raises(InputError, match="checked twice"):
-        chapter.check("ch1-premium", 12.5e9)
+        chapter.check("ch1-premium", 12.5e9, unit="CNY")
 
 
 def test_evidence_must_exist(book):
     path = book / "data/claims/ch1.yaml"
     path.write_text(path.read_text("utf-8").replace("money/premium", "money/none"), "utf-8")
     with pytest.raises(InputError, match="rests on money/none, which does not exist"):
-        Chapter(1).check("ch1-premium", 12.52e9)
+        Chapter(1).check("ch1-premium", 12.52e9, unit="CNY")
 
 
 def test_a_claim_without_evidence_is_refused(book):
     path = book / "data/claims/ch1.yaml"
     path.write_text(path.read_text("utf-8").replace("[money/premium]", "[]"), "utf-8")
     with pytest.raises(InputError, match="names no evidence"):
-        Chapter(1).check("ch1-premium", 12.52e9)
+        Chapter(1).check("ch1-premium", 12.52e9, unit="CNY")
 
 
 def test_entries_travel_in_the_executed_notebook(book):
@@ -252,3 +252,26 @@ def test_publishers_are_the_fewest_behind_a_figure(book):
     assert publisher_count([["alpha", "beta"]], names) == 1
     assert publisher_count([["alpha", "gamma"]], names) == 2
     assert publisher_count([["alpha", "gamma"], ["beta"]], names) == 1
+
+
+def test_a_value_of_another_dimension_is_refused(book):
+    """Person-times once passed for persons."""
+    chapter = Chapter(1)
+    people = load("money", "persons")["2020"]
+    with pytest.raises(InputError, match="ch1-premium, 'premium': the value is in person, and CNY"):
+        chapter.check("ch1-premium", people)
+    with pytest.raises(InputError, match="has lost its unit, and CNY is printed; say unit='CNY'"):
+        chapter.check("ch1-premium", float(people))
+    with pytest.raises(InputError, match="is in person, and CNY is printed"):
+        chapter.check("ch1-premium", load("money", "premium")["2020"], vintages={"now": people})
+    chapter.check("ch1-premium", load("money", "premium")["2020"])
+    chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2}, unit="CNY")
+
+
+def test_what_the_book_computes_stands_beside_a_trace(book):
+    chapter = Chapter(1)
+    chapter.trace("ch1-drones", readings={"flights": {"by the count of pilots": 590}})
+    entry = chapter.entries["ch1-drones"][0]
+    assert entry.verdict == "traced-with-caveat"
+    assert str(entry.condition) == "does not hold with by the count of pilots"
+    assert [str(each) for each in entry.opposed] == ["by the count of pilots: 590"]

@@ -62,8 +62,8 @@ def library(book: Path) -> Library:
     for name in ("list", "origins"):
         (book / "notebooks" / f"{name}.md").touch()
     chapter = Chapter(1, Book(book))
-    chapter.check("ch1-premium", 12.79e9)
-    chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2})
+    chapter.check("ch1-premium", 12.79e9, unit="CNY")
+    chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2}, unit="CNY")
     chapter.trace("ch1-drones")
     chapter.normative("ch1-goal")
     entries = [entry for group in chapter.entries.values() for entry in group]

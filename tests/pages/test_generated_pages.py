@@ -20,8 +20,8 @@ def judged(folder: Path) -> Book:
     """A book whose ledger is that of its one chapter."""
     book = Book(folder)
     chapter = Chapter(1, book)
-    chapter.check(f"ch1-{folder.name}-premium", 12.52e9)
-    chapter.check(f"ch1-{folder.name}-parts", {"whole": 10, "one": 8, "other": 2})
+    chapter.check(f"ch1-{folder.name}-premium", 12.52e9, unit="CNY")
+    chapter.check(f"ch1-{folder.name}-parts", {"whole": 10, "one": 8, "other": 2}, unit="CNY")
     chapter.trace(f"ch1-{folder.name}-drones")
     chapter.normative(f"ch1-{folder.name}-goal")
     entries = [entry for rows in chapter.entries.values() for entry in rows]

@@ -21,8 +21,8 @@ def contradicted(book: Path) -> tuple[Book, list[Entry]]:
     """The invented book with three numbers that cannot all be true, one of them borne out."""
     (book / "data/claims/relations.yaml").write_text(SUM, encoding="utf-8")
     chapter = Chapter(1, Book(book))
-    chapter.check("ch1-premium", 12.52e9)
-    chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2})
+    chapter.check("ch1-premium", 12.52e9, unit="CNY")
+    chapter.check("ch1-parts", {"whole": 10, "one": 8, "other": 2}, unit="CNY")
     chapter.trace("ch1-drones")
     chapter.normative("ch1-goal")
     return chapter.book, [entry for rows in chapter.entries.values() for entry in rows]

@@ -48,7 +48,7 @@ def test_markup_in_a_claim_stays_text(book):
 
 def test_a_card_says_printed_recomputed_gap_and_evidence(book):
     chapter = Chapter(1, Book(book))
-    chapter.check("ch1-premium", 12.6e9)
+    chapter.check("ch1-premium", 12.6e9, unit="CNY")
     html = cards.card(Book(book).register["ch1-premium"], chapter.entries["ch1-premium"]).html
     for text in (
         "125 × 100 million CNY",
@@ -69,7 +69,7 @@ def test_a_card_says_printed_recomputed_gap_and_evidence(book):
 )
 def test_firmness_is_in_words(book, percent, steps, text):
     chapter = Chapter(1, Book(book))
-    chapter.check("ch1-premium", 12.52e9)
+    chapter.check("ch1-premium", 12.52e9, unit="CNY")
     entry = replace(chapter.entries["ch1-premium"][0], margin_percent=percent, margin_digits=steps)
     assert text in cards.card(Book(book).register["ch1-premium"], [entry]).html
 
@@ -77,7 +77,7 @@ def test_firmness_is_in_words(book, percent, steps, text):
 @pytest.mark.parametrize("found", [12.6e9, 12.4e9, 99e9, 1.25e15, 1.0])
 def test_a_gap_is_told_in_plain_digits(book, found):
     chapter = Chapter(1, Book(book))
-    chapter.check("ch1-premium", found)
+    chapter.check("ch1-premium", found, unit="CNY")
     (entry,) = chapter.entries["ch1-premium"]
     told = cards.gap_text(Book(book).register["ch1-premium"], entry)
     assert "e+" not in told

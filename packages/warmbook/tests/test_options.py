@@ -11,6 +11,7 @@ import pytest
 from warmbook import InputError, options
 from warmbook.options import Options
 
+LEARNT = "what the notebooks import, and the book's modules that they loaded last time"
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
 
@@ -56,5 +57,5 @@ def test_what_is_not_one_is_refused_in_one_sentence(
 def test_the_readme_lists_them_and_what_each_is_when_nothing_is_said() -> None:
     table = re.findall(r"^\| `(\w+)` \| .+ \| (.+) \|$", README, re.MULTILINE)
     ours = [each for each in fields(Options) if each.name not in options._OF_JUPYTER_BOOK]
-    words = {(): "none", None: "what the notebooks import", ("tests",): "`tests`", False: "`false`"}
+    words = {(): "none", None: LEARNT, ("tests",): "`tests`", False: "`false`"}
     assert table == [(each.name, words[each.default]) for each in ours]

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from rederive.book.place import find_root
-from rederive.core import coverage, ledger, register
+from rederive.core import coverage, ledger, register, word_coverage
 from rederive.core import words as scale
 from rederive.core.entries import Entry
+from rederive.core.number_words import NumberWords
 from rederive.core.printed_pages import PrintedPages
 from rederive.core.prose import sentences
 from rederive.core.prose.sentences import Sentence
 from rederive.core.register import Register
 from rederive.core.relations import formula, pairs
+from rederive.core.relations.families import Families
 from rederive.core.report import Report
 from rederive.core.site import Site
 from rederive.core.units import Units
@@ -144,6 +146,38 @@ class Book:
         """The numerals that claim nothing, counted by line and token."""
         path = self.data / "excluded-numerals.csv"
         return self._read("exclusions", [path], lambda: coverage.read_exclusions(path))
+
+    @property
+    def number_words(self) -> NumberWords | None:
+        """What the report's language counts with; None without such a table."""
+        path = self.data / "number-words.csv"
+        return self._read(
+            "number_words", [path], lambda: NumberWords.read(path) if path.is_file() else None
+        )
+
+    @property
+    def excluded_words(self) -> list[word_coverage.Exclusion]:
+        """The numbers and quantities in words that claim nothing; none without a file."""
+        path = self.data / "excluded-words.csv"
+        return self._read(
+            "excluded_words",
+            [path],
+            lambda: word_coverage.read_exclusions(path) if path.is_file() else [],
+        )
+
+    @property
+    def families(self) -> Families:
+        """Which units measure or count one kind of thing; none without a file."""
+        path = self.data / "unit-families.csv"
+        return self._read(
+            "families", [path], lambda: Families.read(path) if path.is_file() else Families({})
+        )
+
+    @property
+    def proposed(self) -> list[pairs.Pair]:
+        """The pairs of printed numbers that a person should look at."""
+        report = self.report
+        return pairs.propose(self.register, report.line_spacing, report.common_words, self.families)
 
     @property
     def printed_pages(self) -> PrintedPages:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from rederive.book.book import Book
+from rederive.core.measured import Measured, dimension
 
 
 def load(table: str, series: str, entity: str | None = None, **options: Any) -> pd.Series:
@@ -15,3 +16,14 @@ def load(table: str, series: str, entity: str | None = None, **options: Any) -> 
     Takes the arguments of :meth:`rederive.evidence.series.SeriesLibrary.load`.
     """
     return Book.here().load(table, series, entity, **options)
+
+
+def measured(number: float, unit: str) -> Measured:
+    """A number with its unit, such as a factor from one unit to another.
+
+    Examples
+    --------
+    >>> measured(1_000, "kg per tonne")
+    1000.0
+    """
+    return Measured(number, dimension(unit))

@@ -79,7 +79,7 @@ class Part:
     def __post_init__(self) -> None:
         if not 0 < self.covered <= self.of:
             raise InputError(
-                f"{self.covered} of {self.of} {self.says} is no part of a claim: "
+                f"{self.covered} of {self.of} {self.says} is not a part of a claim: "
                 "give first what was tested, then all that is claimed."
             )
         if not self.says.strip():

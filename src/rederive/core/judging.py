@@ -201,7 +201,7 @@ class Printed:
         return agrees(recomputed, self.claimed, self.step)
 
     def tests(self, recomputed: Interval) -> bool:
-        """Whether the evidence is fine enough to bear the number out.
+        """Whether the evidence is fine enough to support the number.
 
         Evidence that disagrees is always fine enough.
         """

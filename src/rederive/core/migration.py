@@ -23,7 +23,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
     Raises
     ------
     InputError
-        If it cannot be read, or is no ledger.
+        If it cannot be read, or is not a ledger.
     """
     try:
         with path.open(encoding="utf-8", newline="") as file:

@@ -52,6 +52,8 @@ class Report(Model):
         The month (or day, or year) up to which its authors could have known a statistic.
     tokens : int or None
         How many numerals its text has.
+    words : int or None
+        How many numbers and quantities in words it has.
     country : str
         The entity whose statistics are meant where none is named.
     line_spacing : int
@@ -74,6 +76,7 @@ class Report(Model):
     known_from: Text | None = None
     written_by: Annotated[str, AfterValidator(_date)]
     tokens: PositiveInt | None = None
+    words: PositiveInt | None = None
     country: Annotated[str, AfterValidator(_entity)] = ""
     line_spacing: PositiveInt = 1
     common_words: tuple[Text, ...] = ()

@@ -21,7 +21,7 @@ PREFIXES = {
     "trillion": 1_000_000_000_000,
 }
 #: Units that name a place in an order: the word goes before the number.
-_BEFORE_THE_NUMBER = frozenset({"year", "month", "date", "rank", "level"})
+_BEFORE_THE_NUMBER = frozenset({"year", "month", "day", "date", "rank", "level"})
 
 
 class Unit(str):

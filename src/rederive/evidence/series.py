@@ -15,9 +15,11 @@ from pathlib import Path
 import pandas as pd
 
 from rederive.core import periods
+from rederive.core.measured import dimension
 from rederive.core.numerals import product
 from rederive.core.units import Units
 from rederive.errors import InputError
+from rederive.evidence.measured_series import MeasuredSeries
 from rederive.evidence.series_table import COLUMNS, read_csv, validate
 from rederive.reading.files import FileCache
 
@@ -66,7 +68,8 @@ class SeriesLibrary:
         Returns
         -------
         pandas.Series
-            Indexed by period (str, ascending), named for the series; ``attrs`` holds ``unit``.
+            Indexed by period (str, ascending), named for the series; its numbers carry their unit,
+            unless they come in another one.
 
         Raises
         ------
@@ -84,9 +87,10 @@ class SeriesLibrary:
                 )
             factor /= wanted
         numbers = [product(value, factor) for value in rows["value"]]
-        result = pd.Series(numbers, index=rows["period"].to_numpy(), name=series, dtype="float64")
+        periods_ = rows["period"].to_numpy()
+        result = MeasuredSeries(numbers, index=periods_, name=series, dtype="float64")
         result.index.name = "period"
-        result.attrs["unit"] = unit or str(base)
+        result.dimension = None if unit else dimension(base)
         return result
 
     def sources(

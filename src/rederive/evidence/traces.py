@@ -289,7 +289,7 @@ def _settle(best: _Found, against: list[_Found]) -> tuple[Outcome, Condition | N
 def _hold(row: Any, hedge: str, printed: Printed) -> _Found:
     """One figure, with the hedge of its source, against what is printed.
 
-    The source bears the print out if its statement implies it. If the bare figures agree but the
+    The source supports the print if its statement implies it. If the bare figures agree but the
     source's hedge says less, or the opposite, that is a difference, as another date is.
     """
     differs = tuple(filter(None, row.differs.split(", ")))

@@ -5,6 +5,7 @@ Every function is pure. Sizes are in any one unit; growth is in natural logarith
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -56,8 +57,9 @@ def share_growth(
         Positive sizes or shares by firm, in one unit each; firms in both are used.
     estimator : str
         ``"least squares"``; ``"weighted by size"``, each firm as heavy as it was before;
-        ``"Theil-Sen"``, the median of the slopes of all pairs; ``"levels"``, Grossack's regression
-        of the later on the earlier size through zero-mean shares, less one [4]_.
+        ``"Theil-Sen"``, the median of the slopes of all pairs; ``"levels"``, the same power law
+        fitted to the later sizes themselves by Poisson pseudo-likelihood [4]_, so that the large
+        decide. All four answer in one unit: the elasticity of size with respect to size, less one.
     level : float
         Coverage of the confidence interval.
 
@@ -86,8 +88,8 @@ def share_growth(
        doi:10.2307/2342882.
     .. [3] Chesher, A. (1979), "Testing the law of proportionate effect", Journal of Industrial
        Economics 27(4), 403-411, doi:10.2307/2097961.
-    .. [4] Grossack, I. M. (1965), "Towards an integration of static and dynamic measures of
-       industry concentration", Review of Economics and Statistics 47(3), 301-308.
+    .. [4] Santos Silva, J. M. C. and Tenreyro, S. (2006), "The log of gravity", Review of
+       Economics and Statistics 88(4), 641-658, doi:10.1162/rest.88.4.641.
     """
     from scipy import stats
 
@@ -105,7 +107,7 @@ def share_growth(
     else:
         slope = _least_squares(both, size, growth, estimator, level)
     dof, spread = len(both) - 2, np.nan
-    if dof > 0 and estimator != "levels":
+    if dof > 0:
         intercept = (growth - slope.point * size).mean()
         residuals = growth - intercept - slope.point * size
         spread = float(np.sqrt((residuals**2).sum() / dof))
@@ -130,17 +132,83 @@ def _least_squares(
 
     weights = both["before"] if estimator == "weighted by size" else pd.Series(1.0, both.index)
     if estimator == "levels":
-        shares = both / both.sum()
-        outcome, regressor = shares["after"] - shares["before"], shares["before"]
-    else:
-        outcome, regressor = growth, size
-    fit = sm.WLS(outcome, sm.add_constant(regressor.to_numpy()), weights=weights).fit()
+        return _power_law(both, size, level)
+    fit = sm.WLS(growth, sm.add_constant(size.to_numpy()), weights=weights).fit()
     point = float(fit.params.iloc[1])
     if len(both) <= 2:
         return Estimate(point, np.nan, np.nan, level, estimator)
     low, high = (float(end) for end in fit.conf_int(1 - level).iloc[1])
     error, p_value = float(fit.bse.iloc[1]), float(fit.pvalues.iloc[1])
     return Estimate(point, low, high, level, estimator, error, p_value)
+
+
+def _power_law(both: pd.DataFrame, size: pd.Series, level: float) -> Estimate:
+    """Slope by Poisson pseudo-likelihood, ``E[after] = c before^(1 + slope)``.
+
+    With the constant taken out, the likelihood equation is one monotone equation: the mean log size
+    of the later premium is that of the earlier one tilted by the slope.
+    """
+    from scipy import stats
+    from scipy.optimize import brentq
+
+    x = (size - size.mean()).to_numpy()
+    weight = both["before"].to_numpy() / both["before"].sum()
+    after = both["after"].to_numpy() / both["after"].sum()
+    wanted = float(after @ x)
+
+    def tilted(slope: float) -> np.ndarray:
+        heavy = np.log(weight) + slope * x
+        part = np.exp(heavy - heavy.max())
+        return part / part.sum()
+
+    point = float(brentq(lambda slope: float(tilted(slope) @ x) - wanted, -50, 50, xtol=1e-12))
+    if len(both) <= 2:
+        return Estimate(point, np.nan, np.nan, level, "levels")
+    fitted, dof = tilted(point), len(both) - 2
+    dispersion = float(((after - fitted) ** 2 / fitted).sum()) / dof
+    variance = float(fitted @ (x - fitted @ x) ** 2)
+    error = float(np.sqrt(dispersion / variance))
+    half = float(stats.t.ppf(0.5 + level / 2, dof)) * error
+    p_value = float(2 * stats.t.sf(abs(point) / error, dof)) if error > 0 else np.nan
+    return Estimate(point, point - half, point + half, level, "levels", error, p_value)
+
+
+def pooled_spread(
+    spreads: Sequence[float], degrees_of_freedom: Sequence[float], level: float = 0.95
+) -> Estimate:
+    """One spread from several short spans, and how badly it is known.
+
+    Parameters
+    ----------
+    spreads : sequence of float
+        Standard deviations, each of its span, over one year.
+    degrees_of_freedom : sequence of float
+        Of each; spans that share no shocks.
+    level : float
+        Coverage of the interval, from the chi-squared distribution of the pooled variance.
+
+    Returns
+    -------
+    Estimate
+        In the unit of the spreads.
+
+    Raises
+    ------
+    ValueError
+        If there are no degrees of freedom.
+    """
+    from scipy import stats
+
+    squares = np.square(np.asarray(spreads, dtype=float))
+    dof = np.asarray(degrees_of_freedom, dtype=float)
+    total = float(dof.sum())
+    if total <= 0:
+        raise ValueError("a spread needs at least one degree of freedom")
+    sum_of_squares = float((dof * squares).sum())
+    ends = stats.chi2.ppf([0.5 + level / 2, 0.5 - level / 2], total)
+    low, high = (float(np.sqrt(sum_of_squares / end)) for end in ends)
+    point = float(np.sqrt(sum_of_squares / total))
+    return Estimate(point, low, high, level, "pooled variance", observations=int(total))
 
 
 def share_growth_power(

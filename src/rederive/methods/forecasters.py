@@ -6,6 +6,7 @@ the latter two by statsmodels, and the same on another scale.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
 import warnings
@@ -256,33 +257,33 @@ def fit(model: MLEModel) -> MLEResults:
     ConvergenceError
         If the optimiser ends at no start, or the best end is no maximum.
     """
-    found = []
+    ends = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for start in _starts(model):
+            with contextlib.suppress(np.linalg.LinAlgError):
+                ends.append(model.fit(start, **_fit_options(model, "lbfgs", 200)))
+        ends = [end for end in ends if np.isfinite(end.llf)]
+        if ends:
+            best = max(ends, key=lambda end: end.llf).params
             for optimiser, iterations in (("lbfgs", 500), ("nm", 5000)):
-                try:
-                    fitted = model.fit(start, **_fit_options(model, optimiser, iterations))
-                except np.linalg.LinAlgError:
-                    continue
-                if fitted.mle_retvals["converged"] and np.isfinite(fitted.llf):
-                    found.append(fitted)
-                    break
-    if not found:
-        raise ConvergenceError(
-            f"{type(model).__name__}: the likelihood has no maximum that was found; "
-            "give more observations or a simpler model"
-        )
-    return max(found, key=lambda fitted: fitted.llf)
+                with contextlib.suppress(np.linalg.LinAlgError):
+                    fitted = model.fit(best, **_fit_options(model, optimiser, iterations, True))
+                    if fitted.mle_retvals["converged"] and np.isfinite(fitted.llf):
+                        return fitted
+    raise ConvergenceError(
+        f"{type(model).__name__}: the likelihood has no maximum that was found; "
+        "give more observations or a simpler model"
+    )
 
 
-def _starts(model: MLEModel, count: int = 3) -> list[np.ndarray]:
+def _starts(model: MLEModel, count: int = 2) -> list[np.ndarray]:
     """The likeliest points of a grid around the model's own start, and this start."""
     own = np.asarray(model.start_params, dtype=float)
     variance = np.array([name.startswith("sigma2") for name in model.param_names], dtype=bool)
     total = float(np.var(np.diff(np.ravel(model.endog)))) or 1.0
     options = [
-        total * np.array([1e-6, 1e-3, 0.1, 1.0]) if each else np.array([-0.9, -0.5, 0.0, 0.5])
+        total * np.array([1e-6, 1e-2, 1.0]) if each else np.array([-0.8, -0.3, 0.3])
         for each in variance
     ]
     grid = [np.array(point) for point in itertools.product(*options)] if len(own) < 4 else []
@@ -290,12 +291,14 @@ def _starts(model: MLEModel, count: int = 3) -> list[np.ndarray]:
     return [own, *likely[:count]]
 
 
-def _fit_options(model: MLEModel, optimiser: str, max_iterations: int) -> dict:
+def _fit_options(
+    model: MLEModel, optimiser: str, max_iterations: int, to_the_end: bool = False
+) -> dict:
     """ARIMA takes the optimiser's settings in a dictionary, the structural models directly."""
     from statsmodels.tsa.arima.model import ARIMA
 
     settings = {"method": optimiser, "maxiter": max_iterations, "disp": False}
-    if optimiser == "lbfgs":  # to the end: intervals far ahead magnify what is left
+    if optimiser == "lbfgs" and to_the_end:  # intervals far ahead magnify what is left
         settings |= {"factr": 10.0, "pgtol": 1e-9}
     if isinstance(model, ARIMA):
         return {"method_kwargs": settings, "cov_type": "none"}

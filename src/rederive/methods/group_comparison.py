@@ -127,6 +127,27 @@ def permutation_test(
     if draws < 1 or strata < 1:
         raise ValueError("a randomisation test needs at least one draw and one stratum")
     gap = growth_gap(start, end, members, years)
+    dealt = dealt_sets(start, members, draws=draws, strata=strata, seed=seed)
+    gaps = _gap(start, end, dealt, years)
+    as_large = int((gaps >= gap - 1e-12).sum())
+    return PermutationTest(gap, gaps, float((1 + as_large) / (1 + draws)))
+
+
+def dealt_sets(
+    start: pd.Series, members: Collection[str], *, draws: int, strata: int = 1, seed: int = 0
+) -> np.ndarray:
+    """Random groups of as many members, dealt within classes of size.
+
+    Parameters
+    ----------
+    start, members, draws, strata, seed
+        As for :func:`permutation_test`.
+
+    Returns
+    -------
+    ndarray
+        A row per group, a column per entry of ``start``; 1 for a member, 0 for another.
+    """
     inside = start.index.isin(list(members))
     order = start.fillna(0).rank(method="first").to_numpy() - 1
     stratum = (order * strata // len(start)).astype(int)
@@ -136,9 +157,52 @@ def permutation_test(
         place = np.flatnonzero(stratum == group)
         labels = np.tile(inside[place].astype(float), (draws, 1))
         dealt[:, place] = generator.permuted(labels, axis=1)
-    gaps = _gap(start, end, dealt, years)
-    as_large = int((gaps >= gap - 1e-12).sum())
-    return PermutationTest(gap, gaps, float((1 + as_large) / (1 + draws)))
+    return dealt
+
+
+def gaps_of_sets(
+    levels: pd.DataFrame,
+    sets: np.ndarray,
+    *,
+    outside: pd.Series | None = None,
+    trend: bool = False,
+) -> np.ndarray:
+    """By how much each of many sets outgrew a comparison: one specification, many deals.
+
+    Parameters
+    ----------
+    levels : DataFrame
+        A row per year (number or text), a column per member of the population.
+    sets : ndarray
+        A row per set, a column per column of ``levels``; 1 for a member.
+    outside : Series, optional
+        What to compare with, by year; by default all who are not in the set.
+    trend : bool
+        Whether to take the log-linear trend of the ratio, or the compound rates at the ends.
+
+    Returns
+    -------
+    ndarray
+        Percentage points a year (for the trend: percent a year of the ratio).
+
+    Raises
+    ------
+    ValueError
+        If a set, or its others, have nothing in a year that is needed.
+    """
+    values = levels.fillna(0).to_numpy(dtype=float)
+    years = np.asarray(levels.index, dtype=float)
+    within = sets @ values.T
+    rest = (1 - sets) @ values.T if outside is None else outside[levels.index].to_numpy()[None, :]
+    if min(within[:, [0, -1]].min(), rest[:, [0, -1]].min()) <= 0:
+        raise ValueError("a set and its others both need a level above zero in both periods")
+    if trend:
+        centred = years - years.mean()
+        slopes = np.log(within / rest) @ centred / (centred @ centred)
+        return 100 * np.expm1(slopes)
+    length = years[-1] - years[0]
+    rates = [(side[:, -1] / side[:, 0]) ** (1 / length) for side in (within, rest)]
+    return 100 * (rates[0] - rates[1])
 
 
 def bootstrap_gap(

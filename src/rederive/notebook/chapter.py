@@ -17,7 +17,7 @@ from IPython.display import display
 
 from rederive.book.book import Book
 from rederive.book.leads import why_untraced
-from rederive.core import judging
+from rederive.core import judging, measured
 from rederive.core.claims import Claim, Value
 from rederive.core.entries import Entry, Part, ledger_number
 from rederive.core.numerals import Interval, point
@@ -93,6 +93,7 @@ class Chapter:
         vintages: Mapping[str, object] | None = None,
         alternatives: Mapping[str, object] | None = None,
         part: PartOf | Mapping[str, PartOf] | None = None,
+        unit: str | Mapping[str, str] | None = None,
         note: str = "",
     ) -> None:
         """Compare a recomputed value with what is printed; show the card and record the verdict.
@@ -112,20 +113,24 @@ class Chapter:
         part : tuple of int, int, str, or mapping of str to that, optional
             Where only a part of what is said was tested: how much of how much, and which part it
             is: ``(6, 25, "years, from 2003 on")``; for one of several numbers, by value name.
+        unit : str or mapping of str to str, optional
+            The unit of a value that has lost it: what comes out of :func:`load` carries its own
+            through arithmetic, not through tables and intervals.
         note : str
             One sentence on how to read the result.
 
         Raises
         ------
         InputError
-            For an unknown claim or value name, a missing value, or a claim without evidence.
+            For an unknown claim or value name, a missing value, a value in another unit, or a claim
+            without evidence.
         """
         registered = self._claim(claim)
         if not registered.values:
             raise InputError(f"claim {claim} prints no number; use chapter.trace or .normative.")
-        recomputed = _by_name(registered, value)
-        other = {name: _by_name(registered, at) for name, at in (vintages or {}).items()}
-        under = {name: _by_name(registered, at) for name, at in (alternatives or {}).items()}
+        recomputed = _by_name(registered, value, unit)
+        other = {name: _by_name(registered, at, unit) for name, at in (vintages or {}).items()}
+        under = {name: _by_name(registered, at, unit) for name, at in (alternatives or {}).items()}
         if registered.check != "arithmetic" and not registered.evidence:
             raise InputError(
                 f"claim {claim} names no evidence: add the series used (table/series) under "
@@ -318,8 +323,10 @@ def _part(given: PartOf | Mapping[str, PartOf] | None, name: str) -> Part | None
     return Part(*of_number) if of_number else None
 
 
-def _by_name(claim: Claim, value: object) -> dict[str, Interval]:
-    """The values of a claim by name, as intervals."""
+def _by_name(
+    claim: Claim, value: object, unit: str | Mapping[str, str] | None
+) -> dict[str, Interval]:
+    """The values of a claim by name, as intervals in the units that are printed."""
     if isinstance(value, Mapping):
         given = dict(value)
     elif len(claim.values) == 1:
@@ -331,7 +338,18 @@ def _by_name(claim: Claim, value: object) -> dict[str, Interval]:
         raise InputError(f"claim {claim.id}: no value was given.")
     for name in given:
         claim.value(name)  # raises for a name that does not exist
+    for name, each in given.items():
+        stated = unit.get(name) if isinstance(unit, Mapping) else unit
+        try:
+            measured.check(each, claim.value(name).unit, stated)
+        except ValueError as error:
+            raise InputError(f"claim {claim.id}, {name!r}{_in_cell()}: {error}.") from None
     try:
         return {name: point(each) for name, each in given.items()}
     except (TypeError, ValueError) as error:
         raise InputError(f"claim {claim.id}: {error}.") from None
+
+
+def _in_cell() -> str:
+    cell = _cell()
+    return f" in cell {cell}" if cell else ""

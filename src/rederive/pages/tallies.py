@@ -137,9 +137,11 @@ def evidence_summary(entries: list[Entry], book: Book) -> Table:
     counts = [entry.publishers for entry in numbers if entry.publishers]
     untraced = [entry.why_untraced for entry in numbers if entry.why_untraced]
     numerals, excluded = book.report.tokens, book.exclusions.total()
+    words = f" and {book.report.words:,} numbers in words" if book.report.words else ""
     items = [
-        f"All {numerals} numerals of the report are accounted for: {excluded} claim nothing "
-        f"(years, headings, lists), the others stand in {len(book.register)} claims",
+        f"All {numerals} numerals{words} of the report are accounted for: of the numerals "
+        f"{excluded} claim nothing (page numbers, footnotes, lists); the others stand, with the "
+        f"words that claim something, in {len(book.register)} claims",
         f"These claims hold {len(numbers)} numbers, some of them in words; "
         f"{len(counts)} are borne out by figures from named publishers, "
         f"{sum(count > 1 for count in counts)} of them by two or more, "

@@ -54,6 +54,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "document": {"description": "document that would most likely settle the claims"},
     "entity": {"description": "ISO 3166 alpha-3 code, company or named set"},
     "evidence": {"description": "series (table/series) or source keys, joined by '; '"},
+    "factor": {"description": "what one of this unit is in the measure of its family"},
+    "family": {"description": "what units measure or count alike"},
     "expected_high": {"type": "number", "description": "upper end of what the word is used for"},
     "expected_low": {"type": "number", "description": "lower end of what the word is used for"},
     "figure": {"description": "the figure as the source prints it"},
@@ -76,6 +78,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "type": "number",
         "description": "least change of the recomputed value, in per cent, that flips agreement",
     },
+    "meaning": {"description": "the value of a digit or factor in words"},
     "name": {"description": "name of a printed number within the formula"},
     "native": {"description": "how the {language} text writes it, joined by '; '"},
     "names": {"description": "other names under which the publisher is cited, joined by '; '"},
@@ -84,6 +87,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "known": {"description": "whether a page's number is printed, between two that are, counted"},
     "page": {"description": "permanent page of the claim within the book"},
     "panel": {"description": "name of a bulk table in data/panels"},
+    "pattern": {"description": "regular expression of the words that claim nothing"},
     "period": {"description": "ISO date, month, year, or span with a slash"},
     "place": {"description": "where it was looked for"},
     "printed_page": {"description": "page of the printed report, or pages joined by a hyphen"},
@@ -116,9 +120,12 @@ FIELDS: dict[str, dict[str, str]] = {
     "url": {"description": "address on a known publisher's host"},
     "value": {"type": "number", "description": "the figure, in the unit beside it"},
     "verdict": {"description": "see the page on method"},
-    "word": {"description": "a word of size, as values of claims name it"},
     "why": {"description": "the reason for the decision"},
     "vintage": {"description": "when this value was published (ISO date, month or year)"},
+    "within": {"description": "the unit that counts each of these at least once"},
+    "word": {
+        "description": "a word of size, as claims name it; or what counts as a number in words"
+    },
 }
 _A_NAME = {"description": "name of the number within its claim; empty if the claim prints none"}
 _KEYS = {

@@ -6,55 +6,28 @@ rules, and ``data/claims/pairs.csv`` says for each whether it became a relation,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 
-from rederive.core import numerals, periods
-from rederive.core.claims import Claim, Value
 from rederive.core.register import Register
-from rederive.core.relations.formula import Key, original
+from rederive.core.relations import guesses
+from rederive.core.relations.families import Families
+from rederive.core.relations.guesses import Pair
+from rederive.core.relations.numbers import Likeness, Number, numbers_of
 from rederive.errors import InputError
 from rederive.reading.tables import read_rows
 
 DECISIONS = ("relation", "rejected")
 COLUMNS = ["first", "second", "reason", "decision", "why"]
 NEARBY = 3
-"""Lines of text within which two numbers are one passage."""
+"""Lines of text within which a sum and its parts are one passage."""
+PASSAGE = 0.45
+"""From which likeness two numbers of one unit under a common name seem one passage."""
 
 _WORDS_ONLY = {"change", "rank", "ratio"}
-_EMPTY = frozenset(
-    re.findall(
-        r"\w+",
-        """
-    a about above after again all also among an and any are as at be been before below between but
-    by called each end ever every first for from given gave had has have in
-    into is it its last less made make many more most near nearly new not number
-    of off on one only or other out over own per put said share so some such than that the their
-    them there these they this those three to total two under up used was were when which while who
-    with year yearly
-    """,
-    )
-)
-"""Words that say nothing about what a number counts."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two printed numbers and why they were proposed."""
-
-    first: Key
-    second: Key
-    reason: str
-
-    @property
-    def names(self) -> tuple[str, str]:
-        """Both numbers as ``claim-id/value name``."""
-        return "/".join(self.first), "/".join(self.second)
 
 
 @dataclass(frozen=True)
@@ -66,79 +39,26 @@ class Decision:
     why: str
 
 
-@dataclass(frozen=True)
-class _Number:
-    claim: Claim
-    value: Value
-    name: frozenset[str]
-    words: frozenset[str]
-
-    @property
-    def key(self) -> Key:
-        return self.claim.id, self.value.name
-
-    @property
-    def size(self) -> Fraction:
-        return numerals.parse_numeral(self.value.numeral)[0] * self.value.factor
-
-    @property
-    def digits(self) -> str:
-        if self.value.word is not None:
-            return ""  # the bound is the scale's, not the report's
-        return re.sub(r"[^0-9]", "", self.value.numeral).strip("0")
-
-    @property
-    def line(self) -> int:
-        return self.value.line or self.claim.lines[0]
-
-
-def _words(text: str, common: frozenset[str]) -> frozenset[str]:
-    words = {word.rstrip("s") for word in re.findall(r"[a-z]{3,}", text.lower())}
-    return frozenset(words - common)
-
-
-def _numbers(register: Register, common_words: Collection[str]) -> list[_Number]:
-    """Every number whose digits are its own, with the telling words of its name and claim."""
-    common = _EMPTY | frozenset(common_words)
-    numbers = []
-    for claim in register:
-        says = _words(claim.says, common)
-        for value in claim.values:
-            if original(register, (claim.id, value.name))[0] == claim.id:
-                name = _words(value.name, common)
-                numbers.append(_Number(claim, value, name, name | says))
-    return numbers
-
-
-def _span(as_of: str | None) -> tuple[date, date]:
-    """First and last day of a period; all days where none is named."""
-    return (date.min, date.max) if as_of is None else periods.days(as_of)
-
-
-def _same_time(a: Value, b: Value) -> bool:
-    (a_first, a_last), (b_first, b_last) = _span(a.as_of), _span(b.as_of)
-    return a_first <= b_last and b_first <= a_last
-
-
-def _reason(a: _Number, b: _Number, nearby: int) -> str | None:
+def _reason(a: Number, b: Number, likeness: Likeness) -> str | None:
     """Why two numbers of one unit are proposed; None if they are not."""
     names = a.name, b.name
     shared = a.words & b.words
-    same_time = _same_time(a.value, b.value)
+    same_time = a.same_time(b)
     in_numbers = a.value.unit not in _WORDS_ONLY
     telling = in_numbers and len(a.digits) > 1
+    if a.value.unit in guesses.CALENDAR:
+        telling = telling and likeness.story(a, b) >= guesses.STORY
     if telling and a.size == b.size:
         return "equal"
     if telling and a.digits == b.digits:
         return "same digits"
-    if telling and same_time and a.value.unit != "year" and _near(a.size, b.size):
+    if telling and same_time and a.value.unit not in guesses.CALENDAR and _near(a.size, b.size):
         return "nearly equal"
     if same_time and len(shared) >= 3 and len(shared) >= 0.6 * min(len(a.words), len(b.words)):
         return "same words"
     if same_time and len(names[0] & names[1]) >= max(2, min(map(len, names)) / 2):
         return "same name"
-    passage = a.claim.chapter == b.claim.chapter and abs(a.line - b.line) <= nearby
-    if in_numbers and same_time and passage and names[0] & names[1]:
+    if in_numbers and same_time and names[0] & names[1] and likeness.story(a, b) >= PASSAGE:
         return "one passage"
     return None
 
@@ -147,7 +67,7 @@ def _near(a: Fraction, b: Fraction) -> bool:
     return bool(a and b) and abs(a / b - 1) < Fraction(1, 50)
 
 
-def _sums(numbers: list[_Number], nearby: int) -> list[Pair]:
+def _sums(numbers: list[Number], nearby: int) -> list[Pair]:
     """Two numbers of one passage that make a third there, or a hundred per cent."""
     pairs = []
     for a, b in combinations(numbers, 2):
@@ -162,14 +82,19 @@ def _sums(numbers: list[_Number], nearby: int) -> list[Pair]:
 
 
 def propose(
-    register: Register, line_spacing: int = 1, common_words: Collection[str] = ()
+    register: Register,
+    line_spacing: int = 1,
+    common_words: Collection[str] = (),
+    families: Families | None = None,
 ) -> list[Pair]:
-    """Pairs of printed numbers of one unit that may be related.
+    """Pairs of printed numbers that may be related.
 
-    Proposed are numbers that are equal or have the same digits; numbers of one time that are
+    Of one unit: numbers that are equal or have the same digits; numbers of one time that are
     within two per cent of each other, or described in the same words, or stand in one passage
-    under a common word; and numbers that together make a third of the passage, or a hundred per
-    cent. Directions, ranks and comparisons are proposed only for their words.
+    under a common word; numbers that together make a third of the passage, or a hundred per cent;
+    hedges that exclude each other. Across units: one quantity in two units of a family, or counted
+    in two ways; dates of one story, and a duration beside them; a rate, its base and a total.
+    Directions, ranks and comparisons are proposed only for their words.
 
     Parameters
     ----------
@@ -178,25 +103,47 @@ def propose(
         How far the lines of the text lie apart: 2 where every second one is empty.
     common_words : collection of str
         Words that say nothing about a number of this report, such as its subject.
+    families : Families, optional
+        Which units measure or count one kind of thing.
 
     Returns
     -------
     list of Pair
-        In the order of the register, each pair once.
+        In the order of the register, each pair once; a pair for several reasons has the first
+        that clashes, or else the first.
     """
-    numbers = _numbers(register, common_words)
-    nearby = NEARBY * line_spacing
-    pairs = {}
-    for a, b in combinations(numbers, 2):
-        if a.value.unit == b.value.unit and (reason := _reason(a, b, nearby)):
-            pairs[a.key, b.key] = Pair(a.key, b.key, reason)
-    for chapter in register.titles:
-        for unit in {number.value.unit for number in numbers}:
-            group = [n for n in numbers if n.claim.chapter == chapter and n.value.unit == unit]
-            for pair in _sums(group, nearby):
-                pairs.setdefault((pair.first, pair.second), pair)
+    numbers = numbers_of(register, common_words)
     place = {number.key: at for at, number in enumerate(numbers)}
+    likeness = Likeness(numbers, line_spacing)
+    pairs: dict[tuple[str, str], Pair] = {}
+    for pair in _candidates(register, numbers, likeness, NEARBY * line_spacing, families):
+        if place[pair.first] > place[pair.second]:
+            pair = Pair(pair.second, pair.first, pair.reason, pair.clash)
+        known = pairs.get(pair.names)
+        if known is None or (pair.clash and not known.clash):
+            pairs[pair.names] = pair
     return sorted(pairs.values(), key=lambda pair: (place[pair.first], place[pair.second]))
+
+
+def _candidates(
+    register: Register,
+    numbers: list[Number],
+    likeness: Likeness,
+    nearby: int,
+    families: Families | None,
+) -> Iterable[Pair]:
+    for a, b in combinations(numbers, 2):
+        if a.value.unit == b.value.unit and (reason := _reason(a, b, likeness)):
+            clash = guesses.two_sizes(a, b, likeness) if a.value.unit not in _WORDS_ONLY else ""
+            yield Pair(a.key, b.key, reason, clash)
+    for chapter in register.titles:
+        for unit in sorted({number.value.unit for number in numbers}):
+            group = [n for n in numbers if n.claim.chapter == chapter and n.value.unit == unit]
+            yield from _sums(group, nearby)
+    yield from guesses.exclusive_hedges(numbers)
+    yield from guesses.dates(numbers, likeness)
+    yield from guesses.products(numbers, likeness)
+    yield from guesses.other_units(numbers, likeness, families or Families({}))
 
 
 def read_decisions(path: Path) -> dict[tuple[str, str], Decision]:
