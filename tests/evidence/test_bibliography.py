@@ -148,6 +148,8 @@ def test_a_missing_bibliography_is_told(tmp_path):
         ("@Comment{old, title={x}}", "line 2: only entries"),
         ("@misc(a, title={A})", "line 2: only entries"),
         ("@misc{A, title={A}}\n@misc{a, title={B}}", "the key a is there twice"),
+        ("@misc{A, title={A},\n", "line 2: the entry A is not closed"),
+        ("@misc{A, title={A}", "line 2: the entry A is not closed"),
     ],
 )
 def test_what_would_be_read_otherwise_than_bibtex_reads_it_is_refused(tmp_path, text, said):

@@ -120,29 +120,8 @@ class Bibliography(Mapping[str, Source]):
                 f"{path}, line {line}: only entries such as @misc{{key, ...}} are read; write out "
                 "what @string or @preamble stands for, and leave comments without @."
             )
-        matches = list(_ENTRY.finditer(text))
-        ends = [match.start() for match in matches] + [len(text)]
-        entries: dict[str, str] = {}
-        keys: set[str] = set()
-        for match, end in zip(matches, ends[1:], strict=True):
-            key = match[1]
-            if key.lower() in keys:  # BibTeX does not tell capitals from small letters
-                raise InputError(
-                    f"{path}: the key {key} is there twice; give one of the two a new key."
-                )
-            keys.add(key.lower())
-            if not re.fullmatch(r"[A-Za-z0-9_-]+", key):
-                raise InputError(
-                    f"{path}: the key {key[:60]!r} holds more than letters, digits, _ -."
-                )
-            entries[key] = text[match.end() : end]
-        for address in _ADDRESS.finditer(text):
-            if not address[1].startswith(("https://", "http://")):
-                line = text.count("\n", 0, address.start()) + 1
-                raise InputError(
-                    f"{path}, line {line}: the address {address[1][:40]!r} is not a web address; "
-                    "write one that begins with https://."
-                )
+        entries = _entries(path, text)
+        _refuse_other_addresses(path, text)
         _refuse_two_keys(path, entries)
         return cls(entries, known)
 
@@ -180,6 +159,42 @@ class _Publishers(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._sources)
+
+
+def _entries(path: Path, text: str) -> dict[str, str]:
+    """The text of each entry by its key; a key that is there twice or malformed is refused."""
+    matches = list(_ENTRY.finditer(text))
+    ends = [match.start() for match in matches] + [len(text)]
+    entries: dict[str, str] = {}
+    keys: set[str] = set()
+    for match, end in zip(matches, ends[1:], strict=True):
+        key = match[1]
+        if key.lower() in keys:  # BibTeX does not tell capitals from small letters
+            raise InputError(
+                f"{path}: the key {key} is there twice; give one of the two a new key."
+            )
+        keys.add(key.lower())
+        if not re.fullmatch(r"[A-Za-z0-9_-]+", key):
+            raise InputError(f"{path}: the key {key[:60]!r} holds more than letters, digits, _ -.")
+        entries[key] = text[match.end() : end]
+        if entries[key].count("}") - entries[key].count("{") != 1:
+            line = text.count("\n", 0, match.end()) + 1
+            raise InputError(
+                f"{path}, line {line}: the entry {key} is not closed, or its braces do not "
+                "match; correct them."
+            )
+    return entries
+
+
+def _refuse_other_addresses(path: Path, text: str) -> None:
+    """Refuse an address that is not one of the web."""
+    for address in _ADDRESS.finditer(text):
+        if not address[1].startswith(("https://", "http://")):
+            line = text.count("\n", 0, address.start()) + 1
+            raise InputError(
+                f"{path}, line {line}: the address {address[1][:40]!r} is not a web address; "
+                "write one that begins with https://."
+            )
 
 
 def _refuse_two_keys(path: Path, entries: Mapping[str, str]) -> None:

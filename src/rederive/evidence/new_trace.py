@@ -105,12 +105,7 @@ class NewTrace:
         InputError
             Naming the option and the remedy.
         """
-        if not self.hedge:
-            raise InputError(
-                f"--hedge is missing: say how the source puts its figure ({', '.join(HEDGES)})."
-            )
-        if self.hedge not in HEDGES:
-            raise InputError(f"--hedge {self.hedge!r} is unknown: use {', '.join(HEDGES)}.")
+        self._check_words()
         _, base = units.parse(self.unit)
         if self.claim.values:
             unit = self.claim.value(self.value or None).unit
@@ -119,6 +114,22 @@ class NewTrace:
                     f"--unit {self.unit!r} is of another dimension than {self.claim.id}, which is "
                     f"in {unit}; give the figure in that, with a prefix such as 10 thousand."
                 )
+        start, _ = periods.days(self.period, "--period")
+        announced = "date" in self.differs
+        if published and not announced and start > periods.published(published, "--date"):
+            raise InputError(
+                f"--period {self.period} begins after its source was published, {published}; "
+                "correct one of the two, or say --differs date if it was announced before."
+            )
+
+    def _check_words(self) -> None:
+        """What is said of the figure: its hedge, and in what it differs."""
+        if not self.hedge:
+            raise InputError(
+                f"--hedge is missing: say how the source puts its figure ({', '.join(HEDGES)})."
+            )
+        if self.hedge not in HEDGES:
+            raise InputError(f"--hedge {self.hedge!r} is unknown: use {', '.join(HEDGES)}.")
         try:
             claimed(self.figure, self.hedge)
         except ValueError as error:
@@ -129,13 +140,6 @@ class NewTrace:
             )
         if not self.same and not self.differs:
             raise InputError("--differs is missing: say in what the other quantity differs.")
-        start, _ = periods.days(self.period, "--period")
-        announced = "date" in self.differs
-        if published and not announced and start > periods.published(published, "--date"):
-            raise InputError(
-                f"--period {self.period} begins after its source was published, {published}; "
-                "correct one of the two, or say --differs date if it was announced before."
-            )
 
     def row(self, source: str) -> str:
         """The row of ``data/traces``, with its line end."""

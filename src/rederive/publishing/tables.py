@@ -59,6 +59,8 @@ _REGISTER = [
     "why_untraced",
     "evidence",
     "note",
+    "printed_page",
+    "cited",
     "page",
 ]
 _OF_CLAIM = _REGISTER[1:2] + _REGISTER[3:9]
@@ -111,6 +113,8 @@ def _register(library: Library) -> Iterable[dict[str, str]]:
                 **(_value(claim.value(entry.value)) if entry.value else {}),
                 **_entry(entry),
                 "chapter_title": library.register.titles[claim.chapter],
+                "printed_page": library.book.printed_pages.span(*claim.lines),
+                "cited": "; ".join(claim.cited),
                 "page": claim_page(claim.id),
             }
 
