@@ -31,7 +31,7 @@ def page(folder: Path, name: str) -> str:
 
 
 def test_pages_follow_the_data_and_a_failure_leaves_the_old_book(small: Path) -> None:
-    (small / "_config.yml").write_text(CONFIG)
+    (small / "_config.yml").write_text(f"{CONFIG}warmbook: {{strict: true}}\n")
     checks: list[str] = []
     warmbook.build(small, check=lambda: checks.append("cold"))
     assert ">3\n" in page(small, "a")
