@@ -171,7 +171,7 @@ raise ValueError("shown, and the next one runs")
 \\LaTeX{}
 ```
 """,
-    "annex.md": "# Annex\n\nNo code at all.\n",
+    "annex.md": "# Annex\n\nNo code at all; see {doc}`a-page-that-is-not-there`.\n",
 }
 
 OFF = {
