@@ -124,17 +124,17 @@ def test_the_numbers_of_a_claim_may_rest_on_different_evidence(book):
         row = row.replace("items", Chapter(1).register["ch1-parts"].values[1].unit)
         path.write_text(text + row, encoding="utf-8")
     chapter = Chapter(1)
-    chapter.check("ch1-premium", 12.52e9)
+    chapter.check("ch1-premium", 12.52e9, unit="CNY")
     chapter.trace("ch1-drones")
     chapter.normative("ch1-goal")
     chapter.trace("ch1-parts", values=["one", "other"])
     with pytest.raises(InputError, match=r"1 claims .* not addressed: ch1-parts \(whole\)"):
         chapter.verdicts()
     with pytest.raises(InputError, match=r"claim ch1-parts \(one\) is checked twice"):
-        chapter.check("ch1-parts", {"whole": 10, "one": 8})
+        chapter.check("ch1-parts", {"whole": 10, "one": 8}, unit="CNY")
     chapter = Chapter(1)
     chapter.trace("ch1-parts", values=["one", "other"])
-    chapter.check("ch1-parts", {"whole": 10})
+    chapter.check("ch1-parts", {"whole": 10}, unit="CNY")
     found = {entry.value: entry.verdict.value for entry in chapter.entries["ch1-parts"]}
     assert found == {"whole": "consistent", "one": "traced", "other": "untraced"}
     assert [entry.value for entry in chapter.entries["ch1-parts"]] == ["whole", "one", "other"]

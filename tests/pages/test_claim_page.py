@@ -170,7 +170,7 @@ def test_claims_named_in_a_note_are_links(real):
         (name, entry.contradiction)
         for name, group in real.groups.items()
         for entry in group
-        if "cannot be true together with ch" in entry.contradiction
+        if "is wrong unless ch" in entry.contradiction
     )
     other = re.search(r"ch\d-[\w-]+", note)[0]
     assert f'<a href="{other}.html">{other}</a>' in page(real, name).partition("Related")[0]

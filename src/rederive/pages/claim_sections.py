@@ -129,9 +129,21 @@ def _cited(library: Library, claim: Claim) -> Markup:
 
 
 def _judged_on(library: Library, claim: Claim) -> str:
-    """What had to be out for a figure to count, from the vintages of the rows shown as evidence."""
+    """What had to be out for a figure to count, and whether another reading changes the verdict."""
     if claim.check in ("arithmetic", "policy"):
         return ""
+    kinds = {entry.condition.kind for entry in library.groups[claim.id] if entry.condition}
+    turns = kinds & {
+        ConditionKind.FAILS_WITH,
+        ConditionKind.HOLDS_ONLY_WITH,
+        ConditionKind.HOLDS_ONLY_FOR,
+    }
+    other = "; another vintage or definition changes the verdict, see the note above"
+    return _vintages(library, claim) + (other if turns else "")
+
+
+def _vintages(library: Library, claim: Claim) -> str:
+    """What had to be out for a figure to count, from the vintages of the rows shown as evidence."""
     written = library.report.written_by
     series = [library.rows[name] for name in claim.evidence if name in library.rows]
     if not series:
@@ -143,19 +155,10 @@ def _judged_on(library: Library, claim: Claim) -> str:
             place = (number, row["entity"], row["period"])
             out[place] = out.get(place, False) or periods.known(row["vintage"], written)
     if not any(out.values()):
-        on = f"figures published after {written}, when the report was written; we have no earlier"
-    elif not all(out.values()):
-        on = f"{known}, where we have it; the figures marked later below came out afterwards"
-    else:
-        on = known
-    kinds = {entry.condition.kind for entry in library.groups[claim.id] if entry.condition}
-    if kinds & {
-        ConditionKind.FAILS_WITH,
-        ConditionKind.HOLDS_ONLY_WITH,
-        ConditionKind.HOLDS_ONLY_FOR,
-    }:
-        on += "; another vintage or definition changes the verdict, see the note above"
-    return on
+        return f"figures published after {written}, when the report was written; we have no earlier"
+    if not all(out.values()):
+        return f"{known}, where we have it; the figures marked later below came out afterwards"
+    return known
 
 
 def evidence(library: Library, claim: Claim) -> Markup:

@@ -487,4 +487,5 @@ def test_the_books_contradictions_are_those_that_were_looked_into() -> None:
     assert {one.relations for one in found} == {
         ("agricultural-cover-twice",),
         ("individual-pension-products-sum",),
+        ("weixian-first-practice-and-start",),
     }
