@@ -34,12 +34,12 @@ def rows(folder: Path, text: str) -> list[dict[str, str]]:
 def test_each_change_is_explained_in_a_line(tmp_path):
     old, new = rows(tmp_path, OLD), rows(tmp_path, NEW)
     assert changes(old, new) == [
-        "ch1-a / size: reproduced, now partly-tested. 6 of 25 years tested.",
+        "ch1-a / size: reproduced, now partly-tested. Tested: 6 of 25 years.",
         "ch1-c / share: reproduced-with-caveat, now holds-otherwise. "
         "Holds only for crude rates or cars alone.",
-        "ch1-d: is new, not-reproduced. One source has 9.",
         "ch1-gone / size: is gone.",
     ]
+    assert "New numbers: 1." in as_markdown(old, new)
     assert ("traced", 1, 1) in counts(old, new)
     assert "| holds-otherwise | 0 | 1 |" in as_markdown(old, new)
 

@@ -41,7 +41,7 @@ def untraced(book: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         encoding="utf-8",
     )
     chapter = Chapter(1, Book(book))
-    chapter.check("ch1-premium", 12.79e9)
+    chapter.check("ch1-premium", 12.79e9, unit="CNY")
     chapter.trace("ch1-drones")
     entries = [entry for group in chapter.entries.values() for entry in group]
     (book / "data/verdicts.csv").write_text(ledger.to_csv(entries), encoding="utf-8")

@@ -16,7 +16,7 @@ Dimension = tuple[tuple[str, int], ...]
 PURE = frozenset(
     {
         *("percent", "percentage points", "per mille", "per 100 000", "tenths", "ratio"),
-        *("factor", "times increase", "index", "year", "month", "date", "rank", "level"),
+        *("factor", "times increase", "index", "year", "month", "day", "date", "rank", "level"),
         *("label", "edition", "items", "fields", "classes", "stages", "phases", "domains"),
     }
 )

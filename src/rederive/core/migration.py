@@ -39,16 +39,16 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 
 def changes(old: Iterable[Row], new: Iterable[Row]) -> list[str]:
-    """One line for each number whose verdict changed, that is new, or that is gone.
+    """One line for each number whose verdict changed, or that is gone; new ones are counted only.
 
     In the order of the newer ledger; what is gone comes last.
     """
     before = {_key(row): row for row in old}
     after = {_key(row): row for row in new}
     lines = [
-        _changed(before.get(key), row)
+        _changed(before[key], row)
         for key, row in after.items()
-        if key not in before or before[key]["verdict"] != row["verdict"]
+        if key in before and before[key]["verdict"] != row["verdict"]
     ]
     gone = [f"{_name(row)}: is gone." for key, row in before.items() if key not in after]
     return lines + gone
@@ -68,7 +68,10 @@ def as_markdown(old: list[dict[str, str]], new: list[dict[str, str]]) -> str:
     table = [f"| {name} | {was} | {now} |" for name, was, now in counts(old, new)]
     head = ["| verdict | numbers before | numbers now |", "| --- | ---: | ---: |"]
     lines = [f"- {line}" for line in changes(old, new)]
-    return "\n".join([*head, *table, "", *lines]) + "\n"
+    known = {_key(row) for row in old}
+    added = sum(_key(row) not in known for row in new)
+    more = [f"New numbers: {added}.", ""] if added else []
+    return "\n".join([*head, *table, "", *more, *lines]) + "\n"
 
 
 def _key(row: Row) -> tuple[str, str]:
@@ -79,19 +82,22 @@ def _name(row: Row) -> str:
     return f"{row['claim']}{' / ' + row['value'] if row['value'] else ''}"
 
 
-def _changed(old: Row | None, new: Row) -> str:
-    why = _why(new)
+def _changed(old: Row, new: Row) -> str:
+    why = _why(new) or _new_evidence(old, new)
     ground = f" {why[0].upper()}{why[1:]}." if why else ""
-    if old is None:
-        return f"{_name(new)}: is new, {new['verdict']}.{ground}"
     return f"{_name(new)}: {old['verdict']}, now {new['verdict']}.{ground}"
+
+
+def _new_evidence(old: Row, new: Row) -> str:
+    before, after = old.get("evidence", ""), new.get("evidence", "")
+    return f"held against {after}, no longer against {before}" if before != after else ""
 
 
 def _why(row: Row) -> str:
     """The ground of a verdict, from the columns that hold it."""
     condition = row.get("condition", "")
     readings = row.get("readings", "").replace("; ", " or ")
-    part = f"{row['covered']} of {row['of']} {row['part']} tested" if row.get("part") else ""
+    part = f"tested: {row['covered']} of {row['of']} {row['part']}" if row.get("part") else ""
     parts = [
         row.get("contradiction", ""),
         f"{condition} {readings}".strip(),

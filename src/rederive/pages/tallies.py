@@ -32,7 +32,7 @@ _IN_WORDS = {
     Group.HOLDS_WITH_CAVEAT: "hold, with a caveat that is named",
     Group.TESTED_IN_PART: "tested only in part, or by evidence too coarse to settle them",
     Group.HOLDS_OTHERWISE: "fail as we read them and hold on another reading, which is named",
-    Group.FAILS: "do not hold as printed",
+    Group.FAILS: "do not hold as printed, or are one of several that cannot all be true",
     Group.NOT_FOUND: "held against nothing",
     Group.NOTHING_TO_TEST: "targets, rules or definitions: nothing to test",
 }
