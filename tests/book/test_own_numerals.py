@@ -25,7 +25,6 @@ NOT_YET = {
     "change-an-assumption": 6,
     "deep-ageing-outlook": 58,
     "deep-belt-and-road-trade": 59,
-    "deep-density-and-penetration": 82,
     "deep-motor-concentration": 60,
     "deep-nev-diffusion": 72,
     "downloads": 2,
