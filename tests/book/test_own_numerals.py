@@ -23,7 +23,6 @@ NOT_YET = {
     "ch5-rural-revival": 19,
     "ch7-belt-and-road": 17,
     "change-an-assumption": 6,
-    "deep-ageing-outlook": 68,
     "deep-belt-and-road-trade": 74,
     "deep-motor-concentration": 59,
     "deep-nev-diffusion": 72,
