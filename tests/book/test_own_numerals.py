@@ -23,7 +23,6 @@ NOT_YET = {
     "ch5-rural-revival": 19,
     "ch7-belt-and-road": 17,
     "change-an-assumption": 6,
-    "deep-belt-and-road-trade": 74,
     "deep-motor-concentration": 59,
     "deep-nev-diffusion": 72,
     "downloads": 2,
@@ -72,7 +71,8 @@ def test_an_open_numeral_and_a_stray_reason_are_told(own_book: Path) -> None:
 
 def test_the_fixed_words_of_pictures_count_and_computed_ones_do_not(tmp_path: Path) -> None:
     code = 'charts.figure("Up by 3%", unit=f"{x:.1f} of 7", size=(6.4, 3.5))\nprint("9")'
+    code += '\ncharts.specification_curve(curve, title="All above 2")'
     cells = [{"cell_type": "code", "id": "c", "source": code, "metadata": {}}]
     path = tmp_path / "a.ipynb"
     path.write_text(json.dumps({"cells": cells}))
-    assert list(own_numerals.texts(path)) == [("c", "Up by 3%\n of 7")]
+    assert list(own_numerals.texts(path)) == [("c", "Up by 3%\n of 7\nAll above 2")]

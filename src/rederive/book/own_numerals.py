@@ -16,7 +16,7 @@ from rederive.reading.tables import read_rows, read_text
 
 COLUMNS = ["page", "cell", "numeral", "reason"]
 #: Functions of :mod:`rederive.show.charts` whose texts stand in a picture or for one.
-_CHARTS = ("figure", "show", "label")
+_CHARTS = ("figure", "specification_curve", "show", "label")
 
 
 def check(book: Book, pages: Iterable[Path]) -> tuple[list[str], Counter[str]]:
