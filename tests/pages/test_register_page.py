@@ -17,7 +17,7 @@ from rederive.core import ledger
 from rederive.pages import register_page
 
 ROOT = Path(__file__).parents[2]
-TERMS = "english,chinese\npremium,保费\nflight,架次 飞行\n"
+TERMS = "english,native\npremium,保费\nflight,架次 飞行\n"
 
 
 @pytest.fixture(scope="module")

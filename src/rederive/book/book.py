@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from rederive.evidence.unused import Candidate
 
 T = TypeVar("T")
-TERMS = ["english", "chinese"]
+TERMS = ["english", "native"]
 
 
 class Book:

@@ -21,7 +21,7 @@ from rederive.evidence.untraced import reason
 
 #: The group of claims for which nobody named a document yet.
 NO_DOCUMENT = Document("No document is known yet", "")
-_CHINESE_WORDS = 3
+_NATIVE_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -152,10 +152,10 @@ def queries(claim: Claim, document: Document, terms: Iterable[tuple[str, str]]) 
     """
     says = claim.says.lower()
     known = sorted(
-        ((english, chinese) for english, chinese in terms if english in says),
+        ((english, native) for english, native in terms if english in says),
         key=lambda pair: -len(pair[0]),
     )
-    words = [chinese.split()[0] for _, chinese in known[:_CHINESE_WORDS]]
+    words = [native.split()[0] for _, native in known[:_NATIVE_WORDS]]
     printed = [value.as_printed for value in claim.values]
     own = " ".join(dict.fromkeys(filter(None, [document.query, *words, *printed])))
     return own, claim.says.rstrip(".")
