@@ -92,7 +92,10 @@ def compare(page: str, binding: Binding, value: Any, *, quoted: bool = False) ->
     holds = all(
         _holds(found, number, quoted) for found, number in zip(computed, numbers, strict=True)
     )
-    text = " to ".join(dict.fromkeys(end for found in computed for end in _ends(found)))
+    ends = list(dict.fromkeys(end for found in computed for end in _ends(found)))
+    text = " to ".join(ends)
+    if len(ends) > 1 and text.startswith("-"):
+        text = f"from {text}"  # in a table a minus and words look like a formula
     return Sentence(page, binding.name, binding.text, text, YES if holds else NO)
 
 
