@@ -21,6 +21,7 @@ RULES = {
     r"|articles?)\s\d+(?:\.\d+)*(?:(?:\s(?:to|and)\s|[-–])\d+(?:\.\d+)*)?",
     "age group": r"\b(?:aged?|ages)\s\d+(?:(?:\sto\s|[-–])\d+)?|\b\d+\s(?:and|or|years and)\s"
     r"(?:over|older|above|more)\b",
+    "licence": r"\bCC BY(?:-[A-Z]+)* \d\.\d\b|\b\d-clause\b",
     "name": r"\b[A-Za-z]+[-‑]?\d+(?:\.\d+)*\b",
 }
 """Numerals that claim nothing by what stands around them."""
