@@ -10,6 +10,7 @@ import pytest
 
 from rederive import Book
 from rederive.book import own_numerals
+from rederive.core.prose import own
 from rederive.errors import InputError
 from warmbook import toc
 
@@ -19,15 +20,12 @@ NOT_YET = {
     "ch1-insurance-density": 77,
     "ch2-health": 22,
     "ch3-ageing-and-pensions": 10,
-    "ch4-motor-and-nev": 66,
     "ch5-rural-revival": 18,
     "ch7-belt-and-road": 17,
     "change-an-assumption": 6,
     "deep-ageing-outlook": 58,
     "deep-belt-and-road-trade": 59,
     "deep-density-and-penetration": 82,
-    "deep-motor-concentration": 60,
-    "deep-nev-diffusion": 72,
     "downloads": 2,
     "method": 23,
     "reproducibility": 6,
@@ -73,8 +71,13 @@ def test_an_open_numeral_and_a_stray_reason_are_told(own_book: Path) -> None:
 
 
 def test_the_fixed_words_of_pictures_count_and_computed_ones_do_not(tmp_path: Path) -> None:
-    code = 'charts.figure("Up by 3%", unit=f"{x:.1f} of 7", size=(6.4, 3.5))\nprint("9")'
+    code = (
+        'charts.figure("Up by 3%", unit=f"{x:.1f} of 7", size=(6.4, 3.5))\n'
+        'print("9")\nax.set_title("4 of them", color="#6B7280")\n'
+        'charts.specification_curve(table, title="8 ways")'
+    )
     cells = [{"cell_type": "code", "id": "c", "source": code, "metadata": {}}]
     path = tmp_path / "a.ipynb"
     path.write_text(json.dumps({"cells": cells}))
-    assert list(own_numerals.texts(path)) == [("c", "Up by 3%\n of 7")]
+    assert list(own_numerals.texts(path)) == [("c", "Up by 3%\n of 7\n4 of them\n#6B7280\n8 ways")]
+    assert own.numerals("in #6B7280, 8 ways") == ["8"]
