@@ -17,9 +17,7 @@ from warmbook import toc
 ROOT = Path(__file__).parents[2]
 #: Pages whose numerals are still to be bound, and how many are left. This list only shrinks.
 NOT_YET = {
-    "ch1-insurance-density": 74,
     "ch5-rural-revival": 1,
-    "deep-motor-concentration": 1,
 }
 
 
