@@ -17,10 +17,6 @@ ROOT = Path(__file__).parents[2]
 #: Pages whose numerals are still to be bound, and how many are left. This list only shrinks.
 NOT_YET = {
     "ch1-insurance-density": 74,
-    "ch5-rural-revival": 1,
-    "data/own-numerals.csv: third is not in deep-ageing-outlook": 1,
-    "data/own-numerals.csv: third is not in deep-belt-and-road-trade": 1,
-    "data/own-numerals.csv: twice is not in deep-motor-concentration": 1,
 }
 
 
