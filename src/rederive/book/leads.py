@@ -22,7 +22,7 @@ from rederive.evidence.untraced import reason
 
 #: The group of claims for which nobody named a document yet.
 NO_DOCUMENT = Document("No document is known yet", "")
-_CHINESE_WORDS = 3
+_NATIVE_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def queries(claim: Claim, document: Document, terms: Iterable[Term]) -> tuple[st
         (term for term in terms if term.native and term.english in says),
         key=lambda term: -len(term.english),
     )
-    words = [term.native.split()[0] for term in known[:_CHINESE_WORDS]]
+    words = [term.native.split()[0] for term in known[:_NATIVE_WORDS]]
     printed = [value.as_printed for value in claim.values]
     own = " ".join(dict.fromkeys(filter(None, [document.query, *words, *printed])))
     return own, claim.says.rstrip(".")
