@@ -105,6 +105,8 @@ def test_bound_words_are_found_and_ordinary_links_are_not() -> None:
     assert bindings.find(cells) == [Binding("growth", "4.6 %", "a")]
     with pytest.raises(ValueError, match="cell a: 'Growth' does not fit"):
         bindings.find([("a", "[1](#=Growth)")])
+    with pytest.raises(ValueError, match="cell a: '-1 to 2' begins like a spreadsheet's formula"):
+        bindings.find([("a", "[-1 to 2](#=growth)")])
 
 
 @pytest.mark.parametrize(
@@ -126,10 +128,14 @@ def test_numerals_that_claim_something_are_left(text: str, left: list[str]) -> N
 
 
 def test_the_record_is_read_back_and_compared(tmp_path) -> None:
-    old = [sentences.compare("p", Binding("a", "4.6%"), 4.61)]
+    old = [
+        sentences.compare("p", Binding("a", "4.6%"), 4.61),
+        sentences.compare("p", Binding("c", "from -1 to 2"), (-1.2, 2)),
+    ]
     new = [
         sentences.compare("p", Binding("a", "4.6%"), 4.7),
         sentences.compare("p", Binding("b", "up"), True),
+        old[1],
     ]
     falls = sentences.compare("p", Binding("c", "between -3 and -2%"), (-3, -2))
     assert (falls.computed, falls.holds) == ("from -3 to -2", "yes")

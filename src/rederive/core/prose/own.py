@@ -26,16 +26,16 @@ RULES = {
 }
 """Numerals that claim nothing by what stands around them."""
 
-#: What is not text: code, formulas, addresses, citations, tags.
+#: What is not text: code, formulas, addresses, citations, tags, colours.
 _NO_TEXT = re.compile(
     r"```.*?```|~~~.*?~~~|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]+\$|\{[a-z:]+\}`[^`]*`|\]\([^)\s]*\)"
-    r"|https?://\S+|<[^>]+>|<!--.*?-->",
+    r"|#[0-9A-Fa-f]{6}\b|https?://\S+|<[^>]+>|<!--.*?-->",
     re.DOTALL,
 )
 
 
 def text_only(markdown: str) -> str:
-    """A Markdown text without code, formulas, addresses, citations and tags."""
+    """A Markdown text without code, formulas, addresses, citations, tags and colours."""
     return _NO_TEXT.sub(" ", markdown)
 
 
