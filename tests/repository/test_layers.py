@@ -36,7 +36,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages": {*_PUBLISHING, "warmbook"},
     "edition": _PAGES,
     "validate": {*_PAGES, "edition", "drafting"},
-    "cli": {*_PAGES, "edition", "drafting", "validate"},
+    "starting": {*_PAGES, "edition", "drafting", "validate"},
+    "cli": {*_PAGES, "edition", "drafting", "validate", "starting"},
     # packages/: distributions of their own, which know nothing of rederive.
     "warmbook": set(),
 }

@@ -187,6 +187,10 @@ class Reader:
             elif one.unit == other.unit and one.hedge == "exact" and self._joined(between):
                 found[at] = replace(one, hedge=_behind(other, text, self))
         for at, (left, right) in enumerate(pairwise(found[:]), start=1):
+            alike = right.scale and right.scale == left.scale and not right.unit
+            if alike and right.start - left.end < _AHEAD:
+                found[at] = replace(right, unit=found[at - 1].unit)
+        for at, (left, right) in enumerate(pairwise(found[:]), start=1):
             if right.hedge == "exact" and self._range(text, left, right):
                 found[at] = replace(right, hedge=left.hedge)
         return found
