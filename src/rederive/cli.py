@@ -264,7 +264,7 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     for sentence in changed:
         click.echo(sentence, err=as_json)
     counts = ledger.tally(derived)
-    tally = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    tally = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none yet"
     ending = f"{len(changed)} numbers changed." if changed else "the ledger holds."
     click.echo(f"{sum(counts.values())} claims: {tally}; {ending}", err=as_json)
     sys.exit(1 if changed else 0)

@@ -60,4 +60,49 @@ def draft(path: Path | None, again: bool) -> None:
     click.echo(f"They wait in {file.name}: `rederive review` goes through them.")
 
 
-COMMANDS = [draft]
+@click.command()
+@click.argument("folder", type=_TEXT)
+@click.option("--text", "path", required=True, type=_TEXT, help="Plain text, Markdown or a PDF.")
+@click.option("--title", default="", help="The report's title; its first line by default.")
+@click.option("--publisher", default="", help="Who published it.")
+@click.option("--written", default="", help="The month in which it was written: 2024-06.")
+@click.option("--language", default="", help="The language of its text: en, zh-Hans, zh-Hant.")
+def new(folder: Path, path: Path, **about: str) -> None:
+    """Make a book in FOLDER for another report, which builds at once.
+
+    The report's text is kept beside it as report.txt, outside the repository.
+    """
+    from rederive.starter import making, texts
+
+    text = texts.read(path)
+    making.make(folder, text, making.About(**about))
+    click.echo(
+        f"{folder} is a book for a text of {len(text.lines)} lines. Next, in it: `rederive draft`, "
+        "`rederive review`, `rederive verify --update`, `rederive book`."
+    )
+
+
+@click.command()
+@click.option("--most", default=20, show_default=True, help="How many of each to show.")
+def relate(most: int) -> None:
+    """Propose relations between the printed numbers by arithmetic, and what a misprint would leave.
+
+    Looks at the claims of the register and at the drafts that wait. Nothing is written: a person
+    decides which relations the text means, in data/claims/relations.yaml.
+    """
+    from rederive.book.book import Book
+    from rederive.drafting import waiting
+    from rederive.relating import arithmetic, figures
+
+    book = Book.here()
+    numbers = figures.of_claims(book.register)
+    numbers += figures.of_drafts(waiting.read(book.root / waiting.NAME))
+    numbers.sort(key=lambda figure: figure.line)
+    agreeing, almost = arithmetic.relate(numbers)
+    for heading, found in (("Agrees", agreeing), ("Almost agrees", almost)):
+        click.echo(f"{heading}: {len(found)} relations of {len(numbers)} numbers")
+        for each in found[:most]:
+            click.echo(f"  {each}")
+
+
+COMMANDS = [new, draft, relate]

@@ -174,8 +174,10 @@ class Reader:
         for at in range(len(found) - 2, -1, -1):
             one, other = found[at], found[at + 1]
             between = text[one.end : other.start]
-            if len(between) > 12:
+            if len(between) > 20:
                 continue
+            if one.scale and (scale := self.language.scale.match(between)):
+                between = between[scale.end() :]
             known = other.unit or other.scale
             if self.language.joins.fullmatch(between) and known and _alone(one):
                 found[at] = replace(
