@@ -27,6 +27,8 @@ from rederive.core.site import CLAIMS, DOWNLOADS, Site
 from rederive.errors import InputError
 from rederive.pages import claim_page, theme_fixes
 from rederive.pages.claim_page import Page
+from rederive.pages.finished import Finished
+from rederive.pages.made import Made
 from rederive.publishing import citation, download_page, exports, launch
 from rederive.publishing.library import Library
 from rederive.show import html
@@ -54,7 +56,9 @@ class _Build:
     """What a build knows: which page has which role, and the claims' pages once they are begun."""
 
     site: Site
-    pages: Future[list[Page]] | None = None
+    finished: Finished
+    made: Made | None = None
+    begun: Future[list[Page]] | None = None
 
 
 _BUILDS: WeakKeyDictionary[Sphinx, _Build] = WeakKeyDictionary()
@@ -79,17 +83,26 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def read_site(app: Sphinx, _: Config) -> None:
     """Note which page of the book has which role."""
     try:
-        _BUILDS[app] = _Build(Site.read(Path(app.srcdir, "_config.yml")))
+        site = Site.read(Path(app.srcdir, "_config.yml"))
     except InputError as error:
         raise ExtensionError(str(error)) from error
+    _BUILDS[app] = _Build(site, Finished(Path(app.doctreedir, ".rederive-finished.json")))
+
+
+def finished(app: Sphinx) -> Finished:
+    """What is known of the finished pages of a build."""
+    return _BUILDS[app].finished
 
 
 def begin_claim_pages(app: Sphinx, _: BuildEnvironment) -> None:
-    """Have another process begin with what needs no page of Sphinx."""
-    if app.builder.name == "html" and _has_register(app):
+    """Have another process begin with what needs no page of Sphinx, unless it is there already."""
+    if app.builder.name != "html" or not _has_register(app):
+        return
+    build, root, out = _BUILDS[app], Path(app.srcdir), Path(app.outdir)
+    build.made = Made(root, out / DOWNLOADS, Path(app.doctreedir, ".rederive-claims.pickle"))
+    if build.made.pages is None:
         pool = ProcessPoolExecutor(1)
-        root, out = Path(app.srcdir), Path(app.outdir)
-        _BUILDS[app].pages = pool.submit(make_claim_pages, root, out)
+        build.begun = pool.submit(make_claim_pages, root, out)
         pool.shutdown(wait=False)
 
 
@@ -182,15 +195,17 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
     """Write the pages of all claims, the page for a wrong address, and the downloads."""
     if exception or app.builder.name != "html" or not _has_register(app):
         return
-    root, out = Path(app.srcdir), Path(app.outdir)
+    build, root, out = _BUILDS[app], Path(app.srcdir), Path(app.outdir)
     try:
-        begun = _BUILDS[app].pages
-        write_claim_pages(out, begun.result() if begun else make_claim_pages(root, out))
+        if build.begun and build.made:
+            build.made.note(build.begun.result())
+        if build.made and build.made.pages is not None:
+            write_claim_pages(out, build.made.pages, build.finished)
     except InputError as error:
         raise ExtensionError(str(error)) from error
     except BrokenExecutor as error:
         raise ExtensionError("the pages of the claims: their process died") from error
-    offer_pdf(root, out, _BUILDS[app].site)
+    offer_pdf(root, out, build.site)
 
 
 def offer_pdf(root: Path, out: Path, site: Site) -> None:
@@ -209,7 +224,7 @@ def offer_pdf(root: Path, out: Path, site: Site) -> None:
             page.write_text(text, encoding="utf-8")
 
 
-def write_claim_pages(out: Path, pages: Iterable[Page]) -> None:
+def write_claim_pages(out: Path, pages: Iterable[Page], finished: Finished) -> None:
     """Write the pages of the claims; remove the frame, and pages of claims that are gone."""
     path = out / f"{FRAME}.html"
     if not path.exists():
@@ -217,8 +232,7 @@ def write_claim_pages(out: Path, pages: Iterable[Page]) -> None:
     frame = theme_fixes.apply(path.read_text(encoding="utf-8"))  # once for all of them
     kept = set()
     for page in pages:
-        path = out / CLAIMS / f"{page.name}.html"
-        path.write_text(_in_frame(frame, page), encoding="utf-8")
+        finished.write(out / CLAIMS / f"{page.name}.html", _in_frame(frame, page))
         kept.add(page.name)
     for path in (out / CLAIMS).glob("*.html"):
         if path.stem not in kept:
