@@ -27,13 +27,18 @@ VERDICTS = {
     "ch1-inhabitants-2030": "reproduced-with-caveat",  # counted again after the census
     "ch1-bicycles-2030": "reproduced",
     "ch1-insured-2030": "not-reproduced",  # the yearbook has 548 thousand
-    "ch1-insured-share-2030": "consistent",
+    "ch1-insured-share-2030": "compatible",  # 600,000 and 1.5 million are too round to tell
     "ch1-premium-growth": "reproduced",
     "ch1-density-2030": "reproduced-with-caveat",
     "ch1-largest-firms": "contradicted",  # 52, 17 and 9 are not 82
     "ch1-repair-shops": "traced",
     "ch1-thefts-2030": "untraced",
     "ch1-goal-2035": "normative",
+    "ch1-bicycles-growth": "partly-tested",  # the growth of one of two years is known
+    "ch1-premium-per-bicycle": "holds-otherwise",  # on the insured alone
+    "ch1-complaints-town": "consistent",
+    "ch1-complaints-months": "consistent-with-caveat",  # 18% of December's number
+    "ch1-employees": "traced-with-caveat",  # a year earlier
 }
 
 
@@ -88,13 +93,13 @@ def test_the_how_to_works_line_by_line(outputs):
 def test_the_verdicts_are_those_that_were_planted(outputs, second):
     assert found(second) == VERDICTS
     assert set(VERDICTS.values()) == {verdict.value for verdict in Verdict} - {"pending"}
-    assert "cannot be true together" in outputs["claim ch1-largest-firms"].output
+    assert "the others put it between 76.5 and 79.5" in outputs["claim ch1-largest-firms"].output
 
 
 @pytest.mark.parametrize(
     ("old", "new", "claim", "verdict"),
     [
-        ("82", "78", "ch1-largest-firms", "consistent"),
+        ("82", "78", "ch1-largest-firms", "compatible"),
         ("600,000", "548,000", "ch1-insured-2030", "contradicted"),  # no longer 40% of all
         ("11.0", "12.0", "ch1-premium-growth", "not-reproduced"),
     ],
@@ -128,7 +133,7 @@ def test_without_claims_the_command_lists_the_numerals_to_account_for(
     result = run("coverage", "report.txt")
     assert result.exit_code == 1
     assert "line 10: 82 appears 1 times in the text, 0 times in claims" in result.output
-    assert "24 numerals in digits: 0 in claims, 0 excluded; 24 problems." in result.output
+    assert "36 numerals in digits: 0 in claims, 0 excluded; 36 problems." in result.output
 
 
 def test_what_is_invented_says_so():

@@ -338,16 +338,17 @@ def _by_name(
         raise InputError(f"claim {claim.id}: no value was given.")
     for name in given:
         claim.value(name)  # raises for a name that does not exist
+    try:
+        points = {name: point(each) for name, each in given.items()}
+    except (TypeError, ValueError) as error:
+        raise InputError(f"claim {claim.id}: {error}.") from None
     for name, each in given.items():
         stated = unit.get(name) if isinstance(unit, Mapping) else unit
         try:
             measured.check(each, claim.value(name).unit, stated)
         except ValueError as error:
             raise InputError(f"claim {claim.id}, {name!r}{_in_cell()}: {error}.") from None
-    try:
-        return {name: point(each) for name, each in given.items()}
-    except (TypeError, ValueError) as error:
-        raise InputError(f"claim {claim.id}: {error}.") from None
+    return points
 
 
 def _in_cell() -> str:
