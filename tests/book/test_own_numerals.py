@@ -10,6 +10,7 @@ import pytest
 
 from rederive import Book
 from rederive.book import own_numerals, prose
+from rederive.core.prose import own
 from rederive.errors import InputError
 from warmbook import toc
 

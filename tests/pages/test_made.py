@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from rederive.pages.claim_page import Page
-from rederive.pages.made import Made
+from rederive.pages.made import Claims, Made
 
-PAGES = [Page("ch1-premium", "A title", "What it is", "", "<p>text</p>")]
+CLAIMS = Claims([Page("ch1-premium", "A title", "What it is", "", "<p>text</p>")], [])
 
 
 @pytest.fixture
@@ -24,17 +24,17 @@ def again(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], 
     def look() -> Made:
         return Made(book, downloads, place / "note.pickle")
 
-    assert look().pages is None
-    look().note(PAGES)
+    assert look().claims is None
+    look().note(CLAIMS)
     return look
 
 
 def test_what_was_made_stands_while_nothing_changed(again: Callable[[], Made], book: Path) -> None:
-    assert again().pages == PAGES
+    assert again().claims == CLAIMS
     (book / "notebooks").mkdir()
     (book / "notebooks" / "any.ipynb").write_text("{}")
     (book / "index.md").write_text("# Another text\n")
-    assert again().pages == PAGES
+    assert again().claims == CLAIMS
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_what_was_made_stands_while_nothing_changed(again: Callable[[], Made], b
 def test_all_is_made_again_after_a_change(again: Callable[[], Made], book: Path, name: str) -> None:
     with (book / name).open("a") as stream:
         stream.write("\n")
-    assert again().pages is None
+    assert again().claims is None
 
 
 def test_code_counts(
@@ -55,15 +55,15 @@ def test_code_counts(
     code.parent.mkdir(parents=True)
     code.write_text("")
     monkeypatch.setattr(rederive, "__file__", str(code))
-    assert again().pages is None
+    assert again().claims is None
 
 
 def test_a_download_changed_by_hand_is_made_again(again: Callable[[], Made]) -> None:
     downloads = again()._downloads
     (downloads / "claims.csv").write_text("c,d\n")
-    assert again().pages is None
+    assert again().claims is None
 
 
 def test_a_damaged_note_is_none(again: Callable[[], Made]) -> None:
     again()._note.write_bytes(b"\x80rubbish")
-    assert again().pages is None
+    assert again().claims is None

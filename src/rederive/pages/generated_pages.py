@@ -28,9 +28,10 @@ from rederive.errors import InputError
 from rederive.pages import claim_page, search_index, theme_fixes
 from rederive.pages.claim_page import Page
 from rederive.pages.finished import Finished
-from rederive.pages.made import Made
-from rederive.publishing import citation, download_page, exports, launch
+from rederive.pages.made import Claims, Made
+from rederive.publishing import citation, launch, pdf_edition
 from rederive.publishing.library import Library
+from rederive.publishing.pdf_edition import PDF_EDITION
 from rederive.show import html
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class _Build:
     site: Site
     finished: Finished
     made: Made | None = None
-    begun: Future[list[Page]] | None = None
+    begun: Future[Claims] | None = None
 
 
 _BUILDS: WeakKeyDictionary[Sphinx, _Build] = WeakKeyDictionary()
@@ -109,18 +110,34 @@ def begin_claim_pages(app: Sphinx, _: BuildEnvironment) -> None:
         return
     build, root, out = _BUILDS[app], Path(app.srcdir), Path(app.outdir)
     build.made = Made(root, out / DOWNLOADS, Path(app.doctreedir, ".rederive-claims.pickle"))
-    if build.made.pages is None:
+    if build.made.claims is None:
         pool = ProcessPoolExecutor(1)
         build.begun = pool.submit(make_claim_pages, root, out)
         pool.shutdown(wait=False)
 
 
-def make_claim_pages(root: Path, out: Path) -> list[Page]:
+def make_claim_pages(root: Path, out: Path) -> Claims:
     """Write the downloads, and return the pages of the claims."""
+    from rederive.publishing import exports  # and pandas, which no other step needs
+
     library = Library(Book(root))
     exports.write(library, out / DOWNLOADS)
-    search_index.write(library, out)
-    return [index_page(library), *claim_page.all_pages(library)]
+    pages = [index_page(library), *claim_page.all_pages(library)]
+    return Claims(pages, list(search_index.entries(library)))
+
+
+def claims(app: Sphinx) -> Claims | None:
+    """What was made of the claims, once it is there; None if that was not begun."""
+    build = _BUILDS[app]
+    try:
+        if build.begun and build.made:
+            build.made.note(build.begun.result())
+            build.begun = None
+    except InputError as error:
+        raise ExtensionError(str(error)) from error
+    except BrokenExecutor as error:
+        raise ExtensionError("the pages of the claims: their process died") from error
+    return build.made.claims if build.made else None
 
 
 def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -129,6 +146,9 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         return
     yield FRAME, {"title": TITLE, "body": BODY, "metatags": HEAD}, "page.html"
     book = Book(app.srcdir)
+    if made := claims(app):
+        # Before the page that asks for this version of it.
+        search_index.write([*search_index.sections(book), *made.found], Path(app.outdir))
     yield SEARCH, {"title": "Search", "body": search_page(book)}, "page.html"
     register = book.site.pages.get("register", app.config.root_doc)
     yield "404", {"register": register}, "404.html"
@@ -219,21 +239,14 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name != "html" or not _has_register(app):
         return
     build, root, out = _BUILDS[app], Path(app.srcdir), Path(app.outdir)
-    try:
-        if build.begun and build.made:
-            build.made.note(build.begun.result())
-        if build.made and build.made.pages is not None:
-            write_claim_pages(out, build.made.pages, build.finished)
-    except InputError as error:
-        raise ExtensionError(str(error)) from error
-    except BrokenExecutor as error:
-        raise ExtensionError("the pages of the claims: their process died") from error
+    if made := claims(app):
+        write_claim_pages(out, made.pages, build.finished)
     offer_pdf(root, out, build.site)
 
 
 def offer_pdf(root: Path, out: Path, site: Site) -> None:
     """Copy the PDF edition to the pages if there is one, and link it on the page of downloads."""
-    edition, copy = root / download_page.PDF_EDITION, out / download_page.PDF_EDITION.name
+    edition, copy = root / PDF_EDITION, out / PDF_EDITION.name
     size = edition.stat().st_size if edition.is_file() else None
     if size is None:
         copy.unlink(missing_ok=True)
@@ -243,7 +256,7 @@ def offer_pdf(root: Path, out: Path, site: Site) -> None:
         page = out / f"{name}.html"
         if page.is_file():
             address = site.links(site.folder("downloads")).to(copy.name)
-            text = download_page.offer_pdf(page.read_text(encoding="utf-8"), address, size)
+            text = pdf_edition.offer_pdf(page.read_text(encoding="utf-8"), address, size)
             page.write_text(text, encoding="utf-8")
 
 

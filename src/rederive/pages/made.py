@@ -10,15 +10,32 @@ import hashlib
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import rederive
 from rederive.pages.claim_page import Page
+from rederive.pages.search_index import Document
 from warmbook import freshness
 from warmbook.freshness import View
 
 _PAGES = (".ipynb", ".md", ".rst")
 #: Folders of the book in which nothing lies that they are made from.
 _APART = ("tests", "benchmarks", "notebooks", "assets", "packages", "locale", "binder")
+
+
+class Claims(NamedTuple):
+    """What was made of the claims.
+
+    Attributes
+    ----------
+    pages
+        A page of each.
+    found
+        What the book's search finds of them, and of the sources.
+    """
+
+    pages: list[Page]
+    found: list[Document]
 
 
 class Made:
@@ -35,30 +52,30 @@ class Made:
 
     Attributes
     ----------
-    pages
-        The pages of the claims; None if anything is to be made again.
+    claims
+        What was made of the claims; None if anything is to be made again.
     """
 
     def __init__(self, root: Path, downloads: Path, note: Path) -> None:
         self._downloads, self._note = downloads, note
-        self._key = _key(root)
-        self.pages: list[Page] | None = None
+        self._key = key(root)
+        self.claims: Claims | None = None
         try:
-            key, files, pages = pickle.loads(note.read_bytes())
+            made_from, files, claims = pickle.loads(note.read_bytes())
         except (OSError, ValueError, TypeError, EOFError, AttributeError, pickle.PickleError):
             return
-        if key == self._key and files == _files(downloads):
-            self.pages = pages
+        if made_from == self._key and files == _files(downloads):
+            self.claims = claims
 
-    def note(self, pages: list[Page]) -> None:
+    def note(self, claims: Claims) -> None:
         """Keep what was made just now."""
-        self.pages = pages
-        made = (self._key, _files(self._downloads), pages)
+        self.claims = claims
+        made = (self._key, _files(self._downloads), claims)
         self._note.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
 
 
-def _key(root: Path) -> str:
-    """All that they are made from, in brief."""
+def key(root: Path) -> str:
+    """All that they are made from, in brief: the files of a book but its pages."""
     digest = hashlib.sha256()
     for label, content in _sources(root):
         digest.update(f"{label} {content}\n".encode())

@@ -41,7 +41,7 @@ SHEETS = (
 #: Names that scripts put together from parts.
 COMPOSED = frozenset({"bs-tooltip-auto", "bs-tooltip-top", "bs-tooltip-bottom"})
 #: Scripts that are not part of a page, or bring their own styles.
-_NOT_READ = ("vendor/", "mathjax/", "locales/")
+_NOT_READ = ("vendor/", "mathjax/", "locales/", "search-index.js")
 _TAG = re.compile(r"<([a-zA-Z][\w-]*)")
 _NAMED = re.compile(r"""\s(?:class|id)=(?:"([^"]*)"|'([^']*)')""")
 _WORD = re.compile(r"[A-Za-z][\w-]*")

@@ -24,12 +24,14 @@ from pathlib import Path
 
 import warmbook.light_imports  # noqa: F401
 from warmbook import options
+from warmbook.deferred import JUPYTER_CACHE, defer
 
 
 def main(root: str, target: str, *how: str) -> int:
     """Build the book in ``root`` into the folder ``target``; return the exit code."""
     # Every citation and cell looks for plug-ins among all installed packages: once will do.
     importlib.metadata.entry_points = cache(importlib.metadata.entry_points)
+    defer(JUPYTER_CACHE)
     _load(Path(root))
     gc.freeze()  # what was loaded stays; to look through it again and again costs a tenth
     from sphinx.util.console import nocolor
@@ -126,9 +128,22 @@ def _load(root: Path) -> None:
     """Import what the build will, while there is time; what fails, Sphinx will tell."""
     given = options.read(root)
     extensions = options.extensions(options.read_config(root))
-    for module in ("myst_nb.sphinx_", "sphinx.builders.html", *extensions, *given.preload_pages):
+    for module in ("myst_nb.sphinx_", "sphinx.builders.html", *extensions):
         with contextlib.suppress(Exception):
             import_module(module)
+    for module in given.preload_pages:
+        if _wanted():
+            return  # not every build needs them
+        with contextlib.suppress(Exception):
+            import_module(module)
+
+
+def _wanted() -> bool:
+    """Tell whether the pages are waited for; not known where pipes cannot be asked (Windows)."""
+    try:
+        return bool(select.select([0], [], [], 0)[0])
+    except OSError:
+        return False
 
 
 def _end_with_parent() -> None:
