@@ -24,7 +24,9 @@ ROOT = Path(__file__).parents[2]
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the page of the search and what it looks through."""
     folder = tmp_path_factory.mktemp("search")
-    search_index.write(Library(Book(ROOT)), folder)
+    book = Book(ROOT)
+    found = [*search_index.sections(book), *search_index.entries(Library(book))]
+    search_index.write(found, folder)
     scripts = [ROOT / "assets/find.js", folder / search_index.FILE, ROOT / "assets/search.js"]
     loaded = "".join(f"<script defer src='{path.as_uri()}'></script>" for path in scripts)
     (folder / "search.html").write_text(
