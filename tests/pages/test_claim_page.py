@@ -15,6 +15,7 @@ from rederive.core import ledger
 from rederive.core.entries import ConditionKind
 from rederive.core.verdicts import Verdict
 from rederive.pages import claim_page, claim_sections
+from rederive.pages.finished import Finished
 from rederive.pages.generated_pages import (
     BODY,
     FRAME,
@@ -310,7 +311,8 @@ def test_pages_are_filled_from_one_frame_and_old_ones_go(library, tmp_path):
     frame = f"<title>{TITLE}</title>{HEAD}<body>{BODY}</body>"
     (out / f"{FRAME}.html").write_text(frame, encoding="utf-8")
     (out / "claims" / "ch1-gone.html").write_text("old", encoding="utf-8")
-    write_claim_pages(out, [index_page(library), *claim_page.all_pages(library)])
+    pages = [index_page(library), *claim_page.all_pages(library)]
+    write_claim_pages(out, pages, Finished(tmp_path / "note.json"))
     written = {path.stem for path in (out / "claims").iterdir()}
     assert written == {"index", "ch1-premium", "ch1-parts", "ch1-drones", "ch1-goal"}
     for path in (out / "claims").iterdir():

@@ -9,9 +9,14 @@ from playwright.sync_api import sync_playwright
 
 import browser
 from rederive.pages import stylesheet, web_font
+from rederive.pages.finished import Finished
 
 CSS = ".zh{font-family:'Rederive Sans SC'} .en{font-family:'Rederive Sans SC',serif}"
 PAGE = '<!doctype html><meta charset="utf-8"><title>t</title>{}<p class="{}" lang="{}">{}</p>'
+
+
+def finish(folder: Path) -> None:
+    Finished(folder / "note.json").finish(folder)
 
 
 @pytest.fixture
@@ -21,7 +26,7 @@ def pages(tmp_path: Path) -> Path:
     link = stylesheet.link("_static/")
     for name, kind, words in (("zh", "zh", "车险保费，２０２３"), ("en", "en", "Motor")):
         (tmp_path / f"{name}.html").write_text(PAGE.format(link, kind, name, words), "utf-8")
-    stylesheet.write(tmp_path)
+    finish(tmp_path)
     return tmp_path
 
 
@@ -33,7 +38,7 @@ def test_the_font_has_the_characters_of_the_pages_and_no_others(pages: Path) -> 
     assert set(cmap) == {ord(each) for each in "车险保费，２０３"}
     assert path.stat().st_size < 20_000
     before = path.stat().st_mtime_ns
-    stylesheet.write(pages)
+    finish(pages)
     assert path.stat().st_mtime_ns == before, "made again only where characters changed"
 
 

@@ -18,7 +18,7 @@ GITHUB = "https://github.com/owner/the-book"
 
 def page(work: dict) -> str:
     """The end of a page as the theme sets it."""
-    renderer = SphinxRenderer(str(ROOT / "assets" / "templates"))
+    renderer = SphinxRenderer(str(ROOT / "src/rederive/assets" / "templates"))
     return renderer.render("run-page.html", {"run": launch.options(work, NOTEBOOK)})
 
 
