@@ -24,7 +24,7 @@ from rederive.core.numerals import Interval, point
 from rederive.core.relations import culprits
 from rederive.core.verdicts import Basis, Verdict
 from rederive.errors import InputError
-from rederive.evidence import traces
+from rederive.evidence import refutations, traces
 from rederive.evidence.publishers import publisher_count, with_publishers
 from rederive.notebook.entries import MIME
 from rederive.notebook.page import Page
@@ -131,6 +131,9 @@ class Chapter:
         recomputed = _by_name(registered, value, unit)
         other = {name: _by_name(registered, at, unit) for name, at in (vintages or {}).items()}
         under = {name: _by_name(registered, at, unit) for name, at in (alternatives or {}).items()}
+        readings = {**other, **under}
+        refutations.check_labels(registered, recomputed, readings)
+        refutations.check_readings(registered, readings)
         if registered.check != "arithmetic" and not registered.evidence:
             raise InputError(
                 f"claim {claim} names no evidence: add the series used (table/series) under "
@@ -168,6 +171,7 @@ class Chapter:
             )
         except InputError as error:
             raise InputError(f"claim {claim.id}: {error}") from None
+        refutations.check(claim, value, entry, self._traces)
         names = self.book.bibliography.publishers
         return self._contradicted(with_publishers(entry, claim, self.book.series.rows, names))
 
