@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import nbformat
 import pytest
 
 from rederive.book.book import Book
+from rederive.core import periods
 from rederive.core.claims import Claim
 from rederive.core.verdicts import Basis
 
@@ -87,3 +89,72 @@ def test_a_notebook_loads_the_evidence_of_its_claims(chapter):
         if not all(map(loaded.fullmatch, evidence.split("/")))
     }
     assert idle == set(), "load the series for the check, or strike it from `evidence`"
+
+
+def checks(notebook: Path) -> Iterator[ast.Call]:
+    """The calls of ``chapter.check`` in a notebook."""
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        for node in ast.walk(ast.parse(cell.source)) if cell.cell_type == "code" else ():
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "chapter.check":
+                yield node
+
+
+@pytest.mark.parametrize("chapter", sorted(book().register.titles))
+def test_a_list_is_handed_over_with_its_lines(chapter):
+    """A typed list says nothing of the report; :meth:`Chapter.listed` asks where each item is."""
+    notebook = ROOT / "notebooks" / f"{book().register.notebooks[chapter]}.ipynb"
+    typed = [
+        ast.unparse(call)
+        for call in checks(notebook)
+        if re.fullmatch(r"len\(\w+\)|\{.*: len\(\w+\).*\}", ast.unparse(call.args[1]))
+    ]
+    assert typed == [], "use chapter.listed"
+
+
+#: Years that a claim names and its numbers are not of.
+OTHER_YEARS = {
+    "ch1-largest-protection-system": "built since 2012; the rank is of today",
+    "ch1-plan-mentions-insurance-35": "2035 is in the title of the outline",
+    "ch2-healthy-china-outline-date": "2030 is in the title of the outline",
+    "ch2-pingan-run-five-services": "the plan is of 2021, the list of today",
+    "ch3-smart-ageing-plan-three-departments": "the years that the plan is for",
+    "ch4-motor-cr3-uwprofit-steady-growth": "the growth of 2022 is over 2021",
+    "ch4-carbon-targets": "the years of the targets",
+    "ch6-carbon-targets": "the years of the targets",
+}
+
+
+def years_of(claim: Claim) -> tuple[int, int] | None:
+    """First and last year of what a claim's numbers are of."""
+    spans = [periods.days(value.as_of) for value in claim.values if value.as_of]
+    if not spans:
+        return None
+    return min(first.year for first, _ in spans), max(last.year for _, last in spans)
+
+
+def test_the_years_that_a_claim_names_are_those_of_its_numbers():
+    outside = {
+        claim.id
+        for claim in claims()
+        if (span := years_of(claim))
+        and any(
+            not span[0] <= int(year) <= span[1]
+            for year in re.findall(r"\b(?:19[5-9]|20[0-9])\d\b", claim.says)
+        )
+    }
+    assert outside == set(OTHER_YEARS), "correct `as_of`"
+
+
+def test_the_part_that_was_tested_is_a_part_of_the_years_claimed():
+    """What was tested never becomes what is claimed."""
+    wrong = []
+    for entry in book().ledger:
+        if entry.part is None or not entry.part.says.startswith(("years", "yearly changes")):
+            continue
+        as_of = book().register[entry.claim].value(entry.value).as_of
+        first, last = (day.year for day in periods.days(as_of))
+        steps = last - first + entry.part.says.startswith("years")
+        named = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", entry.part.says)]
+        if steps != entry.part.of or any(year > last for year in named):
+            wrong.append((entry.claim, as_of, str(entry.part)))
+    assert wrong == [], "`as_of` is what the report claims, `part` what was tested of it"

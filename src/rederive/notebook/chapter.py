@@ -156,6 +156,48 @@ class Chapter:
             ],
         )
 
+    def listed(
+        self,
+        claim: str,
+        items: Mapping[str, int],
+        *,
+        values: Sequence[str] = (),
+        note: str = "",
+    ) -> None:
+        """Check a number of things by the list that the report itself gives of them.
+
+        Parameters
+        ----------
+        claim : str
+            Id of the claim.
+        items : mapping of str to int
+            What is listed, each with the line of the report's text where it stands.
+        values : sequence of str
+            Names of the numbers that count the list; all by default.
+        note : str
+            One sentence on how to read the result.
+
+        Raises
+        ------
+        InputError
+            If an item stands outside the lines of the claim.
+        """
+        registered = self._claim(claim)
+        first, last = registered.lines
+        for item, line in items.items():
+            if not first <= line <= last:
+                raise InputError(
+                    f"claim {claim}: {item!r} is listed on line {line}, outside the claim's lines "
+                    f"{first} to {last}; correct one of the two in data/claims or the notebook."
+                )
+        counted = [registered.value(name) for name in values] or registered.values
+        self.check(
+            claim,
+            {value.name: len(items) for value in counted},
+            unit={value.name: value.unit for value in counted},
+            note="; ".join(filter(None, [*items, note])),
+        )
+
     def _entry(
         self,
         claim: Claim,
