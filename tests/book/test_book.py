@@ -37,7 +37,7 @@ def test_two_books_in_one_process_never_mix(tmp_path, monkeypatch):
             ("data/series/money.csv", "125.2", "135.2"),
         )
     )
-    (two.data / "units.csv").write_text("unit,countable,chinese,description\n", encoding="utf-8")
+    (two.data / "units.csv").write_text("unit,countable,native,description\n", encoding="utf-8")
     with (two.data / "units.csv").open("a", encoding="utf-8") as file:
         file.write("CNY,no,,money\npersons,no,,people\nsorties,no,,flights\n")
     for here in (one.root, two.root, tmp_path):

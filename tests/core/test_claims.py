@@ -166,7 +166,7 @@ FAULTS = [
     ('printed: "125"', 'printed: "125"\n    reading: "126"', "`reading` is for words"),
     ("unit: CNY", "unit: yuan", "the unit 'yuan' is unknown"),
     ("unit: CNY", "unit: million CNY", "unit 'million CNY' has a prefix: put the multiple into"),
-    ("scale: 亿", "scale: 兆", "unknown scale '兆': use one of"),
+    ("scale: 亿", "scale: 垓", "unknown scale '垓': use one of"),
     ("scale: 亿", "hedge: perhapsish", "unknown hedge 'perhapsish': use one of"),
     ("    line: 1\n", "", "`line` is missing for '125': give the line of the digits"),
     ('as_of: "2020"', 'as_of: "20"', "as_of '20' is not a period: write 2013"),

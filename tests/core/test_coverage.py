@@ -187,6 +187,11 @@ def test_the_text_is_known_by_its_digest(tmp_path):
         ("１，０２４家，２０２０，２０２１年", ["１，０２４", "２０２０", "２０２１"]),
         ("2013，2014。 3，500", ["2013", "2014", "3", "500"]),
         ("１．概述", ["１"]),
+        # groups set off by spaces of a fixed width
+        (
+            "1\u00a0024 shops, 12\u202f345\u202f678.9; 2030\u00a020",
+            ["1\u00a0024", "12\u202f345\u202f678.9", "2030", "20"],
+        ),
         # not counted: numerals in characters, circled, superscript
         ("二十一 ① m²", []),
     ],
@@ -219,6 +224,9 @@ def test_a_numeral_is_found_whole_and_means_what_it_says(before, sign, size, wid
         ("Thefts changed by －３.２％.", "－３.２"),
         ("Thefts changed by ３．２％.", "3.2"),
         ("A range of 1-3.2.", "3.2"),
+        ("In all 12\u00a0345 shops.", "12\u00a0345"),
+        ("In all 12\u202f345 shops.", "12 345"),
+        ("In all 12 345 678.9 shops.", "12 345 678.9"),
     ],
 )
 def test_a_claim_accounts_for_its_numeral_with_sign_and_width(line, printed):

@@ -167,3 +167,32 @@ def test_a_faulty_table_is_told_in_one_sentence(tmp_path: Path, rows: str, messa
     with pytest.raises(InputError, match=message) as error:
         NumberWords.read(path)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (
+            "Two hundred and six, and two thousand and one",
+            {"Two hundred and six": 206, "two thousand and one": 2001},
+        ),
+        ("two and six", {"two": 2, "six": 6}),  # "and" joins after a factor only
+        ("someone phoned; a telephone", {}),  # within a longer word
+        ("TWENTY ONE", {"TWENTY ONE": 21}),
+    ],
+)
+def test_english_words_are_read_whole_in_either_case(line, words):
+    assert {text: ENGLISH.value(text) for _, _, text in found(ENGLISH, line)} == words
+
+
+def test_sentences_on_two_lines_stay_apart():
+    assert RunningText(["It fell.", "They left", "(3)", "in-", "land", "共", "3"]).text == (
+        "It fell. They left (3) in-land共3"
+    )
+
+
+def test_a_place_in_a_line_is_found_in_the_running_text():
+    text = RunningText(["  one", "", "two"])
+    assert text.text[text.place(3, 1) :] == "wo"
+    with pytest.raises(ValueError, match="line 2 is empty"):
+        text.place(2, 0)

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from mpmath import iv
 
 from rederive.core import numerals
-from rederive.core.numerals import HEDGES, SCALES, Interval, claimed, expected, parse_numeral, point
+from rederive.core.numerals import HEDGES, Interval, claimed, expected, parse_numeral, point
+from rederive.core.scales import FAMILIES, SCALE_WORDS, SCALES, mistaken_for
 
 INF = math.inf
 
@@ -60,7 +61,9 @@ def test_a_numeral_is_read_with_the_unit_of_its_last_digit(numeral, value, step)
         ".5",
         "1e3",
         "五",
-        "1 000",
+        "10 00",
+        "1 00 000",
+        "1,000 000",
         "一",
         "3-5",
         "\u20145",
@@ -212,10 +215,18 @@ def test_a_chinese_scale_multiplies_both_ends(scale, interval):
 
 
 def test_scales_are_what_they_are_called():
-    words = {"ten": 10, "hundred": 100, "thousand": 1e3, "million": 1e6, "trillion": 1e12, "": 1}
+    words = {"ten": 10, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "": 1}
+    words["trillion"] = 1e12
     for scale, factor in SCALES.items():
-        number, _, word = numerals.SCALE_WORDS[scale].rpartition(" ")
+        number, _, word = SCALE_WORDS[scale].rpartition(" ")
         assert factor == int(number or 1) * words[word]
+
+
+@given(st.sampled_from(list(SCALES)))
+def test_a_scale_is_mistaken_for_others_of_its_own_writing(scale):
+    others = set(mistaken_for(scale)) - {""}
+    homes = [family for family in FAMILIES if scale in family] or FAMILIES
+    assert any(others <= set(home) | set(FAMILIES[0]) for home in homes)
 
 
 @pytest.mark.parametrize(

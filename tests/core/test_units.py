@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import UNITS
 from rederive.book.book import Book
-from rederive.core.units import PREFIXES, Unit
+from rederive.core.units import PREFIXES, Unit, Units
 from rederive.errors import InputError
 
 
@@ -73,3 +73,40 @@ def test_a_unit_that_is_added_is_known_at_once(book):
 def test_a_unit_survives_a_copy_to_another_process():
     unit = pickle.loads(pickle.dumps(Unit("persons", countable=True, native="人")))
     assert (unit, unit.countable, unit.native) == ("persons", True, "人")
+
+
+NATIVE = Units(
+    [
+        Unit("EUR", native="€; euros"),
+        Unit("CNY", native="元"),
+        Unit("persons", countable=True, native="people; 人"),
+        Unit("trips", native="次"),
+        Unit("uses", native="次"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("unit", "factor", "base"),
+    [
+        ("亿元", 10**8, "CNY"),
+        ("萬人", 10**4, "persons"),
+        ("元", 1, "CNY"),
+        ("million euros", 10**6, "EUR"),
+        ("bn €", 10**9, "EUR"),
+        ("k people", 10**3, "persons"),
+        ("亿persons", 10**8, "persons"),
+    ],
+)
+def test_a_unit_is_read_as_the_report_writes_it(unit, factor, base):
+    assert NATIVE.parse(unit) == (factor, base)
+
+
+@pytest.mark.parametrize("unit", ["次", "万次", "millioneuros", "yards", "百元"])
+def test_what_may_mean_two_units_or_none_is_refused(unit):
+    with pytest.raises(InputError, match="is unknown"):
+        NATIVE.parse(unit)
+
+
+def test_a_number_is_shown_with_the_first_of_its_units_names():
+    assert NATIVE["EUR"].native == "€"

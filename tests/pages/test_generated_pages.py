@@ -45,7 +45,7 @@ def two(book: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, Boo
             text = text.replace("Premiums were", f"Premiums of {name} were")
             path.write_text(text, encoding="utf-8")
         (folder / "data/series/money.csv").rename(folder / f"data/series/money{name}.csv")
-        (folder / "data/terms.csv").write_text("english,chinese\n", encoding="utf-8")
+        (folder / "data/terms.csv").write_text("english,native,also,meaning\n", encoding="utf-8")
         about = folder / "data/report.yaml"
         text = about.read_text(encoding="utf-8").replace("Invented", f"Report of {name}")
         text = text.replace("CHN", country) + (f"language: {language}\n" if language else "")

@@ -94,7 +94,8 @@ def test_the_names_to_look_for_are_in_their_files() -> None:
     [
         ("a hedge", "core/numerals.py"),
         ("a verdict", "core/verdicts.py"),
-        ("a link under each source", "pages/claim_sections.py"),
+        ("a link under each source, on the page of sources", "pages/sources_table.py"),
+        ("a link under each source, on a claim's page", "pages/claim_sections.py"),
         ("a banner on every page", "_config.yml"),
         ("a check of the rows of a series: vintage", "evidence/series_table.py"),
     ],

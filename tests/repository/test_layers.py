@@ -26,6 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "reading": {"errors"},
     "core": _READING,
+    "drafting": _CORE,
     "methods": set(),
     "evidence": _CORE,
     "book": _EVIDENCE,
@@ -34,8 +35,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "publishing": _NOTEBOOK,
     "pages": {*_PUBLISHING, "warmbook"},
     "edition": _PAGES,
-    "validate": {*_PAGES, "edition"},
-    "cli": {*_PAGES, "edition", "validate"},
+    "validate": {*_PAGES, "edition", "drafting"},
+    "cli": {*_PAGES, "edition", "drafting", "validate"},
     # packages/: distributions of their own, which know nothing of rederive.
     "warmbook": set(),
 }

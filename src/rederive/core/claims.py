@@ -17,6 +17,7 @@ from rederive.core import numerals as printed
 from rederive.core import periods
 from rederive.core.fields import Cited, Evidence, Id, Model, Text
 from rederive.core.numerals import Interval
+from rederive.core.scales import SCALE_WORDS, SCALES, shown
 from rederive.core.units import Unit, Units
 from rederive.core.words import Word, Words
 from rederive.errors import InputError
@@ -98,8 +99,8 @@ class Value(Model):
     @model_validator(mode="after")
     def _check(self) -> Value:
         printed.parse_numeral(self.numeral)
-        if self.scale not in printed.SCALES:
-            raise ValueError(f"unknown scale {self.scale!r}: use one of {list(printed.SCALES)}")
+        if self.scale not in SCALES:
+            raise ValueError(f"unknown scale {self.scale!r}: use one of {list(SCALES)}")
         if self.hedge not in printed.HEDGES:
             raise ValueError(f"unknown hedge {self.hedge!r}: use one of {list(printed.HEDGES)}")
         printed.claimed(self.numeral, self.hedge)  # refuses what the hedge cannot say
@@ -124,7 +125,7 @@ class Value(Model):
     @property
     def factor(self) -> int:
         """Base units in one printed unit."""
-        return printed.SCALES[self.scale]
+        return SCALES[self.scale]
 
     @property
     def _countable(self) -> bool:
@@ -161,11 +162,11 @@ class Value(Model):
         """
         if not self.in_digits:
             return self.printed
-        return f"{self.printed}{self.scale}{self.unit.native}"
+        return shown(self.printed, self.scale, self.unit.native)
 
     def __str__(self) -> str:
         hedge = "" if self.hedge in ("exact", "ordinal") else self.hedge.replace("_", " ")
-        scale = printed.SCALE_WORDS[self.scale]
+        scale = SCALE_WORDS[self.scale]
         times = "×" if scale[:1].isdigit() else ""
         words = self.unit.after(f"{self.numeral} {times} {scale}")
         reading = " ".join(f"{hedge} {words}".split())

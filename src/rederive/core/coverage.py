@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from rederive.core.numerals import FULL_WIDTH_DIGITS, MINUS_SIGNS, plain
+from rederive.core.numerals import FULL_WIDTH_DIGITS, MINUS_SIGNS, SPACES, plain
 from rederive.core.register import Register
 from rederive.core.report import Report
 from rederive.errors import InputError
@@ -26,7 +26,8 @@ _WIDE = f"[{FULL_WIDTH_DIGITS}]"
 #: clauses: a point counts between two digits, a comma where it sets off three full-width ones.
 TOKEN = re.compile(
     f"(?P<sign>[{MINUS_SIGNS}])?"
-    f"{_DIGIT}(?:[,.]|{_DIGIT}|．(?={_DIGIT})|(?<={_WIDE})，(?={_WIDE}{{3}}(?!{_WIDE})))*"
+    f"{_DIGIT}(?:[,.]|{_DIGIT}|．(?={_DIGIT})|(?<={_WIDE})，(?={_WIDE}{{3}}(?!{_WIDE}))"
+    f"|(?<=[0-9])[{SPACES}](?=[0-9]{{3}}(?![0-9])))*"
 )
 #: What a dash that stands between two numbers, or within a word, has before it.
 _JOINS = re.compile(
@@ -106,11 +107,17 @@ def tokens(line: str) -> list[str]:
     >>> tokens("from -3.2% to 3-5%, 2013-06-30, COVID-19")
     ['-3.2', '3', '5', '2013', '06', '30', '19']
     """
+    return [token for _, token in placed_tokens(line)]
+
+
+def placed_tokens(line: str) -> list[tuple[int, str]]:
+    """The :func:`tokens` of a line, each with the place of its first character."""
     numerals = []
     for match in TOKEN.finditer(line):
         before = line[max(0, match.start() - _BEFORE) : match.start()]
         joined = match["sign"] and _JOINS.search(before)
-        numerals.append(match[0][1:] if joined else match[0])
+        start = match.start() + bool(joined)
+        numerals.append((start, line[start : match.end()]))
     return numerals
 
 
@@ -138,21 +145,14 @@ def coverage(
         for value in claim.values:
             if not value.in_digits or value.line is None:
                 continue
-            place = next(
-                (
-                    (value.line, token)
-                    for token in (value.numeral, value.numeral + ".", value.numeral + ",")
-                    if (value.line, token) in text
-                ),
-                None,
-            )
-            if place is None or not claim.lines[0] <= value.line <= claim.lines[1]:
+            places = _places(value.line, value.numeral, text)
+            if not places or not claim.lines[0] <= value.line <= claim.lines[1]:
                 problems.append(
                     f"claim {claim.id}: {value.printed} is not on line {value.line}"
                     f" (its lines are {claim.lines[0]}-{claim.lines[1]})"
                 )
             elif value.repeats is None:
-                claimed[place] += 1
+                claimed.update(places)
     for place in sorted(set(text) | set(exclusions)):
         line, token = place
         accounted = claimed[place] + exclusions[place]
@@ -162,3 +162,14 @@ def coverage(
                 f"{claimed[place]} times in claims and {exclusions[place]} times in exclusions"
             )
     return Coverage(text.total(), claimed.total(), exclusions.total(), problems)
+
+
+def _places(line: int, numeral: str, text: Counter[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The tokens that a numeral is made of: one, or one for each group that a space sets off."""
+    for token in (numeral, numeral + ".", numeral + ","):
+        if (line, token) in text:
+            return [(line, token)]
+    if " " not in numeral:
+        return []
+    groups = [_places(line, group, text) for group in numeral.split(" ")]
+    return [place for group in groups for place in group] if all(groups) else []

@@ -23,7 +23,7 @@ Directions
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -36,7 +36,10 @@ from rederive.reading.tables import read_rows
 COLUMNS = ["word", "kind", "meaning"]
 VALUES = ("digit", "factor", "more", "above", "below")
 COUNTED = ("numeral", "ordinal", "rank", "fraction", "multiple", "indefinite", "share")
+_ENDS = ".,;:!?)]%\"'"
 _RUN = "{n}"
+_BETWEEN = re.compile("[ -]|and ")
+"""What may stand between the words of one number."""
 #: A numeral with what a hedge may be in: two characters (not of a word with letters), or one word,
 #: on either side.
 _HEDGED = re.compile(
@@ -50,7 +53,7 @@ class RunningText:
     """Lines of a text, joined as they are read: a word may begin on one and end on the next.
 
     Empty lines and white space around a line are left out; between two lines stands a space where
-    both neighbours are letters or digits of ASCII, otherwise nothing.
+    both neighbours are of ASCII and the first is a letter, a digit or ends a phrase.
 
     Parameters
     ----------
@@ -65,8 +68,8 @@ class RunningText:
             part = line.strip()
             if not part:
                 continue
-            apart = parts and parts[-1][-1].isascii() and part[0].isascii()
-            if apart and parts[-1][-1].isalnum() and part[0].isalnum():
+            before = parts[-1][-1] if parts else "-"
+            if before.isascii() and part[0].isascii() and (before.isalnum() or before in _ENDS):
                 parts[-1] += " "
             parts.append(part)
             self._numbers.append(number)
@@ -76,6 +79,19 @@ class RunningText:
     def line(self, place: int) -> int:
         """The number of the line on which a character stands."""
         return self._numbers[bisect_right(self._starts, place) - 1]
+
+    def place(self, line: int, column: int) -> int:
+        """Where the character of a line stands; ``column`` counts from its first that is no space.
+
+        Raises
+        ------
+        ValueError
+            If the line is empty.
+        """
+        at = bisect_left(self._numbers, line)
+        if self._numbers[at : at + 1] != [line]:
+            raise ValueError(f"line {line} is empty")
+        return self._starts[at] + column
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where the characters of the lines from ``first`` to ``last`` begin and end."""
@@ -120,19 +136,18 @@ class NumberWords:
             if kind in ("digit", "factor"):
                 if not re.fullmatch("[0-9]{1,16}", meaning):
                     raise ValueError(f"row {number}: needs the value of {word!r} under meaning")
-                self._values[word] = kind, int(meaning)
+                self._values[word.lower()] = kind, int(meaning)
             elif kind == "more":
                 more.append(re.escape(word))
             elif kind in hedges:
                 hedges[kind].append(re.escape(word))
             else:
                 patterns.append((number, kind, word))
-        words = sorted(map(re.escape, self._values), key=len, reverse=True)
-        self._word = re.compile("|".join(words) or "(?!)")
-        run = rf"(?:(?:{self._word.pattern})(?:[ -]?(?:{self._word.pattern}))*)"
-        self._counted = _alternatives(patterns, run)
-        factors = [re.escape(word) for word, (kind, _) in self._values.items() if kind == "factor"]
-        self._scale = re.compile("|".join([*factors, *more]) or "(?!)")
+        words = sorted(map(_whole, self._values), key=len, reverse=True)
+        self._word = re.compile("|".join(words) or "(?!)", re.IGNORECASE)
+        factors = [word for word, (kind, _) in self._values.items() if kind == "factor"]
+        self._counted = _alternatives(patterns, _run(self._word.pattern, factors))
+        self._scale = re.compile("|".join([*map(_whole, factors), *more]) or "(?!)", re.IGNORECASE)
         digit = f"[0-9{FULL_WIDTH_DIGITS}]"
         between = f"(?:{'|'.join(more)})?" if more else ""
         self._after_digits = re.compile(rf"{digit}\s*{between}\s*$")
@@ -202,15 +217,27 @@ class NumberWords:
         """
         parts, place = [], 0
         while place < len(words):
-            match = self._word.match(words, place)
-            if match is None and words[place] in " -":
-                place += 1
-                continue
+            match = self._word.match(words, place) or _BETWEEN.match(words, place)
             if match is None:
                 return None
-            parts.append(self._values[match[0]])
+            if match[0].lower() in self._values:
+                parts.append(self._values[match[0].lower()])
             place = match.end()
         return Fraction(_total(parts)) if parts else None
+
+
+def _whole(word: str) -> str:
+    """A pattern of a word; one in letters is not part of a longer one."""
+    letters = word.isascii() and word.isalpha()
+    return rf"\b{word}\b" if letters else re.escape(word)
+
+
+def _run(word: str, factors: list[str]) -> str:
+    """A pattern of several words that make one number: "and" follows a factor only."""
+    more = rf"(?:[ -]?(?:{word}))*"
+    behind = "|".join(f"(?<={re.escape(factor)})" for factor in factors if factor.isascii())
+    joined = rf"(?:(?:{behind}) and (?:{word}){more})*" if behind else ""
+    return rf"(?:(?:{word}){more}{joined})"
 
 
 def _total(parts: list[tuple[str, int]]) -> int:
@@ -242,4 +269,4 @@ def _alternatives(patterns: list[tuple[int, str, str]], run: str) -> re.Pattern[
                 f"row {number}: {pattern!r} must match something, without named groups"
             )
         alternatives.append(f"(?P<{kind}_{number}>{expression})")
-    return re.compile("|".join(alternatives) or "(?!)")
+    return re.compile("|".join(alternatives) or "(?!)", re.IGNORECASE)

@@ -1,9 +1,9 @@
 """What a printed number can mean.
 
-A printed numeral is not a point. "15.4" stands for every number that rounds to it, "over 30"
-for everything above 30. This module turns a numeral, its Chinese scale and its hedge into an
-interval of exact rationals; the rule for each hedge is written here, and explained on the page on
-method.
+A printed numeral is not a point. "15.4" stands for every number that rounds to it, "over 30" for
+everything above 30. This module turns a numeral and its hedge into an interval of exact rationals;
+the rule for each hedge is written here, and explained on the page on method. Scales are in
+:mod:`rederive.core.scales`.
 Half of a unit may be rounded up or to the even digit: what rounds to the numeral under either
 convention lies in its interval.
 
@@ -30,33 +30,6 @@ from numbers import Rational, Real
 
 from mpmath import iv
 
-SCALES = {
-    "": 1,
-    "十": 10,
-    "百": 100,
-    "千": 1_000,
-    "万": 10_000,
-    "十万": 100_000,
-    "百万": 1_000_000,
-    "千万": 10_000_000,
-    "亿": 100_000_000,
-    "万亿": 1_000_000_000_000,
-}
-"""Chinese scales and their factors (万 ten thousand, 亿 a hundred million, 万亿 a trillion)."""
-
-SCALE_WORDS = {
-    "": "",
-    "十": "ten",
-    "百": "hundred",
-    "千": "thousand",
-    "万": "10 thousand",
-    "十万": "100 thousand",
-    "百万": "million",
-    "千万": "10 million",
-    "亿": "100 million",
-    "万亿": "trillion",
-}
-
 HEDGES = {
     "exact": "as printed: whatever rounds to the last printed digit, half up or half to even; "
     "a bare count is exact",
@@ -75,10 +48,13 @@ HEDGES = {
 MINUS_SIGNS = "-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
 """What stands for a minus in print: hyphens, figure and en dash, minus, small and full-width."""
 FULL_WIDTH_DIGITS = "０１２３４５６７８９"
+SPACES = "\u00a0\u2007\u2009\u202f"
+"""Spaces that group digits: of a fixed width, or thin; with an ordinary one they do the same."""
 _PLAIN = str.maketrans(
-    FULL_WIDTH_DIGITS + "，．" + MINUS_SIGNS, "0123456789" + ",." + "-" * len(MINUS_SIGNS)
+    FULL_WIDTH_DIGITS + "，．" + MINUS_SIGNS + SPACES,
+    "0123456789" + ",." + "-" * len(MINUS_SIGNS) + " " * len(SPACES),
 )
-_NUMERAL = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
+_NUMERAL = re.compile(r"\d{1,3}(?:(?:,\d{3})+|(?: \d{3})+)(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
 
 
 def _endless(end: Real) -> bool:
@@ -236,7 +212,7 @@ def in_digits(text: str) -> bool:
 
 
 def plain(numeral: str) -> str:
-    """A numeral in ASCII: full-width digits, point and comma, and every kind of minus sign.
+    """A numeral in ASCII: full-width digits, point and comma, every kind of minus sign and space.
 
     Examples
     --------
@@ -252,9 +228,9 @@ def parse_numeral(numeral: str) -> tuple[Fraction, Fraction]:
     Parameters
     ----------
     numeral : str
-        Digits with an optional decimal point and thousands commas, an optional leading minus:
-        ``"1,345.92"``, ``"-0.15"``. Digits, point and comma may have full width; a minus is any
-        of :data:`MINUS_SIGNS`.
+        Digits with an optional decimal point, in groups of three by commas or spaces if at all, and
+        an optional leading minus: ``"1,345.92"``, ``"12 345"``, ``"-0.15"``. Digits, point and
+        comma may have full width; a minus is any of :data:`MINUS_SIGNS`.
 
     Returns
     -------
@@ -275,7 +251,7 @@ def parse_numeral(numeral: str) -> tuple[Fraction, Fraction]:
             f"cannot read the numeral {numeral!r}: write digits with an optional decimal point, "
             "such as 1259.60 or 1,024"
         )
-    value = Fraction(digits.replace(",", "")) * (-1 if text.startswith("-") else 1)
+    value = Fraction(re.sub("[, ]", "", digits)) * (-1 if text.startswith("-") else 1)
     decimals = len(digits.partition(".")[2])
     return value, Fraction(1, 10**decimals)
 

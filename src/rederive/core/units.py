@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from rederive.core.scales import SCALES
 from rederive.errors import InputError
 from rederive.reading.tables import read_rows
 
-COLUMNS = ["unit", "countable", "chinese", "description"]
+COLUMNS = ["unit", "countable", "native", "description"]
 PREFIXES = {
     "thousand": 1_000,
     "10 thousand": 10_000,
@@ -33,7 +34,8 @@ class Unit(str):
     countable : bool
         Whether a bare integer in this unit is exact.
     native : str
-        How the report's language writes it after a numeral; empty where it writes nothing.
+        How the report's language writes it after a numeral; empty where it writes nothing. Of
+        several, joined by ``; ``, the first.
 
     Examples
     --------
@@ -43,10 +45,12 @@ class Unit(str):
 
     countable: bool
     native: str
+    natives: tuple[str, ...]
 
     def __new__(cls, name: str, *, countable: bool = False, native: str = "") -> Unit:
         unit = super().__new__(cls, name)
-        unit.countable, unit.native = countable, native
+        unit.countable, unit.native = countable, native.partition("; ")[0]
+        unit.natives = tuple(filter(None, native.split("; ")))
         return unit
 
     def after(self, number: str) -> str:
@@ -61,7 +65,7 @@ class Unit(str):
 
 
 class Units(Mapping[str, Unit]):
-    """Base units by name.
+    """Base units by name; :meth:`parse` knows them also as the report's language writes them.
 
     Parameters
     ----------
@@ -74,11 +78,16 @@ class Units(Mapping[str, Unit]):
     >>> units = Units([Unit("CNY"), Unit("persons", countable=True)])
     >>> units.parse("100 million CNY")
     (100000000, 'CNY')
+    >>> Units([Unit("EUR", native="€; euros")]).parse("bn euros")
+    (1000000000, 'EUR')
     """
 
     def __init__(self, units: Any = (), place: str = "the units") -> None:
         self._units: dict[str, Unit] = {unit: unit for unit in units}
         self._place = place
+        called = [(name, unit) for unit in self.values() for name in unit.natives]
+        names = [name for name, _ in called]
+        self._natives = {name: unit for name, unit in called if names.count(name) == 1}
 
     @classmethod
     def read(cls, path: Path) -> Units:
@@ -111,6 +120,10 @@ class Units(Mapping[str, Unit]):
     def parse(self, text: str) -> tuple[int, Unit]:
         """Split a unit into its factor and base unit: ``100 million CNY`` is ``(10**8, "CNY")``.
 
+        A scale may be any of :data:`~rederive.core.scales.SCALES`, and the unit as the report's
+        language writes it, where that means one unit only.
+
+
         Raises
         ------
         InputError
@@ -122,6 +135,12 @@ class Units(Mapping[str, Unit]):
             base = text.removeprefix(prefix + " ")
             if base != text and base in self._units:
                 return factor, self._units[base]
+        for scale in sorted(SCALES, key=len, reverse=True):
+            word = scale + " " * (scale.isascii() and scale != "")  # letters stand apart
+            base = text.removeprefix(word)
+            unit = self._natives.get(base) or self._units.get(base)
+            if text.startswith(word) and SCALES[scale] not in (10, 100) and unit is not None:
+                return SCALES[scale], unit
         raise InputError(
             f"the unit {text!r} is unknown: use a unit of {self._place}, with a prefix such as "
             f"{', '.join(list(PREFIXES)[:4])}, or add it there."

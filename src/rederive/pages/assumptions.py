@@ -27,6 +27,7 @@ from rederive.core.claims import Value
 from rederive.core.entries import Entry, by_claim
 from rederive.core.numerals import Interval, point
 from rederive.core.register import Register
+from rederive.core.scales import SCALE_WORDS
 from rederive.core.site import NOTEBOOKS, Links
 from rederive.core.verdicts import Basis, Verdict, verdict_of
 from rederive.errors import InputError
@@ -195,7 +196,7 @@ def _digits(value: Value) -> int:
 
 
 def _unit(value: Value) -> str:
-    scale = printed.SCALE_WORDS[value.scale]
+    scale = SCALE_WORDS[value.scale]
     return " ".join(filter(None, ["×" if scale[:1].isdigit() else "", scale, value.unit]))
 
 

@@ -25,7 +25,7 @@ from rederive import __version__
 from rederive.book.book import Book
 from rederive.core.site import CLAIMS, DOWNLOADS, Site
 from rederive.errors import InputError
-from rederive.pages import claim_page, theme_fixes
+from rederive.pages import claim_page, search_index, theme_fixes
 from rederive.pages.claim_page import Page
 from rederive.publishing import citation, download_page, exports, launch
 from rederive.publishing.library import Library
@@ -42,11 +42,13 @@ TITLE, HEAD, BODY = "REDERIVE-TITLE", "<!--REDERIVE-HEAD-->", "<!--REDERIVE-BODY
 WIDE = ("register", "sources")
 #: Style sheets and scripts of their own that pages load, by role.
 ASSETS = {
-    "register": ("claims.css", "register.js"),
+    "register": ("claims.css", "find.js", "register.js"),
     "assumptions": ("assumptions.css", "preact/preact.min.umd.js", "assumptions.js"),
     "downloads": ("claims.css",),
 }
 FRAME_ASSETS = ("claims.css", "claims.js")
+SEARCH = "search"
+SEARCH_ASSETS = ("find.js", Path(search_index.FILE).name, "search.js")
 
 
 @dataclass
@@ -65,6 +67,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Which page has which role decides what every page loads and links to.
     app.add_config_value("rederive_pages", {}, "env", [dict])
     app.connect("config-inited", read_site)
+    app.connect("builder-inited", replace_search)
     # Before sphinxcontrib-bibtex, whose part of this takes a while.
     app.connect("env-updated", begin_claim_pages, priority=100)
     app.connect("html-collect-pages", collect_pages)
@@ -84,6 +87,12 @@ def read_site(app: Sphinx, _: Config) -> None:
         raise ExtensionError(str(error)) from error
 
 
+def replace_search(app: Sphinx) -> None:
+    """Have our own search, which finds claims, numbers and Chinese, in the place of Sphinx's."""
+    if app.builder.name == "html" and _has_register(app):
+        app.builder.search = False  # type: ignore[attr-defined]  # of the builder of HTML
+
+
 def begin_claim_pages(app: Sphinx, _: BuildEnvironment) -> None:
     """Have another process begin with what needs no page of Sphinx."""
     if app.builder.name == "html" and _has_register(app):
@@ -97,6 +106,7 @@ def make_claim_pages(root: Path, out: Path) -> list[Page]:
     """Write the downloads, and return the pages of the claims."""
     library = Library(Book(root))
     exports.write(library, out / DOWNLOADS)
+    search_index.write(library, out)
     return [index_page(library), *claim_page.all_pages(library)]
 
 
@@ -105,8 +115,20 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if not _has_register(app):
         return
     yield FRAME, {"title": TITLE, "body": BODY, "metatags": HEAD}, "page.html"
-    site = Book(app.srcdir).site
-    yield "404", {"register": site.pages.get("register", app.config.root_doc)}, "404.html"
+    book = Book(app.srcdir)
+    yield SEARCH, {"title": "Search", "body": search_page(book)}, "page.html"
+    register = book.site.pages.get("register", app.config.root_doc)
+    yield "404", {"register": register}, "404.html"
+
+
+def search_page(book: Book) -> str:
+    """The text of the page on which the book is searched."""
+    return html.render(
+        "rederive.pages",
+        "search.html",
+        register=book.site.links().register(),
+        example=book.report.search_example,
+    )
 
 
 def _has_register(app: Sphinx) -> bool:
@@ -135,7 +157,8 @@ def add_assets(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: obj
     if page in site.with_roles(*WIDE):
         context["meta"] = {**(context["meta"] or {}), "html_theme.sidebar_secondary.remove": ""}
     names = [name for role in ASSETS if page in site.with_roles(role) for name in ASSETS[role]]
-    for name in FRAME_ASSETS if page == FRAME else dict.fromkeys(names):
+    own = {FRAME: FRAME_ASSETS, SEARCH: SEARCH_ASSETS}
+    for name in own.get(page, dict.fromkeys(names)):
         if name.endswith(".css"):
             app.add_css_file(name)
         else:
@@ -146,7 +169,7 @@ def add_description(
     app: Sphinx, page: str, _: str, context: dict[str, Any], tree: nodes.document | None
 ) -> None:
     """Say in the page's head what it is about: its first words, for those who search."""
-    if page == "search":
+    if page == SEARCH:
         text = f"Search the pages of {app.config.html_title or app.config.project}."
     elif tree is not None:
         text = summary(node.astext() for node in tree.findall(nodes.paragraph))

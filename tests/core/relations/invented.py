@@ -20,7 +20,9 @@ def read(report: Report) -> Register:
     """A register of numbers written ``name: "hedge numeral scale unit"``; each its own claim."""
     values = {}
     for name, text in report.items():
-        found = re.fullmatch(r"(?:(\w+) )?(\S+?)(千|百万|万亿|万|亿)? ([A-Za-z ]+)", text)
+        found = re.fullmatch(
+            r"(?:(\w+) )?([^ ]+?)(千|百万|万亿|万|亿|million|billion)? ([A-Za-z ]+)", text
+        )
         hedge, numeral, scale, unit = found.groups()
         value = {"name": "n", "printed": numeral, "line": 1, "unit": unit}
         values[name] = value | {"hedge": hedge or "exact", "scale": scale or ""}

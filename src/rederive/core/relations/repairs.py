@@ -18,9 +18,7 @@ from rederive.core.claims import Value
 from rederive.core.numerals import Interval
 from rederive.core.register import Register
 from rederive.core.relations.formula import Key
-
-SCALES = ("", "千", "万", "百万", "亿", "万亿")
-"""Scales that are taken for one another: those of large numbers, by their words and characters."""
+from rederive.core.scales import SCALES, mistaken_for
 
 
 def repairs(
@@ -78,7 +76,9 @@ def _repairs_of(value: Value, possible: Callable[[Interval], bool]) -> Iterator[
                 if possible(_within(value.hedge, value, numeral)):
                     yield f"{numeral} in place of {value.numeral} ({kind})"
                     break
-    for scale in sorted(SCALES, key=lambda scale: abs(_steps(scale) - _steps(value.scale))):
+    for scale in sorted(
+        mistaken_for(value.scale), key=lambda scale: abs(_steps(scale) - _steps(value.scale))
+    ):
         other = value.model_copy(update={"scale": scale})
         if scale != value.scale and possible(other.claimed):
             yield f"{other} in place of {value} (another scale)"
@@ -86,7 +86,7 @@ def _repairs_of(value: Value, possible: Callable[[Interval], bool]) -> Iterator[
 
 def _steps(scale: str) -> int:
     """Powers of ten in a scale."""
-    return len(str(printed.SCALES[scale])) - 1
+    return len(str(SCALES[scale])) - 1
 
 
 def _within(hedge: str, value: Value, numeral: str) -> Interval:
@@ -98,11 +98,11 @@ def _within(hedge: str, value: Value, numeral: str) -> Interval:
 def _stepped(numeral: str) -> Iterator[tuple[str, ...]]:
     value, step = printed.parse_numeral(numeral)
     decimals = len(numeral.partition(".")[2])
-    comma = "," if "," in numeral else ""
     for other in (value - step, value + step):
         if other >= 0 or value < 0:
-            plain = Decimal(int(other / step)).scaleb(-decimals)
-            yield (f"{plain:{comma}.{decimals}f}",)
+            plain = Decimal(int(abs(other) / step)).scaleb(-decimals)
+            sign = "-" if other < 0 else ""
+            yield (_written(sign + numeral.removeprefix("-"), f"{plain:.{decimals}f}"),)
 
 
 def _swapped(numeral: str) -> Iterator[tuple[str, ...]]:
@@ -157,14 +157,15 @@ def _lengthened(numeral: str) -> Iterator[tuple[str, ...]]:
 
 def _bare(numeral: str) -> str:
     """The digits and the point of a numeral."""
-    return numeral.removeprefix("-").replace(",", "")
+    return numeral.removeprefix("-").replace(",", "").replace(" ", "")
 
 
 def _written(like: str, bare: str) -> str:
-    """Digits and point with the sign of a numeral, and with commas if it has them."""
+    """Digits and point with the sign of a numeral, and grouped as it is."""
     whole, point, decimals = bare.partition(".")
-    if "," in like:
-        whole = f"{int(whole):,}" if not whole.startswith("0") else whole
+    mark = next((mark for mark in ", " if mark in like), "")
+    if mark and not whole.startswith("0"):
+        whole = f"{int(whole):,}".replace(",", mark)
     return f"{'-' if like.startswith('-') else ''}{whole}{point}{decimals}"
 
 

@@ -1,0 +1,177 @@
+"""How a language writes numbers: its hedges, units, dates, and what claims nothing.
+
+Each language is a file of patterns in ``languages/``, beside the words that it counts with. To add
+a language is to add these two files.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from rederive.core.number_words import NumberWords
+from rederive.core.scales import SCALES
+from rederive.errors import InputError
+from rederive.reading.yaml_files import read_yaml
+
+FOLDER = Path(__file__).parent / "languages"
+Rule = tuple[re.Pattern[str], str]
+
+#: A sign of a currency before a numeral, and the unit it stands for.
+SIGNS = {
+    "US$": "USD",
+    "HK$": "HKD",
+    "NT$": "TWD",
+    "A$": "AUD",
+    "C$": "CAD",
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "CNY",
+    "￥": "CNY",
+    "₹": "INR",
+    "USD": "USD",
+    "EUR": "EUR",
+    "GBP": "GBP",
+    "RMB": "CNY",
+    "CNY": "CNY",
+    "JPY": "JPY",
+    "CHF": "CHF",
+}
+
+
+@dataclass(frozen=True)
+class Language:
+    """The patterns of one language.
+
+    Attributes
+    ----------
+    name : str
+        The tag of the language, without region or script.
+    before, after : tuple of (pattern, hedge)
+        What stands right before a numeral, or right after it with its unit.
+    dated_before, dated_after : tuple of (pattern, hedge)
+        The same for a date.
+    units : tuple of (pattern, unit)
+        What follows a numeral and its scale.
+    word_units : tuple of (pattern, unit)
+        What numbers in words may count besides.
+    per, per_after : tuple of (pattern, ending of a unit)
+        What makes a sum one per head, year or the like: earlier in the clause, or after the unit.
+    subjects : tuple of (pattern, unit)
+        What a scale without a unit counts, from the words before it in the clause.
+    growth : Pattern
+        What makes a factor behind it one by which something grew.
+    scale, more, joins, classifiers, sentence_ends, clause_ends : Pattern
+    date, date_to : Pattern
+        A date, with its parts as groups; what joins two dates of a span.
+    period_before, period_after, event_before, event_after : Pattern
+        What tells the time of other numbers from the date of an event.
+    exclude : tuple of (pattern, reason)
+        Numerals within a match claim nothing.
+    idioms : tuple of (pattern, reason)
+        The same for numbers in words.
+    words : NumberWords
+    """
+
+    name: str
+    before: tuple[Rule, ...]
+    after: tuple[Rule, ...]
+    dated_before: tuple[Rule, ...]
+    dated_after: tuple[Rule, ...]
+    units: tuple[Rule, ...]
+    word_units: tuple[Rule, ...]
+    per: tuple[Rule, ...]
+    per_after: tuple[Rule, ...]
+    subjects: tuple[Rule, ...]
+    growth: re.Pattern[str]
+    scale: re.Pattern[str]
+    more: re.Pattern[str]
+    joins: re.Pattern[str]
+    classifiers: re.Pattern[str]
+    sentence_ends: re.Pattern[str]
+    clause_ends: re.Pattern[str]
+    date: re.Pattern[str]
+    date_to: re.Pattern[str]
+    period_before: re.Pattern[str]
+    period_after: re.Pattern[str]
+    event_before: re.Pattern[str]
+    event_after: re.Pattern[str]
+    exclude: tuple[Rule, ...]
+    idioms: tuple[Rule, ...]
+    words: NumberWords
+
+
+def known() -> list[str]:
+    """The tags of the languages that numbers can be read in."""
+    return sorted(path.stem for path in FOLDER.glob("*.yaml"))
+
+
+def of(tag: str) -> Language:
+    """The language of a tag such as ``en`` or ``zh-Hant``.
+
+    Raises
+    ------
+    InputError
+        If it is not one of ours.
+    """
+    name = tag.lower().partition("-")[0]
+    if name not in known():
+        raise InputError(
+            f"the language {tag!r} is none that numbers are read in: it is one of "
+            f"{', '.join(known())}; give it as `language` in data/report.yaml, or add its file."
+        )
+    return _read(name)
+
+
+@lru_cache(maxsize=8)
+def _read(name: str) -> Language:
+    given = read_yaml(FOLDER / f"{name}.yaml")
+    return Language(
+        name=name,
+        before=_rules(given["before"], r"(?:^|(?<=\W)|(?<=[^\x00-\x7f])){}\s?$"),
+        after=_rules(given["after"], r"\s?{}"),
+        dated_before=_rules(given["dated_before"], r"(?:^|(?<=\W)|(?<=[^\x00-\x7f])){}\s?$"),
+        dated_after=_rules(given["dated_after"], r"\s?{}"),
+        units=_rules(given["units"], r"\s?-?(?:{})"),
+        word_units=_rules(given["word_units"], r"\s?(?:{})"),
+        per=_rules(given["per"], "{}"),
+        per_after=_rules(given["per_after"], r"\s?(?:{})"),
+        subjects=_rules(given["subjects"], "{}"),
+        scale=_scale(given["not_scale"]),
+        more=re.compile(rf"\s?(?:{given['more']})"),
+        joins=re.compile(rf"\s*{given['joins']}\s*(?:{'|'.join(map(re.escape, SIGNS))})?"),
+        classifiers=re.compile(rf"\s?{given['classifiers']}"),
+        exclude=_rules(given["exclude"], "{}"),
+        idioms=tuple((re.compile(pattern, re.IGNORECASE), "idiom") for pattern in given["idioms"]),
+        words=NumberWords.read(FOLDER / f"{name}.number-words.csv"),
+        **{key: re.compile(given[key]) for key in _PLAIN},
+    )
+
+
+_PLAIN = (
+    *("growth", "sentence_ends", "clause_ends", "date", "date_to"),
+    *("period_before", "period_after", "event_before", "event_after"),
+)
+
+
+def _rules(given: list[list[str]], around: str) -> tuple[Rule, ...]:
+    """Each pattern within what surrounds it, with what it means."""
+    flags = re.MULTILINE if around == "{}" else re.IGNORECASE
+    return tuple(
+        (re.compile(around.replace("{}", pattern), flags), name) for pattern, name in given
+    )
+
+
+def _scale(never: str) -> re.Pattern[str]:
+    """A scale after a numeral; short ones touch it, words may stand apart."""
+    names = sorted(filter(None, SCALES), key=len, reverse=True)
+    short = [name for name in names if name.isascii() and len(name) < 3]
+    words = [name for name in names if name.isascii() and len(name) > 2]
+    others = [name for name in names if not name.isascii()]
+    return re.compile(
+        rf"(?:\s?(?!{never})(?P<a>{'|'.join(others)})|[\s-]?(?P<b>(?i:{'|'.join(words)}))\b"
+        rf"|(?P<c>{'|'.join(short)})(?![A-Za-z])|\s(?P<d>mn|bn|tn)\b)"
+    )

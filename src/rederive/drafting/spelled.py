@@ -1,0 +1,110 @@
+"""Numbers in words as a text prints them: what they stand for, and which claim nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rederive.core.number_words import NumberWords, RunningText, Word
+from rederive.drafting.language import Language
+from rederive.drafting.numerals import Reader
+
+_ARTICLE = re.compile(r"(?:an? )")
+_TIMES = {"doubled": 2, "twice": 2, "twofold": 2, "trebled": 3, "tripled": 3, "threefold": 3}
+_TIMES |= {"quadrupled": 4, "fourfold": 4, "tenfold": 10}
+_PARTS = {"half": 2, "halve": 2, "quarter": 4, "third": 3, "fifth": 5, "sixth": 6, "eighth": 8}
+_PARTS |= {"ninth": 9, "tenth": 10, "seventh": 7}
+_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """A number in words.
+
+    Attributes
+    ----------
+    word : Word
+    reading : str
+        What it stands for, in digits; empty where that is for a person to say.
+    unit, hedge : str
+    """
+
+    word: Word
+    reading: str
+    unit: str
+    hedge: str
+
+
+def read(language: Language, reader: Reader, text: RunningText) -> list[Spelled]:
+    """Every number and quantity in words of a text, in order."""
+    return [_one(language.words, reader, text.text, word) for word in language.words.find(text)]
+
+
+def _one(words: NumberWords, reader: Reader, text: str, word: Word) -> Spelled:
+    unit, hedge = reader.around(text, word.start, word.end)
+    number: Fraction | None = None
+    if word.kind == "numeral":
+        number = words.value(_ARTICLE.sub("", word.text, count=1))
+    elif word.kind in ("ordinal", "rank"):
+        number, unit, hedge = _place(words, word.text), "rank", "ordinal"
+    elif word.kind == "fraction":
+        number, unit = _fraction(words, word.text)
+    elif word.kind == "multiple":
+        number, unit = _multiple(words, word.text), "factor"
+    elif word.kind == "share":
+        unit = "percent"
+    elif word.kind == "indefinite":
+        number, hedge = _several(words, word.text), "several"
+    return Spelled(word, _written(number), unit, hedge)
+
+
+def _written(number: Fraction | None) -> str:
+    """A number in digits, with at most four decimals."""
+    if number is None:
+        return ""
+    return str(number.numerator) if number.denominator == 1 else f"{float(number):.4f}".rstrip("0")
+
+
+def _several(words: NumberWords, text: str) -> Fraction | None:
+    """Of what several are meant: tens in "dozens" and 数十, ones in "several" and 几个."""
+    text = text.lower().removesuffix(" of")
+    factor = words.value(text.removesuffix("s")) or words.value(text[1:])
+    return factor or (Fraction(1) if text == "several" or text[:1] in "数几數幾" else None)
+
+
+def _place(words: NumberWords, text: str) -> Fraction:
+    """A place in an order: the first for a superlative."""
+    found = re.search("|".join(_PLACES), text.lower())
+    if found:
+        return Fraction(_PLACES.index(found[0]) + 1)
+    return words.value(text.lstrip("第")) or Fraction(1)
+
+
+def _fraction(words: NumberWords, text: str) -> tuple[Fraction | None, str]:
+    """A part of a whole, as per cent or, where tenths are counted, in tenths."""
+    text = text.lower()
+    for pattern in (
+        r"(?P<below>.+)分之(?P<above>.+)",
+        r"(?P<above>.+?)(?: out of| in)(?: every)? (?P<below>.+)",
+    ):
+        if match := re.fullmatch(pattern, text):
+            above, below = words.value(match["above"]), words.value(match["below"])
+            return (100 * above / below if above is not None and below else None), "percent"
+    if text.endswith("成"):
+        return words.value(text[:-1]), "tenths"
+    part = next((part for name, part in _PARTS.items() if name in text), None)
+    above = words.value(re.split(r"[ -]", text)[0]) or Fraction(1)
+    return (100 * above / part if part else None), "percent"
+
+
+def _multiple(words: NumberWords, text: str) -> Fraction | None:
+    """How many times as much."""
+    text = text.lower()
+    if text in _TIMES:
+        return Fraction(_TIMES[text])
+    if match := re.fullmatch("翻(.+)番", text):
+        times = words.value(match[1])
+        return Fraction(2 ** int(times)) if times is not None and times < 20 else None
+    value = words.value(text.rstrip("倍"))
+    return value if value is not None else Fraction(2)

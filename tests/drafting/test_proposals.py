@@ -1,0 +1,119 @@
+"""A draft for every number of a text: a claim, or nothing and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from rederive.core.units import Units
+from rederive.drafting import language
+from rederive.drafting.proposals import Draft, draft
+
+
+def drafts(tag: str, *lines: str) -> list[Draft]:
+    return draft(list(lines), language.of(tag), Units())
+
+
+def proposed(tag: str, *lines: str) -> dict[str, str]:
+    """What is proposed for each number: ``claim``, or why it claims nothing."""
+    return {each.printed: each.reason or each.proposal for each in drafts(tag, *lines)}
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("1.1 The market", {"1.1": "section number"}),
+        ("2. The market", {"2": "list index"}),
+        ("See Table 4 and Figure 2.1.", {"4": "figure", "2.1": "figure"}),
+        ("17", {"17": "page"}),
+        ("(3) Ferries", {"3": "list index"}),
+        ("as shown in [12]", {"12": "footnote"}),
+        ("https://example.org/2023/05/a7.html", {"2023": "url", "05": "url", "7": "url"}),
+        ("COVID-19 and 4G", {"19": "name", "4": "name"}),
+        ("In 2030 it sold 5 million tonnes.", {"2030": "year", "5": "claim"}),
+        ("It was founded in 1998 in Utopia.", {"1998": "claim"}),
+        ("on the one hand", {"one": "idiom"}),
+        ("two thirds of firms", {"two thirds": "claim"}),
+    ],
+)
+def test_english_numbers_that_claim_nothing_are_told_apart(line, expected):
+    assert proposed("en", line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("图 2.1：大健康生态圈", {"2.1": "figure"}),
+        ("（1）养老储蓄", {"1": "list index"}),
+        ("《2022 年公报》显示", {"2022": "name"}),
+        ("截至 2023 年底，覆盖 54 个城市。", {"2023": "year", "54": "claim"}),
+        ("该公司于 2018 年成立。", {"2018": "claim"}),
+        ("21 世纪", {"21": "name"}),
+        ("一带一路", {"一": "idiom"}),
+        ("占四分之三。", {"四分之三": "claim"}),
+    ],
+)
+def test_chinese_numbers_that_claim_nothing_are_told_apart(line, expected):
+    assert proposed("zh", line) == expected
+
+
+def test_marks_and_texts_of_notes_and_running_heads_claim_nothing():
+    head, note = "Ferries 2031", "[3] Ministry, Report, p. 9."
+    lines = [head, "Traffic grew.3", "", head, note, head]
+    found = [(each.line, each.printed, each.reason) for each in drafts("en", *lines)]
+    assert found == [
+        (1, "2031", "running head"),
+        (2, "3", "footnote"),
+        (4, "2031", "running head"),
+        (5, "3", "footnote"),
+        (5, "9", "page"),
+        (6, "2031", "running head"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tag", "line", "reading", "unit", "hedge"),
+    [
+        ("zh", "占三成。", "3", "tenths", "exact"),
+        ("zh", "占四分之三。", "75", "percent", "exact"),
+        ("zh", "共二十万人。", "200000", "persons", "exact"),
+        ("zh", "翻一番。", "2", "factor", "exact"),
+        ("zh", "增长三倍。", "3", "factor", "exact"),
+        ("zh", "超過十二人。", "12", "persons", "over"),
+        ("zh", "数十家公司", "10", "companies", "several"),
+        ("en", "two thirds of it", "66.6667", "percent", "exact"),
+        ("en", "one in five", "20", "percent", "exact"),
+        ("en", "more than a dozen firms", "12", "companies", "over"),
+        ("en", "it doubled", "2", "factor", "exact"),
+        ("en", "the third largest", "3", "rank", "ordinal"),
+        ("en", "about two hundred and six boats", "206", "boats", "about"),
+    ],
+)
+def test_numbers_in_words_are_read(tag, line, reading, unit, hedge):
+    found = drafts(tag, line)[0]
+    assert (found.words, found.reading, found.unit, found.hedge) == (True, reading, unit, hedge)
+
+
+@pytest.mark.parametrize(
+    ("tag", "line", "as_of"),
+    [
+        ("en", "In 2030 it sold 5 boats.", "2030"),
+        ("en", "At the end of March 2031 it had 5 boats.", "2031-03"),
+        ("en", "On 5 March 2031 it had 7 boats.", "2031-03-05"),
+        ("en", "In Q2 2031 it had 7 boats.", "2031-Q2"),
+        ("en", "In the first half of 2031 it had 7 boats.", "2031-H1"),
+        ("en", "From 2026 to 2030 it rose by 7%.", "2026/2030"),
+        ("zh", "2023 年 12 月 31 日有 7 人。", "2023-12-31"),
+        ("zh", "2023 年上半年有 7 人。", "2023-H1"),
+        ("zh", "2013 年至 2022 年增长 7%。", "2013/2022"),
+        ("zh", "有 7 人。", ""),
+    ],
+)
+def test_a_number_is_about_the_date_in_its_sentence(tag, line, as_of):
+    assert drafts(tag, line)[-1].as_of == as_of
+
+
+def test_the_sentence_and_the_page_stand_beside_the_number():
+    lines = ["It sold 5 boats. Then", "it sold 7 boats. Later", "none."]
+    five, seven = draft(lines, language.of("en"), Units(), {1: "3", 2: "4"})
+    assert (five.sentence, five.page) == ("It sold 5 boats.", "3")
+    assert (seven.sentence, seven.page) == ("Then it sold 7 boats.", "4")
