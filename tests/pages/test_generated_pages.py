@@ -59,7 +59,7 @@ def two(book: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, Boo
 
 def everything(book: Book, out: Path) -> str:
     """All that is made of a book: pages of claims, downloads, tables."""
-    pages = make_claim_pages(book.root, out)
+    pages = make_claim_pages(book.root, out).pages
     parts = [f"{page.name} {page.title} {page.head} {page.body}" for page in pages]
     texts = [path for path in (out / "downloads").iterdir() if path.suffix != ".parquet"]
     parts += [path.read_text("utf-8") for path in texts]

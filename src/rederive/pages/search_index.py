@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from docutils.nodes import make_id
 
+from rederive.book.book import Book
 from rederive.book.prose import text_cells
 from rederive.core.claims import Claim
 from rederive.core.site import claim_page
@@ -21,7 +22,7 @@ from rederive.core.terms import other_words
 from rederive.pages.register_page import search_terms, value_names
 from rederive.publishing import citation
 from rederive.publishing.library import Library
-from rederive.show import cards
+from rederive.show import leads
 from warmbook import toc
 
 FILE = "_static/search-index.js"
@@ -63,11 +64,14 @@ class Document:
     text: str
 
 
-def documents(library: Library) -> Iterator[Document]:
-    """Everything that can be found in a book: its sections, its claims, its sources."""
-    root = library.book.root
-    for page in toc.pages(root) if (root / "_toc.yml").is_file() else ():
-        yield from _sections(library, page)
+def sections(book: Book) -> Iterator[Document]:
+    """Every section of a book's pages."""
+    for page in toc.pages(book.root) if (book.root / "_toc.yml").is_file() else ():
+        yield from _sections(book, page)
+
+
+def entries(library: Library) -> Iterator[Document]:
+    """The claims and sources of a book, which no page's text changes."""
     for name in library.groups:
         if name in library.register:
             yield _claim(library, library.register[name])
@@ -82,18 +86,13 @@ def documents(library: Library) -> Iterator[Document]:
 def _claim(library: Library, claim: Claim) -> Document:
     entries = library.groups[claim.id]
     printed = [claim.value(each.value).as_printed for each in entries if each.value]
-    found = [
-        f"Printed: {each.printed}." + (f" We find {recomputed}." if recomputed else "")
-        for each in entries
-        if each.printed
-        for recomputed in [cards.recomputed(each, claim)]
-    ]
+    found = [f"{leads.says(claim, each)} {leads.finds(claim, each)}" for each in entries]
     words = (value_names(claim), search_terms(claim, library.book.terms), *printed)
     kind = f"Claim, {library.verdict(claim.id).words}"
     return Document(claim_page(claim.id), kind, claim.says, " ".join(words), " ".join(found))
 
 
-def _sections(library: Library, page: toc.Page) -> Iterator[Document]:
+def _sections(book: Book, page: toc.Page) -> Iterator[Document]:
     """The sections of a page, each under its own heading; the first under the page's."""
     text = "\n\n".join(text for _, text in text_cells(page.path))
     parts = _HEADING.split(_FENCE.sub("", text))
@@ -104,7 +103,7 @@ def _sections(library: Library, page: toc.Page) -> Iterator[Document]:
             of_page, address, kind = title, f"{page.name}.html", "Page"
         else:
             address, kind = f"{page.name}.html#{make_id(title)}", f"In: {of_page}"
-        words = other_words(title, library.book.terms)
+        words = other_words(title, book.terms)
         yield Document(address, kind, title, words, plain(body))
 
 
@@ -121,9 +120,9 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def write(library: Library, out: Path) -> None:
-    """Write the index of a book into the folder of its pages."""
-    listed = [[d.address, d.kind, d.title, d.words, d.text] for d in documents(library)]
+def write(documents: Iterable[Document], out: Path) -> None:
+    """Write the index into the folder of the pages."""
+    listed = [[d.address, d.kind, d.title, d.words, d.text] for d in documents]
     text = json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
     path = out / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
