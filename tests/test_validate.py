@@ -503,7 +503,7 @@ class Elements(HTMLParser):
 def dressed(book: Path, folder: Path) -> Path:
     """A copy of the book with all that its pages need."""
     shutil.copytree(book, folder)
-    for name in ("CITATION.cff", "data/terms.csv", "assets"):
+    for name in ("CITATION.cff", "data/terms.csv"):
         (folder / name).unlink(missing_ok=True)
         (folder / name).symlink_to(ROOT / name)
     declare(folder)

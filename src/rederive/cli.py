@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 import warmbook
+from rederive import starting
 from rederive.book.place import find_root
 from rederive.errors import BuildError, InputError
 from rederive.reading.files import write_whole
@@ -71,24 +72,26 @@ def coverage(path: Path | None, own: bool) -> None:
     Counted are numerals in digits and, where data/number-words.csv says what the text's language
     counts with, numbers and quantities in words.
 
-    Without PATH the environment variable REDERIVE_REPORT names the text. With --book it is the
+    Without PATH the environment variable REDERIVE_REPORT names the text, or it is report.txt.
+    Drafts that wait for a decision are counted apart. With --book it is the
     book's own text: each numeral is bound to a cell that computes it, or claims nothing.
     """
     from rederive.book.book import Book
     from rederive.core import coverage as module
     from rederive.core import word_coverage
+    from rederive.drafting import waiting
 
     if own:
         _own_coverage(Book.here())
-    path = path or Path(os.environ.get("REDERIVE_REPORT", ""))
-    if path == Path():
-        raise InputError("say where the report's text lies: give its path or set REDERIVE_REPORT.")
     book = Book.here()
-    lines = module.read_text(path, book.report)
-    counts = {"numerals in digits": module.coverage(lines, book.register, book.exclusions)}
+    lines = module.read_text(starting.text_of(book, path), book.report)
+    drafts = waiting.read(book.root / waiting.NAME)
+    digits, words = (waiting.counted(drafts, words=each) for each in (False, True))
+    found = module.coverage(lines, book.register, book.exclusions, digits)
+    counts = {"numerals in digits": found}
     if book.number_words is not None:
         counts["numbers and quantities in words"] = word_coverage.coverage(
-            lines, book.register, book.number_words, book.excluded_words
+            lines, book.register, book.number_words, book.excluded_words, words
         )
     problems = [problem for result in counts.values() for problem in result.problems]
     problems += book.printed_pages.problems(lines) if book.printed_pages.lines else []
@@ -97,10 +100,11 @@ def coverage(path: Path | None, own: bool) -> None:
     for name, result in counts.items():
         left = len(result.problems)
         click.echo(
-            f"{result.tokens} {name}: {result.claimed} in claims, {result.excluded} excluded; "
-            + (f"{left} problems." if left else "every one accounted for.")
+            f"{result.tokens} {name}: {result.claimed} in claims, {result.excluded} excluded"
+            + (f", {result.drafted} drafts to decide on" if result.drafted else "")
+            + (f"; {left} problems." if left else "; every one accounted for.")
         )
-    sys.exit(1 if problems else 0)
+    sys.exit(1 if problems or drafts else 0)
 
 
 @main.command()
@@ -260,7 +264,7 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     for sentence in changed:
         click.echo(sentence, err=as_json)
     counts = ledger.tally(derived)
-    tally = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    tally = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none yet"
     ending = f"{len(changed)} numbers changed." if changed else "the ledger holds."
     click.echo(f"{sum(counts.values())} claims: {tally}; {ending}", err=as_json)
     sys.exit(1 if changed else 0)
@@ -355,6 +359,9 @@ def datapackage() -> None:
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror}).") from None
 
+
+for command in starting.COMMANDS:
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

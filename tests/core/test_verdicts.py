@@ -11,9 +11,9 @@ from rederive.core.verdicts import Group, Verdict
 from rederive.show import charts
 
 ROOT = Path(__file__).parents[2]
-STYLES = (ROOT / "assets" / "rederive.css").read_text("utf-8")
+STYLES = (ROOT / "src/rederive/assets" / "rederive.css").read_text("utf-8")
 PRINT = (ROOT / "src" / "rederive" / "edition" / "edition.typ").read_text("utf-8")
-SCRIPTS = sorted((ROOT / "assets").glob("*.js"))
+SCRIPTS = sorted((ROOT / "src/rederive/assets").glob("*.js"))
 #: Classes that begin like a verdict's and are something else.
 OTHER_CLASSES = {"tally", "own"}
 #: Groups whose verdicts stand back, in the colour of secondary text, on paper.
@@ -21,7 +21,9 @@ MUTED = (Group.NOT_FOUND, Group.NOTHING_TO_TEST)
 
 
 def test_the_style_sheets_know_every_verdict_and_no_other() -> None:
-    sheets = "".join(path.read_text("utf-8") for path in (ROOT / "assets").glob("*.css"))
+    sheets = "".join(
+        path.read_text("utf-8") for path in (ROOT / "src/rederive/assets").glob("*.css")
+    )
     classes = set(re.findall(r"\.verdict-([a-z-]+)", sheets)) - OTHER_CLASSES
     assert classes == set(Verdict)
 

@@ -132,7 +132,7 @@ def outputs() -> list[str]:
 @pytest.fixture(scope="module")
 def address(outputs: list[str], tmp_path_factory: pytest.TempPathFactory) -> str:
     """A page with these outputs, their style sheets and their script."""
-    assets = ROOT / "assets"
+    assets = ROOT / "src/rederive/assets"
     head = "".join(
         f'<link rel="stylesheet" href="{(assets / name).as_uri()}">'
         for name in ("rederive.css", "assumptions.css")

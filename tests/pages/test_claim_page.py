@@ -93,14 +93,22 @@ def test_a_page_says_what_is_printed_recomputed_and_concluded(library):
     text = page(library, "ch1-premium")
     for part in (
         "Premiums were 12.5 billion yuan.",
-        "125 × 100 million CNY",
+        "12.5 billion yuan",
         "125亿元",
-        "12.79 billion CNY",
-        "of the last printed digit above what is printed",
+        "Premium: the report says 12.5 billion yuan. We find 12.8 billion yuan.",
+        "2.3% more than what is printed",
+        "units of the last printed digit",
         "not reproduced",
         "line 1 of the report",
     ):
         assert part in html.unescape(text)
+
+
+def test_the_title_of_a_page_says_what_is_printed_and_what_was_found(library):
+    title = claim_page.page(library, library.register["ch1-premium"]).title
+    assert title.startswith("Premium: the report says 12.5 billion yuan. We find 12.8 billion yuan")
+    goal = claim_page.page(library, library.register["ch1-goal"]).title
+    assert goal.startswith("The report gives no number. There is nothing to test.")
 
 
 def test_a_page_shows_the_rows_of_the_claims_own_years_with_their_sources(library):

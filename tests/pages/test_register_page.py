@@ -36,7 +36,7 @@ def chromium() -> Iterator[Browser]:
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A page with the real register, its style sheets and its script."""
     book = Book(ROOT)
-    assets = ROOT / "assets"
+    assets = ROOT / "src/rederive/assets"
     styles = "".join(
         f'<link rel="stylesheet" href="{(assets / name).as_uri()}">'
         for name in ("rederive.css", "claims.css")
@@ -335,9 +335,9 @@ def test_a_large_register_shows_its_rest_when_asked(chromium, address, tmp_path)
 
 def test_the_table_weighs_less_than_is_allowed(address):
     assert Path(urlparse(address).path).stat().st_size < 400_000
-    assert (ROOT / "assets/find.js").stat().st_size < 8_000
-    assert (ROOT / "assets/register.js").stat().st_size < 12_000
-    assert (ROOT / "assets/claims.css").stat().st_size < 12_000
+    assert (ROOT / "src/rederive/assets/find.js").stat().st_size < 8_000
+    assert (ROOT / "src/rederive/assets/register.js").stat().st_size < 12_000
+    assert (ROOT / "src/rederive/assets/claims.css").stat().st_size < 12_000
 
 
 def test_a_claim_is_found_under_the_chinese_of_its_words(book):

@@ -18,7 +18,7 @@ GITHUB = "https://github.com/owner/the-book"
 
 def page(work: dict) -> str:
     """The end of a page as the theme sets it."""
-    renderer = SphinxRenderer(str(ROOT / "assets" / "templates"))
+    renderer = SphinxRenderer(str(ROOT / "src/rederive/assets" / "templates"))
     return renderer.render("run-page.html", {"run": launch.options(work, NOTEBOOK)})
 
 
@@ -53,7 +53,7 @@ def test_elsewhere_than_on_github_only_the_clone_is_named():
 
 
 def test_the_placeholder_stands_in_one_place_only_and_is_left_out():
-    folders = ("assets", "binder", "data", "notebooks", "src", "tests")
+    folders = ("binder", "data", "notebooks", "src", "tests")
     files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
     files += [path for path in ROOT.iterdir() if path.is_file()]
     naming = [path for path in files if launch.PLACEHOLDER.encode() in path.read_bytes()]

@@ -27,6 +27,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reading": {"errors"},
     "core": _READING,
     "drafting": _CORE,
+    "starter": {*_CORE, "drafting"},
+    "relating": {*_CORE, "drafting"},
     "methods": set(),
     "evidence": _CORE,
     "book": _EVIDENCE,
@@ -35,8 +37,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "publishing": _NOTEBOOK,
     "pages": {*_PUBLISHING, "warmbook"},
     "edition": _PAGES,
-    "validate": {*_PAGES, "edition", "drafting"},
-    "cli": {*_PAGES, "edition", "drafting", "validate"},
+    "validate": {*_PAGES, "edition", "drafting", "starter", "relating"},
+    "starting": {*_PAGES, "edition", "drafting", "starter", "relating", "validate"},
+    "cli": {*_PAGES, "edition", "drafting", "starter", "relating", "validate", "starting"},
     # packages/: distributions of their own, which know nothing of rederive.
     "warmbook": set(),
 }

@@ -11,8 +11,8 @@ from vendored import ROOT
 
 ROWS = vendored.listed()
 #: Where such files may lie; elsewhere none may.
-ROOMS = ["assets/*/**/*", "src/rederive/show/fonts/*.ttf", "tests/vendor/*"]
-OURS = {"assets/templates"}
+ROOMS = ["src/rederive/assets/*/**/*", "src/rederive/show/fonts/*.ttf", "tests/vendor/*"]
+OURS = {"src/rederive/assets/templates"}
 #: Of what others made, we take only what may be passed on with our own text and code.
 LICENCES = {"Apache-2.0", "MIT", "OFL-1.1", "MPL-2.0", "CC-BY-4.0"}
 
@@ -46,7 +46,7 @@ def test_no_script_or_font_of_others_lies_elsewhere() -> None:
         # What was made small by a machine has long lines.
         return max(map(len, path.read_text(encoding="utf-8").splitlines())) > 500
 
-    rooms = ("assets", "src", "packages", "tests", "notebooks", "benchmarks", "data")
+    rooms = ("src", "packages", "tests", "notebooks", "benchmarks", "data")
     paths = [path for room in rooms for path in (ROOT / room).rglob("*") if path.is_file()]
     assert not [path for path in paths if path not in known and foreign(path)]
 
@@ -54,7 +54,7 @@ def test_no_script_or_font_of_others_lies_elsewhere() -> None:
 @pytest.mark.parametrize(
     ("path", "says"),
     [
-        ("assets/mathjax/tex-mml-chtml.js", 'VERSION="3.2.2"'),
+        ("src/rederive/assets/mathjax/tex-mml-chtml.js", 'VERSION="3.2.2"'),
         ("tests/vendor/axe.min.js", "axe v4.14.1"),
         ("tests/vendor/cff-1.2.0.schema.json", "1.2.0"),
     ],

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rederive.core.numerals import FULL_WIDTH_DIGITS, MINUS_SIGNS, SPACES, plain
@@ -43,13 +43,16 @@ class Coverage:
     """How the numerals of the text are accounted for.
 
     ``claimed`` and ``excluded`` count tokens; ``problems`` says in one sentence each what is left
-    over on either side. The text is accounted for when there is no problem.
+    over on either side. The text is accounted for when there is no problem and nothing is
+    ``drafted``, waiting for a decision. ``places`` has what claims account for, by line and token.
     """
 
     tokens: int
     claimed: int
     excluded: int
     problems: list[str]
+    drafted: int = 0
+    places: Counter[tuple[int, str]] = field(default_factory=Counter)
 
 
 def read_text(path: Path, report: Report) -> list[str]:
@@ -122,7 +125,10 @@ def placed_tokens(line: str) -> list[tuple[int, str]]:
 
 
 def coverage(
-    lines: list[str], register: Register, exclusions: Counter[tuple[int, str]]
+    lines: list[str],
+    register: Register,
+    exclusions: Counter[tuple[int, str]],
+    drafts: Counter[tuple[int, str]] | None = None,
 ) -> Coverage:
     """Account for every numeral, token by token and line by line.
 
@@ -133,7 +139,10 @@ def coverage(
     register : Register
     exclusions : Counter
         Numerals that claim nothing, by (line, token).
+    drafts : Counter, optional
+        Numerals that wait for a decision, by (line, token).
     """
+    drafts = drafts or Counter()
     text = Counter(
         (number, plain(token))
         for number, line in enumerate(lines, start=1)
@@ -153,15 +162,17 @@ def coverage(
                 )
             elif value.repeats is None:
                 claimed.update(places)
-    for place in sorted(set(text) | set(exclusions)):
+    for place in sorted(set(text) | set(exclusions) | set(drafts)):
         line, token = place
-        accounted = claimed[place] + exclusions[place]
+        accounted = claimed[place] + exclusions[place] + drafts[place]
         if accounted != text[place]:
             problems.append(
                 f"line {line}: {token} appears {text[place]} times in the text, "
                 f"{claimed[place]} times in claims and {exclusions[place]} times in exclusions"
+                + (f", {drafts[place]} times in drafts" if drafts[place] else "")
             )
-    return Coverage(text.total(), claimed.total(), exclusions.total(), problems)
+    counts = text.total(), claimed.total(), exclusions.total()
+    return Coverage(*counts, problems, drafts.total(), claimed)
 
 
 def _places(line: int, numeral: str, text: Counter[tuple[int, str]]) -> list[tuple[int, str]]:

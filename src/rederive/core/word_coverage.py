@@ -7,6 +7,7 @@ they print; the rest stands in ``data/excluded-words.csv``, by line or by a patt
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -69,7 +70,11 @@ def read_exclusions(path: Path) -> list[Exclusion]:
 
 
 def coverage(
-    lines: list[str], register: Register, words: NumberWords, exclusions: list[Exclusion]
+    lines: list[str],
+    register: Register,
+    words: NumberWords,
+    exclusions: list[Exclusion],
+    drafts: Counter[tuple[int, str]] | None = None,
 ) -> Coverage:
     """Account for every number and quantity in words.
 
@@ -86,7 +91,10 @@ def coverage(
     words : NumberWords
         What the text's language counts with.
     exclusions : list of Exclusion
+    drafts : Counter, optional
+        Words that wait for a decision, by (line, word).
     """
+    waiting = Counter(drafts or {})
     text = RunningText(lines)
     counted = words.find(text)
     claimed: set[Word] = set()
@@ -112,13 +120,37 @@ def coverage(
         problems += _unknown(exclusion, register, number, hit)
         excluded.update(hit)
     for word in counted:
-        if word not in claimed and word not in excluded:
+        if word not in claimed and word not in excluded and waiting[word.line, word.text] > 0:
+            waiting[word.line, word.text] -= 1
+        elif word not in claimed and word not in excluded:
             around = text.text[max(0, word.start - 6) : word.end + 6]
             problems.append(
                 f"line {word.line}: {word.text} (…{around}…) is in no claim and not excluded"
             )
     problems += _hedged_twice(text, register, words)
-    return Coverage(len(counted), len(claimed), len(excluded), problems)
+    problems += [
+        f"line {line}: {word} waits in the drafts and is not there to be decided"
+        for line, word in (+waiting)
+    ]
+    drafted = Counter(drafts or {}).total()
+    places = Counter((word.line, word.text) for word in claimed)
+    places.update((word.line, word.text) for word in excluded)
+    return Coverage(len(counted), len(claimed), len(excluded), problems, drafted, places)
+
+
+def printed_words(
+    lines: list[str], register: Register, words: NumberWords
+) -> list[tuple[Value, list[Word]]]:
+    """The values of claims in words, each with the counted words that it prints, if any."""
+    text = RunningText(lines)
+    counted = words.find(text)
+    claimed: set[Word] = set()
+    found = []
+    for claim, value in _in_words(register):
+        if printed := _printed(text, counted, claim, value, claimed):
+            claimed.update(printed)
+            found.append((value, printed))
+    return found
 
 
 def _hedged_twice(text: RunningText, register: Register, words: NumberWords) -> list[str]:

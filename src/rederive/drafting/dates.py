@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rederive.core import periods
 from rederive.drafting.language import Language
 from rederive.drafting.numerals import Numeral, first
 
+_CLOSE = 40
+"""How far behind a number its own date stands at most."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PART = re.compile("(year|month|day)[0-9]?")
 _YEAR = "(?:1[89]|20|21)[0-9]{2}"
@@ -102,16 +105,19 @@ class Times:
     language : Language
     text : str
         The running text.
+    breaks : list of int
+        Where a sentence ends without a mark: behind a heading or a paragraph.
     """
 
-    def __init__(self, language: Language, text: str) -> None:
+    def __init__(self, language: Language, text: str, breaks: Iterable[int] = ()) -> None:
         self._language, self._text = language, text
         self.dates = spans(language, text, dates(language, text))
         self.part = {
             place: (part, date) for date in self.dates for place, part in date.parts.items()
         }
         self._starts = [date.start for date in self.dates]
-        self._ends = [match.end() for match in language.sentence_ends.finditer(text)]
+        ends = (match.end() for match in language.sentence_ends.finditer(text))
+        self._ends = sorted({*ends, *breaks})
 
     def sentence(self, place: int) -> tuple[int, int]:
         """Where the sentence around a place begins and ends."""
@@ -129,6 +135,10 @@ class Times:
         after = [date for date in self.dates[at : at + 1] if date.start < end]
         if len(before) > 1 and self._is_span(before[-2], before[-1]):
             return _span(before[-2].period, before[-1].period)
+        if after and self._language.dates_follow:
+            between = self._text[numeral.end : after[0].start]
+            if not re.search(r"[0-9,;:]|\band\b", between) and len(between) < _CLOSE:
+                return after[0].period
         near = [*before[-1:], *after]
         return near[0].period if near else ""
 
@@ -166,8 +176,8 @@ class Times:
             return True
         if "month" in date.parts.values():
             return True  # other numbers are seldom about a single month that nothing introduces
-        _, end = self.sentence(date.start)
-        at = bisect_left(quantities, date.end)
+        start, end = self.sentence(date.start)
+        at = bisect_left(quantities, start)
         return at == len(quantities) or quantities[at] >= end
 
 

@@ -67,6 +67,8 @@ class Language:
     scale, more, joins, classifiers, sentence_ends, clause_ends : Pattern
     date, date_to : Pattern
         A date, with its parts as groups; what joins two dates of a span.
+    dates_follow : bool
+        Whether a date right behind a number is its own.
     period_before, period_after, event_before, event_after : Pattern
         What tells the time of other numbers from the date of an event.
     exclude : tuple of (pattern, reason)
@@ -95,6 +97,7 @@ class Language:
     clause_ends: re.Pattern[str]
     date: re.Pattern[str]
     date_to: re.Pattern[str]
+    dates_follow: bool
     period_before: re.Pattern[str]
     period_after: re.Pattern[str]
     event_before: re.Pattern[str]
@@ -136,6 +139,7 @@ def _read(name: str) -> Language:
         dated_before=_rules(given["dated_before"], r"(?:^|(?<=\W)|(?<=[^\x00-\x7f])){}\s?$"),
         dated_after=_rules(given["dated_after"], r"\s?{}"),
         units=_rules(given["units"], r"\s?-?(?:{})"),
+        dates_follow=given["dates_follow"],
         word_units=_rules(given["word_units"], r"\s?(?:{})"),
         per=_rules(given["per"], "{}"),
         per_after=_rules(given["per_after"], r"\s?(?:{})"),

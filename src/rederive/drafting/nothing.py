@@ -10,7 +10,11 @@ from rederive.drafting.language import Language
 from rederive.drafting.numerals import Numeral
 
 _NOTE = re.compile(r"\s*\[([0-9]{1,3})\]")
-_REFERENCE = re.compile(r"https?://|《|\[[JMDNRC]\]|\bpp?\. ?[0-9]|\bvol\.|\bet al\.")
+_REFERENCE = re.compile(
+    r"https?://|《|\[[JMDNRC]\]|\bpp?\. ?[0-9]|\bvol\.|\bet al\.|, (?:19|20)[0-9]{2}\.?$"
+)
+_ALONE = ([False, True, False], [True, False], [False, True])
+"""A line with empty ones around it, in the middle, at the beginning or the end."""
 _HEAD = 60
 """A running head is no longer than this."""
 _OFTEN = 3
@@ -65,6 +69,24 @@ class Nothing:
         if numeral.line in self._references:
             return "document number"
         return "footnote" if self._is_mark(numeral, line) else ""
+
+    def is_heading(self, number: int) -> bool:
+        """Whether a line is a heading: short, no sentence ends in it, numbered or on its own."""
+        line = self._lines[number - 1]
+        indent = len(line) - len(line.lstrip())
+        numbered = any(
+            reason in ("section number", "list index") and start <= indent
+            for start, _, reason in self._found(number)
+        )
+        ended = self._language.clause_ends.search(line.strip()[-1:])
+        around = self._lines[max(0, number - 2) : number + 1]
+        alone = self.parted and [bool(each.strip()) for each in around] in _ALONE
+        return (numbered or alone) and len(line.strip()) <= _HEAD and not ended
+
+    @cached_property
+    def parted(self) -> bool:
+        """Whether empty lines part paragraphs, and do not stand everywhere."""
+        return 3 * sum(1 for line in self._lines if line.strip()) > 2 * len(self._lines)
 
     def _found(self, number: int) -> list[tuple[int, int, str]]:
         if number not in self._matches:

@@ -174,8 +174,10 @@ class Reader:
         for at in range(len(found) - 2, -1, -1):
             one, other = found[at], found[at + 1]
             between = text[one.end : other.start]
-            if len(between) > 12:
+            if len(between) > 20:
                 continue
+            if one.scale and (scale := self.language.scale.match(between)):
+                between = between[scale.end() :]
             known = other.unit or other.scale
             if self.language.joins.fullmatch(between) and known and _alone(one):
                 found[at] = replace(
@@ -186,6 +188,10 @@ class Reader:
                 )
             elif one.unit == other.unit and one.hedge == "exact" and self._joined(between):
                 found[at] = replace(one, hedge=_behind(other, text, self))
+        for at, (left, right) in enumerate(pairwise(found[:]), start=1):
+            alike = right.scale and right.scale == left.scale and not right.unit
+            if alike and right.start - left.end < _AHEAD:
+                found[at] = replace(right, unit=found[at - 1].unit)
         for at, (left, right) in enumerate(pairwise(found[:]), start=1):
             if right.hedge == "exact" and self._range(text, left, right):
                 found[at] = replace(right, hedge=left.hedge)

@@ -74,8 +74,9 @@ def draft(
         The page of each line.
     """
     text = RunningText(lines)
-    reader, times = Reader(language, units), Times(language, text.text)
     nothing = Nothing(language, lines)
+    reader = Reader(language, units)
+    times = Times(language, text.text, _breaks(text, lines, nothing))
     numerals = [
         times.dated(numeral) if numeral.start in times.part else numeral
         for numeral in reader.read(text, lines)
@@ -86,16 +87,33 @@ def draft(
         for numeral in numerals
         if not excluded[numeral.start] and numeral.start not in times.part
     ]
-    found = [
-        (numeral.start, _in_digits(numeral, excluded[numeral.start], quantities, times, text.text))
-        for numeral in numerals
-    ]
+    found = []
+    for each in numerals:
+        reason, heading = excluded[each.start], nothing.is_heading(each.line)
+        made = _in_digits(each, reason, quantities, times, text.text, heading)
+        found.append((each.start, made))
     idioms = [
         match.span() for pattern, _ in language.idioms for match in pattern.finditer(text.text)
     ]
     for number in spelled.read(language, reader, text):
         found.append((number.word.start, _in_words(number, idioms, times, text.text)))
     return [_paged(each, pages or {}) for _, each in sorted(found, key=lambda placed: placed[0])]
+
+
+def _breaks(text: RunningText, lines: list[str], nothing: Nothing) -> list[int]:
+    """Where paragraphs and headings begin and end in the running text.
+
+    Empty lines part paragraphs, unless they stand everywhere.
+    """
+    full = [number for number, line in enumerate(lines, start=1) if line.strip()]
+    starts = [text.place(number, 0) for number in full]
+    parted = nothing.parted
+    found = []
+    for at, number in enumerate(full):
+        after_empty = at and number > full[at - 1] + 1 and parted
+        if after_empty or nothing.is_heading(number) or (at and nothing.is_heading(full[at - 1])):
+            found.append(starts[at])
+    return found
 
 
 def _paged(each: Draft, pages: dict[int, str]) -> Draft:
@@ -110,12 +128,19 @@ def _sentence(times: Times, text: str, place: int) -> str:
 
 
 def _in_digits(
-    numeral: Numeral, excluded: str, quantities: list[int], times: Times, text: str
+    numeral: Numeral,
+    excluded: str,
+    quantities: list[int],
+    times: Times,
+    text: str,
+    heading: bool,
 ) -> Draft:
     reason, as_of = excluded, times.of(numeral)
     part = times.part.get(numeral.start)
     if not reason and part and not times.is_event(part[1], quantities):
         reason = "year" if part[0] == "year" else "date"
+    if not reason and part and heading:
+        reason = "heading"
     unit = numeral.unit
     if not reason and not unit and _YEAR.fullmatch(numeral.printed):
         reason = "year"

@@ -98,8 +98,8 @@ def _printed_row(claim: Claim, group: list[Entry], address: str) -> list[content
 
 def _printed_number(claim: Claim, entry: Entry) -> list[content.Inline]:
     if not entry.printed or not claim.value(entry.value).in_digits:
-        return [entry.printed]
-    return [f"{entry.printed} ", content.muted(claim.value(entry.value).as_printed)]
+        return [cards.printed(entry, claim)]
+    return [f"{cards.printed(entry, claim)} ", content.muted(claim.value(entry.value).as_printed)]
 
 
 def _row(claim: Claim, group: list[Entry], terms: str, link: Markup, language: str) -> Row:
@@ -141,11 +141,11 @@ def _printed(claim: Claim, entry: Entry, language: str) -> Markup:
         return Markup("")
     value = claim.value(entry.value)
     if not value.in_digits:  # the word stands in the text beside it already
-        return Markup.escape(entry.printed)
+        return Markup.escape(cards.printed(entry, claim))
     return html.render(
         "rederive.pages",
         "register-number.html",
-        printed=entry.printed,
+        printed=cards.printed(entry, claim),
         original=value.as_printed,
         language=language,
     )

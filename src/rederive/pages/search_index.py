@@ -22,7 +22,7 @@ from rederive.core.terms import other_words
 from rederive.pages.register_page import search_terms, value_names
 from rederive.publishing import citation
 from rederive.publishing.library import Library
-from rederive.show import cards
+from rederive.show import leads
 from warmbook import toc
 
 FILE = "_static/search-index.js"
@@ -86,12 +86,7 @@ def entries(library: Library) -> Iterator[Document]:
 def _claim(library: Library, claim: Claim) -> Document:
     entries = library.groups[claim.id]
     printed = [claim.value(each.value).as_printed for each in entries if each.value]
-    found = [
-        f"Printed: {each.printed}." + (f" We find {recomputed}." if recomputed else "")
-        for each in entries
-        if each.printed
-        for recomputed in [cards.recomputed(each, claim)]
-    ]
+    found = [f"{leads.says(claim, each)} {leads.finds(claim, each)}" for each in entries]
     words = (value_names(claim), search_terms(claim, library.book.terms), *printed)
     kind = f"Claim, {library.verdict(claim.id).words}"
     return Document(claim_page(claim.id), kind, claim.says, " ".join(words), " ".join(found))

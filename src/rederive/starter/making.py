@@ -1,0 +1,175 @@
+"""A new book for a report: a folder that builds at once, from the report's text."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import jinja2
+import nbformat
+
+from rederive.core import periods
+from rederive.drafting import language
+from rederive.errors import InputError
+from rederive.starter.texts import Text
+
+TEMPLATE = Path(__file__).parent / "template"
+_NAMES = {
+    "zh-hans": "Chinese",
+    "zh-hant": "Chinese (traditional)",
+    "zh": "Chinese",
+    "en": "English",
+}
+_CELLS = (
+    ("markdown", "title", "# {title}\n\nWhat the report claims, and whether it holds."),
+    (
+        "code",
+        "claims",
+        "from rederive import Book, Chapter, load\n\nbook = Book.here()\nchapter = Chapter(1)\n"
+        "WRITTEN = book.report.written_by  # figures up to this month could have been known\n"
+        "chapter.claims()",
+    ),
+    ("markdown", "verdicts-head", "## The verdicts"),
+    ("code", "verdicts", "chapter.verdicts()"),
+)
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known of the report of a new book; what is not given follows from its text.
+
+    Attributes
+    ----------
+    title, publisher : str
+    written : str
+        Until when a statistic could have been known to its authors; this month by default.
+    language : str
+        The tag of the language of its text.
+    """
+
+    title: str = ""
+    publisher: str = ""
+    written: str = ""
+    language: str = ""
+
+
+def make(folder: Path, text: Text, about: About) -> None:
+    """Make a book, whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it is to lie; there is nothing yet.
+    text : Text
+        The report's text, which becomes ``report.txt``.
+    about : About
+
+    Raises
+    ------
+    InputError
+        If the folder is not empty, the date is none, or the language is not one of ours.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(f"{folder}: is there already; name a folder that does not exist yet.")
+    tag = about.language or text.language
+    spoken = language.of(tag)
+    written = about.written or date.today().strftime("%Y-%m")
+    if not periods.is_vintage(written):
+        raise InputError(f"--written: {written!r} is not a date; write a month such as 2024-06.")
+    content = "\n".join(text.lines).encode()
+    title = about.title or text.title
+    words = {
+        "title": title,
+        "publisher": about.publisher,
+        "author": "The authors of the book",
+        "written": written,
+        "year": int(written[:4]),
+        "today": date.today().isoformat(),
+        "language": tag,
+        "language_name": _NAMES.get(tag.lower(), tag),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    building = folder.parent / f".{folder.name}-new"
+    shutil.rmtree(building, ignore_errors=True)
+    try:
+        _fill(building, words)
+        (building / "report.txt").write_bytes(content)
+        _data(building / "data", text, spoken.name)
+        _notebook(building / "notebooks" / "ch1-report.ipynb", title)
+        if folder.exists():
+            folder.rmdir()
+        building.rename(folder)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _fill(folder: Path, words: dict[str, object]) -> None:
+    """The files of the template, with what is known of the report."""
+    environment = jinja2.Environment(
+        variable_start_string="<<",
+        variable_end_string=">>",
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["tojson"] = _quoted
+    for path in sorted(TEMPLATE.rglob("*")):
+        if path.is_file():
+            place = path.relative_to(TEMPLATE).as_posix().replace("dot-", ".")
+            target = folder / place
+            target.parent.mkdir(parents=True, exist_ok=True)
+            text = environment.from_string(path.read_text("utf-8")).render(words)
+            target.write_text(text, encoding="utf-8")
+    (folder / ".ci" / "run").chmod(0o755)
+
+
+def _quoted(text: object) -> str:
+    """A text between quotes, as YAML and JSON read it."""
+    import json
+
+    return json.dumps(str(text), ensure_ascii=False)
+
+
+def _data(folder: Path, text: Text, name: str) -> None:
+    """What depends on the language and on the pages of the text."""
+    (folder / "series").mkdir()
+    shutil.copy(language.FOLDER / f"{name}.number-words.csv", folder / "number-words.csv")
+    (folder / "units.csv").write_text(units(name), encoding="utf-8")
+    if text.pages:
+        rows = (f"{line},{at},counted" for at, line in enumerate(_rising(text.pages), start=1))
+        pages = "\n".join(["line,printed_page,known", *rows])
+        (folder / "pages.csv").write_text(pages + "\n", encoding="utf-8")
+
+
+def _rising(lines: list[int]) -> list[int]:
+    return sorted(set(lines))
+
+
+def units(name: str) -> str:
+    """The table of units that a book begins with, as a language writes them."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["unit", "countable", "native", "description"])
+    with (language.FOLDER / "units.csv").open(encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):
+            writer.writerow([row["unit"], row["countable"], row[name], row["description"]])
+    return buffer.getvalue()
+
+
+def _notebook(path: Path, title: str) -> None:
+    cells = []
+    for kind, name, source in _CELLS:
+        text = source.replace("{title}", title)
+        new = nbformat.v4.new_markdown_cell if kind == "markdown" else nbformat.v4.new_code_cell
+        cells.append(new(text, id=name))
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook.metadata["kernelspec"] = {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    }
+    nbformat.write(notebook, path)

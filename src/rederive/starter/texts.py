@@ -1,0 +1,136 @@
+"""The text of a report, from a plain file, Markdown or a PDF."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from rederive.errors import InputError
+
+LARGEST = 50_000_000
+"""Bytes of the largest file that is read."""
+_TRADITIONAL = "萬億與國會時個為這來對學經業發產條關無車東電"
+_SIMPLIFIED = "万亿与国会时个为这来对学经业发产条关无车东电"
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of a report.
+
+    Attributes
+    ----------
+    lines : list of str
+    pages : list of int
+        The line on which each page begins, where the file has pages.
+    """
+
+    lines: list[str]
+    pages: list[int]
+
+    @property
+    def language(self) -> str:
+        """The tag of its language, by its characters: Chinese in either writing, or English."""
+        counts = Counter("".join(self.lines))
+        letters = sum(count for character, count in counts.items() if character.isalpha())
+        chinese = sum(count for character, count in counts.items() if "一" <= character <= "鿿")
+        if 5 * chinese < letters:
+            return "en"
+        traditional, simplified = (
+            sum(counts[character] for character in set(kind) - set(other))
+            for kind, other in ((_TRADITIONAL, _SIMPLIFIED), (_SIMPLIFIED, _TRADITIONAL))
+        )
+        return "zh-Hant" if traditional > simplified else "zh-Hans"
+
+    @property
+    def title(self) -> str:
+        """Its first line with words."""
+        full = (line.strip("# \t\ufeff") for line in self.lines)
+        return next((line for line in full if re.search(r"[^\W\d_]", line)), "A report")
+
+
+def read(path: Path) -> Text:
+    """The text of a file.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, is too large or empty, is no UTF-8, or is a PDF that is encrypted or
+        has no text layer.
+    """
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= LARGEST else b""
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); give the text's path."
+        ) from None
+    if size > LARGEST:
+        raise InputError(
+            f"{path}: has {size / 1e6:.0f} MB, and a text of at most {LARGEST / 1e6:.0f} MB is "
+            "read; give the text without pictures, or a part of it."
+        )
+    if content.startswith(b"%PDF") or path.suffix.lower() == ".pdf":
+        text = _pdf(path)
+    else:
+        lines = _decoded(path, content).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        text = Text(lines, [])
+    if not any(line.strip() for line in text.lines):
+        raise InputError(f"{path}: is empty; give the file that has the report's text.")
+    return text
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    try:
+        return content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError:
+        likely = _encoding(content)
+        raise InputError(
+            f"{path}: is not UTF-8; it looks like {likely}: convert it, as with "
+            f"`iconv -f {likely} -t UTF-8`."
+        ) from None
+
+
+def _encoding(content: bytes) -> str:
+    """The encoding that a text looks to be in."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    for name, first, last in (("GB18030", "一", "鿿"), ("BIG5", "一", "鿿")):
+        try:
+            text = content.decode(name)
+        except UnicodeDecodeError:
+            continue
+        common = set(text) & set("的是在有和年了為为不人大國国")
+        wide = sum(1 for character in text if first <= character <= last)
+        if len(common) >= 3 and 4 * wide > len(text):
+            return name
+    return "WINDOWS-1252"
+
+
+def _pdf(path: Path) -> Text:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise InputError(
+                f"{path}: is encrypted; save it without a password, or give its text as a file."
+            )
+        found = [page.extract_text() for page in reader.pages]
+    except (PyPdfError, ValueError, KeyError, NotImplementedError) as error:
+        raise InputError(
+            f"{path}: cannot be read as a PDF ({error}); save it again, or give its text."
+        ) from None
+    if not any(text.strip() for text in found):
+        raise InputError(
+            f"{path}: has no text layer, only pictures of pages; run it through OCR, as with "
+            "`ocrmypdf`, or give its text as a file."
+        )
+    lines: list[str] = []
+    pages = []
+    for text in found:
+        pages.append(len(lines) + 1)
+        lines += [line.rstrip() for line in text.split("\n")]
+    return Text(lines, pages)

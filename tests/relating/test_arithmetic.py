@@ -1,0 +1,142 @@
+"""Relations by arithmetic: those that were planted are proposed, and so is every planted slip."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rederive.core.units import Units
+from rederive.drafting import language
+from rederive.drafting.proposals import draft
+from rederive.relating import slips
+from rederive.relating.arithmetic import Finding, relate
+from rederive.relating.figures import Figure, kind_of, of_drafts
+
+TEXTS = Path(__file__).parents[1] / "drafting" / "texts"
+PLANTED = {
+    "en": [
+        ("sum", ["94.5", "31.5", "126.0"]),
+        ("per head", ["126.0", "8.40", "15.0"]),
+        ("share", ["94.5", "126.0", "75.0"]),
+        ("change", ["126.0", "120.0", "5.0"]),
+        ("per head", ["504.0", "126.0", "4.00"]),
+        ("sum", ["150", "60", "30", "240"]),
+        ("sum", ["40", "25", "15", "80"]),
+    ],
+    "zh": [
+        ("sum", ["9450", "3150", "1.26"]),
+        ("share", ["9450", "1.26", "75.0"]),
+        ("change", ["1.26", "1.20", "5.0"]),
+        ("sum", ["150", "60", "30", "240"]),
+        ("sum", ["40", "25", "15", "80"]),
+    ],
+}
+PLANTED["hant"] = PLANTED["zh"]
+
+
+def figures(text: str, tag: str) -> list[Figure]:
+    return of_drafts(draft(text.split("\n"), language.of(tag), Units()))
+
+
+def of_text(name: str, *changes: tuple[str, str]) -> tuple[list[Finding], list[Finding]]:
+    text = (TEXTS / f"ferries-{name}.txt").read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return relate(figures(text, "en" if name == "en" else "zh"))
+
+
+def numerals(found: Finding) -> set[str]:
+    return {figure.numeral for figure in found.figures}
+
+
+@pytest.mark.parametrize("name", list(PLANTED))
+def test_every_planted_relation_is_proposed(name):
+    agreeing, _ = of_text(name)
+    proposed = [(found.kind, numerals(found)) for found in agreeing]
+    for kind, numbers in PLANTED[name]:
+        assert (kind, set(numbers)) in proposed, (kind, numbers)
+
+
+@pytest.mark.parametrize("name", list(PLANTED))
+def test_the_planted_misprint_is_among_the_first_that_almost_agree(name):
+    _, almost = of_text(name)
+    printed = "648.0" if name == "en" else "64.8"
+    hits = [each for each in almost[:10] if each.figures[each.wrong].numeral == printed]
+    assert hits[0].slip == slips.SWAPPED
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("31.5 million by", "3.15 million by", slips.POINT),
+        ("126.0 million", "126.0 thousand", slips.SCALE),
+        ("504.0 million", "540.0 million", slips.SWAPPED),
+        ("240 boats", "24 boats", slips.POINT),
+        ("504.0 million", "54.0 million", slips.LOST),
+        ("15.0 trips", "150 trips", slips.POINT),
+    ],
+)
+def test_each_kind_of_slip_surfaces(old, new, kind):
+    _, almost = of_text("en", ("648.0", "684.0"), (old, new))
+    wrong = new.split(" ")[0]
+    assert any(
+        each.figures[each.wrong].numeral == wrong and each.slip == kind for each in almost[:10]
+    ), [str(each) for each in almost[:10]]
+
+
+def test_what_is_right_is_not_accused_first():
+    _, almost = of_text("en", ("648.0", "684.0"))
+    assert not [each for each in almost if each.chance < 0.05]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "formula"),
+    [
+        ("From 2026 to 2030 sales rose by 11.0% a year.", "", ""),
+        ("It had 30.0 million euros in 2026, and 45.6 million euros in 2030, 11.0% a year more.",
+         "change a year", "45.6million EUR against 30.0million EUR: 11.0 percent a year"),
+        ("It sold 300 million euros, which is 0.300 billion euros.", "conversion",
+         "0.300billion EUR = 300million EUR"),
+        ("The share fell from 46.0 per cent to 31.5 per cent, by 14.5 percentage points.",
+         "difference", "46.0 percent - 14.5 percentage points = 31.5 percent"),
+        ("Sales rose from 1.20 million to 4.80 million euros, by a factor: 4.00 times.", "ratio",
+         "4.80million EUR / 1.20million EUR: 4.00 factor"),
+    ],
+)  # fmt: skip
+def test_rates_ratios_and_conversions_are_proposed(line, kind, formula):
+    agreeing, _ = relate(figures(line, "en"))
+    said = [(each.kind, str(each).partition(": ")[2]) for each in agreeing]
+    assert (kind, formula) in said if kind else not said
+
+
+@given(st.integers(100, 9999), st.integers(100, 9999))
+def test_a_sum_is_found_whatever_its_parts(one, other):
+    if one == other:
+        return
+    text = f"It had {one} cats and {other} dogs, together {one + other} pets."
+    agreeing, _ = relate(figures(text, "en"))
+    whole = str(one + other)
+    assert any(each.kind == "sum" and each.figures[0].numeral == whole for each in agreeing)
+
+
+def test_units_say_what_can_be_added():
+    assert kind_of("boats") == kind_of("persons") == "count"
+    assert kind_of("EUR") != kind_of("USD")
+    assert kind_of("tonnes") not in ("count", "share")
+
+
+def test_thousands_of_numbers_are_related_in_seconds():
+    choice = random.Random(1)
+    pairs = [(choice.randint(100, 99999) / 10, choice.randint(10, 999) / 10) for _ in range(400)]
+    lines = [f"It sold {sales} million euros, {rate}% more." for sales, rate in pairs]
+    numbers = figures("\n".join(lines), "en")
+    started = time.process_time()
+    relate(numbers)
+    assert len(numbers) == 800
+    assert time.process_time() - started < 60 * 800 / 5000

@@ -1,0 +1,127 @@
+"""A book for another report builds at once, in each language, and shows nothing of ours."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from rederive.book.book import Book
+from rederive.cli import main
+from rederive.drafting import language
+from rederive.starter import making, texts
+
+ROOT = Path(__file__).parents[2]
+TEXTS = ROOT / "tests" / "drafting" / "texts"
+TAGS = {"en": "en", "zh": "zh-Hans", "hant": "zh-Hant"}
+
+
+def run(*words: str):
+    return CliRunner().invoke(main, list(words))
+
+
+def new(folder: Path, name: str, *more: str):
+    return run("new", str(folder), "--text", str(TEXTS / f"ferries-{name}.txt"), *more)
+
+
+@pytest.fixture(scope="module", params=list(TAGS))
+def built(request, tmp_path_factory) -> tuple[str, Path]:
+    """A book of an invented text, drafted, verified and built, with what building it said."""
+    folder = tmp_path_factory.mktemp("new") / request.param
+    made = new(folder, request.param, "--title", "Ferries & <boats>", "--written", "2032-02")
+    assert made.exit_code == 0, made.output
+    surroundings = os.environ | {"REDERIVE_ROOT": str(folder)}
+    for words in (("draft",), ("verify", "--update"), ("book",)):
+        ended = subprocess.run(
+            [sys.executable, "-m", "rederive.cli", *words],
+            cwd=folder, env=surroundings, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert ended.returncode == 0, (words, ended.stdout, ended.stderr)
+    said = ended.stdout + ended.stderr
+    assert "WARNING" not in said
+    return request.param, folder
+
+
+def pages(folder: Path) -> list[Path]:
+    return [
+        path for path in (folder / "_build/html").rglob("*.html") if "_static" not in path.parts
+    ]
+
+
+def test_it_is_built_with_styles_and_scripts_of_the_package(built):
+    name, folder = built
+    book = Book(folder)
+    assert book.report.language == TAGS[name]
+    assert book.report.title == "Ferries & <boats>"
+    index = (folder / "_build/html/index.html").read_text("utf-8")
+    assert "Ferries &amp; &lt;boats&gt;" in index
+    assert {"index.html", "register.html", "ch1-report.html"} <= {
+        path.name for path in pages(folder)
+    }
+    assert (folder / "_build/html/_static/register.js").is_file()
+    assert not (folder / "assets").exists()
+
+
+def test_it_shows_no_sentence_of_the_text_and_nothing_of_our_report(built):
+    name, folder = built
+    text = " ".join(path.read_text("utf-8") for path in pages(folder))
+    assert not re.search("insurance|China|保险", text)
+    lines = (TEXTS / f"ferries-{name}.txt").read_text("utf-8").split("\n")
+    assert not [line for line in lines if len(line) > 30 and line in text]
+
+
+def test_pages_of_an_english_report_show_no_chinese(built):
+    name, folder = built
+    if name == "en":
+        assert not [path for path in pages(folder) if re.search("[一-鿿]", path.read_text("utf-8"))]
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    return tmp_path / "book"
+
+
+def test_a_folder_that_is_there_is_not_touched(folder):
+    folder.mkdir()
+    (folder / "mine").write_text("mine")
+    result = new(folder, "en")
+    assert result.exit_code == 2
+    assert "is there already; name a folder that does not exist yet" in result.output
+    assert [path.name for path in folder.iterdir()] == ["mine"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--written", "soon", "'soon' is not a date"),
+        ("--language", "xx", "the language 'xx' is none that numbers are read in"),
+    ],
+)
+def test_what_is_given_wrongly_leaves_nothing_behind(folder, option, value, message):
+    result = new(folder, "en", option, value)
+    assert result.exit_code == 2
+    assert message in result.output
+    assert not list(folder.parent.iterdir())
+
+
+def test_pages_of_a_pdf_are_kept(folder):
+    making.make(folder, texts.Text(["one 1", "two", "three 3"], [1, 3, 3]), making.About())
+    book = Book(folder)
+    assert [book.printed_pages.of(line) for line in (1, 2, 3)] == [1, 1, 2]
+
+
+@pytest.mark.parametrize("name", language.known())
+def test_the_units_of_a_new_book_can_be_read(tmp_path, name):
+    from rederive.core.units import Units
+
+    path = tmp_path / "units.csv"
+    path.write_text(making.units(name), encoding="utf-8")
+    units = Units.read(path)
+    assert units["percent"].native == "%"
+    proposed = {unit for _, unit in language.of(name).units} - set(units)
+    assert len(proposed) < 60  # the rest is added as it is met
