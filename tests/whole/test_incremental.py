@@ -26,7 +26,7 @@ CHANGES = int(os.environ.get("REDERIVE_CHANGES", "12"))
 SEED = int(os.environ.get("REDERIVE_SEED", random.SystemRandom().randrange(10**6)))
 TOC = "format: jb-book\nroot: start\nchapters:\n- file: notebooks/ch6-carbon\n- file: works\n"
 #: Folders of files that shape the book.
-SHAPING = ("assets", "data", "notebooks", "src")
+SHAPING = ("data", "notebooks", "src")
 
 
 Way = Callable[[str, int], str]
@@ -118,7 +118,11 @@ def drawn(root: Path) -> Iterator[list[str]]:
         series = [name for name in names if name.startswith("data/series/")]
         pages = ["start.md", "works.md", "notebooks/ch6-carbon.ipynb"]
         yield order.sample(["data/claims/ch6.yaml", order.choice(series), *pages], 2)
-        shaping = [name for name in names if name.startswith(("assets/", "src/rederive/pages/"))]
+        shaping = [
+            name
+            for name in names
+            if name.startswith(("src/rederive/assets/", "src/rederive/pages/"))
+        ]
         yield [order.choice(shaping), *order.sample(["references.bib", "_config.yml", *pages], 2)]
         return
     made = 0

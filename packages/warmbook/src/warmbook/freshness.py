@@ -189,7 +189,7 @@ def view_of(
     apart
         Files that shape pages whoever else reads them.
     """
-    folders = tuple(f"{str(folder).strip('/')}/" for folder in assets)
+    folders = tuple(f"{str(folder).rstrip('/')}/" for folder in assets)
     return View(
         ignore=given.ignore,
         built=given.pages_depend,
