@@ -18,6 +18,7 @@ from rederive.pages.generated_pages import search_page
 from rederive.publishing.library import Library
 
 ROOT = Path(__file__).parents[2]
+ASSETS = ROOT / "src/rederive/assets"
 
 
 @pytest.fixture(scope="module")
@@ -27,11 +28,15 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book = Book(ROOT)
     found = [*search_index.sections(book), *search_index.entries(Library(book))]
     search_index.write(found, folder)
-    scripts = [ROOT / "assets/find.js", folder / search_index.FILE, ROOT / "assets/search.js"]
+    scripts = [
+        ASSETS / "find.js",
+        folder / search_index.FILE,
+        ASSETS / "search.js",
+    ]
     loaded = "".join(f"<script defer src='{path.as_uri()}'></script>" for path in scripts)
     (folder / "search.html").write_text(
         "<!doctype html><html lang='en' data-theme='light'><meta charset='utf-8'><title>S</title>"
-        f"<link rel='stylesheet' href='{(ROOT / 'assets/rederive.css').as_uri()}'>{loaded}"
+        f"<link rel='stylesheet' href='{(ASSETS / 'rederive.css').as_uri()}'>{loaded}"
         f"<body><main><article class='bd-article'>{search_page(Book(ROOT))}</article></main>",
         encoding="utf-8",
     )
