@@ -121,6 +121,10 @@ lock: ## pin what is new in requirements.txt; UPGRADE=--upgrade renews every pin
 	  --generate-hashes --no-header --no-emit-index-url $(UPGRADE) --output-file requirements.lock
 	@echo "requirements.lock is new: run make test before you commit it"
 
+.PHONY: release-check
+release-check: $(READY) ## say what a release still lacks: address, DOI, dates, headings
+	@$(BIN)/python -m rederive.cli release-check
+
 .PHONY: licences
 licences: $(READY) ## list the licence of every locked package
 	@$(BIN)/python tests/licences.py
