@@ -103,8 +103,8 @@ mutants: $(READY) ## change one number at a time and see that verification notic
 	@$(BIN)/python benchmarks/mutants.py
 
 .PHONY: reproducible
-reproducible: $(READY) ## build the whole book twice and compare every byte (minutes)
-	@REDERIVE_WHOLE_BOOK=1 $(BIN)/python -m pytest tests/whole/test_reproducible.py
+reproducible: $(READY) ## build the whole book twice, and over an old one after changes, and compare every byte (an hour)
+	@REDERIVE_WHOLE_BOOK=1 $(BIN)/python -m pytest -s tests/whole/test_reproducible.py tests/whole/test_incremental.py
 
 .PHONY: scale
 scale: $(READY) ## verify up to 100 invented reports and measure the cost (minutes)

@@ -74,7 +74,7 @@ def page(size: int | None, *, plain: bool = False) -> str:
         f"<style>{(ROOT / 'assets' / name).read_text('utf-8')}</style>"
         for name in (["rederive.css"] if plain else ["rederive.css", "claims.css"])
     )
-    script = (ROOT / "assets" / "register.js").read_text("utf-8")
+    script = (ROOT / "src/rederive/assets" / "register.js").read_text("utf-8")
     end = "" if plain else f"<script>{script}</script>"
     return (
         f"<!doctype html><html lang='en'><meta charset='utf-8'><title>Register</title>{styles}"
@@ -91,7 +91,7 @@ def timed(tab: Page, code: str, repeats: int) -> float:
 
 def weight(text: str) -> dict[str, str]:
     """Kilobytes of a page beyond the style that all pages share, as it is and as hosts send it."""
-    shared = (ROOT / "assets" / "rederive.css").read_text("utf-8")
+    shared = (ROOT / "src/rederive/assets" / "rederive.css").read_text("utf-8")
     content = text.replace(shared, "").encode()
     packed = gzip.compress(content, compresslevel=6)
     return {

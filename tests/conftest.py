@@ -35,6 +35,7 @@ SLOW = [
     "test_mutants.py::test_a_sample_of_mutants_is_caught",
     "test_notebooks.py::test_a_notebook_runs_from_top_to_bottom",
     "test_reproducible.py",
+    "test_incremental.py",
     "test_validate.py::test_an_interrupted_build_leaves_the_old_book_and_the_next_one_works",
     "test_pagespeed.py",
     "test_second_report.py",

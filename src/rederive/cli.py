@@ -297,9 +297,13 @@ def book(force: bool) -> None:
         # Not needed where nothing changed, and slow to load.
         from rederive import validate
         from rederive.book.book import Book
+        from rederive.pages import made
 
-        here = Book(folder)
-        validate.check(here)
+        here, note = Book(folder), folder / "_build" / ".checked"
+        checked = made.key(folder)
+        if force or not note.is_file() or note.read_text(encoding="utf-8") != checked:
+            validate.check(here)
+            note.write_text(checked, encoding="utf-8")
         validate.check_contents(here, toc.files(folder))
 
     warmbook.build(folder, force=force, check=check)

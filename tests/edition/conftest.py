@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from rederive.book.book import Book
 from rederive.edition.compiler import compile_pdf
 from rederive.edition.document import document
-from rederive.publishing import download_page
+from rederive.publishing import pdf_edition
 
 from .invented import FILES, notebooks
 
@@ -37,6 +37,6 @@ def executed(volume: Book) -> dict[Path, NotebookNode]:
 @pytest.fixture
 def printed(volume: Book, executed: dict[Path, NotebookNode]) -> PdfReader:
     """The book, printed and opened."""
-    target = volume.root / download_page.PDF_EDITION
+    target = volume.root / pdf_edition.PDF_EDITION
     compile_pdf(document(volume, executed), volume, target)
     return PdfReader(target)

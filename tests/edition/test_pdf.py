@@ -21,7 +21,7 @@ from rederive.edition.compiler import compile_pdf
 from rederive.edition.document import document
 from rederive.errors import BuildError, InputError
 from rederive.pages import generated_pages
-from rederive.publishing import download_page
+from rederive.publishing import download_page, pdf_edition
 from warmbook import notebooks, options, toc
 from warmbook.freshness import Stamp, View
 
@@ -123,7 +123,7 @@ def cell_of(executed: dict[Path, NotebookNode], text: str) -> None:
 def test_a_missing_glyph_is_named_and_the_old_edition_stays(
     volume: Book, executed: dict[Path, NotebookNode]
 ) -> None:
-    target = volume.root / download_page.PDF_EDITION
+    target = volume.root / pdf_edition.PDF_EDITION
     target.parent.mkdir()
     target.write_bytes(b"old")
     cell_of(executed, "A rare character: 龘.")
@@ -156,7 +156,7 @@ def test_without_typst_the_command_says_so(volume: Book, monkeypatch: pytest.Mon
     result = CliRunner().invoke(main, ["pdf"])
     assert result.exit_code == 1
     assert "needs typst, which is not installed; run: python -m pip" in result.output
-    assert not (volume.root / download_page.PDF_EDITION).exists()
+    assert not (volume.root / pdf_edition.PDF_EDITION).exists()
 
 
 def test_the_page_of_downloads_offers_the_edition_only_while_there_is_one(volume: Book) -> None:
@@ -168,7 +168,7 @@ def test_the_page_of_downloads_offers_the_edition_only_while_there_is_one(volume
     )
     page = out / "files.html"
     page.write_text(download_page.links().html, encoding="utf-8")
-    edition = volume.root / download_page.PDF_EDITION
+    edition = volume.root / pdf_edition.PDF_EDITION
     edition.parent.mkdir()
     edition.write_bytes(b"x" * 1_500_000)
     generated_pages.offer_pdf(volume.root, out, volume.site)
@@ -184,7 +184,7 @@ def test_a_new_edition_makes_the_book_offer_it(volume: Book) -> None:
     (volume.root / "_build").mkdir()
     Stamp(volume.root).write(View(built=options.read(ROOT).pages_depend))
     assert Stamp(volume.root).holds()
-    (volume.root / download_page.PDF_EDITION).write_bytes(b"new")
+    (volume.root / pdf_edition.PDF_EDITION).write_bytes(b"new")
     assert not Stamp(volume.root).holds()
 
 

@@ -15,6 +15,7 @@ from rederive.core import ledger
 from rederive.core.entries import ConditionKind
 from rederive.core.verdicts import Verdict
 from rederive.pages import claim_page, claim_sections
+from rederive.pages.finished import Finished
 from rederive.pages.generated_pages import (
     BODY,
     FRAME,
@@ -92,14 +93,22 @@ def test_a_page_says_what_is_printed_recomputed_and_concluded(library):
     text = page(library, "ch1-premium")
     for part in (
         "Premiums were 12.5 billion yuan.",
-        "125 × 100 million CNY",
+        "12.5 billion yuan",
         "125亿元",
-        "12.79 billion CNY",
-        "of the last printed digit above what is printed",
+        "Premium: the report says 12.5 billion yuan. We find 12.8 billion yuan.",
+        "2.3% more than what is printed",
+        "units of the last printed digit",
         "not reproduced",
         "line 1 of the report",
     ):
         assert part in html.unescape(text)
+
+
+def test_the_title_of_a_page_says_what_is_printed_and_what_was_found(library):
+    title = claim_page.page(library, library.register["ch1-premium"]).title
+    assert title.startswith("Premium: the report says 12.5 billion yuan. We find 12.8 billion yuan")
+    goal = claim_page.page(library, library.register["ch1-goal"]).title
+    assert goal.startswith("The report gives no number. There is nothing to test.")
 
 
 def test_a_page_shows_the_rows_of_the_claims_own_years_with_their_sources(library):
@@ -301,7 +310,8 @@ def test_pages_are_filled_from_one_frame_and_old_ones_go(library, tmp_path):
     frame = f"<title>{TITLE}</title>{HEAD}<body>{BODY}</body>"
     (out / f"{FRAME}.html").write_text(frame, encoding="utf-8")
     (out / "claims" / "ch1-gone.html").write_text("old", encoding="utf-8")
-    write_claim_pages(out, [index_page(library), *claim_page.all_pages(library)])
+    pages = [index_page(library), *claim_page.all_pages(library)]
+    write_claim_pages(out, pages, Finished(tmp_path / "note.json"))
     written = {path.stem for path in (out / "claims").iterdir()}
     assert written == {"index", "ch1-premium", "ch1-parts", "ch1-drones", "ch1-goal"}
     for path in (out / "claims").iterdir():

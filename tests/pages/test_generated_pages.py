@@ -45,7 +45,7 @@ def two(book: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, Boo
             text = text.replace("Premiums were", f"Premiums of {name} were")
             path.write_text(text, encoding="utf-8")
         (folder / "data/series/money.csv").rename(folder / f"data/series/money{name}.csv")
-        (folder / "data/terms.csv").write_text("english,native\n", encoding="utf-8")
+        (folder / "data/terms.csv").write_text("english,native,also,meaning\n", encoding="utf-8")
         about = folder / "data/report.yaml"
         text = about.read_text(encoding="utf-8").replace("Invented", f"Report of {name}")
         text = text.replace("CHN", country) + (f"language: {language}\n" if language else "")
@@ -59,7 +59,7 @@ def two(book: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, Boo
 
 def everything(book: Book, out: Path) -> str:
     """All that is made of a book: pages of claims, downloads, tables."""
-    pages = make_claim_pages(book.root, out)
+    pages = make_claim_pages(book.root, out).pages
     parts = [f"{page.name} {page.title} {page.head} {page.body}" for page in pages]
     texts = [path for path in (out / "downloads").iterdir() if path.suffix != ".parquet"]
     parts += [path.read_text("utf-8") for path in texts]

@@ -67,4 +67,4 @@ def test_a_number_found_elsewhere_is_shown_with_the_number_that_contradicts_it()
     reproduced, refuted = shown(Verdict.REPRODUCED), shown(Verdict.NOT_REPRODUCED)
     assert f"It cannot be true together with {other} (5.46 trillion CNY). " in reproduced
     assert "We find" not in reproduced
-    assert "We find 4.6 trillion CNY." in refuted
+    assert "We find 4.6 trillion yuan." in refuted

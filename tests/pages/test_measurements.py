@@ -163,6 +163,8 @@ def cells() -> str:
 @pytest.mark.parametrize("change", ["slow", "empty", "part"])
 def test_the_page_can_be_made_of_any_measurements(tmp_path: Path, change: str) -> None:
     (tmp_path / "data" / "claims").mkdir(parents=True)
+    (tmp_path / "notebooks").mkdir()
+    shutil.copy(PAGE, tmp_path / "notebooks")
     (tmp_path / "benchmarks").mkdir()
     for name in ("build", "register", "pagespeed"):
         frame = pd.read_csv(BENCHMARKS / f"{name}.csv")
@@ -193,7 +195,7 @@ def test_the_page_can_be_made_of_any_measurements(tmp_path: Path, change: str) -
 
 def test_no_figure_is_typed_into_the_page() -> None:
     prose = re.sub(r"```.*?```", "", PAGE.read_text("utf-8"), flags=re.S).partition("# How fast")[2]
-    allowed = {"0.4", "1", "1.5", "3", "16", "200", "400", "35,000"}  # targets and their example
+    allowed = {"1.5", "3", "16", "200", "400", "35,000"}  # targets, bound to those that judge
     assert set(re.findall(r"\d[\d.,]*\d|\d", prose)) <= allowed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -17,7 +18,7 @@ from rederive.core import ledger
 from rederive.pages import register_page
 
 ROOT = Path(__file__).parents[2]
-TERMS = "english,native\npremium,保费\nflight,架次 飞行\n"
+TERMS = 'english,native,also,meaning\npremium,保费,,\nflight,架次 飞行,"sortie, drone",\n'
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     path.write_text(
         f"<!doctype html><html lang='en' data-theme='light'><meta charset='utf-8'>"
         f"<meta name='viewport' content='width=device-width'><title>Register</title>{styles}"
+        f"<script defer src='{(assets / 'find.js').as_uri()}'></script>"
         f"<script defer src='{(assets / 'register.js').as_uri()}'></script>"
         f"<body><main><article class='bd-article'><h1>Register</h1>"
         f"{register_page.table(book.ledger, book).html}</article></main>",
@@ -115,6 +117,37 @@ def test_a_number_is_found_from_its_first_digit_on_and_within_one_cell(tab, addr
         assert all(re.search(rf"(?<![\d.]){re.escape(asked)}", text) for text in cells)
     tab.get_by_label("Search").fill("15.4")
     expect(tab.locator("#row-ch3-share-65plus-2023")).to_be_visible()
+
+
+def test_the_claim_that_was_meant_comes_first(tab, address):
+    """Of many queries: names of values, other words, Chinese, numbers, slips of the pen."""
+    with (Path(__file__).parent / "queries.csv").open(encoding="utf-8") as stream:
+        wanted = {row["query"]: row["claim"] for row in csv.DictReader(stream) if row["claim"]}
+    assert len(wanted) >= 40
+    tab.goto(address)
+    first = tab.evaluate(
+        """queries => queries.map(query => {
+            const field = document.querySelector("[name=q]");
+            field.value = query;
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+            return document.querySelector("#register tbody tr")?.id.slice("row-".length);
+        })""",
+        list(wanted),
+    )
+    found = dict(zip(wanted, first, strict=True))
+    assert found == wanted
+
+
+def test_where_no_claim_has_all_words_the_nearest_come_first_and_the_page_says_so(tab, address):
+    tab.goto(address)
+    tab.get_by_label("Search").fill("density of xqzv")
+    assert count(tab) > 0
+    expect(tab.get_by_role("status")).to_contain_text("none has all these words")
+    assert "density" in tab.locator("#register tbody tr").first.get_attribute("id")
+    tab.get_by_label("Order").select_option("claim")
+    ids = tab.locator("#register tbody tr").evaluate_all("rows => rows.map(row => row.id)")
+    order = [f"row-{claim.id}" for claim in Book(ROOT).register]
+    assert ids == sorted(ids, key=order.index)
 
 
 def test_filters_narrow_together_and_stand_in_the_address(tab, address):
@@ -194,7 +227,7 @@ def test_the_count_is_told_to_screen_readers_and_the_table_keeps_its_roles(tab, 
 
 def test_a_search_without_hit_says_so_and_shows_a_way_on(tab, address):
     tab.goto(address)
-    tab.get_by_label("Search").fill("nothing is called this")
+    tab.get_by_label("Search").fill("xqzv 鑫鑫")
     assert count(tab) == 0
     expect(tab.get_by_role("status")).to_contain_text("No claim matches. Try fewer words")
     expect(tab.locator("#register")).to_be_hidden()
@@ -301,7 +334,8 @@ def test_a_large_register_shows_its_rest_when_asked(chromium, address, tmp_path)
 
 
 def test_the_table_weighs_less_than_is_allowed(address):
-    assert Path(urlparse(address).path).stat().st_size < 350_000
+    assert Path(urlparse(address).path).stat().st_size < 400_000
+    assert (ROOT / "src/rederive/assets/find.js").stat().st_size < 8_000
     assert (ROOT / "src/rederive/assets/register.js").stat().st_size < 12_000
     assert (ROOT / "src/rederive/assets/claims.css").stat().st_size < 12_000
 
@@ -310,7 +344,7 @@ def test_a_claim_is_found_under_the_chinese_of_its_words(book):
     (book / "data/terms.csv").write_text(TERMS, encoding="utf-8")
     register, terms = Book(book).register, Book(book).terms
     assert register_page.search_terms(register["ch1-premium"], terms) == "保费"
-    assert register_page.search_terms(register["ch1-drones"], terms) == "架次 飞行"
+    assert register_page.search_terms(register["ch1-drones"], terms) == "架次 飞行 sortie drone"
     assert register_page.search_terms(register["ch1-goal"], terms) == ""
     assert register["ch1-premium"].value().as_printed == "125亿元"
 

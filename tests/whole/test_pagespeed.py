@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 import browser
 import warmbook
 from rederive.pages import stylesheet, theme_fixes
+from rederive.pages.finished import Finished
 from rederive.pages.generated_pages import summary
 from rederive.show import pictures
 
@@ -61,7 +62,7 @@ def small(tmp_path: Path) -> Path:
 
 
 def made(folder: Path) -> str:
-    stylesheet.write(folder)
+    Finished(folder / "note.json").finish(folder)
     return (folder / "_static" / stylesheet.NAME).read_text(encoding="utf-8")
 
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import warmbook
 from rederive.cli import main
-from rederive.publishing.download_page import PDF_EDITION
+from rederive.publishing.pdf_edition import PDF_EDITION
 from warmbook import options, toc
 
 ROOT = Path(__file__).parents[2]

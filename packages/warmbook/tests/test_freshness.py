@@ -46,14 +46,42 @@ def test_data_and_pages_make_no_other_page_again(stamped: Path, name: str) -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["look/static/style.css", "look/static/table.csv", "ext/hooks.py", "ext/banner.txt",
-             "ext/inner/parts/font.ttf", "AUTHORS", "_config.yml", "_toc.yml", "ext/new.py",
-             "new.txt"]
+    "name", ["ext/hooks.py", "ext/banner.txt", "ext/inner/parts/font.ttf", "AUTHORS",
+             "_config.yml", "_toc.yml", "ext/new.py", "new.txt"]
 )  # fmt: skip
 def test_whatever_else_there_is_shapes_every_page(stamped: Path, name: str) -> None:
     (stamped / name).write_text("# 2\n")
     assert not Stamp(stamped).holds()
     assert not Stamp(stamped).same_frame()
+
+
+@pytest.mark.parametrize("name", ["look/static/style.css", "look/static/table.csv"])
+def test_static_files_shape_how_pages_are_written_whoever_reads_them(
+    stamped: Path, name: str
+) -> None:
+    before = Stamp(stamped)
+    (stamped / name).write_text("2\n")
+    after = Stamp(stamped)
+    assert not after.holds()
+    assert after.same_frame()
+    assert after.view.clothes(after.sources) != before.view.clothes(before.sources)
+
+
+def test_a_file_outside_the_book_counts_where_a_notebook_read_it(
+    stamped: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "data.csv"
+    outside.write_text("1\n")
+    reads = [str(outside), f"{outside.parent}/"]
+    Stamp(stamped).write(freshness.view(stamped, options.read(stamped), reads))
+    assert Stamp(stamped).holds()
+    outside.write_text("2\n")
+    assert not Stamp(stamped).holds()
+    assert Stamp(stamped).same_frame()
+    outside.write_text("1\n")
+    assert Stamp(stamped).holds()
+    outside.with_name("more.csv").write_text("1\n")
+    assert not Stamp(stamped).holds()
 
 
 def test_a_variable_that_a_notebook_reads_counts_and_shapes_no_other_page(

@@ -126,7 +126,7 @@ def test_pages_that_do_not_fit_are_told_briefly_and_leave_nothing(
         folder.mkdir()
         (folder / "index.html").write_text(folder.name)
 
-    def fail(_: Path, fresh: Path) -> None:
+    def fail(_: Path, fresh: Path, **__: object) -> None:
         fresh.mkdir()
         reason = "[Errno 28] No space left on device"
         raise shutil.Error([("a" * 200, "b" * 200, reason) for _ in range(1000)])

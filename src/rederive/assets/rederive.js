@@ -68,19 +68,6 @@
     }
   }
 
-  // The theme's search knows the words of pages; the report's numbers are found in the register.
-  const results = document.getElementById("search-results");
-  const register = document.querySelector('.bd-sidebar a[href$="/register.html"]');
-  if (results && register) {
-    const asked = new URLSearchParams(location.search).get("q") ?? "";
-    const link = document.createElement("a");
-    link.href = `${register.href}?${new URLSearchParams({ q: asked })}`;
-    link.textContent = asked ? `Look for “${asked}” in the register` : "Look in the register";
-    const line = document.createElement("p");
-    line.append("A number or statement of the report? ", link, ".");
-    results.before(line);
-  }
-
   // MathJax weighs a megabyte: it is loaded when a formula comes near, or the page is printed.
   const formulas = document.querySelectorAll(".math");
   if (formulas.length) {

@@ -11,24 +11,33 @@
   const notice = document.getElementById("register-notice");
   const LIMIT = 500; // rows shown at a time; a larger register offers the rest
 
-  // What is compared: lower case, full-width forms made plain, no commas within numbers.
-  const fold = (text) =>
-    text.normalize("NFKC").toLowerCase().replace(/(\d),(?=\d{3})/g, "$1").replace(/\s+/g, " ");
-
   const boxes = [...form.querySelectorAll("[name=verdict]")]; // the worst verdict first
   const worstFirst = boxes.map((box) => box.value);
   const number = (text) => (text ? Number(text) : NaN);
-  // The cells' words apart, or the year that ends one and the figure that begins the next are a number.
-  const words = (row) => Array.from(row.cells, (cell) => cell.textContent).join(" ");
   const entries = Array.from(body.rows, (row, place) => ({
     row,
     place,
     id: row.id.slice("row-".length),
-    text: fold(`${words(row)} ${row.dataset.also || ""} ${row.dataset.kind.replace("_", " ")}`),
     verdict: row.dataset.verdict,
     chapter: row.dataset.chapter,
     kind: row.dataset.kind,
   }));
+  // What is said weighs most, then the names of its numbers and other words for it; who looks for
+  // a thing looks for its size rather than for a year or a target.
+  const fields = ({ cells, dataset }) =>
+    [
+      [cells[2].textContent, 4],
+      [dataset.names ?? "", 4],
+      [dataset.also ?? "", 3],
+      [`${cells[3].textContent} ${dataset.section ?? ""}`, 2],
+      [`${cells[0].textContent} ${cells[4].textContent}`, 1],
+      [`${cells[1].textContent} ${dataset.kind.replace("_", " ")}`, 0.5],
+    ].map(([text, weight]) => [text, /other|target/.test(dataset.kind) ? 0.8 * weight : weight]);
+  // Made when something is looked for: it takes a while for many claims.
+  let search = (query) => {
+    search = rederiveFind.index(entries.map(({ row }) => fields(row)));
+    return search(query);
+  };
   const keys = {
     claim: (entry) => entry.place,
     verdict: (entry) => worstFirst.indexOf(entry.verdict),
@@ -69,24 +78,26 @@
     return chosen;
   }
 
-  // Whether a text holds a word; a number counts from its first digit on: 8.4 is not in 18.4.
-  function holds(word) {
-    if (!/^\d/.test(word)) return (text) => text.includes(word);
-    const figure = new RegExp(`(?:^|[^\\d.])${word.replace(/\W/g, "\\$&")}`);
-    return (text) => figure.test(text);
-  }
-
+  // The entries that are asked for, and whether they hold all the words: where none does, those
+  // with some of the words are shown.
   function matching(chosen) {
-    const asked = fold(chosen.get("q") ?? "").split(" ").filter(Boolean).map(holds);
     const verdicts = chosen.has("verdict") ? new Set(chosen.get("verdict").split(",")) : null;
-    const [chapter, kind] = [chosen.get("chapter"), chosen.get("kind")];
-    return inOrder(chosen.get("sort") ?? "").filter(
+    const [chapter, kind, sort] = ["chapter", "kind", "sort"].map((name) => chosen.get(name) ?? "");
+    let [candidates, whole] = [inOrder(sort), true];
+    if (chosen.has("q")) {
+      const found = search(chosen.get("q"));
+      const best = found.places.map((place) => entries[place]);
+      const kept = new Set(best);
+      candidates = sort ? candidates.filter((entry) => kept.has(entry)) : best;
+      whole = found.whole;
+    }
+    const hits = candidates.filter(
       (entry) =>
         (!verdicts || verdicts.has(entry.verdict)) &&
         (!chapter || entry.chapter === chapter) &&
-        (!kind || entry.kind === kind) &&
-        asked.every((held) => held(entry.text)),
+        (!kind || entry.kind === kind),
     );
+    return [hits, whole];
   }
 
   let limit = LIMIT;
@@ -104,7 +115,7 @@
 
   function show() {
     const chosen = choice();
-    const hits = matching(chosen);
+    const [hits, whole] = matching(chosen);
     const shown = hits.slice(0, limit);
     const rows = shown.map((entry) => entry.row);
     const there = body.rows; // as the page has them, most often: then nothing needs to move
@@ -116,9 +127,10 @@
     more.textContent = `Show ${Math.min(LIMIT, hits.length - shown.length)} more`;
     const all = entries.length.toLocaleString("en");
     count.textContent = hits.length
-      ? `${hits.length.toLocaleString("en")} of ${all} claims`
+      ? `${hits.length.toLocaleString("en")} of ${all} claims` +
+        (whole ? "" : "; none has all these words, the nearest come first")
       : "No claim matches. Try fewer words, another spelling or a number as printed, or clear all.";
-    const sort = chosen.get("sort") ?? "claim";
+    const sort = chosen.get("sort") ?? (chosen.has("q") ? "" : "claim");
     columns.forEach((name, place) => {
       const header = table.tHead.rows[0].cells[place];
       const current = sort.replace("-", "") === name;
@@ -199,9 +211,9 @@
     button.textContent = header.textContent;
     header.replaceChildren(button);
     button.addEventListener("click", () => {
-      const now = form.elements.sort.value || "claim";
+      const now = form.elements.sort.value || (form.elements.q.value.trim() ? "" : "claim");
       const next = now === name ? `-${name}` : name;
-      form.elements.sort.value = next === "claim" ? "" : next;
+      form.elements.sort.value = next;
       changed();
     });
   });

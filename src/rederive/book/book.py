@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from rederive.book.place import find_root
-from rederive.core import coverage, ledger, register, word_coverage
+from rederive.core import coverage, ledger, register, terms, word_coverage
 from rederive.core import words as scale
 from rederive.core.entries import Entry
 from rederive.core.number_words import NumberWords
@@ -21,6 +21,7 @@ from rederive.core.relations import formula, pairs
 from rederive.core.relations.families import Families
 from rederive.core.report import Report
 from rederive.core.site import Site
+from rederive.core.terms import Term
 from rederive.core.units import Units
 from rederive.core.words import Words
 from rederive.errors import InputError
@@ -30,7 +31,6 @@ from rederive.evidence.cited import Cited
 from rederive.evidence.known_publishers import KnownPublishers
 from rederive.evidence.likely_documents import Document
 from rederive.reading.files import FileCache
-from rederive.reading.tables import read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from rederive.evidence.unused import Candidate
 
 T = TypeVar("T")
-TERMS = ["english", "native"]
 
 
 class Book:
@@ -186,14 +185,10 @@ class Book:
         return self._read("printed pages", [path], lambda: PrintedPages.read(path))
 
     @property
-    def terms(self) -> list[tuple[str, str]]:
-        """Beginnings of English words, and the report's own terms for them; none without a file."""
+    def terms(self) -> list[Term]:
+        """The words of the field; none without a file."""
         path = self.data / "terms.csv"
-
-        def read() -> list[tuple[str, str]]:
-            return [(a, b) for a, b in read_rows(path, TERMS)] if path.is_file() else []
-
-        return self._read("terms", [path], read)
+        return self._read("terms", [path], lambda: terms.read(path) if path.is_file() else [])
 
     @property
     def ledger(self) -> list[Entry]:

@@ -14,6 +14,7 @@ from rederive.book.book import Book
 from rederive.core.claims import Claim
 from rederive.core.entries import Entry, by_claim
 from rederive.core.printed_pages import PrintedPages, place_in_report
+from rederive.core.terms import Term
 from rederive.core.untraced import Untraced
 from rederive.core.verdicts import Verdict
 from rederive.evidence.likely_documents import Document
@@ -144,7 +145,7 @@ def _lead(
     )
 
 
-def queries(claim: Claim, document: Document, terms: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+def queries(claim: Claim, document: Document, terms: Iterable[Term]) -> tuple[str, ...]:
     """Two queries for a claim: in the report's language, and in English.
 
     The first has the words of its document, the terms that the book knows for the longest of its
@@ -152,10 +153,10 @@ def queries(claim: Claim, document: Document, terms: Iterable[tuple[str, str]]) 
     """
     says = claim.says.lower()
     known = sorted(
-        ((english, native) for english, native in terms if english in says),
-        key=lambda pair: -len(pair[0]),
+        (term for term in terms if term.native and term.english in says),
+        key=lambda term: -len(term.english),
     )
-    words = [native.split()[0] for _, native in known[:_NATIVE_WORDS]]
+    words = [term.native.split()[0] for term in known[:_NATIVE_WORDS]]
     printed = [value.as_printed for value in claim.values]
     own = " ".join(dict.fromkeys(filter(None, [document.query, *words, *printed])))
     return own, claim.says.rstrip(".")

@@ -15,8 +15,11 @@ from rederive.errors import InputError
 from rederive.reading.tables import read_rows, read_text
 
 COLUMNS = ["page", "cell", "numeral", "reason"]
-#: Functions of :mod:`rederive.show.charts` whose texts stand in a picture or for one.
-_CHARTS = ("figure", "show", "label")
+#: Functions of :mod:`rederive.show.charts` and of axes whose texts stand in a picture or for one.
+_CHARTS = (
+    "figure", "show", "label", "specification_curve",
+    "annotate", "set", "set_title", "set_xlabel", "set_ylabel", "text",
+)  # fmt: skip
 
 
 def check(book: Book, pages: Iterable[Path]) -> tuple[list[str], Counter[str]]:

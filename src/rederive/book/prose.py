@@ -67,5 +67,16 @@ def bound(path: Path) -> list[Binding]:
 
 
 def pages_with_bound_words(root: Path) -> list[Path]:
-    """The notebooks that hold bound words, in order."""
-    return [path for path in sorted((root / "notebooks").glob("*.ipynb")) if bound(path)]
+    """The pages with code that hold bound words, in order."""
+    files = sorted(
+        [
+            *(root / "notebooks").glob("*.ipynb"),
+            *(root / "notebooks").glob("*.md"),
+            *root.glob("*.md"),
+        ]
+    )
+    return [path for path in files if _has_code(path) and bound(path)]
+
+
+def _has_code(path: Path) -> bool:
+    return path.suffix == ".ipynb" or _FENCE.search(read_text(path)) is not None

@@ -39,12 +39,19 @@ def dimension(unit: str) -> Dimension:
     if unit in PURE:
         return ()
     over, *under = unit.split(" per ")
-    powers = Counter({_singular(over): 1})
-    powers.subtract(_singular(name) for name in under)
+    powers = Counter({singular(over): 1})
+    powers.subtract(singular(name) for name in under)
     return _sorted(powers)
 
 
-def _singular(name: str) -> str:
+def singular(name: str) -> str:
+    """The name of one of several things.
+
+    Examples
+    --------
+    >>> singular("counties"), singular("persons"), singular("CNY")
+    ('county', 'person', 'CNY')
+    """
     if name in _SINGULAR:
         return _SINGULAR[name]
     return name.removesuffix("s") if name[-2:] not in ("SD", "ss") and len(name) > 3 else name

@@ -8,7 +8,7 @@ import warmbook
 from rederive.book.book import Book
 from rederive.edition.compiler import compile_pdf, load_typst
 from rederive.edition.document import document
-from rederive.publishing.download_page import PDF_EDITION
+from rederive.publishing.pdf_edition import PDF_EDITION
 
 
 def write(book: Book) -> Path:

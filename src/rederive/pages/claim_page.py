@@ -19,7 +19,7 @@ from rederive.pages.citation_form import citation_form
 from rederive.pages.invitation import invitation
 from rederive.publishing import citation, claim_review
 from rederive.publishing.library import Library
-from rederive.show import cards, html
+from rederive.show import cards, html, leads
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def page(
     ]
     return Page(
         claim.id,
-        f"Claim {claim.id}",
+        f"{leads.lead(claim, library.groups[claim.id])} ({claim.id})",
         f"{verdict.words.capitalize()}: {claim.says}",
         _head(library, claim, keys),
         _body(library, claim, sections, _neighbours(library, before, after)),
@@ -115,6 +115,7 @@ def _body(
         "rederive.pages",
         "claim.html",
         claim=claim,
+        lead=leads.lead(claim, library.groups[claim.id]),
         place=_capital(place_in_report(claim, library.book.printed_pages)),
         counted=library.book.printed_pages.counted(claim.lines[1]),
         report=library.report,

@@ -44,6 +44,7 @@ def numbers(library: Library, claim: Claim) -> Markup:
 def _number(library: Library, claim: Claim, entry: Entry, *, several: bool) -> Markup:
     terms: list[tuple[str, object]] = [
         ("Gap", cards.gap_text(claim, entry)),
+        ("In its digits", cards.last_digits(claim, entry)),
         *cards.others(claim, entry),
         ("Note", _with_links(library, entry.explanation)),
     ]
@@ -70,7 +71,7 @@ def _printed(library: Library, claim: Claim, entry: Entry) -> Markup:
     return html.render(
         "rederive.pages",
         "printed.html",
-        printed=entry.printed,
+        printed=cards.printed(entry, claim),
         # "68.1%" after "68.1 percent" adds nothing.
         original="" if original.isascii() else original,
         language=library.report.language,

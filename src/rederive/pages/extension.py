@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rederive import __version__
-from rederive.pages import stylesheet, theme_fixes
-from rederive.show import pictures
+from rederive.pages import generated_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,12 +31,7 @@ def finish_pages(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    for path in sorted(out.rglob("*.html")):
-        before = path.read_text(encoding="utf-8")
-        after = pictures.sized(theme_fixes.apply(before), path)
-        if after != before:
-            path.write_text(after, encoding="utf-8")
-    stylesheet.write(out)
+    generated_pages.finished(app).finish(out)
     shown = {name for _, name in app.env.images.values()}
     for path in (out / app.builder.imagedir).glob("*"):
         if path.name not in shown:

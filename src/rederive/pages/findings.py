@@ -11,7 +11,7 @@ from rederive.core.entries import Entry, by_claim, worst_of
 from rederive.core.register import Register
 from rederive.core.site import NOTEBOOKS, Links
 from rederive.core.verdicts import Group, Verdict, of_group
-from rederive.show import cards, content, html
+from rederive.show import cards, content, html, leads
 from rederive.show.html import Table
 
 DOUBTED = of_group(Group.FAILS, Group.HOLDS_OTHERWISE, Group.HOLDS_WITH_CAVEAT)
@@ -46,7 +46,7 @@ def findings(
         claim = register[entry.claim]
         words = (
             claim.says,
-            entry.printed,
+            cards.printed(entry, claim),
             cards.recomputed(entry, claim),
             cards.gap_text(claim, entry) if entry.recomputed is not None else "",
         )
@@ -75,21 +75,14 @@ def highlights(entries: Iterable[Entry], register: Register, folder: str = NOTEB
         if not verdict.refutes:
             continue
         claim = register[name]
-        entry = next(each for each in group if each.verdict is verdict)
-        words = f" {claim.says} {_against(entry, claim)} "
+        entry = leads.decisive(group)
+        why = ""
+        if entry.standalone_verdict and entry.confirmed:
+            why = f"It {entry.contradiction.partition(': ')[0]}. "
+        words = f" {leads.lead(claim, group)} {why}"
         link = card_link(claim, register, folder)
         items.append(Markup("{}{}{}").format(cards.badge(verdict), words, link))
         where = printed_link(claim, register, folder)
         printed.append([content.verdict(verdict), words, where])
     made = html.render("rederive.pages", "list.html", items=items, kind="highlights")
     return Table(made, f"{len(items)} claims", content.data(content.bullets(printed)))
-
-
-def _against(entry: Entry, claim: Claim) -> str:
-    """What is printed, and what stands against it, in two sentences."""
-    recomputed = cards.recomputed(entry, claim)
-    against = f" We find {recomputed}." if recomputed else ""
-    if entry.standalone_verdict and entry.confirmed:
-        # We find what is printed; the report has it twice.
-        against = f" It {entry.contradiction.partition(': ')[0]}."
-    return f"Printed: {entry.printed}.{against}"

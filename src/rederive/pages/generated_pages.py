@@ -25,10 +25,13 @@ from rederive import __version__
 from rederive.book.book import Book
 from rederive.core.site import CLAIMS, DOWNLOADS, Site
 from rederive.errors import InputError
-from rederive.pages import claim_page, theme_fixes
+from rederive.pages import claim_page, search_index, theme_fixes
 from rederive.pages.claim_page import Page
-from rederive.publishing import citation, download_page, exports, launch
+from rederive.pages.finished import Finished
+from rederive.pages.made import Claims, Made
+from rederive.publishing import citation, launch, pdf_edition
 from rederive.publishing.library import Library
+from rederive.publishing.pdf_edition import PDF_EDITION
 from rederive.show import html
 
 if TYPE_CHECKING:
@@ -42,11 +45,13 @@ TITLE, HEAD, BODY = "REDERIVE-TITLE", "<!--REDERIVE-HEAD-->", "<!--REDERIVE-BODY
 WIDE = ("register", "sources")
 #: Style sheets and scripts of their own that pages load, by role.
 ASSETS = {
-    "register": ("claims.css", "register.js"),
+    "register": ("claims.css", "find.js", "register.js"),
     "assumptions": ("assumptions.css", "preact/preact.min.umd.js", "assumptions.js"),
     "downloads": ("claims.css",),
 }
 FRAME_ASSETS = ("claims.css", "claims.js")
+SEARCH = "search"
+SEARCH_ASSETS = ("find.js", Path(search_index.FILE).name, "search.js")
 
 
 @dataclass
@@ -54,7 +59,9 @@ class _Build:
     """What a build knows: which page has which role, and the claims' pages once they are begun."""
 
     site: Site
-    pages: Future[list[Page]] | None = None
+    finished: Finished
+    made: Made | None = None
+    begun: Future[Claims] | None = None
 
 
 _BUILDS: WeakKeyDictionary[Sphinx, _Build] = WeakKeyDictionary()
@@ -65,6 +72,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Which page has which role decides what every page loads and links to.
     app.add_config_value("rederive_pages", {}, "env", [dict])
     app.connect("config-inited", read_site)
+    app.connect("builder-inited", replace_search)
     # Before sphinxcontrib-bibtex, whose part of this takes a while.
     app.connect("env-updated", begin_claim_pages, priority=100)
     app.connect("html-collect-pages", collect_pages)
@@ -79,25 +87,57 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def read_site(app: Sphinx, _: Config) -> None:
     """Note which page of the book has which role."""
     try:
-        _BUILDS[app] = _Build(Site.read(Path(app.srcdir, "_config.yml")))
+        site = Site.read(Path(app.srcdir, "_config.yml"))
     except InputError as error:
         raise ExtensionError(str(error)) from error
+    _BUILDS[app] = _Build(site, Finished(Path(app.doctreedir, ".rederive-finished.json")))
+
+
+def finished(app: Sphinx) -> Finished:
+    """What is known of the finished pages of a build."""
+    return _BUILDS[app].finished
+
+
+def replace_search(app: Sphinx) -> None:
+    """Have our own search, which finds claims, numbers and Chinese, in the place of Sphinx's."""
+    if app.builder.name == "html" and _has_register(app):
+        app.builder.search = False  # type: ignore[attr-defined]  # of the builder of HTML
 
 
 def begin_claim_pages(app: Sphinx, _: BuildEnvironment) -> None:
-    """Have another process begin with what needs no page of Sphinx."""
-    if app.builder.name == "html" and _has_register(app):
+    """Have another process begin with what needs no page of Sphinx, unless it is there already."""
+    if app.builder.name != "html" or not _has_register(app):
+        return
+    build, root, out = _BUILDS[app], Path(app.srcdir), Path(app.outdir)
+    build.made = Made(root, out / DOWNLOADS, Path(app.doctreedir, ".rederive-claims.pickle"))
+    if build.made.claims is None:
         pool = ProcessPoolExecutor(1)
-        root, out = Path(app.srcdir), Path(app.outdir)
-        _BUILDS[app].pages = pool.submit(make_claim_pages, root, out)
+        build.begun = pool.submit(make_claim_pages, root, out)
         pool.shutdown(wait=False)
 
 
-def make_claim_pages(root: Path, out: Path) -> list[Page]:
+def make_claim_pages(root: Path, out: Path) -> Claims:
     """Write the downloads, and return the pages of the claims."""
+    from rederive.publishing import exports  # and pandas, which no other step needs
+
     library = Library(Book(root))
     exports.write(library, out / DOWNLOADS)
-    return [index_page(library), *claim_page.all_pages(library)]
+    pages = [index_page(library), *claim_page.all_pages(library)]
+    return Claims(pages, list(search_index.entries(library)))
+
+
+def claims(app: Sphinx) -> Claims | None:
+    """What was made of the claims, once it is there; None if that was not begun."""
+    build = _BUILDS[app]
+    try:
+        if build.begun and build.made:
+            build.made.note(build.begun.result())
+            build.begun = None
+    except InputError as error:
+        raise ExtensionError(str(error)) from error
+    except BrokenExecutor as error:
+        raise ExtensionError("the pages of the claims: their process died") from error
+    return build.made.claims if build.made else None
 
 
 def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -105,8 +145,23 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if not _has_register(app):
         return
     yield FRAME, {"title": TITLE, "body": BODY, "metatags": HEAD}, "page.html"
-    site = Book(app.srcdir).site
-    yield "404", {"register": site.pages.get("register", app.config.root_doc)}, "404.html"
+    book = Book(app.srcdir)
+    if made := claims(app):
+        # Before the page that asks for this version of it.
+        search_index.write([*search_index.sections(book), *made.found], Path(app.outdir))
+    yield SEARCH, {"title": "Search", "body": search_page(book)}, "page.html"
+    register = book.site.pages.get("register", app.config.root_doc)
+    yield "404", {"register": register}, "404.html"
+
+
+def search_page(book: Book) -> str:
+    """The text of the page on which the book is searched."""
+    return html.render(
+        "rederive.pages",
+        "search.html",
+        register=book.site.links().register(),
+        example=book.report.search_example,
+    )
 
 
 def _has_register(app: Sphinx) -> bool:
@@ -135,7 +190,8 @@ def add_assets(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: obj
     if page in site.with_roles(*WIDE):
         context["meta"] = {**(context["meta"] or {}), "html_theme.sidebar_secondary.remove": ""}
     names = [name for role in ASSETS if page in site.with_roles(role) for name in ASSETS[role]]
-    for name in FRAME_ASSETS if page == FRAME else dict.fromkeys(names):
+    own = {FRAME: FRAME_ASSETS, SEARCH: SEARCH_ASSETS}
+    for name in own.get(page, dict.fromkeys(names)):
         if name.endswith(".css"):
             app.add_css_file(name)
         else:
@@ -146,7 +202,7 @@ def add_description(
     app: Sphinx, page: str, _: str, context: dict[str, Any], tree: nodes.document | None
 ) -> None:
     """Say in the page's head what it is about: its first words, for those who search."""
-    if page == "search":
+    if page == SEARCH:
         text = f"Search the pages of {app.config.html_title or app.config.project}."
     elif tree is not None:
         text = summary(node.astext() for node in tree.findall(nodes.paragraph))
@@ -182,20 +238,15 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
     """Write the pages of all claims, the page for a wrong address, and the downloads."""
     if exception or app.builder.name != "html" or not _has_register(app):
         return
-    root, out = Path(app.srcdir), Path(app.outdir)
-    try:
-        begun = _BUILDS[app].pages
-        write_claim_pages(out, begun.result() if begun else make_claim_pages(root, out))
-    except InputError as error:
-        raise ExtensionError(str(error)) from error
-    except BrokenExecutor as error:
-        raise ExtensionError("the pages of the claims: their process died") from error
-    offer_pdf(root, out, _BUILDS[app].site)
+    build, root, out = _BUILDS[app], Path(app.srcdir), Path(app.outdir)
+    if made := claims(app):
+        write_claim_pages(out, made.pages, build.finished)
+    offer_pdf(root, out, build.site)
 
 
 def offer_pdf(root: Path, out: Path, site: Site) -> None:
     """Copy the PDF edition to the pages if there is one, and link it on the page of downloads."""
-    edition, copy = root / download_page.PDF_EDITION, out / download_page.PDF_EDITION.name
+    edition, copy = root / PDF_EDITION, out / PDF_EDITION.name
     size = edition.stat().st_size if edition.is_file() else None
     if size is None:
         copy.unlink(missing_ok=True)
@@ -205,11 +256,11 @@ def offer_pdf(root: Path, out: Path, site: Site) -> None:
         page = out / f"{name}.html"
         if page.is_file():
             address = site.links(site.folder("downloads")).to(copy.name)
-            text = download_page.offer_pdf(page.read_text(encoding="utf-8"), address, size)
+            text = pdf_edition.offer_pdf(page.read_text(encoding="utf-8"), address, size)
             page.write_text(text, encoding="utf-8")
 
 
-def write_claim_pages(out: Path, pages: Iterable[Page]) -> None:
+def write_claim_pages(out: Path, pages: Iterable[Page], finished: Finished) -> None:
     """Write the pages of the claims; remove the frame, and pages of claims that are gone."""
     path = out / f"{FRAME}.html"
     if not path.exists():
@@ -217,8 +268,7 @@ def write_claim_pages(out: Path, pages: Iterable[Page]) -> None:
     frame = theme_fixes.apply(path.read_text(encoding="utf-8"))  # once for all of them
     kept = set()
     for page in pages:
-        path = out / CLAIMS / f"{page.name}.html"
-        path.write_text(_in_frame(frame, page), encoding="utf-8")
+        finished.write(out / CLAIMS / f"{page.name}.html", _in_frame(frame, page))
         kept.add(page.name)
     for path in (out / CLAIMS).glob("*.html"):
         if path.stem not in kept:

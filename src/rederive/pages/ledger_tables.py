@@ -2,6 +2,7 @@
 
 from rederive.pages.contradiction_sets import contradiction_sets
 from rederive.pages.findings import findings, highlights, vintage_claims
+from rederive.pages.front import misses, summary
 from rederive.pages.programs import programs, programs_table
 from rederive.pages.report_named import report_named
 from rederive.pages.sources_table import sources_table
@@ -24,11 +25,13 @@ __all__ = [
     "headline",
     "highlights",
     "meanings",
+    "misses",
     "programs",
     "programs_table",
     "report_named",
     "sources_table",
     "sources_used",
+    "summary",
     "tally",
     "untraced_table",
     "verdict_chart",

@@ -7,7 +7,6 @@ rows; what it needs to know stands in the rows' data attributes.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -17,13 +16,15 @@ from rederive.book.book import Book
 from rederive.core.claims import Claim
 from rederive.core.entries import Entry, by_claim, number_text, worst_of
 from rederive.core.site import NOTEBOOKS
+from rederive.core.terms import Term, other_words
 from rederive.core.verdicts import Verdict, worst_first
 from rederive.show import cards, content, html
 from rederive.show.html import Row, Table
 
 COLUMNS = ("Claim", "Verdict", "It says", "Printed", "Recomputed")
 ORDERS = {
-    "": "as in the report",
+    "": "best match first",
+    "claim": "as in the report",
     "-claim": "as in the report, last first",
     "verdict": "by verdict, worst first",
     "-verdict": "by verdict, best first",
@@ -36,11 +37,14 @@ ORDERS = {
 }
 
 
-def search_terms(claim: Claim, terms: list[tuple[str, str]]) -> str:
-    """The report's own terms under which a claim is found, though its statement is in ours."""
-    text = f" {claim.says} {' '.join(value.name for value in claim.values)}".lower()
-    matching = (theirs for ours, theirs in terms if re.search(rf"\b{re.escape(ours)}", text))
-    return " ".join(dict.fromkeys(" ".join(matching).split()))
+def search_terms(claim: Claim, terms: list[Term]) -> str:
+    """Other words under which a claim is found: the report's own, and what else ours are called."""
+    return other_words(f"{claim.says} {value_names(claim)} {claim.id.replace('-', ' ')}", terms)
+
+
+def value_names(claim: Claim) -> str:
+    """The names of a claim's numbers."""
+    return "; ".join(value.name for value in claim.values)
 
 
 def table(entries: Iterable[Entry], book: Book, folder: str = NOTEBOOKS) -> Table:
@@ -94,8 +98,8 @@ def _printed_row(claim: Claim, group: list[Entry], address: str) -> list[content
 
 def _printed_number(claim: Claim, entry: Entry) -> list[content.Inline]:
     if not entry.printed or not claim.value(entry.value).in_digits:
-        return [entry.printed]
-    return [f"{entry.printed} ", content.muted(claim.value(entry.value).as_printed)]
+        return [cards.printed(entry, claim)]
+    return [f"{cards.printed(entry, claim)} ", content.muted(claim.value(entry.value).as_printed)]
 
 
 def _row(claim: Claim, group: list[Entry], terms: str, link: Markup, language: str) -> Row:
@@ -105,7 +109,10 @@ def _row(claim: Claim, group: list[Entry], terms: str, link: Markup, language: s
         "verdict": verdict,
         "chapter": claim.chapter,
         "kind": claim.kind,
+        "names": value_names(claim),
         "also": terms,
+        # Its number would be taken for one that is printed.
+        "section": claim.section.lstrip("0123456789. "),
         "printed": _first_number(claim),
         "recomputed": number_text(first.recomputed_low) or number_text(first.recomputed_high),
     }
@@ -134,11 +141,11 @@ def _printed(claim: Claim, entry: Entry, language: str) -> Markup:
         return Markup("")
     value = claim.value(entry.value)
     if not value.in_digits:  # the word stands in the text beside it already
-        return Markup.escape(entry.printed)
+        return Markup.escape(cards.printed(entry, claim))
     return html.render(
         "rederive.pages",
         "register-number.html",
-        printed=entry.printed,
+        printed=cards.printed(entry, claim),
         original=value.as_printed,
         language=language,
     )

@@ -41,7 +41,7 @@ SHEETS = (
 #: Names that scripts put together from parts.
 COMPOSED = frozenset({"bs-tooltip-auto", "bs-tooltip-top", "bs-tooltip-bottom"})
 #: Scripts that are not part of a page, or bring their own styles.
-_NOT_READ = ("vendor/", "mathjax/", "locales/")
+_NOT_READ = ("vendor/", "mathjax/", "locales/", "search-index.js")
 _TAG = re.compile(r"<([a-zA-Z][\w-]*)")
 _NAMED = re.compile(r"""\s(?:class|id)=(?:"([^"]*)"|'([^']*)')""")
 _WORD = re.compile(r"[A-Za-z][\w-]*")
@@ -68,21 +68,23 @@ def includes(sheet: str) -> bool:
     return any(fnmatchcase(sheet, pattern) for pattern in SHEETS)
 
 
-def write(out: Path) -> None:
-    """Write the sheet for the pages in ``out``, and have the pages ask for this version of it."""
+def is_linked(page: str) -> bool:
+    """Tell whether a page loads the sheet."""
+    return bool(_LINK.search(page))
+
+
+def with_version(page: str, version: str) -> str:
+    """The page, asking for this version of the sheet."""
+    return _LINK.sub(rf'\1?v={version}"', page)
+
+
+def make(out: Path, names: AbstractSet[str]) -> str:
+    """Make the sheet for the pages in ``out``, which hold these names; return its version."""
     static = out / "_static"
-    pages = {path: path.read_text(encoding="utf-8") for path in sorted(out.rglob("*.html"))}
-    linked = {path: text for path, text in pages.items() if _LINK.search(text)}
-    if not linked:
-        return
     sheets = [path for pattern in SHEETS for path in sorted(static.glob(pattern))]
-    names = COMPOSED | in_pages(linked.values()) | in_scripts(_scripts(static))
+    names = COMPOSED | names | in_scripts(_scripts(static))
     text = _cached(static, sheets, names) or _build(static, sheets, names)
-    version = hashlib.sha256(text.encode()).hexdigest()[:8]
-    for path, page in linked.items():
-        changed = _LINK.sub(rf'\1?v={version}"', page)
-        if changed != page:
-            path.write_text(changed, encoding="utf-8")
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def in_pages(pages: Iterable[str]) -> set[str]:

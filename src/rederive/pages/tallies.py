@@ -17,12 +17,7 @@ from rederive.core.verdicts import Group, Verdict, of_group
 from rederive.show import cards, content, html
 from rederive.show.html import Table
 
-#: How a claim of a verdict holds, where the verdict's own words would say too little.
-_HOW_IT_HOLDS = {
-    Verdict.REPRODUCED: "recomputed",
-    Verdict.CONSISTENT: "consistent with the report itself",
-    Verdict.TRACED: "traced to another source",
-}
+_OUTSIDE = {Verdict.REPRODUCED: "recomputed", Verdict.TRACED: "traced to another source"}
 _BECAUSE = {
     Untraced.NAMED: "the document that the report names could not be read here",
     Untraced.CUT: "of a document that should say it only the opening could be read",
@@ -30,9 +25,9 @@ _BECAUSE = {
 }
 _IN_WORDS = {
     Group.HOLDS_WITH_CAVEAT: "hold, with a caveat that is named",
-    Group.TESTED_IN_PART: "tested only in part, or by evidence too coarse to settle them",
-    Group.HOLDS_OTHERWISE: "fail as we read them and hold on another reading, which is named",
     Group.FAILS: "do not hold as printed, or are one of several that cannot all be true",
+    Group.HOLDS_OTHERWISE: "fail as we read them and hold on another reading, which is named",
+    Group.TESTED_IN_PART: "tested only in part, or by evidence too coarse to settle them",
     Group.NOT_FOUND: "held against nothing",
     Group.NOTHING_TO_TEST: "targets, rules or definitions: nothing to test",
 }
@@ -105,30 +100,34 @@ def untraced_table(entries: Iterable[Entry]) -> Table:
 
 
 def headline(entries: Iterable[Entry]) -> Table:
-    """The result in short: how many claims, how many hold, do not, or could not be tested.
+    """The result in short: what sources outside the report bear out, what not, what is untested.
 
     The parts add up to the whole.
     """
     entries = list(entries)
     counts = ledger.tally(entries)
-    hold = of_group(Group.HOLDS)
-    named = [verdict for verdict in hold if verdict in _HOW_IT_HOLDS or counts[verdict]]
-    held = ", ".join(f"{counts[each]} {_HOW_IT_HOLDS.get(each, each.words)}" for each in named)
-    figures = [
-        (sum(counts.values()), "claims of the report"),
-        (sum(counts[each] for each in hold), f"hold: {held}"),
+    held = ", ".join(f"{counts[each]} {words}" for each, words in _OUTSIDE.items())
+    parts = [
+        (_OUTSIDE.keys(), f"borne out by sources outside the report: {held}"),
+        *((of_group(group), words) for group, words in _IN_WORDS.items()),
     ]
-    figures += [
-        (sum(counts[each] for each in of_group(group)), words) for group, words in _IN_WORDS.items()
-    ]
+    inside = set(of_group(Group.HOLDS)) - _OUTSIDE.keys()
+    parts.insert(
+        4, (inside, "fit the report’s own other numbers, and no source outside it tests them")
+    )
+    figures = [(sum(counts[each] for each in which), words) for which, words in parts]
     figures = [
         (number, f"{words}: {_kinds(entries)}" if words == _IN_WORDS[Group.NOT_FOUND] else words)
         for number, words in figures
     ]
-    made = html.render("rederive.pages", "headline.html", figures=figures)
-    text = "; ".join(f"{number} {text}" for number, text in figures)
-    printed = content.data(content.definitions((text, str(number)) for number, text in figures))
-    return Table(made, text, printed)
+    whole = f"{sum(counts.values())} claims of the report"
+    made = html.render("rederive.pages", "headline.html", whole=whole, figures=figures)
+    listed = [f"{number} {text}" for number, text in figures]
+    printed = content.data(
+        content.paragraph(f"Of {whole}:"),
+        content.definitions((text, str(number)) for number, text in figures),
+    )
+    return Table(made, "; ".join([whole, *listed]), printed)
 
 
 def evidence_summary(entries: list[Entry], book: Book) -> Table:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from rederive.book.book import Book
 from rederive.core import periods
@@ -20,6 +18,9 @@ from rederive.core.relations import formula
 from rederive.core.site import CLAIMS
 from rederive.core.verdicts import Verdict, worst
 from rederive.publishing import citation
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = dict[str, str]
 

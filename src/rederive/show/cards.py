@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from markupsafe import Markup
 
-from rederive.core import judging
 from rederive.core.claims import Claim
-from rederive.core.entries import Entry, by_claim, standalone_of, worst_of
-from rederive.core.numerals import Interval
+from rederive.core.entries import Entry, Reading, by_claim, standalone_of, worst_of
 from rederive.core.site import NOTEBOOKS, Links
 from rederive.core.verdicts import Verdict
-from rederive.show import content, html
+from rederive.show import content, html, plain
 from rederive.show.html import Table
 
 __all__ = ["Table"]
@@ -42,27 +39,16 @@ def standalone_badge(entries: list[Entry], before: str = " ") -> Markup:
     return Markup('{}<span class="verdict-own">by itself {}</span>').format(before, badge(verdict))
 
 
-def readable(value: float | None) -> str:
-    """A ledger number for reading: thousands separated, at most six significant digits."""
-    if value is None:
-        return ""
-    if abs(value) >= 1e6:
-        for factor, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
-            if abs(value) >= factor:
-                return f"{value / factor:,.5g} {word}"
-    if value == int(value):
-        return f"{int(value):,}" if abs(value) >= 10_000 else str(int(value))
-    if abs(value) >= 10_000:
-        return f"{value:,.2f}"
-    return f"{Decimal(f'{value:.5g}'):f}"  # never in powers of ten
+def printed(entry: Entry, claim: Claim) -> str:
+    """The printed number as people say it; empty where the claim has none."""
+    return plain.printed(claim.value(entry.value)) if entry.printed else ""
 
 
 def recomputed(entry: Entry, claim: Claim) -> str:
-    """The recomputed number, or its range, with its unit, for reading."""
+    """The recomputed number, or its range, with its unit, as precise as what is printed."""
     if entry.recomputed is None:
         return ""
-    numbers = _range(entry.recomputed_low, entry.recomputed_high)
-    return claim.value(entry.value).unit.after(numbers)
+    return plain.quantity(entry.recomputed_low, entry.recomputed_high, claim.value(entry.value))
 
 
 def both(entry: Entry, claim: Claim) -> list[str]:
@@ -70,18 +56,13 @@ def both(entry: Entry, claim: Claim) -> list[str]:
 
     The second and further ones have their names.
     """
-    main = recomputed(entry, claim)
-    return [main] + [
-        f"{reading.name}: {_range(reading.low, reading.high)}" for reading in entry.opposed
+    return [recomputed(entry, claim)] + [
+        f"{reading.name}: {_reading(reading, entry, claim)}" for reading in entry.opposed
     ]
 
 
-def _range(low: float | None, high: float | None) -> str:
-    if low == high:
-        return readable(low)
-    if low is None or high is None:
-        return f"up to {readable(high)}" if low is None else f"{readable(low)} or more"
-    return f"{readable(low)} to {readable(high)}"
+def _reading(reading: Reading, entry: Entry, claim: Claim) -> str:
+    return plain.quantity(reading.low, reading.high, claim.value(entry.value))
 
 
 @dataclass(frozen=True)
@@ -140,7 +121,7 @@ def facts(claim: Claim, entry: Entry) -> list[tuple[str, str]]:
     publishers = f" ({count} publisher{'' if count == 1 else 's'})" if count is not None else ""
     standalone = entry.standalone_verdict
     terms = [
-        ("Printed", entry.printed),
+        ("Printed", printed(entry, claim)),
         ("Recomputed", recomputed(entry, claim)),
         ("Gap", gap_text(claim, entry)),
         *others(claim, entry),
@@ -156,31 +137,24 @@ def others(claim: Claim, entry: Entry) -> list[tuple[str, str]]:
     """What was recomputed on the other readings, each with its name, its value and its gap."""
     terms = []
     for reading in entry.under:
-        gap = _gap(claim, entry, reading.interval)
-        word = "Holds" if gap == 0 else "Fails"
-        number = claim.value(entry.value).unit.after(_range(reading.low, reading.high))
-        terms.append((word, f"{reading.name}: {number}" + (f", {gap_words(gap)}" if gap else "")))
+        gap = plain.gap(claim.value(entry.value), reading.interval)
+        said = f"{reading.name}: {_reading(reading, entry, claim)}"
+        terms.append(("Fails" if gap else "Holds", f"{said}, {gap}" if gap else said))
     return terms
-
-
-def _gap(claim: Claim, entry: Entry, found: Interval) -> float:
-    value = claim.value(entry.value)
-    return judging.gap(found, value.claimed, value.step)
 
 
 def gap_text(claim: Claim, entry: Entry) -> str:
     """How far the recomputed number lies from what is printed, in words; empty without one."""
     if entry.recomputed is None:
         return ""
-    gap = _gap(claim, entry, entry.recomputed)
-    return gap_words(gap) if gap else "none" + firmness(entry)
+    return plain.gap(claim.value(entry.value), entry.recomputed) or "none" + firmness(entry)
 
 
-def gap_words(gap: float) -> str:
-    """A gap in units of the last printed digit, in words."""
-    size, side = readable(float(f"{abs(gap):.3g}")), "above" if gap > 0 else "below"
-    unit = "unit" if size == "1" else "units"
-    return f"{size} {unit} of the last printed digit {side} what is printed"
+def last_digits(claim: Claim, entry: Entry) -> str:
+    """The gap in units of the last printed digit, as a detail."""
+    if entry.recomputed is None:
+        return ""
+    return plain.last_digits(claim.value(entry.value), entry.recomputed)
 
 
 def firmness(entry: Entry) -> str:
@@ -189,14 +163,13 @@ def firmness(entry: Entry) -> str:
         return ""
     if entry.margin_percent == 0:
         return "; any other number would flip it"
-    percent = readable(float(f"{entry.margin_percent:.2g}"))
-    steps = readable(float(f"{entry.margin_digits:.2g}"))
-    return f"; a change of {percent}% ({steps} units of the last printed digit) would flip it"
+    return f"; a change of {plain.short(entry.margin_percent)}% would flip it"
 
 
 def claims_table(claims: list[Claim]) -> Table:
     """What a chapter claims: id, statement, printed numbers."""
-    rows = [(html.link(f"#{c.id}", c.id), c.says, html.lines(map(str, c.values))) for c in claims]
+    numbers = {claim.id: [plain.printed(value) for value in claim.values] for claim in claims}
+    rows = [(html.link(f"#{c.id}", c.id), c.says, html.lines(numbers[c.id])) for c in claims]
     table = html.table(
         ["Claim", "It says", "Printed"],
         rows,
@@ -204,7 +177,7 @@ def claims_table(claims: list[Claim]) -> Table:
         attributes={"class": "claims"},
     )
     made = html.render("rederive.show", "claims-table.html", count=len(claims), table=table)
-    text = "\n".join(f"{c.id}: {c.says} [{'; '.join(map(str, c.values))}]" for c in claims)
+    text = "\n".join(f"{c.id}: {c.says} [{'; '.join(numbers[c.id])}]" for c in claims)
     return Table(made, text, content.data())  # the cards say it all
 
 
@@ -219,7 +192,7 @@ def verdicts_table(claims: list[Claim], entries: list[Entry], data: dict[str, ob
         (
             html.link(f"#{c.id}", c.id),
             badge(verdict[c.id]),
-            html.lines(e.printed for e in groups[c.id]),
+            html.lines(printed(e, c) for e in groups[c.id]),
             html.lines(line for e in groups[c.id] for line in both(e, c)),
         )
         for c in claims

@@ -105,6 +105,8 @@ def test_bound_words_are_found_and_ordinary_links_are_not() -> None:
     assert bindings.find(cells) == [Binding("growth", "4.6 %", "a")]
     with pytest.raises(ValueError, match="cell a: 'Growth' does not fit"):
         bindings.find([("a", "[1](#=Growth)")])
+    with pytest.raises(ValueError, match="cell a: '-1 to 2' begins like a spreadsheet's formula"):
+        bindings.find([("a", "[-1 to 2](#=growth)")])
 
 
 @pytest.mark.parametrize(
@@ -115,6 +117,8 @@ def test_bound_words_are_found_and_ordinary_links_are_not() -> None:
         ("chapter 3, section 2.4, lines 12 to 14, Figure 6.1", []),
         ("aged 65, 60 and over, CO2 and WPP2022", []),
         ("`x = 3`, $y = 4$, [text](page-7.html), {cite:p}`un2022`", []),
+        ("the third pillar, its fifth year; thirds, a fifth", ["thirds", "a fifth"]),
+        ("under CC BY 4.0, CC BY-SA 3.0 IGO and the BSD 3-clause licence", []),
         ("[4.6%](#=growth) and 4.7%", ["4.7"]),
         ("a third of 12,345.6, twice", ["a third", "12,345.6", "twice"]),
     ],
@@ -124,11 +128,19 @@ def test_numerals_that_claim_something_are_left(text: str, left: list[str]) -> N
 
 
 def test_the_record_is_read_back_and_compared(tmp_path) -> None:
-    old = [sentences.compare("p", Binding("a", "4.6%"), 4.61)]
+    old = [
+        sentences.compare("p", Binding("a", "4.6%"), 4.61),
+        sentences.compare("p", Binding("c", "from -1 to 2"), (-1.2, 2)),
+    ]
     new = [
         sentences.compare("p", Binding("a", "4.6%"), 4.7),
         sentences.compare("p", Binding("b", "up"), True),
+        old[1],
     ]
+    falls = sentences.compare("p", Binding("c", "between -3 and -2%"), (-3, -2))
+    assert (falls.computed, falls.holds) == ("from -3 to -2", "yes")
+    (tmp_path / "falls.csv").write_text(sentences.to_csv([falls]), "utf-8")
+    assert sentences.read(tmp_path / "falls.csv") == [falls]
     path = tmp_path / "sentences.csv"
     path.write_text(sentences.to_csv(old), "utf-8")
     assert sentences.read(path) == old

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
     from warmbook.book import build
     from warmbook.execution import execute
+    from warmbook.serving import serve
 
 __version__ = "0.1.0"
-__all__ = ["BuildError", "InputError", "__version__", "build", "execute", "setup"]
+__all__ = ["BuildError", "InputError", "__version__", "build", "execute", "serve", "setup"]
 
-_HOME = {"build": "warmbook.book", "execute": "warmbook.execution"}
+_HOME = {"build": "warmbook.book", "execute": "warmbook.execution", "serve": "warmbook.serving"}
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -6,11 +6,9 @@ A new book takes the old one's place only when it is whole.
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,11 +18,11 @@ from warmbook.errors import BuildError
 from warmbook.files import first_line, say
 from warmbook.freshness import Stamp
 from warmbook.locking import lock
+from warmbook.pages_builder import PagesBuilder
 
-#: Set in the environment of a Jupyter Book that need not run the notebooks again.
-EXECUTED = "WARMBOOK_EXECUTED"
-#: The same surroundings for every build of the pages.
-PAGES_ENVIRONMENT = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+class PagesError(BuildError):
+    """Jupyter Book warned of something, or failed; it has said so itself."""
 
 
 def build(root: Path, *, force: bool = False, check: Callable[[], object] | None = None) -> None:
@@ -63,52 +61,75 @@ def build(root: Path, *, force: bool = False, check: Callable[[], object] | None
 
 def _make_pages(root: Path, stamp: Stamp, force: bool, check: Callable[[], object] | None) -> None:
     """Check the book, run the notebooks, have the pages built, and publish them."""
-    from warmbook.execution import all_reads, execute_locked, warm_up_early
+    from warmbook.execution import warm_up_early
 
-    given = options.read(root)
-    warm_up_early(root, given)
+    warm_up_early(root, options.read(root))
+    stage = clear_stage(root, stamp, force)
+    with PagesBuilder(root, stage) as pages:
+        make(root, stamp, pages, stage, force=force, check=check)
+
+
+def clear_stage(root: Path, stamp: Stamp, force: bool = False) -> Path:
+    """The folder in which pages are built; what cannot be built upon is gone from it."""
     stage = root / "_build" / ".stage"
-    # Sphinx takes a page for whole that is newer than its source, half-written or not.
-    unfinished = stage / ".unfinished"
-    if force or unfinished.exists() or not stamp.same_frame():
+    if force or _unfinished(stage).exists() or not stamp.same_frame():
         shutil.rmtree(stage, ignore_errors=True)
-    with subprocess.Popen(
-        [sys.executable, "-m", "warmbook.pages_process", str(root), str(stage)],
-        stdin=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **PAGES_ENVIRONMENT, EXECUTED: "1"},
-        start_new_session=True,  # Ctrl-C is ours to pass on
-    ) as pages:
-        try:
-            if check:
-                check()
-            say("Running the notebooks")
-            execute_locked(root, force=force)
-            reads = all_reads(root)
-            say("Building the pages")
-            stage.mkdir(parents=True, exist_ok=True)
-            unfinished.touch()
-            with contextlib.suppress(BrokenPipeError):
-                pages.stdin.write("go\n")
-                pages.stdin.flush()
-            pages.wait()
-        finally:
-            _end(pages)
-    unfinished.unlink(missing_ok=True)
-    if pages.returncode:
+    return stage
+
+
+def _unfinished(stage: Path) -> Path:
+    """There while pages are built; then nothing is known of them."""
+    return stage / ".unfinished"
+
+
+def make(
+    root: Path,
+    stamp: Stamp,
+    pages: PagesBuilder,
+    stage: Path,
+    *,
+    force: bool = False,
+    fork: bool | None = None,
+    check: Callable[[], object] | None = None,
+) -> None:
+    """Run the notebooks, have the pages built, and publish them, for whoever holds the lock.
+
+    Parameters
+    ----------
+    root
+        The book's folder.
+    stamp
+        Its files as they were before.
+    pages
+        Builds the pages.
+    stage
+        Where it does so.
+    force, fork
+        As for :func:`warmbook.execute`.
+    check
+        Called before anything runs.
+
+    Raises
+    ------
+    InputError, BuildError
+    """
+    from warmbook.execution import all_reads, execute_locked
+
+    if check:
+        check()
+    say("Running the notebooks")
+    execute_locked(root, force=force, fork=fork)
+    reads = all_reads(root)
+    say("Building the pages")
+    stage.mkdir(parents=True, exist_ok=True)
+    _unfinished(stage).touch()
+    worked = pages.build()
+    _unfinished(stage).unlink(missing_ok=True)
+    if not worked:
         shutil.rmtree(stage, ignore_errors=True)
-        raise BuildError("the pages could not be built: Jupyter Book's warnings stand above")
+        raise PagesError("the pages could not be built: Jupyter Book's warnings stand above")
     _publish(stage / "html", root / "_build" / "html")
-    stamp.write(freshness.view(root, given, reads))
-
-
-def _end(process: subprocess.Popen) -> None:
-    """End a process that leads a session, with all it started there."""
-    if process.poll() is None:
-        if os.name == "nt":
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
+    stamp.write(freshness.view(root, options.read(root), reads))
 
 
 def _publish(new: Path, place: Path) -> None:
@@ -122,8 +143,20 @@ def _publish(new: Path, place: Path) -> None:
     fresh, old = place.with_name(".html-new"), place.with_name(".html-old")
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
+    before = place.resolve()
+
+    def copy(source: str, target: str) -> None:
+        """Copy a file; one that is as it was stays the file that it is."""
+        old = before / Path(source).relative_to(new)
+        if old.is_file() and filecmp.cmp(source, old, shallow=True):
+            with contextlib.suppress(OSError):  # not every disk has links
+                os.link(old, target)
+                return
+            source = str(old)
+        shutil.copy2(source, target)
+
     try:
-        shutil.copytree(new, fresh)
+        shutil.copytree(new, fresh, copy_function=copy)
     except OSError as error:
         shutil.rmtree(fresh, ignore_errors=True)  # what fits is of no use, and fills the disk
         # An error of many files lists all of them, each with its reason.

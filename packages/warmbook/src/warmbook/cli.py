@@ -1,4 +1,4 @@
-"""The command line: ``warmbook build [FOLDER]``, ``warmbook run [FOLDER]``.
+"""The command line: ``warmbook build``, ``warmbook run`` and ``warmbook serve``, each of a folder.
 
 Whatever goes wrong ends in one sentence. Exit codes: 2 bad input, 1 a failed build or a full disk,
 130 interrupted.
@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given.command == "build":
             warmbook.build(given.folder, force=given.force)
+        elif given.command == "serve":
+            warmbook.serve(given.folder, port=given.port)
         else:
             warmbook.execute(given.folder, force=given.force)
     except warmbook.InputError as error:
@@ -30,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except warmbook.BuildError as error:
         return _end(str(error), 1)
     except KeyboardInterrupt:
+        if given.command == "serve":
+            return 0
         return _end("interrupted; what was there before stays.", 130)
     except OSError as error:
         place = f"{error.filename2 or error.filename}: " if error.filename else ""
@@ -49,12 +53,16 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in (
         ("build", "run the notebooks and build the book into _build/html"),
         ("run", "run the notebooks only"),
+        ("serve", "build the book, serve it on this machine, and build what changes"),
     ):
         command = commands.add_parser(name, help=what, description=f"{what.capitalize()}.")
         command.add_argument(
             "folder", nargs="?", type=Path, default=Path(), help="where _toc.yml lies"
         )
-        command.add_argument("--force", action="store_true", help="do everything again")
+        if name == "serve":
+            command.add_argument("--port", type=int, default=8000, help="8000 if not given; 0: any")
+        else:
+            command.add_argument("--force", action="store_true", help="do everything again")
     return parser
 
 

@@ -1,7 +1,7 @@
 """The Sphinx extension: results before pages.
 
 With it, plain ``jupyter-book build .`` runs stale notebooks in parallel before it reads a page,
-and reads a page again when its results changed though its text did not.
+and an old build becomes what a clean one would be (:mod:`warmbook.incremental`).
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from myst_nb import sphinx_
 from myst_nb.core.execute import NotebookClientBase
 from sphinx.errors import ExtensionError
 
-from warmbook import __version__, notebooks, options, results, sphinx_settings
-from warmbook.book import EXECUTED
+from warmbook import __version__, notebooks, options, sphinx_settings
 from warmbook.errors import BuildError, InputError
 from warmbook.execution import execute
+from warmbook.incremental import Incremental
 from warmbook.options import Options
+from warmbook.pages_builder import EXECUTED
 from warmbook.store import Result, Store
 
 if TYPE_CHECKING:
@@ -31,14 +32,12 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
+    Incremental(app, _options)
     app.connect("config-inited", give_our_results)
     app.connect("config-inited", sphinx_settings.leave_out_environments)
     app.connect("config-inited", sphinx_settings.note_copyright, priority=799)
     app.connect("config-inited", sphinx_settings.keep_copyright, priority=801)
     app.connect("builder-inited", run_notebooks, priority=100)
-    app.connect("env-get-outdated", pages_with_new_results)
-    app.connect("env-merge-info", merge_results)
-    app.connect("source-read", note_result)
     app.connect("env-updated", write_on_all_cores)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -118,34 +117,8 @@ def _options(app: Sphinx) -> Options:
     )
 
 
-def pages_with_new_results(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
-    """Name the pages whose results are not those they were last read with."""
-    seen, now = _seen(env), results.read(Path(app.srcdir))
-    return [page for page in env.found_docs if seen.get(page) != now.get(page)]
-
-
-def note_result(app: Sphinx, page: str, _: list[str]) -> None:
-    """Remember the results a page is read with."""
-    fingerprint = results.read(Path(app.srcdir)).get(page)
-    if fingerprint:
-        _seen(app.env)[page] = fingerprint
-
-
-def merge_results(
-    _: Sphinx, env: BuildEnvironment, pages: set[str], other: BuildEnvironment
-) -> None:
-    """Take over what a parallel reader remembered."""
-    _seen(env).update({page: _seen(other)[page] for page in pages if page in _seen(other)})
-
-
 def write_on_all_cores(app: Sphinx, _: BuildEnvironment) -> None:
     """Have the pages written in parallel, though not every extension lets them be read so."""
     # Sphinx looks here before it reads and again before it writes; one process prepares what the
     # others write.
     app.parallel = (os.cpu_count() or 1) + 1
-
-
-def _seen(env: BuildEnvironment) -> dict[str, str]:
-    if not hasattr(env, "warmbook_results"):
-        env.warmbook_results = {}
-    return env.warmbook_results

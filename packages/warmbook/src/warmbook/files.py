@@ -53,9 +53,14 @@ def read_mapping(path: Path) -> dict[str, Any]:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a text file so that nobody ever sees half of it: the old one stays until the end."""
+    write_bytes_whole(path, text.encode("utf-8"))
+
+
+def write_bytes_whole(path: Path, content: bytes) -> None:
+    """Write a file so that nobody ever sees half of it: the old one stays until the end."""
     temporary = path.with_name(f".{path.name}-{os.getpid()}")
     try:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.write_bytes(content)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _SKIPPED = {"_build", "__pycache__", "node_modules"}
 _CODE = (".py", ".pyc", ".so", ".pyd")
+#: How a label outside the book begins.
+_OUTSIDE = ("/", "../")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class View:
     data
         Files, folders with ``/`` at their end, and variables of the environment after ``$``, that
         only notebooks read.
+    assets
+        Folders, with ``/`` at their end, of what pages are clothed with: static files, templates.
     """
 
     ignore: tuple[str, ...] = ("tests",)
@@ -56,19 +60,34 @@ class View:
     packages: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
+    assets: tuple[str, ...] = ()
 
     def frame(self, sources: dict[str, str]) -> dict[str, str]:
-        """Of the sources, those which shape every page."""
+        """Of the sources, those which shape what is read from every page."""
         apart = {*self.pages, *self.data}
         return {
             label: digest
             for label, digest in sources.items()
-            if label not in apart and f"{os.path.dirname(label)}/" not in apart
+            if label not in apart
+            and f"{os.path.dirname(label)}/" not in apart
+            and not label.startswith(self.assets)
         }
+
+    def clothes(self, sources: dict[str, str]) -> dict[str, str]:
+        """Of the sources, those which shape only how every page is written."""
+        return {label: it for label, it in sources.items() if label.startswith(self.assets)}
 
 
 class Stamp:
-    """The stamp of the book in the folder ``root``."""
+    """The stamp of the book in the folder ``root``.
+
+    Attributes
+    ----------
+    view
+        What it looks at.
+    sources
+        Fingerprints of what is there.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -76,22 +95,21 @@ class Stamp:
         try:
             self._noted = json.loads(self._path.read_text(encoding="utf-8"))
             view = {name: tuple(value) for name, value in self._noted["view"].items()}
-            self._view = View(**view)
+            self.view = View(**view)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            self._noted, self._view = {}, View()
-        self._sources = dict(_sources(root, self._view))
+            self._noted, self.view = {}, View()
+        self.sources = dict(sources(root, self.view))
 
     def holds(self) -> bool:
         """Tell whether sources and pages are those of the last build."""
         return (
-            self._noted.get("sources") == self._sources
-            and self._noted.get("pages") == self._pages()
+            self._noted.get("sources") == self.sources and self._noted.get("pages") == self._pages()
         )
 
     def same_frame(self) -> bool:
         """Tell whether what shapes every page is that of the last build."""
         noted = self._noted.get("sources", {})
-        return self._view.frame(noted) == self._view.frame(self._sources)
+        return self.view.frame(noted) == self.view.frame(self.sources)
 
     def write(self, view: View | None = None) -> None:
         """Note the sources as they were before the build, and the pages as they are.
@@ -101,12 +119,12 @@ class Stamp:
         view
             What to look at from now on; what was looked at so far if None.
         """
-        if view is not None and view != self._view:
-            now = dict(_sources(self._root, view))
+        if view is not None and view != self.view:
+            now = dict(sources(self._root, view))
             # What was seen before the build counts as it was then.
-            self._sources = {label: self._sources.get(label, now[label]) for label in now}
-            self._view = view
-        noted = {"sources": self._sources, "pages": self._pages(), "view": asdict(self._view)}
+            self.sources = {label: self.sources.get(label, now[label]) for label in now}
+            self.view = view
+        noted = {"sources": self.sources, "pages": self._pages(), "view": asdict(self.view)}
         self._path.write_text(json.dumps(noted, sort_keys=True), encoding="utf-8")
 
     def _pages(self) -> dict[str, list[int]]:
@@ -134,31 +152,72 @@ def view(root: Path, given: Options, reads: Iterable[str]) -> View:
     from warmbook import options, toc
 
     config = options.read_config(root)
-    return View(
-        ignore=given.ignore,
-        built=given.pages_depend,
-        packages=tuple(sorted(_in_work(root, options.extensions(config)))),
-        pages=tuple(sorted(path.relative_to(root).as_posix() for path in toc.files(root))),
-        data=tuple(sorted(_data(root, reads, _assets(config)))),
+    bibliography = config.get("bibtex_bibfiles") or []
+    return view_of(
+        root,
+        given,
+        reads,
+        pages=toc.files(root),
+        extensions=options.extensions(config),
+        assets=_assets(config),
+        apart=map(str, bibliography if isinstance(bibliography, list) else [bibliography]),
     )
 
 
-def _assets(config: dict[str, Any]) -> tuple[str, ...]:
+def view_of(
+    root: Path,
+    given: Options,
+    reads: Iterable[str],
+    *,
+    pages: Iterable[Path],
+    extensions: Iterable[str],
+    assets: Iterable[str],
+    apart: Iterable[str] = (),
+) -> View:
+    """What is to be looked at in a book of which more is known.
+
+    Parameters
+    ----------
+    root, given, reads
+        As for :func:`view`.
+    pages
+        The files of its pages.
+    extensions
+        The Sphinx extensions that it uses.
+    assets
+        Folders of static files and templates.
+    apart
+        Files that shape pages whoever else reads them.
+    """
+    folders = tuple(f"{str(folder).strip('/')}/" for folder in assets)
+    return View(
+        ignore=given.ignore,
+        built=given.pages_depend,
+        packages=tuple(sorted(_in_work(root, extensions))),
+        pages=tuple(sorted(path.relative_to(root).as_posix() for path in pages)),
+        data=tuple(sorted(_data(root, reads, (*folders, *apart)))),
+        assets=folders,
+    )
+
+
+def _assets(config: dict[str, Any]) -> list[str]:
     """The folders in which Sphinx finds templates and static files."""
     settings = (config.get("sphinx") or {}).get("config") or {}
-    named = [settings.get(key) or [] for key in ("templates_path", "html_static_path")]
-    folders = ["_static", "_templates", *(each for names in named for each in names)]
-    return tuple(f"{str(folder).strip('/')}/" for folder in folders)
+    keys = ("templates_path", "html_static_path", "html_extra_path")
+    return ["_static", "_templates", *(each for key in keys for each in settings.get(key) or [])]
 
 
-def _data(root: Path, reads: Iterable[str], assets: tuple[str, ...]) -> Iterator[str]:
+def _data(root: Path, reads: Iterable[str], apart: tuple[str, ...]) -> Iterator[str]:
     for label in reads:
         if label.startswith("$"):
             yield label
             continue
+        if label.startswith(_OUTSIDE):
+            yield label
+            continue
         inside = "/" in label.rstrip("/") or label.endswith("/")
-        outside = label.startswith((*assets, "/", ".."))
-        if inside and not outside and not label.endswith(_CODE) and not _of_a_package(root, label):
+        shapes = label.startswith(apart) or label.endswith(_CODE) or _of_a_package(root, label)
+        if inside and not shapes:
             yield label
 
 
@@ -168,7 +227,7 @@ def _of_a_package(root: Path, label: str) -> bool:
     return any((each / "__init__.py").exists() for each in folders if each.is_relative_to(root))
 
 
-def _in_work(root: Path, extensions: list[str]) -> set[str]:
+def _in_work(root: Path, extensions: Iterable[str]) -> set[str]:
     """Folders of the packages that are neither in the book nor among the installed ones.
 
     Extensions that the book uses, and this very package: the book of one checkout, the code of
@@ -189,7 +248,7 @@ def _in_work(root: Path, extensions: list[str]) -> set[str]:
     return found
 
 
-def _sources(root: Path, view: View) -> Iterator[tuple[str, str]]:
+def sources(root: Path, view: View) -> Iterator[tuple[str, str]]:
     """Yield every file a page may depend on, with its fingerprint."""
     yield "python", sys.version
     packages = Path(json.__file__).parents[1]
@@ -202,14 +261,23 @@ def _sources(root: Path, view: View) -> Iterator[tuple[str, str]]:
     for label in view.data:
         if label.startswith("$"):
             yield label, variables.fingerprint(os.environ.get(label[1:]))
+    for label, path in files(root, view):
+        yield label, _digest(path)
+
+
+def files(root: Path, view: View) -> Iterator[tuple[str, Path]]:
+    """Yield every file a page may depend on, by its label."""
     for path in _walk(root, {*_SKIPPED, *view.ignore}):
-        yield path.relative_to(root).as_posix(), _digest(path)
+        yield path.relative_to(root).as_posix(), path
     for name in view.built:
         if (root / name).is_file():
-            yield name, _digest(root / name)
+            yield name, root / name
     for folder in view.packages:
         for path in _walk(Path(folder), _SKIPPED):
-            yield str(path), _digest(path)
+            yield str(path), path
+    for label in view.data:
+        if label.startswith(_OUTSIDE):
+            yield label, root / label
 
 
 def _walk(top: Path, skipped: set[str]) -> Iterator[Path]:
@@ -228,6 +296,8 @@ def _walk(top: Path, skipped: set[str]) -> Iterator[Path]:
 
 def _digest(path: Path) -> str:
     try:
+        if path.is_dir():
+            return hashlib.sha256("\n".join(sorted(os.listdir(path))).encode()).hexdigest()
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return "unreadable"  # a link that leads nowhere, say

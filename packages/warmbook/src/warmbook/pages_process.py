@@ -1,7 +1,8 @@
 """Let Jupyter Book build the pages, in a process of its own.
 
 ``python -m warmbook.pages_process ROOT TARGET`` loads Jupyter Book, waits for a line
-on standard input, and builds. So the loading happens while the notebooks still run.
+on standard input, and builds. So the loading happens while the notebooks still run. With
+``--again`` it builds at every line, and answers with an exit code.
 The build is that of ``jupyter-book build``; of ``jupyter-book build -W -n --keep-going`` where the
 book's options are strict.
 """
@@ -12,31 +13,81 @@ import contextlib
 import gc
 import importlib.metadata
 import os
+import select
 import signal
 import sys
 import threading
+import traceback
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 import warmbook.light_imports  # noqa: F401
 from warmbook import options
+from warmbook.deferred import JUPYTER_CACHE, defer
 
 
-def main(root: str, target: str) -> int:
+def main(root: str, target: str, *how: str) -> int:
     """Build the book in ``root`` into the folder ``target``; return the exit code."""
     # Every citation and cell looks for plug-ins among all installed packages: once will do.
     importlib.metadata.entry_points = cache(importlib.metadata.entry_points)
+    defer(JUPYTER_CACHE)
     _load(Path(root))
     gc.freeze()  # what was loaded stays; to look through it again and again costs a tenth
-    from jupyter_book.sphinx import build_sphinx
     from sphinx.util.console import nocolor
 
     if not sys.stderr.isatty():
         nocolor()
+    if "--again" in how:
+        return _build_again(root, target)
     if not sys.stdin.readline():
         return 1  # nobody wants the pages any more
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    return _build(root, target)
+
+
+def _build_again(root: str, target: str) -> int:
+    """Build whenever a line is read, each time in a fork of what is loaded; write its exit code."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what extensions print is no answer
+    waiting = b""
+    while True:
+        if b"\n" not in waiting:
+            news = os.read(0, 1024)
+            if not news:
+                return 0
+            waiting += news
+            continue
+        waiting = waiting.partition(b"\n")[2]
+        child = os.fork()
+        if not child:
+            code = 1
+            try:
+                code = _build(root, target)
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                sys.stderr.flush()
+                os._exit(code)
+        answers.write(f"{_code(child)}\n")
+        answers.flush()
+
+
+def _code(child: int) -> int:
+    """Wait for a build; end it, and ourselves, when nobody wants it any more."""
+    while True:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        # Ready without a line: the other end is closed.
+        if select.select([0], [], [], 0.01)[0]:
+            os.killpg(0, signal.SIGKILL)
+
+
+def _build(root: str, target: str) -> int:
+    """Let Jupyter Book build the pages."""
+    from jupyter_book.sphinx import build_sphinx
+
     toc = Path(root, "_toc.yml")
     config = Path(root, "_config.yml")
     strict = options.read(Path(root)).strict
@@ -77,9 +128,22 @@ def _load(root: Path) -> None:
     """Import what the build will, while there is time; what fails, Sphinx will tell."""
     given = options.read(root)
     extensions = options.extensions(options.read_config(root))
-    for module in ("myst_nb.sphinx_", "sphinx.builders.html", *extensions, *given.preload_pages):
+    for module in ("myst_nb.sphinx_", "sphinx.builders.html", *extensions):
         with contextlib.suppress(Exception):
             import_module(module)
+    for module in given.preload_pages:
+        if _wanted():
+            return  # not every build needs them
+        with contextlib.suppress(Exception):
+            import_module(module)
+
+
+def _wanted() -> bool:
+    """Tell whether the pages are waited for; not known where pipes cannot be asked (Windows)."""
+    try:
+        return bool(select.select([0], [], [], 0)[0])
+    except OSError:
+        return False
 
 
 def _end_with_parent() -> None:

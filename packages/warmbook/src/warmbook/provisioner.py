@@ -178,6 +178,12 @@ def keeper(environment: Mapping[str, str]) -> Keeper:
     return _keeper
 
 
+def end_keeper() -> None:
+    """End the keeper of this process, if there is one; the next kernel gets a new one."""
+    if _keeper is not None:
+        _keeper.close()
+
+
 class Provisioner(LocalProvisioner):
     """Start a kernel through the keeper."""
 

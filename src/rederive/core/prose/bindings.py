@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rederive.reading.tables import objection
+
 NAME = r"[a-z0-9][a-z0-9/_.-]*"
 _BOUND = re.compile(r"\[(?P<text>[^\[\]]+)\]\(#=(?P<name>[^()\s]*)\)")
 
@@ -45,7 +47,7 @@ def find(cells: Iterable[tuple[str, str]]) -> list[Binding]:
     Raises
     ------
     ValueError
-        If a name does not fit, with the cell.
+        If a name does not fit, or words that the record cannot hold, with the cell.
     """
     found = []
     for cell, text in cells:
@@ -55,7 +57,10 @@ def find(cells: Iterable[tuple[str, str]]) -> list[Binding]:
                     f"cell {cell}: {match['name']!r} does not fit as a name; write small "
                     "letters, digits and hyphens, such as growth-2022"
                 )
-            found.append(Binding(match["name"], " ".join(match["text"].split()), cell))
+            words = " ".join(match["text"].split())
+            if problem := objection(words):
+                raise ValueError(f"cell {cell}: {problem}")
+            found.append(Binding(match["name"], words, cell))
     return found
 
 

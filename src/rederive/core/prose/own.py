@@ -21,20 +21,21 @@ RULES = {
     r"|articles?)\s\d+(?:\.\d+)*(?:(?:\s(?:to|and)\s|[-–])\d+(?:\.\d+)*)?",
     "age group": r"\b(?:aged?|ages)\s\d+(?:(?:\sto\s|[-–])\d+)?|\b\d+\s(?:and|or|years and)\s"
     r"(?:over|older|above|more)\b",
+    "licence": r"\bCC BY(?:-[A-Z]+)* \d\.\d\b|\b\d-clause\b",
     "name": r"\b[A-Za-z]+[-‑]?\d+(?:\.\d+)*\b",
 }
 """Numerals that claim nothing by what stands around them."""
 
-#: What is not text: code, formulas, addresses, citations, tags.
+#: What is not text: code, formulas, addresses, citations, tags, colours.
 _NO_TEXT = re.compile(
     r"```.*?```|~~~.*?~~~|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]+\$|\{[a-z:]+\}`[^`]*`|\]\([^)\s]*\)"
-    r"|https?://\S+|<[^>]+>|<!--.*?-->",
+    r"|#[0-9A-Fa-f]{6}\b|https?://\S+|<[^>]+>|<!--.*?-->",
     re.DOTALL,
 )
 
 
 def text_only(markdown: str) -> str:
-    """A Markdown text without code, formulas, addresses, citations and tags."""
+    """A Markdown text without code, formulas, addresses, citations, tags and colours."""
     return _NO_TEXT.sub(" ", markdown)
 
 

@@ -135,9 +135,16 @@ def _matches(text: str) -> list[re.Match[str]]:
     taken: list[re.Match[str]] = []
     for pattern in (_DIGITS, _TIMES, _PART, _COUNT):
         for match in pattern.finditer(text):
-            if all(match.end() <= other.start() or match.start() >= other.end() for other in taken):
+            free = all(match.end() <= each.start() or match.start() >= each.end() for each in taken)
+            if free and not (pattern is _PART and _is_ordinal(match)):
                 taken.append(match)
     return sorted(taken, key=re.Match.start)
+
+
+def _is_ordinal(match: re.Match[str]) -> bool:
+    """Whether a part in words is a place in an order: "the third", but "a third" and "thirds"."""
+    word = match[0].lower().split()[-1]
+    return not match["count"] and word in _DENOMINATORS.keys() - {"half", "quarter"}
 
 
 def _joined(text: str, first: re.Match[str], second: re.Match[str]) -> bool:

@@ -92,8 +92,7 @@ def compare(page: str, binding: Binding, value: Any, *, quoted: bool = False) ->
     holds = all(
         _holds(found, number, quoted) for found, number in zip(computed, numbers, strict=True)
     )
-    text = " to ".join(dict.fromkeys(end for found in computed for end in _ends(found)))
-    return Sentence(page, binding.name, binding.text, text, YES if holds else NO)
+    return Sentence(page, binding.name, binding.text, _said(computed), YES if holds else NO)
 
 
 def _holds(found: Interval, number: Number, quoted: bool) -> bool:
@@ -105,6 +104,13 @@ def _holds(found: Interval, number: Number, quoted: bool) -> bool:
 
 def _is_truth(value: Any) -> bool:
     return isinstance(value, bool) or type(value).__name__ in ("bool_", "bool")
+
+
+def _said(computed: Iterable[Interval]) -> str:
+    """What was computed, as text; a range below nought does not begin like a formula."""
+    ends = list(dict.fromkeys(end for found in computed for end in _ends(found)))
+    begin = "from " if len(ends) > 1 and ends[0].startswith("-") else ""
+    return begin + " to ".join(ends)
 
 
 def _ends(found: Interval) -> list[str]:

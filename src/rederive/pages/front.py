@@ -1,0 +1,92 @@
+"""What the first page says before all else: the answer in one sentence, and the largest misses."""
+
+from __future__ import annotations
+
+import math
+
+from markupsafe import Markup
+
+from rederive.book.book import Book
+from rederive.core.claims import Claim
+from rederive.core.entries import Entry, by_claim, worst_of
+from rederive.core.numerals import parse_numeral
+from rederive.core.verdicts import Basis, Verdict
+from rederive.show import cards, content, html, leads
+from rederive.show.html import Table
+
+#: What a claim rests on, as the sentence on strong and weak sides calls it.
+_SIDES = {
+    "public_series": "numbers that follow from official statistics",
+    "company_disclosure": "figures of companies",
+}
+#: The units of dates, of which no part or multiple means anything.
+_DATES = ("year", "month", "day", "date", "rank", "level", "label", "edition")
+
+
+def borne_out(book: Book, check: str) -> tuple[int, int]:
+    """Of the claims of one kind, how many sources outside the report bear out, and how many are."""
+    groups = by_claim(book.ledger)
+    verdicts = [
+        worst_of(rows) for name, rows in groups.items() if book.register[name].check == check
+    ]
+    return sum(verdict.from_outside for verdict in verdicts), len(verdicts)
+
+
+def summary(book: Book) -> Table:
+    """Where the report is strong and where it is weak, in one sentence with its numbers.
+
+    Raises
+    ------
+    ValueError
+        If the numbers no longer say what the sentence says.
+    """
+    (strong, of_strong), (weak, of_weak) = (borne_out(book, check) for check in _SIDES)
+    if not of_strong or strong * of_weak <= weak * of_strong:
+        raise ValueError("figures of companies are borne out as often: the sentence is not true")
+    statistics, companies = _SIDES.values()
+    text = (
+        "The report is strongest where it divides one official statistic by another, and weakest "
+        f"where it passes on figures of companies: sources outside it bear out {strong} of its "
+        f"{of_strong} claims on {statistics}, and {weak} of {of_weak} on {companies}."
+    )
+    made = Markup('<p class="answer">{}</p>').format(text)
+    return Table(made, text, content.data(content.paragraph(content.strong(text))))
+
+
+def largest_misses(book: Book, count: int = 3) -> list[tuple[Claim, Entry]]:
+    """The numbers in digits that lie farthest, as a multiple, from what sources outside say."""
+    found: list[tuple[float, Claim, Entry]] = []
+    for entry in book.ledger:
+        claim = book.register[entry.claim]
+        if entry.verdict is not Verdict.NOT_REPRODUCED or entry.basis is Basis.REPORT:
+            continue
+        value = claim.value(entry.value)
+        if not value.in_digits or value.unit in _DATES or entry.recomputed is None:
+            continue
+        mark = float(parse_numeral(value.numeral)[0] * value.factor)
+        ends = [entry.recomputed_low, entry.recomputed_high]
+        if all(end and end * mark > 0 for end in ends):
+            least = min(abs(math.log(float(end or 0) / mark)) for end in ends)
+            found.append((least, claim, entry))
+    found.sort(key=lambda each: -each[0])
+    return [(claim, entry) for _, claim, entry in found[:count]]
+
+
+def misses(book: Book, folder: str = "") -> Table:
+    """The largest misses, one line each, in plain units.
+
+    Parameters
+    ----------
+    book : Book
+    folder : str
+        Of the page that shows them.
+    """
+    links, items, printed = book.site.links(folder), [], []
+    for claim, entry in largest_misses(book):
+        gap = cards.gap_text(claim, entry)
+        text = f"{leads.lead(claim, [entry]).rstrip('.')}, {gap}."
+        address = links.claim(claim.id)
+        items.append(html.link(address, text))
+        printed.append([content.link(address, text)])
+    made = html.render("rederive.pages", "list.html", items=items, kind="misses")
+    return Table(made, "\n".join(map(str, items)), content.data(content.bullets(printed)))

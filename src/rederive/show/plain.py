@@ -1,0 +1,225 @@
+"""Numbers as people say them: one unit, no more digits than were printed, gaps in per cent.
+
+What is shown follows from how the number was printed: a recomputed value has the digits that the
+printed one has. The exact values stand in the ledger.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from fractions import Fraction
+
+from rederive.core import judging, numerals
+from rederive.core.claims import Value
+from rederive.core.measured import singular
+from rederive.core.numerals import Interval
+
+#: Currencies as they are called in a sentence; all other units are words already.
+_CALLED = {"CNY": "yuan", "USD": "dollars", "EUR": "euros", "persons": "people"}
+_LARGE = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+#: Units that read "a change of 0.4".
+_OF = {"change": "a change", "ratio": "a ratio", "index": "an index", "factor": "a factor"}
+_SEVERAL = {"1": "several", "10": "several tens of", "100": "several hundreds of"}
+_OPPOSITE = "the other way round"
+_DATES = ("year", "month", "day")
+#: Significant digits of what stands against a word, which has none of its own.
+_DIGITS = 3
+#: Names of simple parts and multiples, by the nearest hundredth.
+_PARTS = {
+    (0.23, 0.27): "about a quarter of",
+    (0.31, 0.36): "about a third of",
+    (0.47, 0.53): "about half of",
+    (0.64, 0.69): "about two thirds of",
+    (1.9, 2.1): "about twice",
+    (2.85, 3.15): "about three times",
+}
+
+
+def unit_words(value: Value) -> str:
+    """The unit of a number as a sentence says it: ``CNY per person`` is "yuan per person"."""
+    return re.sub(r"\w+", lambda word: _CALLED.get(word[0], word[0]), str(value.unit))
+
+
+def with_unit(text: str, value: Value, hedge: str = "") -> str:
+    """A number with its unit and hedge, in the order in which they are read."""
+    unit, base = unit_words(value), str(value.unit)
+    said = f"{hedge} {text}".strip()
+    if hedge == "several" and text in _SEVERAL:
+        return f"{_SEVERAL[text]} {unit}"
+    if base in _OF:
+        return f"{_OF[base]} {said}" if hedge else f"{_OF[base]} of {text}"
+    if base == "percent":
+        return f"{said}%"
+    if base in ("year", "label"):
+        return said
+    if base == "edition" or value.unit.after("1").startswith(base):
+        return f"{hedge} {base} {text}".strip()
+    first, *rest = unit.split(" ", 1)
+    if text == "1":
+        unit = " ".join([singular(first), *rest]) if first != "people" else "person"
+    return f"{said} {unit}"
+
+
+def number(amount: float | Fraction, step: float | Fraction) -> str:
+    """A number rounded to a step, from a million on in words of size.
+
+    Examples
+    --------
+    >>> number(22_170_000_000, 10_000_000), number(8.6302, 0.1), number(963_000_000, 10_000_000)
+    ('22.17 billion', '8.6', '960 million')
+    """
+    exact, unit = Fraction(str(float(amount))), Fraction(str(float(step)))
+    rounded = round(exact / unit) * unit
+    for factor, word in _LARGE:
+        if abs(rounded) >= factor:
+            text = f"{float(rounded / factor):,.{_decimals(unit / factor)}f}"
+            return f"{_trimmed(text)} {word}".replace("-", "−")
+    commas = "," if abs(rounded) >= 10_000 else ""
+    text = f"{float(rounded):{commas}.{_decimals(unit)}f}"
+    return text.replace("-", "−")
+
+
+def _trimmed(text: str) -> str:
+    """Without zeros at the end of a fraction."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _decimals(step: Fraction) -> int:
+    return max(0, math.ceil(-math.log10(step) - 1e-9))
+
+
+def step_for(value: Value, *amounts: float | None) -> Fraction:
+    """To which step a recomputed number is shown: that of the digits, or its own third digit."""
+    if value.in_digits and value.step:
+        return value.step
+    largest = max((abs(each) for each in amounts if each), default=1.0)
+    exponent = math.floor(math.log10(largest)) - _DIGITS + 1
+    return Fraction(10) ** min(0, exponent) if largest < 10**_DIGITS else Fraction(10) ** exponent
+
+
+def quantity(low: float | None, high: float | None, value: Value) -> str:
+    """A recomputed number, or its range, with its unit, as precise as what was printed.
+
+    Empty where nothing was recomputed.
+    """
+    if low is None and high is None:
+        return ""
+    step = step_for(value, low, high)
+    if low is None or high is None:
+        end = _shown(high if low is None else low, value, step)  # type: ignore[arg-type]  # one is
+        return (
+            f"up to {with_unit(end, value)}" if low is None else f"{with_unit(end, value)} or more"
+        )
+    if high - low <= step:  # what rounds to one figure is that figure
+        middle = Fraction(str(low)) / 2 + Fraction(str(high)) / 2
+        return with_unit(_shown(middle, value, _telling(middle, value, step)), value)
+    step = min(_telling(Fraction(str(end)), value, step) for end in (low, high))
+    return with_unit(_joined(_shown(low, value, step), _shown(high, value, step)), value)
+
+
+def _shown(amount: float | Fraction, value: Value, step: Fraction) -> str:
+    """A number; against a word, which has no digits, without zeros at the end."""
+    text = number(amount, step)
+    return text if value.in_digits else _trimmed(text)
+
+
+def _telling(amount: Fraction, value: Value, step: Fraction) -> Fraction:
+    """A step fine enough for a number that fails not to look like one that holds."""
+    for finer in (step, step / 10, step / 100):
+        rounded = round(amount / finer) * finer
+        if value.claimed.overlaps(Interval(amount, amount)):
+            return step
+        if rounded != _printed(value) and not value.claimed.overlaps(Interval(rounded, rounded)):
+            return finer
+    return step / 1000
+
+
+def _joined(first: str, last: str) -> str:
+    """Two ends of a range; a word of size that both have stands once."""
+    (one, _, size), (_, _, other) = first.partition(" "), last.partition(" ")
+    if first == last:
+        return first
+    return f"{one if size == other else first} to {last}"
+
+
+def _printed(value: Value) -> Fraction:
+    return numerals.parse_numeral(value.numeral)[0] * value.factor
+
+
+def printed(value: Value) -> str:
+    """A printed number as people say it, with its hedge; a word as it stands with its reading.
+
+    Examples
+    --------
+    >>> from rederive.core.units import Unit
+    >>> money = Unit("CNY", native="元")
+    >>> printed(Value(name="x", printed="113.6", line=1, unit=money, scale="亿"))
+    '11.36 billion yuan'
+    """
+    hedge = "" if value.hedge in ("exact", "ordinal") else value.hedge.replace("_", " ")
+    amount = _printed(value)
+    text = number(amount, value.step) if value.scale or amount >= 10**4 else value.numeral
+    said = with_unit(text, value, hedge)
+    return said if value.in_digits else f"“{value.printed}”, read as {said}"
+
+
+def gap(value: Value, found: Interval) -> str:
+    """How far a recomputed number lies from what is printed, in words; empty where it agrees."""
+    steps = judging.gap(found, value.claimed, value.step)
+    if not steps:
+        return ""
+    above = steps > 0
+    end = float(found.low if above else found.high)
+    mark = float(_printed(value))
+    least = "at least " if found.high - found.low > value.step else ""
+    told = _difference(value, end, mark, above=above)
+    return told if told == _OPPOSITE else least + told
+
+
+def _difference(value: Value, end: float, mark: float, *, above: bool) -> str:
+    unit, size = str(value.unit), abs(end - mark)
+    if unit in _DATES:
+        count = number(size, 1)
+        name = unit if count == "1" else f"{unit}s"
+        return f"{count} {name} {'later' if above else 'earlier'}"
+    if unit in ("rank", "level", "label", "edition", "date"):
+        return f"{number(size, 1)} {'above' if above else 'below'}"
+    if mark * end <= 0:
+        return _OPPOSITE
+    times = _times(end / mark)
+    side = "more" if above else "less"
+    return f"{short(size)} percentage points {side}, {times}" if unit == "percent" else times
+
+
+def _times(ratio: float) -> str:
+    """A ratio as a simple multiple or part where it is near one, and in per cent.
+
+    Examples
+    --------
+    >>> _times(1.951), _times(0.8)
+    ('about twice what is printed (+95%)', '20% less than what is printed')
+    """
+    size = f"{short(abs(ratio - 1) * 100)}%"
+    for (low, high), words in _PARTS.items():
+        if low <= ratio <= high:
+            return f"{words} what is printed ({'+' if ratio > 1 else '−'}{size})"
+    if ratio >= 2:
+        return f"{short(ratio)} times what is printed"
+    return f"{size} {'more' if ratio > 1 else 'less'} than what is printed"
+
+
+def short(size: float) -> str:
+    """Two significant digits, and never in powers of ten."""
+    digits = max(0, 1 - math.floor(math.log10(size))) if size else 0
+    text = f"{size:.{min(digits, 4)}f}"
+    return _trimmed(text) if "." in text else f"{int(text):,}"
+
+
+def last_digits(value: Value, found: Interval) -> str:
+    """The gap in units of the last printed digit, as a detail; empty for words and for none."""
+    steps = judging.gap(found, value.claimed, value.step) if value.in_digits else 0
+    if not steps:
+        return ""
+    size = short(abs(steps))
+    return f"{size} {'unit' if size == '1' else 'units'} of the last printed digit"
