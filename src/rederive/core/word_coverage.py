@@ -140,11 +140,11 @@ def coverage(
 
 def printed_words(
     lines: list[str], register: Register, words: NumberWords
-) -> list[tuple[Value, list[Word]]]:
+) -> list[tuple[Value, list[Counted]]]:
     """The values of claims in words, each with the counted words that it prints, if any."""
     text = RunningText(lines)
     counted = words.find(text)
-    claimed: set[Word] = set()
+    claimed: set[Counted] = set()
     found = []
     for claim, value in _in_words(register):
         if printed := _printed(text, counted, claim, value, claimed):
