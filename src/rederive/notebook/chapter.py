@@ -301,6 +301,13 @@ class Chapter:
                 ],
             )
 
+    def pending(self, *claim_ids: str) -> None:
+        """Leave claims for later; numbers that cannot be true together are told all the same."""
+        for claim in map(self._claim, claim_ids):
+            names = [(value.name, str(value)) for value in claim.values] or [("", "")]
+            entries = [Entry(claim.id, name, text, Verdict.PENDING) for name, text in names]
+            self._record(claim, [self._contradicted(entry) for entry in entries])
+
     def _contradicted(self, entry: Entry) -> Entry:
         why = self._condemned.get(entry.key)
         return entry if why is None else entry.contradicted(why)
