@@ -102,6 +102,10 @@ strangers: ## build a public book with stock and with ours in turn: LECTURES=its
 mutants: $(READY) ## change one number at a time and see that verification notices (minutes)
 	@$(BIN)/python benchmarks/mutants.py
 
+.PHONY: sentences
+sentences: $(READY) ## change one figure at a time and see that the book's sentences notice (an hour)
+	@$(BIN)/python benchmarks/sentences.py
+
 .PHONY: reproducible
 reproducible: $(READY) ## build the whole book twice, and over an old one after changes, and compare every byte (an hour)
 	@REDERIVE_WHOLE_BOOK=1 $(BIN)/python -m pytest -s tests/whole/test_reproducible.py tests/whole/test_incremental.py
