@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,25 +85,105 @@ def new(folder: Path, path: Path, **about: str) -> None:
 
 @click.command()
 @click.option("--most", default=20, show_default=True, help="How many of each to show.")
-def relate(most: int) -> None:
+@click.option("--write", "chosen", default="", help="Write these of those that agree: 1,3,4.")
+def relate(most: int, chosen: str) -> None:
     """Propose relations between the printed numbers by arithmetic, and what a misprint would leave.
 
-    Looks at the claims of the register and at the drafts that wait. Nothing is written: a person
-    decides which relations the text means, in data/claims/relations.yaml.
+    Looks at the claims of the register and at the drafts that wait. A person decides which
+    relations the text means: --write puts them into data/claims/relations.yaml.
     """
     from rederive.book.book import Book
     from rederive.drafting import waiting
-    from rederive.relating import arithmetic, figures
+    from rederive.relating import arithmetic, figures, written
 
     book = Book.here()
     numbers = figures.of_claims(book.register)
     numbers += figures.of_drafts(waiting.read(book.root / waiting.NAME))
     numbers.sort(key=lambda figure: figure.line)
     agreeing, almost = arithmetic.relate(numbers)
-    for heading, found in (("Agrees", agreeing), ("Almost agrees", almost)):
+    if chosen:
+        places = [word.strip() for word in chosen.split(",")]
+        if not all(word.isdecimal() and 0 < int(word) <= len(agreeing + almost) for word in places):
+            raise InputError("--write: give numbers of the list that `rederive relate` shows: 1,3.")
+        found = [(agreeing + almost)[int(word) - 1] for word in places]
+        path = book.data / "claims" / "relations.yaml"
+        for name in written.add(path, book.register, found):
+            click.echo(f"wrote {name}")
+        return
+    for heading, found, start in (
+        ("Agrees", agreeing, 1),
+        ("Almost agrees", almost, len(agreeing) + 1),
+    ):
         click.echo(f"{heading}: {len(found)} relations of {len(numbers)} numbers")
-        for each in found[:most]:
-            click.echo(f"  {each}")
+        for at, each in enumerate(found[:most], start=start):
+            click.echo(f"{at:4} {each}")
 
 
-COMMANDS = [new, draft, relate]
+@click.command()
+@click.argument("path", required=False, type=_TEXT)
+@click.option("--chapter", default=1, show_default=True, help="Where accepted claims go.")
+@click.option("--ask", is_flag=True, help="Ask though there is no terminal: a line an answer.")
+def review(path: Path | None, chapter: int, ask: bool) -> None:
+    """Go through the drafts that wait: accept, change, exclude, split, undo, quit and resume.
+
+    What is decided is written after every answer. Without a terminal the drafts are listed.
+    """
+    from rederive.book.book import Book
+    from rederive.core import coverage
+    from rederive.drafting import review as module
+    from rederive.drafting.accepting import Desk
+
+    book = Book.here()
+    desk = Desk(book, chapter)
+    lines = coverage.read_text(text_of(book, path), book.report)
+    session = module.Review(desk, desk.left(lines))
+    if not ask and not sys.stdin.isatty():
+        for each in session.drafts:
+            click.echo(module.shown(each))
+        return
+    click.echo(module.HELP)
+    while session.drafts and not session.ended:
+        click.echo(f"\n[{len(session.drafts)} left] {module.shown(session.drafts[0])}")
+        try:
+            text = click.prompt("", prompt_suffix="> ", default="", show_default=False)
+        except click.Abort:
+            text = "q"
+        try:
+            click.echo(session.answer(text))
+        except InputError as error:
+            click.echo(str(error))
+    if not session.drafts:
+        click.echo("No draft is left.")
+
+
+@click.command()
+@click.argument("claim_id", required=False, default="")
+def evidence(claim_id: str) -> None:
+    """Say which series have a figure in the unit and for the time of CLAIM_ID, or of each claim."""
+    from rederive.book.book import Book
+    from rederive.book.candidates import candidates
+
+    book = Book.here()
+    claims = [book.register[claim_id]] if claim_id else list(book.register)
+    for claim in claims:
+        found = candidates(book, claim)
+        click.echo(f"{claim.id}: {claim.says}")
+        for line in map(str, found) if found else ["no series has its unit and time"]:
+            click.echo(f"  {line}")
+
+
+@click.command()
+@click.argument("chapter")
+def notebook(chapter: str) -> None:
+    """Add a cell to the notebook of CHAPTER (ch1) for every claim that it does not name yet."""
+    from rederive.book.book import Book
+    from rederive.notebook.scaffold import scaffold
+
+    number = chapter.removeprefix("ch")
+    if not number.isdecimal():
+        raise InputError(f"{chapter!r} is no chapter; write it as ch1.")
+    path, added = scaffold(Book.here(), int(number))
+    click.echo(f"{path.name}: {len(added)} claims added; work on them, then `rederive verify`.")
+
+
+COMMANDS = [new, draft, review, relate, evidence, notebook]

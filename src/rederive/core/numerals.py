@@ -41,7 +41,7 @@ HEDGES = {
     "at_least": "the number or more; expected below the next step of its last significant digit",
     "at_most": "the number or less; expected above the step before",
     "under": "below the number; expected above the step before",
-    "several": "from two to under ten times the number (数十: twenty to ninety-nine)",
+    "several": "from two to under ten times the number (some tens: twenty to ninety-nine)",
     "ordinal": "a rank: exact",
 }
 

@@ -17,7 +17,7 @@ from rederive.core import numerals
 from rederive.core.claims import Claim, Value
 from rederive.core.coverage import Coverage
 from rederive.core.fields import CLAIM_ID
-from rederive.core.number_words import NumberWords, RunningText, Word
+from rederive.core.number_words import Counted, NumberWords, RunningText
 from rederive.core.register import Register
 from rederive.errors import InputError
 from rederive.reading.tables import read_rows
@@ -97,7 +97,7 @@ def coverage(
     waiting = Counter(drafts or {})
     text = RunningText(lines)
     counted = words.find(text)
-    claimed: set[Word] = set()
+    claimed: set[Counted] = set()
     problems = []
     for claim, value in _in_words(register):
         printed = _printed(text, counted, claim, value, claimed)
@@ -109,7 +109,7 @@ def coverage(
             continue
         claimed.update(printed)
         problems += _misread(claim, value, printed, words)
-    excluded: set[Word] = set()
+    excluded: set[Counted] = set()
     for number, exclusion in enumerate(exclusions, start=2):
         hit = _within(exclusion, text, [word for word in counted if word not in claimed])
         if not set(hit) - excluded:
@@ -140,11 +140,11 @@ def coverage(
 
 def printed_words(
     lines: list[str], register: Register, words: NumberWords
-) -> list[tuple[Value, list[Word]]]:
+) -> list[tuple[Value, list[Counted]]]:
     """The values of claims in words, each with the counted words that it prints, if any."""
     text = RunningText(lines)
     counted = words.find(text)
-    claimed: set[Word] = set()
+    claimed: set[Counted] = set()
     found = []
     for claim, value in _in_words(register):
         if printed := _printed(text, counted, claim, value, claimed):
@@ -172,8 +172,12 @@ def _in_words(register: Register) -> Iterator[tuple[Claim, Value]]:
 
 
 def _printed(
-    text: RunningText, counted: list[Word], claim: Claim, value: Value, claimed: set[Word]
-) -> list[Word] | None:
+    text: RunningText,
+    counted: list[Counted],
+    claim: Claim,
+    value: Value,
+    claimed: set[Counted],
+) -> list[Counted] | None:
     """The counted words within what a claim prints; None if its lines do not have it.
 
     Of several places the first counts whose words no claim has yet.
@@ -194,7 +198,7 @@ def _printed(
     return next((words for words in found if not claimed.issuperset(words)), found[0])
 
 
-def _misread(claim: Claim, value: Value, printed: list[Word], words: NumberWords) -> list[str]:
+def _misread(claim: Claim, value: Value, printed: list[Counted], words: NumberWords) -> list[str]:
     """Whether a whole number in words was read as another number."""
     if value.reading is None or len(printed) != 1 or printed[0].kind != "numeral":
         return []
@@ -208,7 +212,7 @@ def _misread(claim: Claim, value: Value, printed: list[Word], words: NumberWords
     return [f"claim {claim.id}: {printed[0].text} means {meant}, not {read}"]
 
 
-def _within(exclusion: Exclusion, text: RunningText, words: list[Word]) -> list[Word]:
+def _within(exclusion: Exclusion, text: RunningText, words: list[Counted]) -> list[Counted]:
     """The words that lie within a match of the exclusion's pattern."""
     spans = [match.span() for match in exclusion.pattern.finditer(text.text)]
     return [
@@ -219,7 +223,9 @@ def _within(exclusion: Exclusion, text: RunningText, words: list[Word]) -> list[
     ]
 
 
-def _unknown(exclusion: Exclusion, register: Register, number: int, hit: list[Word]) -> list[str]:
+def _unknown(
+    exclusion: Exclusion, register: Register, number: int, hit: list[Counted]
+) -> list[str]:
     """Whether an exclusion names a claim that is not there or speaks of other lines."""
     named = _IN_CLAIM.fullmatch(exclusion.reason)
     if named is None:

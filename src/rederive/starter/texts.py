@@ -132,5 +132,5 @@ def _pdf(path: Path) -> Text:
     pages = []
     for text in found:
         pages.append(len(lines) + 1)
-        lines += [line.rstrip() for line in text.split("\n")]
+        lines += [line.rstrip() for line in text.rstrip("\n").split("\n")]
     return Text(lines, pages)

@@ -1,0 +1,221 @@
+"""What becomes of a draft: a claim of the register, or an exclusion; files whole or as before."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from rederive.core import coverage, numerals, register
+from rederive.core.units import Units
+from rederive.drafting import waiting
+from rederive.drafting.numerals import MONEY
+from rederive.drafting.proposals import Draft
+from rederive.errors import InputError
+from rederive.reading.files import write_whole
+from rederive.reading.tables import read_text
+
+_KINDS = (("percent", "share"), ("tenths", "share"), ("rank", "ranking"), ("year", "other"))
+_EMPTY = re.compile(r"^claims:\s*\[\]\s*$", re.MULTILINE)
+_DROPPED = re.compile(r"^dropped:", re.MULTILINE)
+MEASURES = ("tonnes", "kWh", "kW", "MW", "GW", "km", "hectares", "mu", "kg", "m3", "acres", "miles")
+
+
+class Desk:
+    """The files of a book that decisions on drafts go to.
+
+    Parameters
+    ----------
+    book : Book
+    chapter : int
+        The chapter to which accepted claims go.
+
+    Raises
+    ------
+    InputError
+        If there is no such chapter.
+    """
+
+    def __init__(self, book: Any, chapter: int = 1) -> None:
+        book.register.chapter(chapter)  # refuses one that is not there
+        self._book, self._chapter = book, chapter
+        data = book.data
+        self.claims: Path = data / "claims" / f"ch{chapter}.yaml"
+        self.units: Path = data / "units.csv"
+        self.digits: Path = data / "excluded-numerals.csv"
+        self.words: Path = data / "excluded-words.csv"
+        self.drafts: Path = book.root / waiting.NAME
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All that a decision may change."""
+        return self.claims, self.units, self.digits, self.words, self.drafts
+
+    def accept(self, each: Draft, says: str = "") -> str:
+        """Make a claim of a draft.
+
+        Returns
+        -------
+        str
+            The id of the claim.
+
+        Raises
+        ------
+        InputError
+            If the draft lacks what a claim needs; nothing is written then.
+        """
+        if not each.unit:
+            raise InputError(f"the unit of {each.printed} is missing; give it: c unit=...")
+        if each.words and not each.reading:
+            raise InputError(f"say what {each.printed} stands for, in digits: c reading=...")
+        units = self._with_unit(each.unit)
+        name = self._id(each)
+        text = self._with_claim(read_text(self.claims), _claim(each, name, says))
+        vocabulary = Units.read(self.units) if units is None else _units(units)
+        self._check(text, vocabulary)
+        if units is not None:
+            write_whole(self.units, units)
+        write_whole(self.claims, text)
+        return name
+
+    def exclude(self, each: Draft, reason: str = "") -> None:
+        """Note that a number claims nothing, and why.
+
+        Raises
+        ------
+        InputError
+            If no reason is given.
+        """
+        reason = reason or each.reason
+        if not reason:
+            raise InputError(f"say why {each.printed} claims nothing: x year, x page, ...")
+        if each.words:
+            _append(self.words, [[str(each.line), re.escape(each.token), reason]])
+            return
+        rows = [[str(line), token, reason] for line, token in waiting.tokens(each)]
+        _append(self.digits, rows)
+
+    def left(self, lines: list[str]) -> list[Draft]:
+        """The drafts that wait, without those whose decision was written before all was.
+
+        Parameters
+        ----------
+        lines : list of str
+            The report's text.
+        """
+        drafts = waiting.read(self.drafts)
+        there = Counter(
+            (number, numerals.plain(token))
+            for number, line in enumerate(lines, start=1)
+            for token in coverage.tokens(line)
+        )
+        found = coverage.coverage(lines, self._book.register, self._book.exclusions)
+        over = found.places + self._book.exclusions + waiting.counted(drafts, words=False)
+        over.subtract(there)
+        kept = []
+        for each in drafts:
+            places = [] if each.words else waiting.tokens(each)
+            if places and all(over[place] > 0 for place in places):
+                over.subtract(places)
+            else:
+                kept.append(each)
+        return kept
+
+    def _id(self, each: Draft) -> str:
+        numeral = re.sub("[^0-9]+", "-", each.reading or each.printed).strip("-") or "word"
+        name = f"ch{self._chapter}-line{each.line}-{numeral}"
+        taken = self._book.register
+        free = (f"{name}{suffix}" for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
+        return next(candidate for candidate in free if candidate not in taken)
+
+    def _with_unit(self, unit: str) -> str | None:
+        """The table of units with one more; None where it has this one."""
+        if unit in self._book.units:
+            return None
+        fixed = " per " in unit or unit in (*MONEY, *MEASURES) or unit.startswith("per")
+        row = _row([unit, "no" if fixed else "yes", "", "added from a draft"])
+        return read_text(self.units).rstrip("\n") + "\n" + row
+
+    def _with_claim(self, text: str, claim: str) -> str:
+        if _EMPTY.search(text):
+            return _EMPTY.sub("claims:", text, count=1).rstrip("\n") + "\n" + claim
+        dropped = _DROPPED.search(text)
+        if dropped:
+            return text[: dropped.start()] + claim + text[dropped.start() :]
+        return text.rstrip("\n") + "\n" + claim
+
+    def _check(self, text: str, units: Units) -> None:
+        """Refuse a chapter that could not be read again."""
+        trial = self.claims.with_name(f".{self.claims.name}-trial")
+        try:
+            trial.write_text(text, encoding="utf-8")
+            register.read_chapter(trial, units, self._book.words)
+        except InputError as error:
+            raise InputError(str(error).replace(str(trial), str(self.claims))) from None
+        finally:
+            trial.unlink(missing_ok=True)
+
+
+def _units(text: str) -> Units:
+    """A vocabulary that is not written yet."""
+    from rederive.core.units import Unit
+
+    rows = list(csv.reader(io.StringIO(text)))[1:]
+    return Units([Unit(row[0], countable=row[1] == "yes", native=row[2]) for row in rows])
+
+
+def _claim(each: Draft, name: str, says: str) -> str:
+    """A claim as the file of its chapter has it."""
+    kind = next((kind for unit, kind in _KINDS if each.unit.startswith(unit)), "level")
+    kind = "ratio" if " per " in each.unit else kind
+    value = {
+        "name": "number",
+        "printed": each.printed,
+        "reading": each.reading if each.words else "",
+        "line": each.line,
+        "unit": each.unit,
+        "scale": each.scale,
+        "hedge": each.hedge if each.hedge != "exact" else "",
+        "as_of": each.as_of,
+    }
+    given = ", ".join(f"{key}: {_quoted(field)}" for key, field in value.items() if field)
+    lines = [
+        f"- id: {name}",
+        f"  section: {_quoted(f'page {each.page}' if each.page else 'text')}",
+        f"  lines: [{each.line}, {each.line}]",
+        f"  says: {_quoted(says or said(each))}",
+        f"  kind: {kind}",
+        "  check: public_series",
+        *(["  definition: as the sentence says", "  definition_source: sentence"] * each.words),
+        "  values:",
+        f"  - {{{given}}}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def said(each: Draft) -> str:
+    """A draft in a few words of ours, until a person finds better ones."""
+    hedge = "" if each.hedge in ("exact", "ordinal") else each.hedge.replace("_", " ")
+    number = each.reading if each.words else each.printed
+    words = " ".join(filter(None, (hedge, number, each.scale, each.unit)))
+    return f"The text says {words}{f', in {each.as_of}' if each.as_of else ''}."
+
+
+def _quoted(field: object) -> str:
+    return str(field) if isinstance(field, int) else json.dumps(str(field), ensure_ascii=False)
+
+
+def _row(fields: list[str]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerow(fields)
+    return buffer.getvalue()
+
+
+def _append(path: Path, rows: list[list[str]]) -> None:
+    header = "line,pattern,reason" if "words" in path.name else "line,token,reason"
+    before = read_text(path) if path.is_file() else header
+    write_whole(path, before.rstrip("\n") + "\n" + "".join(map(_row, rows)))

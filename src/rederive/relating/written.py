@@ -1,0 +1,92 @@
+"""Relations that a person has chosen, written into ``data/claims/relations.yaml``."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from rederive.core.register import Register
+from rederive.core.relations import formula
+from rederive.errors import InputError
+from rederive.reading.files import write_whole
+from rederive.reading.tables import read_text
+from rederive.relating.arithmetic import Finding
+
+NAMES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+_HOLDS = {
+    "share": "{0} * {2} == 100 * {1}",
+    "change": "(100 + {0}) * {2} == 100 * {1}",
+    "per head": "{0} * {2} == {1}",
+    "ratio": "{0} * {2} == {1}",
+    "increase": "({0} + 1) * {2} == {1}",
+    "difference": "{0} == {1} - {2}",
+    "conversion": "{0} == {1}",
+}
+_SHARE = {"percent": "", "percentage points": "", "tenths": " * 10", "per mille": " / 10"}
+
+
+def written(found: Finding, name: str) -> str:
+    """A relation as the file has it.
+
+    Raises
+    ------
+    InputError
+        If one of its numbers is only a draft, or the kind has no formula.
+    """
+    drafts = [figure.text for figure in found.figures if "/" not in figure.name]
+    if drafts:
+        raise InputError(f"{drafts[0]} is still a draft; accept it with `rederive review` first.")
+    names = NAMES[: len(found.figures)]
+    sized = [
+        f"({each}{_SHARE[figure.unit]})" if _SHARE.get(figure.unit) else each
+        for each, figure in zip(names, found.figures, strict=True)
+    ]
+    if found.kind == "sum":
+        holds = f"{sized[0]} == {' + '.join(sized[1:])}"
+    elif found.kind in _HOLDS:
+        holds = _HOLDS[found.kind].format(*sized)
+        if found.kind == "change" and found.figures[1].size < found.figures[2].size:
+            holds = f"(100 - {sized[0]}) * {sized[2]} == 100 * {sized[1]}"
+    else:
+        raise InputError(f"write the relation by hand: no formula is known for a {found.kind}.")
+    where = [
+        f"    {each}: {figure.name}" for each, figure in zip(names, found.figures, strict=True)
+    ]
+    texts = [figure.text for figure in found.figures]
+    says = f"By arithmetic ({found.kind}): {found.formula.format(*texts)}."
+    quoted = says.replace('"', "'")
+    return "\n".join(
+        [f"- id: {name}", f'  says: "{quoted}"', "  where:", *where, f"  holds: {holds}", ""]
+    )
+
+
+def add(path: Path, register: Register, chosen: list[Finding]) -> list[str]:
+    """Write relations, all or none; their ids.
+
+    Raises
+    ------
+    InputError
+        If one cannot be written, or the file could not be read again.
+    """
+    before = read_text(path) if path.is_file() else "[]\n"
+    taken = {relation.id for relation in formula.read(path)} if path.is_file() else set()
+    text = "" if re.fullmatch(r"\s*\[\]\s*", before) else before.rstrip("\n") + "\n"
+    ids = []
+    for found in chosen:
+        claim = found.figures[0].name.partition("/")[0]
+        name = f"{found.kind.replace(' ', '-')}-{claim}"
+        free = next(
+            each for each in (name, *(f"{name}-{n}" for n in range(2, 99))) if each not in taken
+        )
+        taken.add(free)
+        ids.append(free)
+        text += written(found, free)
+    trial = path.with_name(f".{path.name}-trial")
+    try:
+        trial.write_text(text, encoding="utf-8")
+        for relation in formula.read(trial):
+            relation.keys(register)
+    finally:
+        trial.unlink(missing_ok=True)
+    write_whole(path, text)
+    return ids
