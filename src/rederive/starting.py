@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -119,6 +120,15 @@ def relate(most: int, chosen: str) -> None:
             click.echo(f"{at:4} {each}")
 
 
+def _is_piped() -> bool:
+    """Whether answers come from a file or a pipe."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
+
+
 @click.command()
 @click.argument("path", required=False, type=_TEXT)
 @click.option("--chapter", default=1, show_default=True, help="Where accepted claims go.")
@@ -137,7 +147,8 @@ def review(path: Path | None, chapter: int, ask: bool) -> None:
     desk = Desk(book, chapter)
     lines = coverage.read_text(text_of(book, path), book.report)
     session = module.Review(desk, desk.left(lines))
-    if not ask and not sys.stdin.isatty():
+    given = ask or _is_piped()
+    if not given and not sys.stdin.isatty():
         for each in session.drafts:
             click.echo(module.shown(each))
         return

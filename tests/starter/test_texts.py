@@ -98,6 +98,5 @@ def test_the_language_is_seen_from_the_characters(lines, tag):
 
 
 def test_the_test_writes_pdfs_that_can_be_read():
-    assert (
-        PdfReader(io.BytesIO(pdf(LINES))).pages[0].extract_text().split() == " ".join(LINES).split()
-    )
+    page = PdfReader(io.BytesIO(pdf(LINES))).pages[0]
+    assert page.extract_text().split() == " ".join(LINES).split()
