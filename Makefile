@@ -102,6 +102,10 @@ strangers: ## build a public book with stock and with ours in turn: LECTURES=its
 mutants: $(READY) ## change one number at a time and see that verification notices (minutes)
 	@$(BIN)/python benchmarks/mutants.py
 
+.PHONY: sentences
+sentences: $(READY) ## change one figure at a time and see that the book's sentences notice (an hour)
+	@$(BIN)/python benchmarks/sentences.py
+
 .PHONY: reproducible
 reproducible: $(READY) ## build the whole book twice, and over an old one after changes, and compare every byte (an hour)
 	@REDERIVE_WHOLE_BOOK=1 $(BIN)/python -m pytest -s tests/whole/test_reproducible.py tests/whole/test_incremental.py
@@ -116,6 +120,10 @@ lock: ## pin what is new in requirements.txt; UPGRADE=--upgrade renews every pin
 	@grep -v '^-e ' requirements.txt | uv pip compile - --quiet --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-emit-index-url $(UPGRADE) --output-file requirements.lock
 	@echo "requirements.lock is new: run make test before you commit it"
+
+.PHONY: release-check
+release-check: $(READY) ## say what a release still lacks: address, DOI, dates, headings
+	@$(BIN)/python -m rederive.cli release-check
 
 .PHONY: licences
 licences: $(READY) ## list the licence of every locked package

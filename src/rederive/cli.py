@@ -187,40 +187,62 @@ def _own_coverage(book: Book) -> NoReturn:
 
 @main.command()
 @click.argument("claim_id")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON, in base units.")
 @click.option("--proof", is_flag=True, help="Show each minimal set that cannot be true with it.")
-def claim(claim_id: str, proof: bool) -> None:
-    """Show one claim: what it says, what is printed, and the verdict in the ledger.
+def claim(claim_id: str, as_json: bool, proof: bool) -> None:
+    """Show one claim: what it says, what is printed, what we find, and the verdict.
 
     The search for proofs ends after a set number of steps and says so; it may take a minute.
     """
     from rederive.book.book import Book
-    from rederive.core.entries import number_text
-    from rederive.core.printed_pages import place_in_report
+    from rederive.publishing import terminal
 
     book = Book.here()
-    registered, entries = book.register[claim_id], book.ledger
-    click.echo(f"{registered.id}  (chapter {registered.chapter}, section {registered.section})")
-    click.echo(registered.says)
-    click.echo(f"In {book.report.named}, {place_in_report(registered, book.printed_pages)}.")
-    for entry in entries:
-        if entry.claim != claim_id:
-            continue
-        ends = dict.fromkeys(map(number_text, (entry.recomputed_low, entry.recomputed_high)))
-        click.echo(f"  {entry.value or 'claim'}: {entry.verdict}")
-        for name, text in (
-            ("printed", entry.printed),
-            ("recomputed", " to ".join(filter(None, ends))),
-            ("evidence", "; ".join(entry.evidence)),
-            ("note", entry.explanation),
-        ):
-            if text:
-                click.echo(f"    {name}: {text}")
+    if as_json:
+        click.echo(terminal.claim_json(book, claim_id))
+    else:
+        for line in terminal.claim_lines(book, claim_id):
+            click.echo(line)
     if proof:
         from rederive.core.relations import contradictions
 
         found = contradictions.proofs(book.register, book.relations, claim_id)
         for sentence in found or ["no number of this claim stands in a contradiction."]:
-            click.echo(f"  proof: {sentence}")
+            click.echo(f"  proof: {sentence}", err=as_json)
+
+
+@main.command()
+@click.argument("chapter", type=int, required=False)
+def claims(chapter: int | None) -> None:
+    """List the claims with their verdicts, chapter by chapter, or those of CHAPTER."""
+    from rederive.book.book import Book
+    from rederive.publishing import terminal
+
+    for line in terminal.claims_lines(Book.here(), chapter):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("word", default="")
+def series(word: str) -> None:
+    """List the series of public statistics, or those that say WORD, with what they are.
+
+    Each is read with load("TABLE", "SERIES") in Python.
+    """
+    from rederive.book.book import Book
+
+    found = [each for each in Book.here().catalogue if each.holds(word)]
+    if not found:
+        raise InputError(f"no series says {word!r}; try a shorter word, or none for all of them.")
+    for each in found:
+        span = " to ".join(dict.fromkeys((each.first, each.last)))
+        click.echo(f"{each.key}: {each.label}; {each.unit}; {span}; {', '.join(each.entities[:6])}")
+        if each.definition:
+            click.echo(f"    {each.definition}")
+        more = len(each.publishers) - 3
+        said = "; ".join(each.publishers[:3]) + (f" and {more} more" if more > 0 else "")
+        click.echo(f"    {said}")
+    click.echo(f"{len(found)} series.", err=True)
 
 
 @main.command()
@@ -340,6 +362,20 @@ def export(folder: Path) -> None:
     validate.check(book)
     exports.write(Library(book), folder)
     click.echo(f"{len(list(folder.iterdir()))} files in {folder}")
+
+
+@main.command("release-check")
+def release_check() -> None:
+    """Say what a release still lacks: address, DOI, dates and headings that agree."""
+    import datetime
+
+    from rederive.publishing import release
+
+    found = list(release.missing(find_root(), datetime.datetime.now(datetime.UTC).date()))
+    for sentence in found:
+        click.echo(sentence)
+    click.echo(f"{len(found)} things are missing." if found else "A release may go out.")
+    sys.exit(1 if found else 0)
 
 
 @main.command()

@@ -23,6 +23,7 @@ _KNOWN = re.compile(
     r"|series/[a-z0-9-]+\.csv|(traces|searches)/ch[1-9]\d*\.csv"
     r"|panels/(panels\.csv|[a-z0-9-]+\.csv\.gz)"
     r"|(units|unit-families|words|number-words|unused|terms|pages|cited|publishers|leads)\.csv"
+    r"|catalogue\.csv"
     r"|(excluded-numerals|excluded-words|own-numerals|sentences|verdicts)\.csv"
     r"|report\.yaml|datapackage\.json"
 )
@@ -69,6 +70,7 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
         "claims/pairs.csv": lambda: book.decisions,
         EXCLUDED: lambda: book.exclusions,
         "terms.csv": lambda: book.terms,
+        "catalogue.csv": lambda: book.catalogue,
         "pages.csv": lambda: book.printed_pages,
         "leads.csv": lambda: book.likely_documents,
         "excluded-words.csv": lambda: book.excluded_words,

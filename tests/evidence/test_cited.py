@@ -58,3 +58,28 @@ def test_every_claim_that_names_a_source_cites_it():
         named = claim.source_named or ""
         own = any(word in named for word in ("unnamed", "not named", "eport's"))
         assert bool(claim.cited) == (bool(named) and not own) or not named, claim.id
+
+
+@pytest.mark.parametrize(
+    ("note", "inner", "refused"),
+    [
+        ("", "lines: [3, 3]", True),
+        ("", "lines: [3, 3]\n  cited: [fn2]", False),
+        ("", "lines: [3, 5]", False),
+        ("named under a figure", "lines: [3, 3]", False),
+    ],
+)
+def test_a_sentence_with_a_footnote_is_cited_by_all_its_claims(
+    book: Path, note: str, inner: str, refused: bool
+):
+    rows = f"fn1,1,2,A,B,,,{note}\nfn2,2,3,C,D,,,\n"
+    (book / "data/cited.csv").write_text(HEAD + rows, encoding="utf-8")
+    path = book / "data/claims/ch1.yaml"
+    text = path.read_text("utf-8").replace("lines: [3, 3]", inner)
+    text = text.replace("lines: [4, 4]", "lines: [3, 4]\n  cited: [fn1]")
+    path.write_text(text, encoding="utf-8")
+    if not refused:
+        validate.check(Book(book), with_ledger=False)
+        return
+    with pytest.raises(InputError, match=r"ch1-drones: ch1-goal has these lines .* cites fn1"):
+        validate.check(Book(book), with_ledger=False)

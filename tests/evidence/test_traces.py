@@ -127,3 +127,27 @@ def test_untraced_needs_a_search_on_record(book):
 def test_a_malformed_trace_is_named(book, line, sentence):
     with pytest.raises(InputError, match=f"ch1.csv, row 2: .*{sentence}"):
         judge(book, line)
+
+
+@pytest.mark.parametrize(
+    ("period", "differs", "note", "refused"),
+    [
+        ("2020-05-08", "", "", False),
+        ("2020", "", "", False),
+        ("2019/2021", "", "", True),
+        ("2021-01-24", "", "", True),
+        ("", "", "", True),
+        ("2021-01-24", "date", "", False),
+        ("2019/2021", "", "same date: the same in every year of the span", False),
+    ],
+)
+def test_a_figure_of_another_time_says_so(book, period, differs, note, refused):
+    claims = book / "data/claims/ch1.yaml"
+    text = claims.read_text("utf-8").replace("hedge: over}", 'hedge: over, as_of: "2020"}')
+    claims.write_text(text, encoding="utf-8")
+    line = f"ch1-drones,flights,612,exact,sorties,{period},alpha,yes,{differs},{note}\n"
+    if not refused:
+        judge(book, line)
+        return
+    with pytest.raises(InputError, match=r"row 2: the period .* is not the claim's, 2020"):
+        judge(book, line)

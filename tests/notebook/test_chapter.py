@@ -275,3 +275,16 @@ def test_what_the_book_computes_stands_beside_a_trace(book):
     assert entry.verdict == "traced-with-caveat"
     assert str(entry.condition) == "does not hold with by the count of pilots"
     assert [str(each) for each in entry.opposed] == ["by the count of pilots: 590"]
+
+
+def test_a_list_is_counted_within_the_lines_of_its_claim(book):
+    chapter = Chapter(1)
+    chapter.listed("ch1-parts", {"one": 2, "other": 2}, values=["other"], note="as listed")
+    entry = chapter.entries["ch1-parts"][0]
+    assert (entry.value, entry.verdict, entry.note) == (
+        "other",
+        "consistent",
+        "one; other; as listed",
+    )
+    with pytest.raises(InputError, match=r"'other' is listed on line 3, outside .* lines 2 to 2"):
+        Chapter(1).listed("ch1-parts", {"one": 2, "other": 3}, values=["other"])

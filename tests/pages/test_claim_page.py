@@ -271,6 +271,7 @@ def test_the_reviews_of_the_book_have_what_schema_org_asks(real):
     from jsonschema import Draft202012Validator
 
     validator = Draft202012Validator(REVIEW)
+    real.work["url"] = "https://book.example"  # without one, reviews have no address
     rated = 0
     for name in real.groups:
         made = data(real, name)
@@ -320,19 +321,25 @@ def test_pages_are_filled_from_one_frame_and_old_ones_go(library, tmp_path):
         assert text.count('<meta name="description"') == 1
 
 
-def test_a_placeholder_doi_is_cited_nowhere(book):
+def test_without_address_and_doi_nothing_stands_in_their_place(book, library):
     text = (ROOT / "CITATION.cff").read_text("utf-8")
-    assert text.count(citation.PLACEHOLDER) == 2  # the key and the comment beside it
     (book / "CITATION.cff").write_text(text, encoding="utf-8")
     item = citation.book(citation.read(book))
-    assert "10.0000" not in citation.plain(item) + citation.bibtex(item) + json.dumps(item)
-    real = re.sub(r"^doi: .*$", "doi: 10.5281/zenodo.1", text, flags=re.M)
-    (book / "CITATION.cff").write_text(f"{real}url: https://example.org/book\n", encoding="utf-8")
+    said = citation.plain(item) + citation.bibtex(item) + json.dumps(item)
+    assert "http" not in said
+    assert "doi" not in said.lower()
+    assert "PLACEHOLDER" not in text
+    described = data(library, "ch1-premium")
+    assert not {"url", "@id"} & described.keys()
+    given = f"{text}doi: 10.5281/zenodo.1\nurl: https://book.example/top\n"
+    (book / "CITATION.cff").write_text(given, encoding="utf-8")
     item = citation.page(citation.read(book), "A page", "notebooks/a.html")
     assert citation.plain(item).endswith(
-        "https://doi.org/10.5281/zenodo.1. https://example.org/book/notebooks/a.html"
+        "https://doi.org/10.5281/zenodo.1. https://book.example/top/notebooks/a.html"
     )
     assert "doi = {10.5281/zenodo.1}" in citation.bibtex(item)
+    described = data(Library(Book(book)), "ch1-premium")
+    assert described["url"] == "https://book.example/top/claims/ch1-premium.html"
 
 
 def test_bibtex_can_be_read_back(real):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sphinx.util.template import SphinxRenderer
 
-from rederive.publishing import citation, launch
+from rederive.publishing import launch
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = "notebooks/ch1-insurance-density.ipynb"
@@ -38,9 +38,8 @@ def test_a_public_address_gives_links_to_binder_and_colab(address):
     assert found["colab"] in html
 
 
-@pytest.mark.parametrize("work", [{}, {"repository-code": f"{launch.PLACEHOLDER}-x"}])
-def test_without_an_address_no_link_leads_anywhere(work):
-    html = page(work)
+def test_without_an_address_no_link_leads_anywhere():
+    html = page({})
     assert "make lab" in html
     assert NOTEBOOK in html
     assert "http" not in html
@@ -50,16 +49,6 @@ def test_elsewhere_than_on_github_only_the_clone_is_named():
     work = {"repository-code": "https://gitlab.example.org/o/r"}
     assert launch.options(work, NOTEBOOK).keys() == {"notebook", "clone"}
     assert "Binder" not in page(work)
-
-
-def test_the_placeholder_stands_in_one_place_only_and_is_left_out():
-    folders = ("binder", "data", "notebooks", "src", "tests")
-    files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
-    files += [path for path in ROOT.iterdir() if path.is_file()]
-    naming = [path for path in files if launch.PLACEHOLDER.encode() in path.read_bytes()]
-    sources = {path.relative_to(ROOT).as_posix() for path in naming if path.suffix != ".pyc"}
-    assert sources == {"CITATION.cff", "src/rederive/publishing/launch.py"}
-    assert "repository-code" not in citation.read(ROOT)
 
 
 def lines(path: Path) -> list[str]:

@@ -24,11 +24,9 @@ WHOLE = bool(os.environ.get("REDERIVE_WHOLE_BOOK"))
 CHANGES = int(os.environ.get("REDERIVE_CHANGES", "12"))
 #: What is drawn is drawn again with this number.
 SEED = int(os.environ.get("REDERIVE_SEED", random.SystemRandom().randrange(10**6)))
-TOC = (
-    "format: jb-book\nroot: start\nchapters:\n- file: notebooks/ch6-carbon\n- file: bibliography\n"
-)
+TOC = "format: jb-book\nroot: start\nchapters:\n- file: notebooks/ch6-carbon\n- file: works\n"
 #: Folders of files that shape the book.
-SHAPING = ("assets", "data", "notebooks", "src")
+SHAPING = ("data", "notebooks", "src")
 
 
 Way = Callable[[str, int], str]
@@ -55,7 +53,7 @@ def at_the_end(line: str) -> Way:
 #: How a file is changed so that it may show, by the end of its name.
 WAYS: dict[str, Way] = {
     "_config.yml": in_words("title: rederive", "title: rederive {n}"),
-    "_toc.yml": in_words("file: bibliography\n", "file: bibliography\n  title: Works {n}\n"),
+    "_toc.yml": in_words("caption: ", "caption: {n}, "),
     ".ipynb": in_json,
     ".md": at_the_end("\nA sentence more, the {n}th."),
     ".bib": in_words("title = {", "title = {{Work {n}: "),
@@ -118,9 +116,13 @@ def drawn(root: Path) -> Iterator[list[str]]:
     names = changeable(root)
     if not WHOLE:
         series = [name for name in names if name.startswith("data/series/")]
-        pages = ["start.md", "bibliography.md", "notebooks/ch6-carbon.ipynb"]
+        pages = ["start.md", "works.md", "notebooks/ch6-carbon.ipynb"]
         yield order.sample(["data/claims/ch6.yaml", order.choice(series), *pages], 2)
-        shaping = [name for name in names if name.startswith(("assets/", "src/rederive/pages/"))]
+        shaping = [
+            name
+            for name in names
+            if name.startswith(("src/rederive/assets/", "src/rederive/pages/"))
+        ]
         yield [order.choice(shaping), *order.sample(["references.bib", "_config.yml", *pages], 2)]
         return
     made = 0
@@ -138,9 +140,9 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT, root, ignore=ignored)
     if not WHOLE:
         (root / "_toc.yml").write_text(TOC, encoding="utf-8")
-        (root / "start.md").write_text(
-            "# Some pages\n\n{cite:t}`ageing2020bulletin`\n", encoding="utf-8"
-        )
+        words = "# Some pages\n\n{cite:t}`ageing2020bulletin`\n"
+        (root / "start.md").write_text(words, encoding="utf-8")
+        (root / "works.md").write_text("# Works\n\n```{bibliography}\n```\n", encoding="utf-8")
     assert build(root) is None
     return root
 

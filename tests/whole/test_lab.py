@@ -107,7 +107,8 @@ def test_the_guide_opens_and_a_changed_assumption_changes_the_verdict(lab: str, 
     page.keyboard.type('POPULATION = "first"')
     page.keyboard.press("Shift+Enter")
     expect(card).to_contain_text("✗ not reproduced", timeout=SLOW)
-    expect(card).to_contain_text("1265.7 CNY per person")
+    expect(card).to_contain_text("1265.65 yuan per person")
+    expect(first.locator(".said-fallen")).to_contain_text("“to the cent” no longer holds")
     expect(page.get_by_text("Jupyter news")).to_have_count(0)
     assert elsewhere == set()
 

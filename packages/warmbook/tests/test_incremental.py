@@ -305,3 +305,27 @@ def test_a_build_over_an_old_one_is_a_clean_one(tmp_path: Path) -> None:
         rewritten = [name for name in kept if since[name] != written[name]]
         assert rewritten == [], f"WARMBOOK_SEED={SEED}: after {done}, last {names}"
         before, written = now, since
+
+
+def test_a_changed_sentence_has_one_page_read_and_no_other_written(tmp_path: Path) -> None:
+    root = write(tmp_path / "book")
+    stock(root)
+    doctrees = root / "_build" / ".doctrees"
+
+    def read() -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in doctrees.rglob("*.doctree")}
+
+    for name, pages in {
+        "prose": {"a/prose"},
+        "the cell of a notebook": {"b/notebook"},
+        "a caption": set(),  # other pages may show it: all are read
+        "a style sheet": set(),
+        "times": set(),
+    }.items():
+        before = read()
+        CHANGES[name](root, 7)
+        stock(root)
+        after = read()
+        again = {path for path in after if after[path] != before[path]}
+        wanted = {doctrees / f"{page}.doctree" for page in pages}
+        assert again == (wanted if name != "a caption" else before.keys()), name

@@ -68,6 +68,56 @@
     }
   }
 
+  // Of the code only the few lines of a derivation stand open: what draws, and what is long, is
+  // folded. One switch opens or folds all of it, on every page until it is turned again.
+  const LONG = 12; // lines that still stand open
+  const folded = [];
+  for (const input of document.querySelectorAll(".cell > .cell_input")) {
+    const code = input.textContent;
+    const draws = /\bcharts\.|\bax\d?\.|\bplt\.|\bsns\./.test(code);
+    if (!draws && code.trim().split("\n").length <= LONG) continue;
+    const fold = document.createElement("details");
+    fold.className = "code-fold";
+    const label = document.createElement("summary");
+    label.textContent = draws ? "Code of the picture" : "Code";
+    input.before(fold);
+    fold.append(label, input);
+    folded.push(fold);
+  }
+  if (folded.length) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "code-switch";
+    const set = (open) => {
+      for (const fold of folded) fold.open = open;
+      button.textContent = open ? "Fold the longer code" : "Show all code";
+      button.ariaPressed = open;
+    };
+    let open = false;
+    try { open = localStorage.getItem("rederive-code") === "all"; } catch { /* nothing stored */ }
+    set(open);
+    button.addEventListener("click", () => {
+      open = !open;
+      set(open);
+      try { localStorage.setItem("rederive-code", open ? "all" : ""); } catch { /* not stored */ }
+    });
+    const heading = document.querySelector(".bd-article h1");
+    const summary = document.querySelector(".chapter-summary");
+    (summary ?? heading)?.after(button);
+  }
+
+  // Who is led to a folded card sees it open; on paper everything is.
+  function openTarget() {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const details = id && document.getElementById(id)?.querySelector(":scope > details");
+    if (details) details.open = true;
+  }
+  openTarget();
+  window.addEventListener("hashchange", openTarget);
+  window.addEventListener("beforeprint", () => {
+    for (const each of document.querySelectorAll(".claim-card details")) each.open = true;
+  });
+
   // MathJax weighs a megabyte: it is loaded when a formula comes near, or the page is printed.
   const formulas = document.querySelectorAll(".math");
   if (formulas.length) {

@@ -35,6 +35,7 @@ from rederive.reading.files import FileCache
 if TYPE_CHECKING:
     import pandas as pd
 
+    from rederive.evidence.catalogue import Described
     from rederive.evidence.series import SeriesLibrary
     from rederive.evidence.unused import Candidate
 
@@ -240,6 +241,18 @@ class Book:
             lambda: SeriesLibrary(
                 self.data / "series", self.units, self.bibliography, self.report.country
             ),
+        )
+
+    @property
+    def catalogue(self) -> list[Described]:
+        """Every series with what it is, its unit, span and publishers."""
+        from rederive.evidence import catalogue  # loads pandas
+
+        path = self.data / "catalogue.csv"
+        return self._read(
+            "catalogue",
+            [self.data / "series", path, self.root / "references.bib"],
+            lambda: list(catalogue.catalogue(self.series, self.bibliography, path)),
         )
 
     def load(self, table: str, series: str, entity: str | None = None, **options: Any) -> pd.Series:

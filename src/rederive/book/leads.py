@@ -23,6 +23,8 @@ from rederive.evidence.untraced import reason
 #: The group of claims for which nobody named a document yet.
 NO_DOCUMENT = Document("No document is known yet", "")
 _NATIVE_WORDS = 3
+#: So few look-ups say little about what can be found.
+FEW = 1
 
 
 @dataclass(frozen=True)
@@ -187,13 +189,18 @@ def _row(lead: Lead) -> dict[str, str]:
         "why": lead.why.value,
         "cited": "; ".join(lead.cited),
         "looked_up": "; ".join(lead.looked_up),
+        "look_ups": str(len(lead.looked_up)),
         "query": own,
         "query_in_english": english,
     }
 
 
 def as_text(found: Iterable[Lead], pages: PrintedPages) -> Iterable[str]:
-    """The leads for reading, line by line, under the names of their documents."""
+    """The leads for reading, line by line, under the names of their documents.
+
+    The claims that were looked up least come once more at the end.
+    """
+    found = list(found)
     heading = None
     for lead in found:
         document = lead.document
@@ -217,3 +224,7 @@ def as_text(found: Iterable[Lead], pages: PrintedPages) -> Iterable[str]:
         ):
             if told:
                 yield f"  {name}: {told}"
+    if few := [lead for lead in found if len(lead.looked_up) <= FEW]:
+        yield ""
+        yield f"Looked up once or never ({len(few)} of {len(found)}): begin with these"
+        yield from (f"  {lead.claim.id}" for lead in few)

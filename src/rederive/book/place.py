@@ -26,3 +26,9 @@ def find_root() -> Path:
         f"{start}: no folder from here upwards holds data/claims; "
         "go to the book's folder or set REDERIVE_ROOT to it."
     )
+
+
+def installed_root() -> Path | None:
+    """The book in whose repository this package lies; None where it was installed without one."""
+    folder = Path(__file__).resolve().parents[3]
+    return folder if (folder / "data" / "claims").is_dir() else None

@@ -177,7 +177,7 @@ class Claim(Model):
     """One statement of the report, in our words, with its numbers and how it can be checked.
 
     ``source_named`` is what the report says of its source, ``cited`` the same as rows of
-    ``data/cited.csv``.
+    ``data/cited.csv``. ``readings`` names the other readings that its definition speaks of.
     """
 
     id: Id
@@ -190,6 +190,7 @@ class Claim(Model):
     values: tuple[Value, ...] = ()
     definition: Text | None = None
     definition_source: Text | None = None
+    readings: tuple[Text, ...] = ()
     derive: Text | None = None
     source_named: Text | None = None
     cited: tuple[Cited, ...] = ()

@@ -100,7 +100,7 @@ class RunningText:
 
 
 @dataclass(frozen=True)
-class Word:
+class Counted:
     """A number or quantity in words, where it stands in the running text."""
 
     text: str
@@ -172,7 +172,7 @@ class NumberWords:
         except ValueError as error:
             raise InputError(f"{path}, {error}.") from None
 
-    def find(self, text: RunningText) -> list[Word]:
+    def find(self, text: RunningText) -> list[Counted]:
         """Every number and quantity in words, in order; none overlaps another."""
         found = []
         for match in self._counted.finditer(text.text):
@@ -182,7 +182,7 @@ class NumberWords:
             kind = next(name for name, part in match.groupdict().items() if part is not None)
             kind = kind.partition("_")[0]
             start, end = match.span()
-            found.append(Word(match[0], kind, start, end, text.line(start)))
+            found.append(Counted(match[0], kind, start, end, text.line(start)))
         return found
 
     def hedged_twice(self, text: RunningText) -> list[tuple[int, str]]:

@@ -17,7 +17,7 @@ from rederive.core import numerals
 from rederive.core.claims import Claim, Value
 from rederive.core.coverage import Coverage
 from rederive.core.fields import CLAIM_ID
-from rederive.core.number_words import NumberWords, RunningText, Word
+from rederive.core.number_words import Counted, NumberWords, RunningText
 from rederive.core.register import Register
 from rederive.errors import InputError
 from rederive.reading.tables import read_rows
@@ -94,10 +94,9 @@ def coverage(
     drafts : Counter, optional
         Words that wait for a decision, by (line, word).
     """
-    waiting = Counter(drafts or {})
     text = RunningText(lines)
     counted = words.find(text)
-    claimed: set[Word] = set()
+    claimed: set[Counted] = set()
     problems = []
     for claim, value in _in_words(register):
         printed = _printed(text, counted, claim, value, claimed)
@@ -109,7 +108,7 @@ def coverage(
             continue
         claimed.update(printed)
         problems += _misread(claim, value, printed, words)
-    excluded: set[Word] = set()
+    excluded: set[Counted] = set()
     for number, exclusion in enumerate(exclusions, start=2):
         hit = _within(exclusion, text, [word for word in counted if word not in claimed])
         if not set(hit) - excluded:
@@ -119,32 +118,39 @@ def coverage(
             )
         problems += _unknown(exclusion, register, number, hit)
         excluded.update(hit)
-    for word in counted:
-        if word not in claimed and word not in excluded and waiting[word.line, word.text] > 0:
-            waiting[word.line, word.text] -= 1
-        elif word not in claimed and word not in excluded:
-            around = text.text[max(0, word.start - 6) : word.end + 6]
-            problems.append(
-                f"line {word.line}: {word.text} (…{around}…) is in no claim and not excluded"
-            )
+    left = [word for word in counted if word not in claimed and word not in excluded]
+    problems += _unaccounted(text, left, Counter(drafts or {}))
     problems += _hedged_twice(text, register, words)
-    problems += [
-        f"line {line}: {word} waits in the drafts and is not there to be decided"
-        for line, word in (+waiting)
-    ]
     drafted = Counter(drafts or {}).total()
     places = Counter((word.line, word.text) for word in claimed)
     places.update((word.line, word.text) for word in excluded)
     return Coverage(len(counted), len(claimed), len(excluded), problems, drafted, places)
 
 
+def _unaccounted(
+    text: RunningText, left: list[Counted], waiting: Counter[tuple[int, str]]
+) -> list[str]:
+    """Words that are in no claim and no exclusion and wait for no decision, and the reverse."""
+    problems = []
+    for word in left:
+        if waiting[word.line, word.text] > 0:
+            waiting[word.line, word.text] -= 1
+            continue
+        around = text.text[max(0, word.start - 6) : word.end + 6]
+        problems.append(
+            f"line {word.line}: {word.text} (…{around}…) is in no claim and not excluded"
+        )
+    gone = (f"line {line}: {word}" for line, word in +waiting)
+    return problems + [f"{each} waits in the drafts and is not there to decide on" for each in gone]
+
+
 def printed_words(
     lines: list[str], register: Register, words: NumberWords
-) -> list[tuple[Value, list[Word]]]:
+) -> list[tuple[Value, list[Counted]]]:
     """The values of claims in words, each with the counted words that it prints, if any."""
     text = RunningText(lines)
     counted = words.find(text)
-    claimed: set[Word] = set()
+    claimed: set[Counted] = set()
     found = []
     for claim, value in _in_words(register):
         if printed := _printed(text, counted, claim, value, claimed):
@@ -172,8 +178,12 @@ def _in_words(register: Register) -> Iterator[tuple[Claim, Value]]:
 
 
 def _printed(
-    text: RunningText, counted: list[Word], claim: Claim, value: Value, claimed: set[Word]
-) -> list[Word] | None:
+    text: RunningText,
+    counted: list[Counted],
+    claim: Claim,
+    value: Value,
+    claimed: set[Counted],
+) -> list[Counted] | None:
     """The counted words within what a claim prints; None if its lines do not have it.
 
     Of several places the first counts whose words no claim has yet.
@@ -194,7 +204,7 @@ def _printed(
     return next((words for words in found if not claimed.issuperset(words)), found[0])
 
 
-def _misread(claim: Claim, value: Value, printed: list[Word], words: NumberWords) -> list[str]:
+def _misread(claim: Claim, value: Value, printed: list[Counted], words: NumberWords) -> list[str]:
     """Whether a whole number in words was read as another number."""
     if value.reading is None or len(printed) != 1 or printed[0].kind != "numeral":
         return []
@@ -208,7 +218,7 @@ def _misread(claim: Claim, value: Value, printed: list[Word], words: NumberWords
     return [f"claim {claim.id}: {printed[0].text} means {meant}, not {read}"]
 
 
-def _within(exclusion: Exclusion, text: RunningText, words: list[Word]) -> list[Word]:
+def _within(exclusion: Exclusion, text: RunningText, words: list[Counted]) -> list[Counted]:
     """The words that lie within a match of the exclusion's pattern."""
     spans = [match.span() for match in exclusion.pattern.finditer(text.text)]
     return [
@@ -219,7 +229,9 @@ def _within(exclusion: Exclusion, text: RunningText, words: list[Word]) -> list[
     ]
 
 
-def _unknown(exclusion: Exclusion, register: Register, number: int, hit: list[Word]) -> list[str]:
+def _unknown(
+    exclusion: Exclusion, register: Register, number: int, hit: list[Counted]
+) -> list[str]:
     """Whether an exclusion names a claim that is not there or speaks of other lines."""
     named = _IN_CLAIM.fullmatch(exclusion.reason)
     if named is None:

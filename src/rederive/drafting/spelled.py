@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rederive.core.number_words import NumberWords, RunningText, Word
+from rederive.core.number_words import Counted, NumberWords, RunningText
 from rederive.drafting.language import Language
 from rederive.drafting.numerals import Reader
 
@@ -24,13 +24,13 @@ class Spelled:
 
     Attributes
     ----------
-    word : Word
+    word : Counted
     reading : str
         What it stands for, in digits; empty where that is for a person to say.
     unit, hedge : str
     """
 
-    word: Word
+    word: Counted
     reading: str
     unit: str
     hedge: str
@@ -41,7 +41,7 @@ def read(language: Language, reader: Reader, text: RunningText) -> list[Spelled]
     return [_one(language.words, reader, text.text, word) for word in language.words.find(text)]
 
 
-def _one(words: NumberWords, reader: Reader, text: str, word: Word) -> Spelled:
+def _one(words: NumberWords, reader: Reader, text: str, word: Counted) -> Spelled:
     unit, hedge = reader.around(text, word.start, word.end)
     number: Fraction | None = None
     if word.kind == "numeral":

@@ -15,6 +15,9 @@ COLUMNS = ["cited", "footnotes", "lines", "title", "publisher", "date", "url", "
 _NUMBERS = re.compile(r"(\d+(; \d+)*)?", re.ASCII)
 _DATE = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?", re.ASCII)
 
+#: How the note of a document begins that is named under a figure or table.
+_UNDER = "named under a "
+
 
 @dataclass(frozen=True)
 class Cited:
@@ -46,6 +49,11 @@ class Cited:
         """Title, publisher and date, as far as they are known."""
         title = f"《{self.title}》" if self.title else ""
         return ", ".join(filter(None, (title, self.publisher, self.date))) or "a source unnamed"
+
+    @property
+    def in_text(self) -> bool:
+        """Whether a footnote in a sentence names it, and not one under a figure or table."""
+        return bool(self.footnotes) and not self.note.startswith(_UNDER)
 
     @property
     def where(self) -> str:
@@ -97,6 +105,9 @@ def _integers(text: str) -> tuple[int, ...]:
 def check(documents: dict[str, Cited], register: Register, path: Path) -> None:
     """Check that claims cite documents that are there, and that a named footnote is cited.
 
+    A claim that stands within the lines of another, which a footnote in the text covers, cites it
+    too, unless it has a footnote of its own.
+
     Raises
     ------
     InputError
@@ -112,4 +123,24 @@ def check(documents: dict[str, Cited], register: Register, path: Path) -> None:
             if documents and int(footnote) not in numbers:
                 raise InputError(
                     f"{place}: names footnote {footnote}; write its key of {path} under `cited`."
+                )
+    _check_sentences(documents, register)
+
+
+def _check_sentences(documents: dict[str, Cited], register: Register) -> None:
+    covering = [
+        (claim, keys)
+        for claim in register
+        if (keys := [key for key in claim.cited if documents[key].in_text])
+    ]
+    for claim in register:
+        if claim.cited:
+            continue
+        first, last = claim.lines
+        for other, keys in covering:
+            if other.chapter == claim.chapter and other.lines[0] <= first <= last <= other.lines[1]:
+                raise InputError(
+                    f"data/claims/ch{claim.chapter}.yaml, {claim.id}: {other.id} has these lines "
+                    f"({first} to {last}) and cites {keys[0]}; write that under `cited` here too, "
+                    "or give one of the two its own lines."
                 )

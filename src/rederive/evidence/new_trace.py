@@ -15,7 +15,7 @@ from rederive.core.units import Units
 from rederive.errors import InputError
 from rederive.evidence.bibliography import Bibliography, same_address
 from rederive.evidence.known_publishers import host_of
-from rederive.evidence.traces import DIFFERENCES, TRACES
+from rederive.evidence.traces import DIFFERENCES, SAME_DATE, TRACES, other_time
 
 _SPECIAL = re.compile(r"([%&#_$])")
 
@@ -116,10 +116,22 @@ class NewTrace:
                 )
         start, _ = periods.days(self.period, "--period")
         announced = "date" in self.differs
+        self._check_time(announced)
         if published and not announced and start > periods.published(published, "--date"):
             raise InputError(
                 f"--period {self.period} begins after its source was published, {published}; "
                 "correct one of the two, or say --differs date if it was announced before."
+            )
+
+    def _check_time(self, announced: bool) -> None:
+        """Refuse a figure of another time that is given as one of the claim's."""
+        if not self.same or announced or self.note.startswith(SAME_DATE) or not self.claim.values:
+            return
+        as_of = self.claim.value(self.value or None).as_of
+        if other_time(self.period, as_of):
+            raise InputError(
+                f"--period {self.period} is not that of {self.claim.id}, {as_of}: say --differs "
+                f"date, or begin --note with {SAME_DATE.strip()!r} and why it makes no difference."
             )
 
     def _check_words(self) -> None:

@@ -14,7 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from rederive.core.claims import Claim
+from rederive.core import periods
+from rederive.core.claims import Claim, Value
 from rederive.core.entries import Condition, ConditionKind, Reading
 from rederive.core.judging import Printed
 from rederive.core.numerals import HEDGES, Interval, claimed
@@ -31,6 +32,8 @@ TRACES = [
 NONE = "none"
 #: In what a source may differ from the claim.
 DIFFERENCES = ("date", "definition", "scope")
+#: How a note begins that says why another period is no other date.
+SAME_DATE = "same date: "
 SEARCHES = ["claim", "query", "place", "date", "result"]
 
 
@@ -95,6 +98,7 @@ def read_traces(
                 value = claim.value(row.value or None) if claim.values else None
                 _, base = units.parse(row.unit)
                 _check_words(row)
+                _check_time(row, value)
                 denied = row.figure == NONE
                 figures.append(None if denied else figure(row.figure, row.unit, units))
                 said.append(None if denied else figure(row.figure, row.unit, units, row.hedge))
@@ -133,6 +137,44 @@ def _check_words(row: Any) -> None:
             f"write under differs in what the source differs ({', '.join(DIFFERENCES)}, joined by "
             "', '); it may be empty only where same is yes."
         )
+
+
+def _check_time(row: Any, value: Value | None) -> None:
+    """A figure of another time than the claim's says so, or why that makes no difference."""
+    if row.period:
+        periods.days(row.period)
+    given = row.differs.split(", ")
+    if row.same == "no" or "date" in given or row.note.startswith(SAME_DATE):
+        return
+    if value is not None and other_time(row.period, value.as_of):
+        raise InputError(
+            f"the period {row.period or '(none)'!r} is not the claim's, {value.as_of}: write date "
+            f"under differs, or begin the note with {SAME_DATE.strip()!r} and why that makes no "
+            "difference."
+        )
+
+
+def other_time(period: str, as_of: str | None) -> bool:
+    """Whether a figure of a period is of another time than a claim.
+
+    It is of the same time if it lies within the claim's, or is that of the calendar year, quarter
+    or month in which the claim's lies. A longer span is another time.
+
+    Examples
+    --------
+    >>> other_time("2020-05-08", "2020"), other_time("2020", "2020-12-31")
+    (False, False)
+    >>> other_time("2019/2021", "2020"), other_time("2020-12-01", "2020-12-31")
+    (True, True)
+    """
+    if as_of is None:
+        return False
+    if not period:
+        return True
+    (start, end), (first, last) = periods.days(period), periods.days(as_of)
+    within = first <= start and end <= last
+    around = start <= first and last <= end and "/" not in period
+    return not within and not around
 
 
 def read_searches(folder: Path, register: Register) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from rederive.core.numerals import Interval, point
 from rederive.core.relations import culprits
 from rederive.core.verdicts import Basis, Verdict
 from rederive.errors import InputError
-from rederive.evidence import traces
+from rederive.evidence import refutations, traces
 from rederive.evidence.publishers import publisher_count, with_publishers
 from rederive.notebook.entries import MIME
 from rederive.notebook.page import Page
@@ -131,6 +131,9 @@ class Chapter:
         recomputed = _by_name(registered, value, unit)
         other = {name: _by_name(registered, at, unit) for name, at in (vintages or {}).items()}
         under = {name: _by_name(registered, at, unit) for name, at in (alternatives or {}).items()}
+        readings = {**other, **under}
+        refutations.check_labels(registered, recomputed, readings)
+        refutations.check_readings(registered, readings)
         if registered.check != "arithmetic" and not registered.evidence:
             raise InputError(
                 f"claim {claim} names no evidence: add the series used (table/series) under "
@@ -153,6 +156,48 @@ class Chapter:
             ],
         )
 
+    def listed(
+        self,
+        claim: str,
+        items: Mapping[str, int],
+        *,
+        values: Sequence[str] = (),
+        note: str = "",
+    ) -> None:
+        """Check a number of things by the list that the report itself gives of them.
+
+        Parameters
+        ----------
+        claim : str
+            Id of the claim.
+        items : mapping of str to int
+            What is listed, each with the line of the report's text where it stands.
+        values : sequence of str
+            Names of the numbers that count the list; all by default.
+        note : str
+            One sentence on how to read the result.
+
+        Raises
+        ------
+        InputError
+            If an item stands outside the lines of the claim.
+        """
+        registered = self._claim(claim)
+        first, last = registered.lines
+        for item, line in items.items():
+            if not first <= line <= last:
+                raise InputError(
+                    f"claim {claim}: {item!r} is listed on line {line}, outside the claim's lines "
+                    f"{first} to {last}; correct one of the two in data/claims or the notebook."
+                )
+        counted = [registered.value(name) for name in values] or registered.values
+        self.check(
+            claim,
+            {value.name: len(items) for value in counted},
+            unit={value.name: value.unit for value in counted},
+            note="; ".join(filter(None, [*items, note])),
+        )
+
     def _entry(
         self,
         claim: Claim,
@@ -168,6 +213,7 @@ class Chapter:
             )
         except InputError as error:
             raise InputError(f"claim {claim.id}: {error}") from None
+        refutations.check(claim, value, entry, self._traces)
         names = self.book.bibliography.publishers
         return self._contradicted(with_publishers(entry, claim, self.book.series.rows, names))
 

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rederive.pages import stylesheet, theme_fixes
+from rederive.pages import stylesheet, theme_fixes, web_font
 from rederive.reading.files import write_whole
 from rederive.show import pictures
+
+SEARCH_INDEX = "search-index.js"
+"""What the book's search shows, below the static files."""
 
 
 @dataclass
@@ -26,6 +29,7 @@ class _Page:
     written: str | None
     names: list[str]
     linked: bool
+    foreign: str
 
 
 class Finished:
@@ -60,6 +64,11 @@ class Finished:
         pages = [self._looked_at(path) for path in sorted(out.rglob("*.html"))]
         linked = [page for page in pages if page.linked]
         names = {name for page in linked for name in page.names}
+        if linked:
+            static = out / "_static"
+            index = static / SEARCH_INDEX
+            found_by_search = [index.read_text(encoding="utf-8")] if index.is_file() else []
+            web_font.write(static, [*(page.foreign for page in pages), *found_by_search])
         version = stylesheet.make(out, names) if linked else ""
         found = {}
         for page in pages:
@@ -71,7 +80,7 @@ class Finished:
                 page.path.write_text(text, encoding="utf-8")
             content = page.path.read_bytes() if text is None else text.encode()
             digest = _digest(content)
-            found[digest] = [page.linked, " ".join(page.names)]
+            found[digest] = [page.linked, " ".join(page.names), page.foreign]
             if str(page.path) in self._made:
                 self._made[str(page.path)] += f" {digest}"
         drafts = {path: both.split() for path, both in self._made.items() if " " in both}
@@ -79,12 +88,14 @@ class Finished:
 
     def _looked_at(self, path: Path) -> _Page:
         content = path.read_bytes()
-        if known := self._pages.get(_digest(content)):
-            return _Page(path, None, None, known[1].split(), known[0])
+        known = self._pages.get(_digest(content), [])
+        if len(known) == len(("linked", "names", "foreign")):
+            return _Page(path, None, None, known[1].split(), known[0], known[2])
         written = content.decode()
         text = pictures.sized(theme_fixes.apply(written), path)
         linked = stylesheet.is_linked(text)
-        return _Page(path, text, written, sorted(stylesheet.in_pages([text])), linked)
+        foreign = "".join(sorted(web_font.characters([text])))
+        return _Page(path, text, written, sorted(stylesheet.in_pages([text])), linked, foreign)
 
     def _write_note(
         self, pages: dict[str, list[Any]], drafts: dict[str, list[str]], version: str

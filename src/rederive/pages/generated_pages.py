@@ -33,6 +33,7 @@ from rederive.publishing import citation, launch, pdf_edition
 from rederive.publishing.library import Library
 from rederive.publishing.pdf_edition import PDF_EDITION
 from rederive.show import html
+from warmbook import toc
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -151,7 +152,16 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         search_index.write([*search_index.sections(book), *made.found], Path(app.outdir))
     yield SEARCH, {"title": "Search", "body": search_page(book)}, "page.html"
     register = book.site.pages.get("register", app.config.root_doc)
-    yield "404", {"register": register}, "404.html"
+    yield "404", {"register": register, "menu": menu(app)}, "404.html"
+
+
+def menu(app: Sphinx) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The parts of the book with names and titles of their pages, for a page without the theme."""
+    parts: dict[str, list[tuple[str, str]]] = {}
+    for page in toc.pages(Path(app.srcdir)):
+        if page.name in app.env.titles:
+            parts.setdefault(page.part, []).append((page.name, app.env.titles[page.name].astext()))
+    return list(parts.items())
 
 
 def search_page(book: Book) -> str:
@@ -171,9 +181,13 @@ def _has_register(app: Sphinx) -> bool:
 def add_citation(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: object) -> None:
     """Say at the end of a page how to cite it, and where to run it."""
     root = Path(app.srcdir)
-    if page not in app.env.found_docs or not Path(root, "CITATION.cff").is_file():
+    own = page in app.env.found_docs or page == FRAME
+    if not own or not Path(root, "CITATION.cff").is_file():
         return
     work = citation.read(root)
+    context["report_address"] = launch.report_address(work)
+    if page == FRAME:
+        return  # each claim has a citation of its own
     if page == app.config.root_doc:
         item = citation.book(work)
     else:

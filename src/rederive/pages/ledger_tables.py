@@ -3,8 +3,10 @@
 from rederive.pages.contradiction_sets import contradiction_sets
 from rederive.pages.findings import findings, highlights, vintage_claims
 from rederive.pages.front import misses, summary
+from rederive.pages.glossary import glossary
 from rederive.pages.programs import programs, programs_table
 from rederive.pages.report_named import report_named
+from rederive.pages.series_table import series_table
 from rederive.pages.sources_table import sources_table
 from rederive.pages.tallies import (
     evidence_summary,
@@ -22,6 +24,7 @@ __all__ = [
     "contradiction_sets",
     "evidence_summary",
     "findings",
+    "glossary",
     "headline",
     "highlights",
     "meanings",
@@ -29,6 +32,7 @@ __all__ = [
     "programs",
     "programs_table",
     "report_named",
+    "series_table",
     "sources_table",
     "sources_used",
     "summary",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +22,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {"version": rederive.__version__, "parallel_read_safe": True}
 
 
-def add(_: Sphinx, config: Config) -> None:
+def add(app: Sphinx, config: Config) -> None:
     """Add the package's folders behind the book's own, whose files come first."""
-    config.html_static_path = [str(FOLDER), *config.html_static_path]
-    config.templates_path = [*config.templates_path, str(FOLDER / "templates")]
+    # Where the book itself brings them, the place of the checkout must not show in what is built.
+    folder = os.path.relpath(FOLDER, app.confdir)
+    config.html_static_path = [folder, *config.html_static_path]
+    config.templates_path = [*config.templates_path, f"{folder}/templates"]
     if not config.html_favicon:
-        config.html_favicon = str(FOLDER / "favicon.svg")
+        config.html_favicon = f"{folder}/favicon.svg"

@@ -21,6 +21,8 @@ from pathlib import Path
 import tinycss2
 from tinycss2.ast import AtRule, Declaration, Node, ParseError, QualifiedRule
 
+from rederive.pages import web_font
+
 NAME = "book.css"
 #: The sheets in the order of the pages. What is not named here, pages go on loading by itself.
 SHEETS = (
@@ -37,6 +39,7 @@ SHEETS = (
     "claims.css",
     "assumptions.css",
     "rederive.css",
+    web_font.SHEET,
 )
 #: Names that scripts put together from parts.
 COMPOSED = frozenset({"bs-tooltip-auto", "bs-tooltip-top", "bs-tooltip-bottom"})
@@ -171,7 +174,11 @@ class _Rules:
                 address = next(t.value for t in rule.prelude if t.type in ("string", "url"))
                 self.read((path.parent / address).resolve(), static)
             elif isinstance(rule, AtRule) and rule.lower_at_keyword == "font-face":
-                self.fonts.append((path, _declarations(rule.content)))
+                declarations = _declarations(rule.content)
+                if any(each.lower_name == "unicode-range" for each in declarations):
+                    self.blocks.append(_Block("@font-face", declarations))  # cut down already
+                else:
+                    self.fonts.append((path, declarations))
             elif block := self.block(rule, path, static):
                 self.blocks.append(block)
 

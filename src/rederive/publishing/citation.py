@@ -17,19 +17,16 @@ from rederive.core.report import Report
 from rederive.core.site import claim_page
 from rederive.errors import InputError
 from rederive.evidence.bibliography import Bibliography
-from rederive.publishing import launch
 from rederive.reading.yaml_files import read_yaml
 
 Item = dict[str, Any]
 
-#: A DOI that begins so is a placeholder and is left out.
-PLACEHOLDER = "10.0000/"
 _NEEDED = ("title", "authors", "version", "date-released", "license", "abstract", "keywords")
 _BIBTEX_TYPES = {"software": "software", "chapter": "incollection", "webpage": "incollection"}
 
 
 def read(root: Path) -> dict[str, Any]:
-    """``CITATION.cff``, without a DOI and address of the repository that are only placeholders.
+    """``CITATION.cff``: what it does not say stands in no citation.
 
     Raises
     ------
@@ -41,9 +38,6 @@ def read(root: Path) -> dict[str, Any]:
     missing = [key for key in _NEEDED if not (isinstance(work, dict) and work.get(key))]
     if missing:
         raise InputError(f"{path}: {missing[0]} is missing; add it, every citation needs it.")
-    for key, placeholder in (("doi", PLACEHOLDER), ("repository-code", launch.PLACEHOLDER)):
-        if str(work.get(key, "")).startswith(placeholder):
-            del work[key]
     return work
 
 

@@ -49,15 +49,15 @@ def review(
     language : str
         The language of our statement, as an IETF tag.
     """
-    place = citation.claim(work, claim).get("URL", f"{claim.id}.html")
+    # An address that is not absolute names nothing outside the book: it is left out.
+    place = citation.claim(work, claim).get("URL", "")
     described = _claim(claim, place, report, language)
     context = {"@context": "https://schema.org"}
     if not _is_rated(verdict, standalone):
         return context | described
     return context | {
         "@type": "ClaimReview",
-        "@id": f"{place}#review",
-        "url": place,
+        **({"@id": f"{place}#review", "url": place} if place else {}),
         "datePublished": citation.released(work).isoformat(),
         "author": _one_or_all(citation.authors(work)),
         "license": LICENCE,
@@ -87,7 +87,7 @@ def _claim(claim: Claim, place: str, report: Report, language: str) -> dict[str,
     original = {"inLanguage": report.language.partition("-")[0]} if report.language else {}
     return {
         "@type": "Claim",
-        "@id": f"{place}#claim",
+        **({"@id": f"{place}#claim"} if place else {}),
         "name": claim.id,
         "text": claim.says,
         "inLanguage": language,

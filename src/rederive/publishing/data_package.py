@@ -68,6 +68,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "holds": {"description": "formula between true quantities in base units"},
     "key": {"description": "key of references.bib"},
     "kind": {"description": "level, share, count, growth_rate, ..."},
+    "also": {"description": "what else it is called in English, with commas between"},
+    "label": {"description": "what the series is called"},
     "licence": {"description": "terms of the publisher"},
     "line": {"type": "integer", "description": "line of the report's text, from 1"},
     "lines": {"description": "lines of the report's text, joined by '; '"},

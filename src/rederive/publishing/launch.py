@@ -1,7 +1,7 @@
 """Where the notebook of a page can be run: on one's own machine, in Binder, in Colab.
 
-``repository-code`` of ``CITATION.cff`` is the one place that knows the repository's address. While
-it is a placeholder, nothing leads to a repository that is not there.
+``repository-code`` of ``CITATION.cff`` alone knows the repository's address; without
+one, nothing leads there.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-#: An address that begins so is a placeholder and is left out.
-PLACEHOLDER = "https://example.org/PLACEHOLDER"
 _GITHUB = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
 
 
@@ -34,8 +32,8 @@ def options(work: dict[str, Any], notebook: str) -> dict[str, str]:
     {'notebook': 'notebooks/a.ipynb'}
     """
     ways_to_run = {"notebook": notebook}
-    address = str(work.get("repository-code", PLACEHOLDER))
-    if address.startswith(PLACEHOLDER):
+    address = str(work.get("repository-code") or "")
+    if not address:
         return ways_to_run
     ways_to_run["clone"] = address
     on_github = _GITHUB.fullmatch(address)
@@ -56,3 +54,15 @@ def options(work: dict[str, Any], notebook: str) -> dict[str, str]:
             ]
         )
     return ways_to_run
+
+
+def report_address(work: dict[str, Any]) -> str:
+    """Where an error is reported; empty where the repository has no public address.
+
+    Examples
+    --------
+    >>> report_address({"repository-code": "https://github.com/o/r"}), report_address({})
+    ('https://github.com/o/r/issues/new', '')
+    """
+    address = str(work.get("repository-code") or "").removesuffix("/").removesuffix(".git")
+    return f"{address}/issues/new" if address else ""

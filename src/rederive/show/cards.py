@@ -9,11 +9,13 @@ from markupsafe import Markup
 from rederive.core.claims import Claim
 from rederive.core.entries import Entry, Reading, by_claim, standalone_of, worst_of
 from rederive.core.site import NOTEBOOKS, Links
-from rederive.core.verdicts import Verdict
+from rederive.core.verdicts import Group, Verdict
 from rederive.show import content, html, plain
 from rederive.show.html import Table
 
 __all__ = ["Table"]
+#: A card of these takes one line until it is opened, and so does what fits the report alone.
+_QUIET = (Group.NOT_FOUND, Group.NOTHING_TO_TEST)
 LINKS = Links(NOTEBOOKS)
 """Cards and tables of claims are shown by notebooks."""
 
@@ -103,6 +105,7 @@ def card(claim: Claim, entries: list[Entry]) -> Table:
         "card.html",
         claim=claim,
         badge=badge(verdict),
+        quiet=verdict is Verdict.CONSISTENT or verdict.group in _QUIET,
         standalone=standalone_badge(entries, ", "),
         numbers=numbers,
         common=html.terms(common),

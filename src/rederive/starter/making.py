@@ -76,7 +76,7 @@ def make(folder: Path, text: Text, about: About) -> None:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder}: is there already; name a folder that does not exist yet.")
-    tag = about.language or text.language
+    tag = about.language or language.guess(text.lines)
     spoken = language.of(tag)
     written = about.written or date.today().strftime("%Y-%m")
     if not periods.is_vintage(written):
@@ -91,7 +91,7 @@ def make(folder: Path, text: Text, about: About) -> None:
         "year": int(written[:4]),
         "today": date.today().isoformat(),
         "language": tag,
-        "language_name": _NAMES.get(tag.lower(), tag),
+        "language_name": language.name_of(tag),
         "sha256": hashlib.sha256(content).hexdigest(),
     }
     building = folder.parent / f".{folder.name}-new"

@@ -69,6 +69,7 @@ BRANCHES = "The mutual insurer has branches in Utopia."
 MERGER = "The two mutual insurers of cyclists merged."
 STRIKE = "The strike of bicycle mechanics went on."
 FEES = "Members of the mutual insurer pay yearly fees."
+GROWTH = "Premiums of the cargo bicycle pool grew without a break."
 SHARE = "Electric bicycles among insured bicycles of members."
 
 FAULTS: dict[str, tuple[list[Claim], list[Claim], str]] = {
@@ -194,6 +195,17 @@ FAULTS: dict[str, tuple[list[Claim], list[Claim], str]] = {
             (300, "Outlets there are.", [number("outlets", "230", "items", hedge="at_least")]),
         ],
         "hedges that exclude each other",
+    ),
+    "a period against the years described": (
+        [
+            (30, GROWTH, [number("years of growth", "10", "years")]),
+            (32, GROWTH, [number("growth of fees", "40", "percent", as_of="2012/2018")]),
+        ],
+        [
+            (30, GROWTH, [number("years of growth", "10", "years")]),
+            (32, GROWTH, [number("growth of fees", "40", "percent", as_of="2012/2022")]),
+        ],
+        "a period and the years described",
     ),
 }
 

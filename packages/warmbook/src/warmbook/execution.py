@@ -164,14 +164,16 @@ def to_preload(
 def all_reads(root: Path) -> set[str]:
     """What the notebooks met when they last ran.
 
-    Files, folders with ``/`` at their end, and variables of the environment after ``$``.
+    Files that they read or wrote, folders with ``/`` at their end, and variables of the environment
+    after ``$``.
     """
     forms = {"d": "{}/", record.VARIABLE: "${}"}
-    return {
-        forms.get(kind, "{}").format(path)
-        for result in Store(root).all().values()
-        for kind, _, path in (label.partition(" ") for label in result.record.inputs)
-    }
+    found = set()
+    for result in Store(root).all().values():
+        found.update(result.record.written)
+        for kind, _, path in (label.partition(" ") for label in result.record.inputs):
+            found.add(forms.get(kind, "{}").format(path))
+    return found
 
 
 def _read_all(

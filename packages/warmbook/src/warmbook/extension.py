@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
     from sphinx.application import Sphinx
     from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -38,7 +37,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", sphinx_settings.note_copyright, priority=799)
     app.connect("config-inited", sphinx_settings.keep_copyright, priority=801)
     app.connect("builder-inited", run_notebooks, priority=100)
-    app.connect("env-updated", write_on_all_cores)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -115,10 +113,3 @@ def _options(app: Sphinx) -> Options:
         allow_errors=config.nb_execution_allow_errors,
         shown=tuple(each[1] for each in config.nb_mime_priority_overrides),
     )
-
-
-def write_on_all_cores(app: Sphinx, _: BuildEnvironment) -> None:
-    """Have the pages written in parallel, though not every extension lets them be read so."""
-    # Sphinx looks here before it reads and again before it writes; one process prepares what the
-    # others write.
-    app.parallel = (os.cpu_count() or 1) + 1

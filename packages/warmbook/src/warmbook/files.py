@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 import os
 import sys
 from pathlib import Path
@@ -41,7 +43,7 @@ def read_mapping(path: Path) -> dict[str, Any]:
 
     text = read_text(path)
     try:
-        content = yaml.safe_load(text)
+        content = copy.deepcopy(_parsed(text))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise InputError(f"{path.name} cannot be read: {first_line(error)}") from error
     if content is None:
@@ -49,6 +51,14 @@ def read_mapping(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise InputError(f"{path.name} cannot be read: it needs to be keys with values")
     return content
+
+
+@functools.lru_cache(maxsize=8)
+def _parsed(text: str) -> object:
+    """Parse YAML; the same few files are read again and again."""
+    import yaml
+
+    return yaml.safe_load(text)
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -7,7 +7,7 @@ to do, and that is known without loading a single library.
 Of the files, some shape every page: templates, styles, configuration, the code of
 extensions, and whatever else these may read. Which they are is one rule, not a list: all
 but the pages themselves and the data that only notebooks read. Data are files which some
-notebook read (:mod:`warmbook.recorder`), which are no code, and which lie in a folder of
+notebook read or wrote (:mod:`warmbook.recorder`), which are no code, and which lie in a folder of
 their own: not in a Python package, not at the top, where configuration lies, and not where
 Sphinx finds templates and static files.
 """
@@ -189,7 +189,7 @@ def view_of(
     apart
         Files that shape pages whoever else reads them.
     """
-    folders = tuple(f"{str(folder).strip('/')}/" for folder in assets)
+    folders = tuple(f"{str(folder).rstrip('/')}/" for folder in assets)
     return View(
         ignore=given.ignore,
         built=given.pages_depend,

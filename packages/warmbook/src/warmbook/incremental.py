@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from jinja2 import FileSystemBytecodeCache
 from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relpath
@@ -29,6 +30,10 @@ from warmbook.options import Options
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+
+#: So many pages are written one after the other.
+_FEW = 8
 
 
 class Incremental:
@@ -65,6 +70,8 @@ class Incremental:
         self._before = self._sources(app, self._seen.view)
         self._results: dict[str, str] | None = None
         stock = StandaloneHTMLBuilder.get_outdated_docs
+        if isinstance(builder, StandaloneHTMLBuilder):
+            _keep_templates(builder, Path(app.doctreedir, ".templates"))
         if isinstance(builder, StandaloneHTMLBuilder) and type(builder).get_outdated_docs is stock:
             self._html = HtmlState(builder, self._before)
             builder.get_outdated_docs = self._html.outdated  # type: ignore[assignment]
@@ -129,11 +136,16 @@ class Incremental:
 
     def to_write(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Name the pages to be written beside those that were read."""
-        if self._html is None:
-            return []
-        pages = self._html.to_write(self._seen.read, self._seen.shared)
-        if pages or self._read or self._html.asked:
-            self._html.begin_writing()
+        pages = set(self._read)
+        if self._html:
+            pages |= self._html.to_write(self._seen.read, self._seen.shared)
+            if pages or self._html.asked:
+                self._html.begin_writing()
+        # Sphinx looks here before it reads and again before it writes. Not every extension lets
+        # pages be read in parallel; when they are written, one process prepares what others write.
+        # To start these takes longer than to write a few.
+        if len(pages) > _FEW or (self._html and self._html.asked):
+            app.parallel = max(app.parallel, (os.cpu_count() or 1) + 1)
         return sorted(pages & set(env.found_docs))
 
     def note_written(self, _: Sphinx, __: nodes.document, page: str) -> None:
@@ -196,14 +208,17 @@ class Incremental:
     def _view(self, app: Sphinx) -> View:
         """What is to be looked at from now on."""
         root, config, env = Path(app.srcdir), app.config, app.env
-        shown = [*config.templates_path, *config.html_static_path, *config.html_extra_path]
+        named = [*config.templates_path, *config.html_static_path, *config.html_extra_path]
+        places = [relpath(str(Path(app.confdir, folder)), str(root)) for folder in named]
+        # What lies elsewhere has its whole path for a label.
+        shown = [str(root / place) if place.startswith("..") else place for place in places]
         return freshness.view_of(
             root,
             self._options,
             all_reads(root),
             pages=[Path(env.doc2path(page)) for page in env.found_docs],
             extensions=config.extensions,
-            assets=("_static", "_templates", *map(str, shown)),
+            assets=("_static", "_templates", *(os.path.normpath(place) for place in shown)),
             apart=[relpath(str(file), str(root)) for file in bibliography.files(env)],
         )
 
@@ -240,6 +255,14 @@ class _Seen:
         now = sources(view)
         noted = {label: before.get(label, now[label]) for label in now}
         self._noted.update(view=view, sources=noted)
+
+
+def _keep_templates(builder: StandaloneHTMLBuilder, folder: Path) -> None:
+    """Keep the theme's templates compiled: that takes longer than to write a page."""
+    environment = getattr(builder.templates, "environment", None)
+    if environment is not None and environment.bytecode_cache is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 def _looks(view: View, sources: dict[str, str]) -> str:

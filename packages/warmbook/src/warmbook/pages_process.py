@@ -18,9 +18,9 @@ import signal
 import sys
 import threading
 import traceback
-from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import warmbook.light_imports  # noqa: F401
 from warmbook import options
@@ -29,8 +29,7 @@ from warmbook.deferred import JUPYTER_CACHE, defer
 
 def main(root: str, target: str, *how: str) -> int:
     """Build the book in ``root`` into the folder ``target``; return the exit code."""
-    # Every citation and cell looks for plug-ins among all installed packages: once will do.
-    importlib.metadata.entry_points = cache(importlib.metadata.entry_points)
+    _find_plug_ins_once()
     defer(JUPYTER_CACHE)
     _load(Path(root))
     gc.freeze()  # what was loaded stays; to look through it again and again costs a tenth
@@ -44,6 +43,16 @@ def main(root: str, target: str, *how: str) -> int:
         return 1  # nobody wants the pages any more
     threading.Thread(target=_end_with_parent, daemon=True).start()
     return _build(root, target)
+
+
+def _find_plug_ins_once() -> None:
+    """Look through the installed packages once, and not for every citation and cell."""
+    found = importlib.metadata.entry_points()
+
+    def entry_points(**wanted: Any) -> Any:
+        return found.select(**wanted) if wanted else found
+
+    importlib.metadata.entry_points = entry_points  # type: ignore[assignment]
 
 
 def _build_again(root: str, target: str) -> int:
@@ -112,6 +121,12 @@ def _build(root: str, target: str) -> int:
 
 def _extensions(root: Path) -> dict[str, list[str]]:
     """The book's Sphinx extensions and ours; nothing if it names ours itself."""
+    names = _settings(root)["extensions"]
+    return {} if "warmbook" in names else {"extensions": [*names, "warmbook"]}
+
+
+def _settings(root: Path) -> dict[str, Any]:
+    """What Jupyter Book makes of ``_config.yml`` for Sphinx."""
     from jupyter_book.config import get_final_config
 
     settings, _ = get_final_config(
@@ -120,18 +135,21 @@ def _extensions(root: Path) -> dict[str, list[str]]:
         cli_config={"latex_individualpages": False},
         validate=False,
     )
-    names = settings["extensions"]
-    return {} if "warmbook" in names else {"extensions": [*names, "warmbook"]}
+    return settings
 
 
 def _load(root: Path) -> None:
     """Import what the build will, while there is time; what fails, Sphinx will tell."""
-    given = options.read(root)
-    extensions = options.extensions(options.read_config(root))
-    for module in ("myst_nb.sphinx_", "sphinx.builders.html", *extensions):
+    extensions = ["myst_nb.sphinx_", "sphinx.builders.html", "warmbook.extension"]
+    more: tuple[str, ...] = ()
+    with contextlib.suppress(Exception):
+        settings = _settings(root)
+        extensions += [*settings["extensions"], settings.get("html_theme", "")]
+        more = options.read(root).preload_pages
+    for module in extensions:
         with contextlib.suppress(Exception):
             import_module(module)
-    for module in given.preload_pages:
+    for module in more:
         if _wanted():
             return  # not every build needs them
         with contextlib.suppress(Exception):

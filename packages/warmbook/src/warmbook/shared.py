@@ -25,10 +25,10 @@ _APART = {
     "app", "config", "config_status", "config_status_extra", "doctreedir", "domains", "events",
     "project", "settings", "srcdir", "version", "versioning_condition", "versioning_compare",
     "all_docs", "dependencies", "included", "reread_always", "temp_data", "ref_context",
-    "images", "original_image_uri", "toc_secnumbers", "toc_fignumbers",
+    "images", "original_image_uri", "toc_secnumbers", "toc_fignumbers", "nb_new_exec_data",
 }  # fmt: skip
-#: Places in a page's text, which no page shows, and times.
-_NOT_SHOWN = {"line", "lineno", "mtime", "exec_data"}
+#: Of a page: places in its text, times, and what no other page shows.
+_NOT_SHOWN = {"line", "lineno", "mtime", "exec_data", "wordcount"}
 #: Of domains: derived when all is read, or read from files that count by themselves.
 _DERIVED = {("cite", "citations"), ("cite", "bibdata"), ("footcite", "bibdata")}
 

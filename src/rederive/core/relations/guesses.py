@@ -163,6 +163,23 @@ def _duration(number: Number, near: list[Event]) -> Iterator[Pair]:
         yield _pair(number, event.number, "a duration and a date", clash)
 
 
+def described(numbers: list[Number], likeness: Likeness) -> Iterator[Pair]:
+    """A number of years and the years that another number of its story is of: ten years, and a
+    growth from 2012 to 2022."""
+    for years in (number for number in numbers if number.value.unit == "years"):
+        for other in numbers:
+            span = other.value.as_of or ""
+            if "/" not in span or other.value.unit in (*CALENDAR, "years", "months"):
+                continue
+            if likeness.story(years, other) < STORY:
+                continue
+            first, last = other.span
+            steps = last.year - first.year
+            fits = years.value.expected.overlaps(Interval(steps, steps + 1))
+            clash = "" if fits else f"{years.value} named, {steps} to {steps + 1} described"
+            yield _pair(years, other, "a period and the years described", clash)
+
+
 def products(numbers: list[Number], likeness: Likeness) -> Iterator[Pair]:
     """A rate, its base and the total that it makes."""
     rates = [number for number in numbers if " per " in number.value.unit]

@@ -93,7 +93,8 @@ def propose(
     within two per cent of each other, or described in the same words, or stand in one passage
     under a common word; numbers that together make a third of the passage, or a hundred per cent;
     hedges that exclude each other. Across units: one quantity in two units of a family, or counted
-    in two ways; dates of one story, and a duration beside them; a rate, its base and a total.
+    in two ways; dates of one story, and a duration beside them; a period and the years described;
+    a rate, its base and a total.
     Directions, ranks and comparisons are proposed only for their words.
 
     Parameters
@@ -142,6 +143,7 @@ def _candidates(
             yield from _sums(group, nearby)
     yield from guesses.exclusive_hedges(numbers)
     yield from guesses.dates(numbers, likeness)
+    yield from guesses.described(numbers, likeness)
     yield from guesses.products(numbers, likeness)
     yield from guesses.other_units(numbers, likeness, families or Families({}))
 

@@ -1,0 +1,39 @@
+"""The glossary: the terms of the field that have a definition, in both languages."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from rederive.book.book import Book
+from rederive.core.terms import Term
+from rederive.show import content, html
+from rederive.show.html import Table
+
+
+def glossary(book: Book) -> Table:
+    """Every term with a meaning, in alphabetical order, with the report's own words for it."""
+    terms = sorted((term for term in book.terms if term.meaning), key=lambda term: term.english)
+    language = book.report.language
+    rows = [(_named(term), _native(term, language), term.also, term.meaning) for term in terms]
+    head = ("Term", "In the report", "Also", "Meaning")
+    made = html.table(head, rows, caption="Glossary", attributes={"class": "findings glossary"})
+    printed = content.definitions(
+        (f"{_named(term)} ({term.native})" if term.native else _named(term), term.meaning)
+        for term in terms
+    )
+    text = "\n".join(f"{_named(term)}: {term.meaning}" for term in terms)
+    return Table(made, text, content.data(printed))
+
+
+def _named(term: Term) -> str:
+    """The term as a heading: abbreviations large, other words with a capital."""
+    word = term.english
+    return word.upper() if len(word) <= 3 else word[:1].upper() + word[1:]
+
+
+def _native(term: Term, language: str) -> Markup:
+    if not term.native:
+        return Markup("")
+    return Markup("<span{}>{}</span>").format(
+        Markup(' lang="{}"').format(language) if language else "", term.native
+    )

@@ -1,0 +1,72 @@
+"""The catalogue of series as a page: one row each, with a small picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from rederive.book.book import Book
+from rederive.evidence.catalogue import TERMS, Described
+from rederive.show import content, html
+from rederive.show.html import Table
+
+WIDTH, HEIGHT = 96, 24
+
+
+def series_table(book: Book) -> Table:
+    """Every series with label, definition, unit, span, vintages, publishers and a small picture."""
+    head = ("Series", "What it is", "Unit", "Span", "Published", "By", "Course")
+    listed = list(book.catalogue)
+    rows = [
+        (
+            Markup('<code id="{}">{}</code>').format(anchor(each), each.key),
+            html.lines(filter(None, (each.label, each.definition))),
+            each.unit,
+            _span(each),
+            " to ".join(dict.fromkeys(each.vintages)),
+            _few(each.publishers),
+            spark(each.points),
+        )
+        for each in listed
+    ]
+    made = html.table(head, rows, caption="Series", attributes={"class": "series findings"})
+    printed = [(each.key, each.label, each.unit, _span(each)) for each in listed]
+    text = "\n".join(" ".join(row) for row in printed)
+    terms = Markup("<p>Terms: {}.</p>").format(TERMS)
+    data = content.data(content.table(head[:4], printed, content.Layout.LISTED))
+    return Table(terms + made, text, data)
+
+
+def anchor(described: Described) -> str:
+    """The id of a series' row."""
+    return "series-" + described.key.replace("/", "-").replace("_", "-")
+
+
+def _span(described: Described) -> str:
+    span = " to ".join(dict.fromkeys((described.first, described.last)))
+    return f"{span}; {_few(described.entities)}"
+
+
+def _few(names: Sequence[str], most: int = 4) -> str:
+    """The first of some names, and how many there are more."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def spark(points: Sequence[float]) -> Markup:
+    """A line of a series' course, without axes; nothing for fewer than three points."""
+    if len(points) < 3:
+        return Markup("–")
+    low, high = min(points), max(points)
+    room = (high - low) or 1
+    places = " ".join(
+        f"{index * (WIDTH - 4) / (len(points) - 1) + 2:.1f},"
+        f"{HEIGHT - 2 - (each - low) / room * (HEIGHT - 4):.1f}"
+        for index, each in enumerate(points)
+    )
+    told = f"{len(points)} values, from {points[0]:,.6g} to {points[-1]:,.6g}"
+    return Markup(
+        '<svg class="spark" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">'
+        '<polyline points="{}" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>'
+    ).format(told, WIDTH, HEIGHT, WIDTH, HEIGHT, places)

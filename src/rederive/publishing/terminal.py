@@ -1,0 +1,85 @@
+"""Claims as a terminal shows them: one with its numbers and units, or all of a chapter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from rederive.book.book import Book
+from rederive.core.claims import Claim
+from rederive.core.entries import Entry, by_claim, worst_of
+from rederive.core.printed_pages import place_in_report
+from rederive.errors import InputError
+from rederive.show import cards, leads
+
+
+def claim_lines(book: Book, claim_id: str) -> Iterator[str]:
+    """One claim: what it says, where, and each number with unit, result, gap and ground."""
+    claim, entries = book.register[claim_id], by_claim(book.ledger).get(claim_id, [])
+    yield f"{claim.id}  (chapter {claim.chapter}, section {claim.section})"
+    yield claim.says
+    yield f"In {book.report.named}, {place_in_report(claim, book.printed_pages)}."
+    if entries:
+        yield leads.lead(claim, entries)
+    for entry in entries:
+        yield f"  {entry.value or 'claim'}: {entry.verdict}"
+        for name, text in _facts(claim, entry):
+            if text:
+                yield f"    {name}: {text}"
+
+
+def _facts(claim: Claim, entry: Entry) -> list[tuple[str, str]]:
+    return [
+        ("printed", cards.printed(entry, claim)),
+        ("recomputed", cards.recomputed(entry, claim)),
+        ("gap", cards.gap_text(claim, entry)),
+        *((word.lower(), text) for word, text in cards.others(claim, entry)),
+        ("evidence", "; ".join(entry.evidence)),
+        ("note", entry.explanation),
+    ]
+
+
+def claim_json(book: Book, claim_id: str) -> str:
+    """The same for programs: the ledger's rows with their units, numbers in base units."""
+    claim, entries = book.register[claim_id], by_claim(book.ledger).get(claim_id, [])
+    said = {
+        "id": claim.id,
+        "chapter": claim.chapter,
+        "section": claim.section,
+        "says": claim.says,
+        "place": place_in_report(claim, book.printed_pages),
+        "verdict": str(worst_of(entries)) if entries else None,
+        "numbers": [_number(claim, entry) for entry in entries],
+    }
+    return json.dumps(said, ensure_ascii=False, indent=2)
+
+
+def _number(claim: Claim, entry: Entry) -> dict[str, object]:
+    row: dict[str, object] = dict(entry.to_row())
+    del row["claim"]
+    for name in ("recomputed_low", "recomputed_high"):
+        row[name] = getattr(entry, name)
+    return row | {"unit": str(claim.value(entry.value).unit) if entry.value else None}
+
+
+def claims_lines(book: Book, chapter: int | None) -> Iterator[str]:
+    """Every claim with its verdict, under the titles of the chapters; or those of one chapter.
+
+    Raises
+    ------
+    InputError
+        If the report has no such chapter.
+    """
+    titles = book.register.titles
+    if chapter is not None and chapter not in titles:
+        known = ", ".join(map(str, titles))
+        raise InputError(f"the report has no chapter {chapter}; there are {known}.")
+    groups = by_claim(book.ledger)
+    for number, title in titles.items():
+        if chapter not in (None, number):
+            continue
+        yield f"Chapter {number}: {title}"
+        for claim in book.register:
+            if claim.chapter == number:
+                verdict = worst_of(groups[claim.id]) if claim.id in groups else "not judged"
+                yield f"  {claim.id}: {verdict}. {claim.says}"

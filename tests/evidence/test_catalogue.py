@@ -1,0 +1,65 @@
+"""The catalogue of series, as a table, a page and a command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from rederive import Book, load
+from rederive.cli import main
+from rederive.errors import InputError
+from rederive.pages import series_table
+
+ROOT = Path(__file__).parents[2]
+HEAD = "table,series,label,definition\n"
+
+
+def test_every_series_is_described_with_unit_span_and_publishers(book) -> None:
+    (book / "data/catalogue.csv").write_text(HEAD + "money,premium,Premium,written\n", "utf-8")
+    persons, premium = Book(book).catalogue
+    assert (premium.key, premium.label, premium.definition) == (
+        *("money/premium", "Premium", "written"),
+    )
+    assert (premium.unit, premium.first, premium.last) == ("100 million CNY", "2020", "2021")
+    assert premium.vintages == ("2021-01", "2024-12")
+    assert premium.points == (127.9, 130.0), "the newest figures"
+    assert persons.label == "persons (money)"
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [("money,rent,Rent,\n", "there is no series money/rent"), ("money,premium,,\n", "no label")],
+)
+def test_a_label_without_series_is_refused(book, row: str, problem: str) -> None:
+    (book / "data/catalogue.csv").write_text(HEAD + row, "utf-8")
+    with pytest.raises(InputError, match=problem):
+        _ = Book(book).catalogue
+
+
+def test_the_command_finds_a_series_by_a_word_of_what_it_is(book) -> None:
+    found = CliRunner().invoke(main, ["series", "premium"])
+    assert found.exit_code == 0
+    assert "money/premium" in found.output
+    assert "money/persons" not in found.output
+    with pytest.raises(SystemExit) as ended:
+        main(["series", "xqzv"])
+    assert ended.value.code == 2
+
+
+def test_every_series_of_the_book_has_a_row_and_the_longer_ones_a_picture() -> None:
+    book = Book(ROOT)
+    made = series_table.series_table(book).html
+    assert made.count("<code id=") == len(book.catalogue)
+    assert made.count('class="spark"') == sum(len(each.points) > 2 for each in book.catalogue)
+    assert "Premium income of insurers" in made
+
+
+def test_load_works_outside_the_book_and_says_where_data_are(tmp_path, monkeypatch) -> None:
+    monkeypatch.delenv("REDERIVE_ROOT", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert load("population", "year_end")["2023"] > 1.4e9
+    monkeypatch.setattr("rederive.book.face.installed_root", lambda: None)
+    with pytest.raises(InputError, match="data are in the book's repository"):
+        load("population", "year_end")

@@ -1,0 +1,160 @@
+"""The register of this book: what a claim says, how it is tested and what it rests on agree."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from rederive.book.book import Book
+from rederive.core import periods
+from rederive.core.claims import Claim
+from rederive.core.verdicts import Basis
+
+ROOT = Path(__file__).parents[2]
+#: Words by which a definition speaks of another reading.
+OTHER_READING = re.compile(
+    r"\b(other reading|other window|other definition|second reading|alternative:|beside)", re.I
+)
+
+
+@cache
+def book() -> Book:
+    return Book(ROOT)
+
+
+def claims() -> list[Claim]:
+    return list(book().register)
+
+
+def by_statistics() -> set[str]:
+    return {entry.claim for entry in book().ledger if entry.basis is Basis.STATISTICS}
+
+
+def test_a_definition_that_speaks_of_another_reading_names_it():
+    """The names are handed to the check, or the notebook fails."""
+    unnamed = [
+        claim.id
+        for claim in claims()
+        if claim.id in by_statistics()
+        and OTHER_READING.search(f"{claim.definition or ''} {claim.derive or ''}")
+        and not claim.readings
+    ]
+    assert unnamed == [], "list the other readings under `readings`"
+
+
+def test_the_series_that_a_derivation_names_are_the_evidence():
+    """What the register promises to compute is what the notebook loads."""
+    series = book().series
+    known = {str(name) for table in series.names() for name in series.read(table)["series"]}
+    wrong = []
+    for claim in claims():
+        if claim.id not in by_statistics():
+            continue
+        words = re.findall(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+", claim.derive or "")
+        evidence = {name.partition("/")[2] for name in claim.evidence}
+        wrong += [(claim.id, word) for word in {*words} & known - evidence]
+    assert wrong == [], "name the series under `evidence`, or correct `derive`"
+
+
+def strings(notebook: Path) -> re.Pattern[str]:
+    """The strings in the code of a notebook; what an f-string completes may be anything."""
+    found = set()
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        for node in ast.walk(ast.parse(cell.source)) if cell.cell_type == "code" else ():
+            if isinstance(node, ast.JoinedStr):
+                parts = (
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
+                    for part in node.values
+                )
+                found.add("".join(parts))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found |= {re.escape(node.value), *re.findall(r"'(\w+)'", node.value)}
+    return re.compile("|".join(sorted(found - {"", ".+"})))
+
+
+@pytest.mark.parametrize("chapter", sorted(book().register.titles))
+def test_a_notebook_loads_the_evidence_of_its_claims(chapter):
+    loaded = strings(ROOT / "notebooks" / f"{book().register.notebooks[chapter]}.ipynb")
+    idle = {
+        (claim.id, evidence)
+        for claim in book().register.chapter(chapter)
+        if claim.id in by_statistics()
+        for evidence in claim.evidence
+        if not all(map(loaded.fullmatch, evidence.split("/")))
+    }
+    assert idle == set(), "load the series for the check, or strike it from `evidence`"
+
+
+def checks(notebook: Path) -> Iterator[ast.Call]:
+    """The calls of ``chapter.check`` in a notebook."""
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        for node in ast.walk(ast.parse(cell.source)) if cell.cell_type == "code" else ():
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "chapter.check":
+                yield node
+
+
+@pytest.mark.parametrize("chapter", sorted(book().register.titles))
+def test_a_list_is_handed_over_with_its_lines(chapter):
+    """A typed list says nothing of the report; :meth:`Chapter.listed` asks where each item is."""
+    notebook = ROOT / "notebooks" / f"{book().register.notebooks[chapter]}.ipynb"
+    typed = [
+        ast.unparse(call)
+        for call in checks(notebook)
+        if re.fullmatch(r"len\(\w+\)|\{.*: len\(\w+\).*\}", ast.unparse(call.args[1]))
+    ]
+    assert typed == [], "use chapter.listed"
+
+
+#: Years that a claim names and its numbers are not of.
+OTHER_YEARS = {
+    "ch1-largest-protection-system": "built since 2012; the rank is of today",
+    "ch1-plan-mentions-insurance-35": "2035 is in the title of the outline",
+    "ch2-healthy-china-outline-date": "2030 is in the title of the outline",
+    "ch2-pingan-run-five-services": "the plan is of 2021, the list of today",
+    "ch3-smart-ageing-plan-three-departments": "the years that the plan is for",
+    "ch4-motor-cr3-uwprofit-steady-growth": "the growth of 2022 is over 2021",
+    "ch4-carbon-targets": "the years of the targets",
+    "ch6-carbon-targets": "the years of the targets",
+}
+
+
+def years_of(claim: Claim) -> tuple[int, int] | None:
+    """First and last year of what a claim's numbers are of."""
+    spans = [periods.days(value.as_of) for value in claim.values if value.as_of]
+    if not spans:
+        return None
+    return min(first.year for first, _ in spans), max(last.year for _, last in spans)
+
+
+def test_the_years_that_a_claim_names_are_those_of_its_numbers():
+    outside = {
+        claim.id
+        for claim in claims()
+        if (span := years_of(claim))
+        and any(
+            not span[0] <= int(year) <= span[1]
+            for year in re.findall(r"\b(?:19[5-9]|20[0-9])\d\b", claim.says)
+        )
+    }
+    assert outside == set(OTHER_YEARS), "correct `as_of`"
+
+
+def test_the_part_that_was_tested_is_a_part_of_the_years_claimed():
+    """What was tested never becomes what is claimed."""
+    wrong = []
+    for entry in book().ledger:
+        if entry.part is None or not entry.part.says.startswith(("years", "yearly changes")):
+            continue
+        as_of = book().register[entry.claim].value(entry.value).as_of
+        first, last = (day.year for day in periods.days(as_of))
+        steps = last - first + entry.part.says.startswith("years")
+        named = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", entry.part.says)]
+        if steps != entry.part.of or any(year > last for year in named):
+            wrong.append((entry.claim, as_of, str(entry.part)))
+    assert wrong == [], "`as_of` is what the report claims, `part` what was tested of it"
