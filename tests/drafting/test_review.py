@@ -60,7 +60,7 @@ def test_a_changed_draft_is_a_claim_as_it_was_changed(session):
     [
         ("600,000", "a", "the unit of 600,000 is missing"),
         ("2.4", "x", "say why 2.4 claims nothing"),
-        ("2.4", "e", "is no exclusion"),
+        ("2.4", "e", "is not an exclusion"),
         ("2.4", "s", "has no groups to split"),
         ("2.4", "c", "change one of unit, hedge"),
         ("2.4", "c hedge=maybe", "a hedge is one of exact, about"),

@@ -124,7 +124,7 @@ def of(tag: str) -> Language:
     name = tag.lower().partition("-")[0]
     if name not in known():
         raise InputError(
-            f"the language {tag!r} is none that numbers are read in: it is one of "
+            f"numbers are not read in the language {tag!r}, only in one of "
             f"{', '.join(known())}; give it as `language` in data/report.yaml, or add its file."
         )
     return _read(name)

@@ -39,7 +39,7 @@ def read(path: Path) -> Text:
     Raises
     ------
     InputError
-        If it cannot be read, is too large or empty, is no UTF-8, or is a PDF that is encrypted or
+        If it cannot be read, is too large or empty, is not UTF-8, or is a PDF that is encrypted or
         has no text layer.
     """
     try:
