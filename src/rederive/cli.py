@@ -19,7 +19,7 @@ from rederive.errors import BuildError, InputError
 from rederive.reading.files import write_whole
 
 if TYPE_CHECKING:
-    from rederive.book.book import Book
+    pass
 
 
 class _PlainErrors(click.Group):
@@ -61,50 +61,6 @@ def _end(sentence: str, code: int) -> NoReturn:
 @click.version_option(package_name="rederive")
 def main() -> None:
     """Derive the report's numbers again and see which of them hold."""
-
-
-@main.command()
-@click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option("--book", "own", is_flag=True, help="Account for the numerals of the book itself.")
-def coverage(path: Path | None, own: bool) -> None:
-    """Prove that claims and exclusions account for every number of the report's text at PATH.
-
-    Counted are numerals in digits and, where data/number-words.csv says what the text's language
-    counts with, numbers and quantities in words.
-
-    Without PATH the environment variable REDERIVE_REPORT names the text, or it is report.txt.
-    Drafts that wait for a decision are counted apart. With --book it is the
-    book's own text: each numeral is bound to a cell that computes it, or claims nothing.
-    """
-    from rederive.book.book import Book
-    from rederive.core import coverage as module
-    from rederive.core import word_coverage
-    from rederive.drafting import waiting
-
-    if own:
-        _own_coverage(Book.here())
-    book = Book.here()
-    lines = module.read_text(starting.text_of(book, path), book.report)
-    drafts = waiting.read(book.root / waiting.NAME)
-    digits, words = (waiting.counted(drafts, words=each) for each in (False, True))
-    found = module.coverage(lines, book.register, book.exclusions, digits)
-    counts = {"numerals in digits": found}
-    if book.number_words is not None:
-        counts["numbers and quantities in words"] = word_coverage.coverage(
-            lines, book.register, book.number_words, book.excluded_words, words
-        )
-    problems = [problem for result in counts.values() for problem in result.problems]
-    problems += book.printed_pages.problems(lines) if book.printed_pages.lines else []
-    for problem in problems:
-        click.echo(problem)
-    for name, result in counts.items():
-        left = len(result.problems)
-        click.echo(
-            f"{result.tokens} {name}: {result.claimed} in claims, {result.excluded} excluded"
-            + (f", {result.drafted} drafts to decide on" if result.drafted else "")
-            + (f"; {left} problems." if left else "; every one accounted for.")
-        )
-    sys.exit(1 if problems or drafts else 0)
 
 
 @main.command()
@@ -167,22 +123,6 @@ def trace(claim_id: str, **given: str | bool) -> None:
     book = Book.here()
     for line in recording.told(recording.asked(book, claim_id, given)):
         click.echo(line)
-
-
-def _own_coverage(book: Book) -> NoReturn:
-    """Say how the numerals of the book's own text are accounted for."""
-    from rederive.book import own_numerals
-    from warmbook import toc
-
-    problems, counts = own_numerals.check(book, toc.files(book.root))
-    for problem in problems:
-        click.echo(problem)
-    click.echo(
-        f"{counts.total()} numerals in the book's text: {counts['bound']} bound to a cell, "
-        f"{counts['excluded']} excluded; "
-        + (f"{len(problems)} problems." if problems else "every one accounted for.")
-    )
-    sys.exit(1 if problems else 0)
 
 
 @main.command()

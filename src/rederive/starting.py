@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -35,7 +36,67 @@ def text_of(book: Book, path: Path | None) -> Path:
 
 @click.command()
 @click.argument("path", required=False, type=_TEXT)
-@click.option("--again", is_flag=True, help="Make the drafts anew; what was decided is kept.")
+@click.option("--book", "own", is_flag=True, help="Account for the numerals of the book itself.")
+def coverage(path: Path | None, own: bool) -> None:
+    """Prove that claims and exclusions account for every number of the report's text at PATH.
+
+    Counted are numerals in digits and, where data/number-words.csv says what the text's language
+    counts with, numbers and quantities in words.
+
+    Without PATH the environment variable REDERIVE_REPORT names the text, or it is report.txt.
+    Drafts that wait for a decision are counted apart. With --book it is the
+    book's own text: each numeral is bound to a cell that computes it, or claims nothing.
+    """
+    from rederive.book.book import Book
+    from rederive.core import coverage as module
+    from rederive.core import word_coverage
+    from rederive.drafting import waiting
+
+    if own:
+        _own_coverage(Book.here())
+    book = Book.here()
+    lines = module.read_text(text_of(book, path), book.report)
+    drafts = waiting.read(book.root / waiting.NAME)
+    digits, words = (waiting.counted(drafts, words=each) for each in (False, True))
+    found = module.coverage(lines, book.register, book.exclusions, digits)
+    counts = {"numerals in digits": found}
+    if book.number_words is not None:
+        counts["numbers and quantities in words"] = word_coverage.coverage(
+            lines, book.register, book.number_words, book.excluded_words, words
+        )
+    problems = [problem for result in counts.values() for problem in result.problems]
+    problems += book.printed_pages.problems(lines) if book.printed_pages.lines else []
+    for problem in problems:
+        click.echo(problem)
+    for name, result in counts.items():
+        left = len(result.problems)
+        click.echo(
+            f"{result.tokens} {name}: {result.claimed} in claims, {result.excluded} excluded"
+            + (f", {result.drafted} drafts to decide on" if result.drafted else "")
+            + (f"; {left} problems." if left else "; every one accounted for.")
+        )
+    sys.exit(1 if problems or drafts else 0)
+
+
+def _own_coverage(book: Book) -> NoReturn:
+    """Say how the numerals of the book's own text are accounted for."""
+    from rederive.book import own_numerals
+    from warmbook import toc
+
+    problems, counts = own_numerals.check(book, toc.files(book.root))
+    for problem in problems:
+        click.echo(problem)
+    click.echo(
+        f"{counts.total()} numerals in the book's text: {counts['bound']} bound to a cell, "
+        f"{counts['excluded']} excluded; "
+        + (f"{len(problems)} problems." if problems else "every one accounted for.")
+    )
+    sys.exit(1 if problems else 0)
+
+
+@click.command()
+@click.argument("path", required=False, type=_TEXT)
+@click.option("--again", is_flag=True, help="Make the drafts again; what was decided is kept.")
 def draft(path: Path | None, again: bool) -> None:
     """Propose a claim, or nothing and why, for every number of the report's text at PATH.
 
@@ -51,7 +112,7 @@ def draft(path: Path | None, again: bool) -> None:
     if file.exists() and not again:
         raise InputError(
             f"{file}: is there already; decide on its drafts with `rederive review`, or make them "
-            "anew with `rederive draft --again`."
+            "again with `rederive draft --again`."
         )
     lines = coverage.read_text(text_of(book, path), book.report)
     drafts = drafted.make(book, lines)
@@ -119,10 +180,19 @@ def relate(most: int, chosen: str) -> None:
             click.echo(f"{at:4} {each}")
 
 
+def _is_piped() -> bool:
+    """Whether answers come from a file or a pipe."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
+
+
 @click.command()
 @click.argument("path", required=False, type=_TEXT)
 @click.option("--chapter", default=1, show_default=True, help="Where accepted claims go.")
-@click.option("--ask", is_flag=True, help="Ask though there is no terminal: a line an answer.")
+@click.option("--ask", is_flag=True, help="Ask without a terminal too: a line an answer.")
 def review(path: Path | None, chapter: int, ask: bool) -> None:
     """Go through the drafts that wait: accept, change, exclude, split, undo, quit and resume.
 
@@ -137,7 +207,8 @@ def review(path: Path | None, chapter: int, ask: bool) -> None:
     desk = Desk(book, chapter)
     lines = coverage.read_text(text_of(book, path), book.report)
     session = module.Review(desk, desk.left(lines))
-    if not ask and not sys.stdin.isatty():
+    given = ask or _is_piped()
+    if not given and not sys.stdin.isatty():
         for each in session.drafts:
             click.echo(module.shown(each))
         return
@@ -181,9 +252,9 @@ def notebook(chapter: str) -> None:
 
     number = chapter.removeprefix("ch")
     if not number.isdecimal():
-        raise InputError(f"{chapter!r} is no chapter; write it as ch1.")
+        raise InputError(f"{chapter!r} is not a chapter; write it as ch1.")
     path, added = scaffold(Book.here(), int(number))
     click.echo(f"{path.name}: {len(added)} claims added; work on them, then `rederive verify`.")
 
 
-COMMANDS = [new, draft, review, relate, evidence, notebook]
+COMMANDS = [coverage, new, draft, review, relate, evidence, notebook]

@@ -115,5 +115,5 @@ def test_no_text_is_too_odd(line):
 
 
 def test_an_unknown_language_is_told_with_those_we_have():
-    with pytest.raises(InputError, match=r"the language 'xx' is none .* one of en, zh"):
+    with pytest.raises(InputError, match=r"language 'xx', only in one of en, zh"):
         language.of("xx")

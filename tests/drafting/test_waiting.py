@@ -68,7 +68,7 @@ def test_what_was_decided_is_not_drafted_again(second):
 
 def test_drafts_are_not_overwritten_unless_asked(second):
     assert run("draft").exit_code == 0
-    assert "make them anew with `rederive draft --again`" in run("draft").output
+    assert "make them again with `rederive draft --again`" in run("draft").output
     assert run("draft").exit_code == 2
     assert run("draft", "--again").exit_code == 0
 

@@ -32,6 +32,8 @@ REPORT = re.compile(
 KNOWN_WORDS: set[tuple[str, str]] = set()
 #: Words that are about something else than the report: what.
 OTHERWISE: dict[tuple[str, str], str] = {
+    ("assets/find.js", "Chinese"): "finds runs of Chinese characters, of whatever report",
+    ("assets/find.js", "yuan"): "a word that says nothing in a search",
     ("core/coverage.py", "Chinese"): "finds Chinese numerals, of whatever report",
     ("core/numerals.py", "Chinese"): "reads Chinese numerals, of whatever report",
     ("core/units.py", "Chinese"): "writes units after Chinese numerals",

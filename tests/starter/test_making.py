@@ -99,7 +99,7 @@ def test_a_folder_that_is_there_is_not_touched(folder):
     ("option", "value", "message"),
     [
         ("--written", "soon", "'soon' is not a date"),
-        ("--language", "xx", "the language 'xx' is none that numbers are read in"),
+        ("--language", "xx", "numbers are not read in the language 'xx'"),
     ],
 )
 def test_what_is_given_wrongly_leaves_nothing_behind(folder, option, value, message):

@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
+from rederive.drafting import language
 from rederive.errors import InputError
 from rederive.starter import texts
 
@@ -94,10 +95,9 @@ def test_a_text_that_is_too_large_is_refused_unread(file, monkeypatch):
     [(LINES, "en"), (["保险业总资产达 29 万亿元"], "zh-Hans"), (["總資產達 29 萬億元"], "zh-Hant")],
 )
 def test_the_language_is_seen_from_the_characters(lines, tag):
-    assert texts.Text(lines, []).language == tag
+    assert language.guess(lines) == tag
 
 
 def test_the_test_writes_pdfs_that_can_be_read():
-    assert (
-        PdfReader(io.BytesIO(pdf(LINES))).pages[0].extract_text().split() == " ".join(LINES).split()
-    )
+    page = PdfReader(io.BytesIO(pdf(LINES))).pages[0]
+    assert page.extract_text().split() == " ".join(LINES).split()

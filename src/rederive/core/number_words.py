@@ -81,7 +81,7 @@ class RunningText:
         return self._numbers[bisect_right(self._starts, place) - 1]
 
     def place(self, line: int, column: int) -> int:
-        """Where the character of a line stands; ``column`` counts from its first that is no space.
+        """Where the character of a line stands; ``column`` counts from its first letter.
 
         Raises
         ------

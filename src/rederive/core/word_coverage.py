@@ -94,7 +94,6 @@ def coverage(
     drafts : Counter, optional
         Words that wait for a decision, by (line, word).
     """
-    waiting = Counter(drafts or {})
     text = RunningText(lines)
     counted = words.find(text)
     claimed: set[Counted] = set()
@@ -119,23 +118,30 @@ def coverage(
             )
         problems += _unknown(exclusion, register, number, hit)
         excluded.update(hit)
-    for word in counted:
-        if word not in claimed and word not in excluded and waiting[word.line, word.text] > 0:
-            waiting[word.line, word.text] -= 1
-        elif word not in claimed and word not in excluded:
-            around = text.text[max(0, word.start - 6) : word.end + 6]
-            problems.append(
-                f"line {word.line}: {word.text} (…{around}…) is in no claim and not excluded"
-            )
+    left = [word for word in counted if word not in claimed and word not in excluded]
+    problems += _unaccounted(text, left, Counter(drafts or {}))
     problems += _hedged_twice(text, register, words)
-    problems += [
-        f"line {line}: {word} waits in the drafts and is not there to be decided"
-        for line, word in (+waiting)
-    ]
     drafted = Counter(drafts or {}).total()
     places = Counter((word.line, word.text) for word in claimed)
     places.update((word.line, word.text) for word in excluded)
     return Coverage(len(counted), len(claimed), len(excluded), problems, drafted, places)
+
+
+def _unaccounted(
+    text: RunningText, left: list[Counted], waiting: Counter[tuple[int, str]]
+) -> list[str]:
+    """Words that are in no claim and no exclusion and wait for no decision, and the reverse."""
+    problems = []
+    for word in left:
+        if waiting[word.line, word.text] > 0:
+            waiting[word.line, word.text] -= 1
+            continue
+        around = text.text[max(0, word.start - 6) : word.end + 6]
+        problems.append(
+            f"line {word.line}: {word.text} (…{around}…) is in no claim and not excluded"
+        )
+    gone = (f"line {line}: {word}" for line, word in +waiting)
+    return problems + [f"{each} waits in the drafts and is not there to decide on" for each in gone]
 
 
 def printed_words(

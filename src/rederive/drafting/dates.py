@@ -165,7 +165,7 @@ class Times:
         ----------
         date : Date
         quantities : list of int
-            The places of the numerals that are no dates, in order.
+            The places of the numerals outside dates, in order.
         """
         language = self._language
         before = self._text[max(0, date.start - 12) : date.start].rstrip()

@@ -7,6 +7,7 @@ a language is to add these two files.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -123,10 +124,41 @@ def of(tag: str) -> Language:
     name = tag.lower().partition("-")[0]
     if name not in known():
         raise InputError(
-            f"the language {tag!r} is none that numbers are read in: it is one of "
+            f"numbers are not read in the language {tag!r}, only in one of "
             f"{', '.join(known())}; give it as `language` in data/report.yaml, or add its file."
         )
     return _read(name)
+
+
+def guess(lines: list[str]) -> str:
+    """The tag of the language that a text is in, by its letters.
+
+    A language with letters of its own counts as soon as a fifth of the letters are of it; texts in
+    such a language hold names in the letters of others.
+    """
+    counts = Counter("".join(lines))
+    letters = sum(count for character, count in counts.items() if character.isalpha())
+
+    def share(pattern: str) -> float:
+        own = sum(count for character, count in counts.items() if re.match(pattern, character))
+        return own / letters if letters else 0.0
+
+    kinds = {name: read_yaml(FOLDER / f"{name}.yaml") for name in known()}
+    plain = [name for name, given in kinds.items() if re.match(given["letters"], "a")]
+    own = [
+        name
+        for name, given in kinds.items()
+        if name not in plain and 5 * share(given["letters"]) > 1
+    ]
+    writings = kinds[(own or plain)[0]]["writings"]
+    return max(writings, key=lambda tag: share(writings[tag]))
+
+
+def name_of(tag: str) -> str:
+    """What readers call the language of a tag; the tag itself where that is not known."""
+    name = tag.lower().partition("-")[0]
+    names = read_yaml(FOLDER / f"{name}.yaml")["names"] if name in known() else {}
+    return str(names.get(tag.lower(), names.get(name, tag)))
 
 
 @lru_cache(maxsize=8)

@@ -120,7 +120,7 @@ class Review:
         reason = self.drafts[0].reason
         alike = [each for each in self.drafts if each.proposal == EXCLUDE and each.reason == reason]
         if self.drafts[0].proposal != EXCLUDE:
-            raise InputError("this draft is no exclusion; exclude it alone: x REASON")
+            raise InputError("this draft is not an exclusion; exclude it by itself: x REASON")
         for each in alike:
             self._desk.exclude(each)
         self.drafts = [each for each in self.drafts if each not in alike]

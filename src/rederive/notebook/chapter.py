@@ -286,27 +286,18 @@ class Chapter:
 
     def normative(self, *claim_ids: str, note: str = "") -> None:
         """Record targets, rules and definitions, which hold nothing to test."""
-        for claim in map(self._claim, claim_ids):
-            self._record(
-                claim,
-                [
-                    Entry(
-                        claim.id,
-                        name,
-                        str(claim.value(name)) if name else "",
-                        Verdict.NORMATIVE,
-                        note=note,
-                    )
-                    for name in [value.name for value in claim.values] or [""]
-                ],
-            )
+        self._untested(claim_ids, Verdict.NORMATIVE, note)
 
     def pending(self, *claim_ids: str) -> None:
         """Leave claims for later; numbers that cannot be true together are told all the same."""
+        self._untested(claim_ids, Verdict.PENDING)
+
+    def _untested(self, claim_ids: Iterable[str], verdict: Verdict, note: str = "") -> None:
         for claim in map(self._claim, claim_ids):
             names = [(value.name, str(value)) for value in claim.values] or [("", "")]
-            entries = [Entry(claim.id, name, text, Verdict.PENDING) for name, text in names]
-            self._record(claim, [self._contradicted(entry) for entry in entries])
+            made = [Entry(claim.id, *name, verdict, note=note) for name in names]
+            pending = verdict is Verdict.PENDING
+            self._record(claim, [self._contradicted(each) for each in made] if pending else made)
 
     def _contradicted(self, entry: Entry) -> Entry:
         why = self._condemned.get(entry.key)

@@ -1,4 +1,4 @@
-"""Relations that printed numbers keep by arithmetic, whatever the words say.
+"""Relations that printed numbers keep by arithmetic; no word is read for them.
 
 Each kind of relation works one number out from others that stand near. An agreement counts the
 more, the less likely it is by chance: how wide the ends are within which numbers agree, times how
@@ -20,11 +20,11 @@ NEAR = 12
 LONGEST = 6
 """The most parts of a sum."""
 LIKELY = 2.0
-"""Agreements that chance alone would bring this often are not proposed."""
+"""Agreements that chance would bring this often are not proposed."""
 SURE = 0.02
 """A number that agrees with a chance of less than this is not suspected of a slip."""
 ALMOST = 0.3
-"""A relation that chance would bring more often than this is no ground to suspect a slip."""
+"""A relation that chance would bring more often than this does not make a slip likely."""
 Ends = tuple[float, float]
 
 
@@ -40,7 +40,7 @@ class Finding:
     formula : str
         With ``{0}`` for the first number, and so on.
     chance : float
-        How many such agreements chance alone would bring.
+        How many such agreements chance would bring.
     wrong : int
         Which of them would have to be another for the relation to hold; -1 where it holds.
     slip : str

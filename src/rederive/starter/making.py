@@ -19,12 +19,6 @@ from rederive.errors import InputError
 from rederive.starter.texts import Text
 
 TEMPLATE = Path(__file__).parent / "template"
-_NAMES = {
-    "zh-hans": "Chinese",
-    "zh-hant": "Chinese (traditional)",
-    "zh": "Chinese",
-    "en": "English",
-}
 _CELLS = (
     ("markdown", "title", "# {title}\n\nWhat the report claims, and whether it holds."),
     (
@@ -72,11 +66,11 @@ def make(folder: Path, text: Text, about: About) -> None:
     Raises
     ------
     InputError
-        If the folder is not empty, the date is none, or the language is not one of ours.
+        If the folder is not empty, the date cannot be read, or the language is not one of ours.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder}: is there already; name a folder that does not exist yet.")
-    tag = about.language or text.language
+    tag = about.language or language.guess(text.lines)
     spoken = language.of(tag)
     written = about.written or date.today().strftime("%Y-%m")
     if not periods.is_vintage(written):
@@ -91,7 +85,7 @@ def make(folder: Path, text: Text, about: About) -> None:
         "year": int(written[:4]),
         "today": date.today().isoformat(),
         "language": tag,
-        "language_name": _NAMES.get(tag.lower(), tag),
+        "language_name": language.name_of(tag),
         "sha256": hashlib.sha256(content).hexdigest(),
     }
     building = folder.parent / f".{folder.name}-new"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +10,6 @@ from rederive.errors import InputError
 
 LARGEST = 50_000_000
 """Bytes of the largest file that is read."""
-_TRADITIONAL = "萬億與國會時個為這來對學經業發產條關無車東電"
-_SIMPLIFIED = "万亿与国会时个为这来对学经业发产条关无车东电"
 
 
 @dataclass(frozen=True)
@@ -30,20 +27,6 @@ class Text:
     pages: list[int]
 
     @property
-    def language(self) -> str:
-        """The tag of its language, by its characters: Chinese in either writing, or English."""
-        counts = Counter("".join(self.lines))
-        letters = sum(count for character, count in counts.items() if character.isalpha())
-        chinese = sum(count for character, count in counts.items() if "一" <= character <= "鿿")
-        if 5 * chinese < letters:
-            return "en"
-        traditional, simplified = (
-            sum(counts[character] for character in set(kind) - set(other))
-            for kind, other in ((_TRADITIONAL, _SIMPLIFIED), (_SIMPLIFIED, _TRADITIONAL))
-        )
-        return "zh-Hant" if traditional > simplified else "zh-Hans"
-
-    @property
     def title(self) -> str:
         """Its first line with words."""
         full = (line.strip("# \t\ufeff") for line in self.lines)
@@ -56,7 +39,7 @@ def read(path: Path) -> Text:
     Raises
     ------
     InputError
-        If it cannot be read, is too large or empty, is no UTF-8, or is a PDF that is encrypted or
+        If it cannot be read, is too large or empty, is not UTF-8, or is a PDF that is encrypted or
         has no text layer.
     """
     try:

@@ -1,0 +1,132 @@
+"""A person decides on each draft; what was decided is on disk, and can be taken back."""
+
+from __future__ import annotations
+
+import pytest
+from test_waiting import run, second  # noqa: F401
+
+from rederive.book.book import Book
+from rederive.core import coverage
+from rederive.drafting import waiting
+from rederive.drafting.accepting import Desk
+from rederive.drafting.review import Review
+from rederive.errors import InputError
+
+
+@pytest.fixture
+def session(second) -> Review:  # noqa: F811
+    assert run("draft").exit_code == 0
+    book = Book(second)
+    return Review(Desk(book), waiting.read(second / waiting.NAME))
+
+
+def files(session: Review) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in session._desk.files if path.is_file()}
+
+
+def first(session: Review, printed: str) -> None:
+    """Put the draft of a number first."""
+    session.drafts.sort(key=lambda each: each.printed != printed)
+
+
+def claim(session: Review, name: str):
+    return Book(session._desk.drafts.parent).register[name]
+
+
+def test_an_accepted_draft_is_a_claim(session):
+    first(session, "2.4")
+    assert session.answer("a") == "claim ch1-line5-2-4"
+    value = claim(session, "ch1-line5-2-4").value()
+    assert (value.printed, value.scale, value.unit, value.as_of) == (
+        "2.4",
+        "million",
+        "persons",
+        "2030",
+    )
+    assert "2.4" not in [each.printed for each in waiting.read(session._desk.drafts)]
+
+
+def test_a_changed_draft_is_a_claim_as_it_was_changed(session):
+    first(session, "600,000")
+    session.answer("c unit=tandems hedge=over says='Tandems were insured.'")
+    made = claim(session, "ch1-line6-600-000")
+    assert made.says == "Tandems were insured."
+    assert (made.value().hedge, made.value().unit) == ("over", "tandems")
+    assert "tandems,yes,,added from a draft" in session._desk.units.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("number", "answer", "message"),
+    [
+        ("600,000", "a", "the unit of 600,000 is missing"),
+        ("2.4", "x", "say why 2.4 claims nothing"),
+        ("2.4", "e", "is not an exclusion"),
+        ("2.4", "s", "has no groups to split"),
+        ("2.4", "c", "change one of unit, hedge"),
+        ("2.4", "c hedge=maybe", "a hedge is one of exact, about"),
+        ("2.4", "c colour=red", "change one of unit"),
+        ("2.4", "c says='open", "close its quotes"),
+        ("2.4", "c as_of=soon", "is not a period"),
+    ],
+)
+def test_what_cannot_be_carried_out_changes_nothing(session, number, answer, message):
+    first(session, number)
+    before = files(session)
+    with pytest.raises(InputError, match=message):
+        session.answer(answer)
+    assert files(session) == before
+    assert session.drafts[0].printed == number
+
+
+def test_every_answer_can_be_taken_back(session):
+    before, drafts = files(session), session.drafts
+    first(session, "2.4")
+    for answer in ("a", "x year", "l", "c unit=EUR"):
+        session.answer(answer)
+    for _ in range(4):
+        assert session.answer("u").startswith("taken back")
+    assert files(session) == before
+    assert {each.printed for each in session.drafts} == {each.printed for each in drafts}
+    assert session.answer("u") == "there is nothing to take back in this session"
+
+
+def test_all_exclusions_of_one_reason_go_at_once(session):
+    first(session, "1.1")
+    count = sum(each.reason == "section number" for each in session.drafts)
+    assert session.answer("e") == f"{count} numbers claim nothing: section number"
+    assert not [each for each in session.drafts if each.reason == "section number"]
+
+
+def test_a_session_that_is_killed_between_two_files_loses_and_doubles_nothing(session, second):  # noqa: F811
+    first(session, "2.4")
+    waiting_before = session._desk.drafts.read_bytes()
+    session.answer("a")
+    session._desk.drafts.write_bytes(waiting_before)  # the claim was written, the drafts were not
+    lines = (second / "report.txt").read_text("utf-8").split("\n")
+    left = Desk(Book(second)).left(lines)
+    assert "2.4" not in [each.printed for each in left]
+    assert len(left) == len(session.drafts)
+
+
+def test_a_whole_session_accounts_for_every_number(second):  # noqa: F811
+    run("draft")
+    count = len(waiting.read(second / waiting.NAME))
+    answers = "c unit=items\na\n" * (2 * count)
+    from click.testing import CliRunner
+
+    from rederive.cli import main
+
+    said = CliRunner().invoke(main, ["review", "--ask"], input=answers)
+    assert "No draft is left." in said.output
+    assert run("coverage").exit_code == 0
+    lines = (second / "report.txt").read_text("utf-8").split("\n")
+    book = Book(second)
+    assert not coverage.coverage(lines, book.register, book.exclusions).problems
+
+
+def test_quitting_keeps_the_rest_and_a_list_is_plain(session):
+    session.answer("q")
+    assert session.ended
+    listed = run("review").output
+    assert listed.count("\nline ") + 1 == len(session.drafts)
+    assert run("review", "--chapter", "7").exit_code == 2
