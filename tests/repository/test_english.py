@@ -47,7 +47,6 @@ KEPT = {
     "src/rederive/pages/claim_sections.py": ["Looked for in vain"],
     "src/rederive/pages/contradiction_sets.py": ["other sources bear out"],
     "src/rederive/pages/measurements.py": ["stock pages alone"],
-    "src/rederive/pages/tallies.py": ["are borne out by figures"],
     "src/rederive/publishing/data_package.py": ["one unit a series"],
     "src/rederive/publishing/tables.py": [
         "one row a printed number",
