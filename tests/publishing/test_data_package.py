@@ -226,3 +226,14 @@ def test_a_citation_file_without_version_is_told(book):
     (book / "CITATION.cff").write_text("title: x\nauthors: [{name: y}]\n", encoding="utf-8")
     with pytest.raises(InputError, match="version is missing; add it"):
         citation.read(book)
+
+
+def test_every_table_and_source_says_its_terms():
+    described = json.loads((ROOT / "data/datapackage.json").read_text("utf-8"))
+    for resource in described["resources"]:
+        (licence,) = resource["licenses"]
+        theirs = resource["path"].startswith(("series/", "panels/", "traces/"))
+        assert (licence["name"] == "CC-BY-4.0") != theirs, resource["path"]
+    sources = tables.tables(Library(Book(ROOT)))["sources"]
+    assert (sources["terms"] != "").all()
+    assert "state body" in sources[sources["grade"] == "official"]["terms"].iloc[0]

@@ -43,6 +43,7 @@ sphinx:
     "_toc.yml": """\
 format: jb-book
 root: index
+options: {numbered: true}
 parts:
 - caption: One
   chapters:
@@ -307,7 +308,7 @@ def test_a_build_over_an_old_one_is_a_clean_one(tmp_path: Path) -> None:
         before, written = now, since
 
 
-def test_a_changed_sentence_has_one_page_read_and_no_other_written(tmp_path: Path) -> None:
+def test_a_changed_sentence_has_one_page_read_and_no_other(tmp_path: Path) -> None:
     root = write(tmp_path / "book")
     stock(root)
     doctrees = root / "_build" / ".doctrees"

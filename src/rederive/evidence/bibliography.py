@@ -73,12 +73,25 @@ class Source:
     copy: str
 
     @property
+    def terms(self) -> str:
+        """Under which terms its figures stand, as far as is known; no source gave us a licence."""
+        return TERMS.get(self.grade, "unknown; a figure is quoted with its source")
+
+    @property
     def first_publisher(self) -> str:
         """Who first published it, without those who passed it on; the key if unnamed.
 
         "Ministry of Public Security via Xinhua" is the ministry.
         """
         return _HANDS.split(self.publisher)[0].rstrip(",") if self.publisher else self.key
+
+
+#: By grade: what may be said of the terms of a source. Figures are facts; texts are not ours.
+TERMS = {
+    "official": "terms of the state body that published it; a figure is quoted with its source",
+    "publisher": "terms of its publisher; a figure is quoted with its source",
+    "press": "the text belongs to the press; a figure is quoted with its source",
+}
 
 
 class Bibliography(Mapping[str, Source]):

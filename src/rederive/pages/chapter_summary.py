@@ -16,22 +16,11 @@ from rederive import __version__
 from rederive.book.book import Book
 from rederive.core.entries import by_claim, worst_of
 from rederive.core.site import NOTEBOOKS
-from rederive.core.verdicts import Group
+from rederive.core.verdicts import Verdict
 from rederive.show import cards, html, leads
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-#: How the counts are told, in this order.
-_TOLD = {
-    Group.HOLDS: "hold",
-    Group.HOLDS_WITH_CAVEAT: "hold with a caveat",
-    Group.FAILS: "do not hold",
-    Group.HOLDS_OTHERWISE: "hold only on another reading",
-    Group.TESTED_IN_PART: "were tested in part",
-    Group.NOT_FOUND: "could be held against nothing",
-    Group.NOTHING_TO_TEST: "have nothing to test",
-}
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -63,7 +52,8 @@ def summary(book: Book, chapter: int) -> Markup:
         for name, rows in by_claim(book.ledger).items()
         if name in book.register and book.register[name].chapter == chapter
     }
-    counts = Counter(worst_of(rows).group for rows in groups.values())
+    counts = Counter(worst_of(rows) for rows in groups.values())
+    told = [(cards.badge(each), counts[each]) for each in Verdict if counts[each]]
     failing = [
         (f"#{name}", cards.badge(worst_of(rows)), leads.lead(book.register[name], rows))
         for name, rows in groups.items()
@@ -73,6 +63,6 @@ def summary(book: Book, chapter: int) -> Markup:
         "rederive.pages",
         "chapter-summary.html",
         count=len(groups),
-        groups=[(words, counts[group]) for group, words in _TOLD.items() if counts[group]],
+        tally=html.render("rederive.show", "tally.html", counts=told),
         failing=failing,
     )

@@ -56,7 +56,11 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
         [_printed_row(source, claims[source.key], register) for source in listed],
         content.Layout.LISTED,
     )
-    return Table(table, f"{len(rows)} sources", content.data(printed))
+    terms = [(source.grade, source.terms) for source in listed]
+    told = Markup("<p>Terms of the figures, by grade of the source:</p>") + html.terms(
+        sorted(dict(terms).items())
+    )
+    return Table(told + table, f"{len(rows)} sources", content.data(printed))
 
 
 def _printed_row(source: Source, claims: list[Claim], register: Register) -> list[content.Content]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rederive.publishing import citation
+from rederive.publishing import citation, data_package
 
 if TYPE_CHECKING:
     from rocrate.rocrate import ROCrate
@@ -16,6 +16,7 @@ LICENCE = {
     "name": "Creative Commons Attribution 4.0 International",
     "description": "Register and verdicts; figures under each source's own terms",
 }
+_TERMS = "each figure under the terms of its source, which the row names; see sources.csv"
 _TYPES = {
     ".csv": "text/csv",
     ".parquet": "application/vnd.apache.parquet",
@@ -49,9 +50,15 @@ def write(folder: Path, work: dict[str, Any], files: Mapping[str, str]) -> None:
                     "description": title,
                     "encodingFormat": _TYPES[path.suffix],
                     "contentSize": str(path.stat().st_size),
+                    "license": {"@id": address} if (address := _licence(name)) else _TERMS,
                 },
             )
     crate.metadata.write(folder)
+
+
+def _licence(name: str) -> str:
+    """The address of the licence of a file; empty where its rows name their sources."""
+    return data_package.licence(name, of_series=False).get("path", "")
 
 
 def _described(work: dict[str, Any]) -> ROCrate:

@@ -117,6 +117,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "series": {"description": "name of the series; one unit a series"},
     "source": {"description": "keys of references.bib that print this figure, joined by '; '"},
     "table": {"description": "name of a table in data/series"},
+    "terms": {"description": "under which terms the source's figures stand, as far as is known"},
     "text": {"description": "the words of a page that are bound to a computed number"},
     "title": {"description": "title of the source"},
     "token": {"description": "a numeral of the report that claims nothing"},
@@ -161,6 +162,21 @@ def field(column: str, report: Report, *, of_series: bool = False) -> dict[str, 
     return described
 
 
+def licence(place: str, *, of_series: bool) -> dict[str, str]:
+    """Under which terms one table stands: ours, or those of the sources that each row names."""
+    if of_series or place.partition(".")[0].partition("/")[0] in ("series", "panels", "traces"):
+        return {
+            "name": "other-at",
+            "title": "each figure under the terms of its source, which the row names; see `terms` "
+            "of sources.csv",
+        }
+    return {
+        "name": "CC-BY-4.0",
+        "path": "https://creativecommons.org/licenses/by/4.0/",
+        "title": "Creative Commons Attribution 4.0 International",
+    }
+
+
 def resource(
     place: str, columns: list[str], report: Report, *, of_series: bool, key: list[str] | None = None
 ) -> dict:
@@ -178,6 +194,7 @@ def resource(
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
+        "licenses": [licence(place, of_series=of_series)],
         "schema": schema,
     }
 

@@ -70,7 +70,7 @@ SCHEMAS = {
     "relations": ["relation", "says", "holds", "name", "claim", "value"],
     "traces": TRACES,
     "searches": SEARCHES,
-    "sources": ["key", "publisher", "title", "date", "url", "seen", "grade"],
+    "sources": ["key", "publisher", "title", "date", "url", "seen", "grade", "terms"],
 }
 _NUMBER = re.compile(r"[+-]?(\d+(,\d{3})*(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?")
 
@@ -96,7 +96,7 @@ def tables(library: Library) -> dict[str, pd.DataFrame]:
         "relations": _relations(library),
         "traces": traces,
         "searches": searches,
-        "sources": map(vars, library.bibliography.values()),
+        "sources": [vars(each) | {"terms": each.terms} for each in library.bibliography.values()],
     }
     return {
         name: pd.DataFrame(rows[name], columns=columns).fillna("").astype(str)

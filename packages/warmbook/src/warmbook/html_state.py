@@ -38,7 +38,7 @@ class HtmlState:
     files
         The files of the built book.
     asked
-        Whether something is to be written whatever is read.
+        How many pages are to be written whatever is read.
     collected
         Pages that were made by extensions, or by Sphinx itself, in this build.
     """
@@ -56,7 +56,7 @@ class HtmlState:
         self._noted: dict[str, Any] = noted
         aside = self.path.with_suffix(".aside")
         self.files = BuiltFiles(self._out, noted["files"], aside)
-        self.asked = self._all = False
+        self.asked, self._all = 0, False
         self.written: set[str] = set()
         self._late: list[str] | None = None
         self.collected: set[str] = set()
@@ -75,7 +75,7 @@ class HtmlState:
             if self._noted.get("sources") != self._sources:
                 # What extensions make of some data is made whenever anything is written.
                 outdated.add(self._builder.config.root_doc)
-        self.asked = bool(outdated)
+        self.asked = len(outdated)
         return sorted(outdated)
 
     def differs(self, looks: str) -> bool:
@@ -85,7 +85,7 @@ class HtmlState:
     def write_all(self) -> None:
         """Have every page and all that lies beside it made anew."""
         self.files.move_aside()
-        self.asked = self._all = True
+        self.asked, self._all = len(self._builder.env.found_docs), True
 
     def to_write(self, read: dict[str, str], shared_now: str) -> set[str]:
         """Name the pages that were read since they were written, or share in what changed."""

@@ -144,7 +144,7 @@ class Incremental:
         # Sphinx looks here before it reads and again before it writes. Not every extension lets
         # pages be read in parallel; when they are written, one process prepares what others write.
         # To start these takes longer than to write a few.
-        if len(pages) > _FEW or (self._html and self._html.asked):
+        if len(pages) + (self._html.asked if self._html else 0) > _FEW:
             app.parallel = max(app.parallel, (os.cpu_count() or 1) + 1)
         return sorted(pages & set(env.found_docs))
 

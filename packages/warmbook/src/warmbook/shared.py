@@ -9,6 +9,7 @@ extension that keeps something of its own there is served too.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from pathlib import PurePath
@@ -26,9 +27,12 @@ _APART = {
     "project", "settings", "srcdir", "version", "versioning_condition", "versioning_compare",
     "all_docs", "dependencies", "included", "reread_always", "temp_data", "ref_context",
     "images", "original_image_uri", "toc_secnumbers", "toc_fignumbers", "nb_new_exec_data",
+    "titles_old",
 }  # fmt: skip
 #: Of a page: places in its text, times, and what no other page shows.
 _NOT_SHOWN = {"line", "lineno", "mtime", "exec_data", "wordcount"}
+#: The number of a section, which Sphinx gives when all is read.
+_NUMBER = re.compile(r' secnumber="[^"]*"')
 #: Of domains: derived when all is read, or read from files that count by themselves.
 _DERIVED = {("cite", "citations"), ("cite", "bibdata"), ("footcite", "bibdata")}
 
@@ -62,7 +66,8 @@ def _parts(value: object, above: tuple[int, ...]) -> Iterator[str]:
     if id(value) in above:
         yield "again"
     elif isinstance(value, nodes.Node):
-        yield value.pformat() if not isinstance(value, nodes.Text) else value.astext()
+        text = value.astext() if isinstance(value, nodes.Text) else value.pformat()
+        yield _NUMBER.sub("", text)
     elif value is None or isinstance(value, str | bytes | int | float | complex | PurePath | Enum):
         yield repr(value)
     elif isinstance(value, type | FunctionType | ModuleType):
