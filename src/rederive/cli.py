@@ -170,18 +170,13 @@ def series(word: str) -> None:
     Each is read with load("TABLE", "SERIES") in Python.
     """
     from rederive.book.book import Book
+    from rederive.publishing import terminal
 
     found = [each for each in Book.here().catalogue if each.holds(word)]
     if not found:
         raise InputError(f"no series says {word!r}; try a shorter word, or none for all of them.")
     for each in found:
-        span = " to ".join(dict.fromkeys((each.first, each.last)))
-        click.echo(f"{each.key}: {each.label}; {each.unit}; {span}; {', '.join(each.entities[:6])}")
-        if each.definition:
-            click.echo(f"    {each.definition}")
-        more = len(each.publishers) - 3
-        said = "; ".join(each.publishers[:3]) + (f" and {more} more" if more > 0 else "")
-        click.echo(f"    {said}")
+        click.echo("\n".join(terminal.series_lines(each)))
     click.echo(f"{len(found)} series.", err=True)
 
 

@@ -43,6 +43,7 @@ OTHERWISE: dict[tuple[str, str], str] = {
     ("publishing/launch.py", "notebooks/a"): "an invented page in an example",
     ("show/charts.py", "Chinese"): "chooses a font with Chinese glyphs",
     ("show/fonts/make.py", "Chinese"): "makes that font",
+    ("show/plain.py", "yuan"): "what a currency is called in a sentence",
     ("edition/edition.typ", "Chinese"): "chooses that font",
 }
 

@@ -8,13 +8,13 @@
     text.normalize("NFKD").replace(/\p{Mn}/gu, "").normalize("NFC").toLowerCase()
       .replace(/(\d),(?=\d{3})/g, "$1");
 
-  // A number, a run of Chinese characters, a word.
+  // A number, a run of Han characters, a word.
   const TOKEN = /\d+(?:\.\d+)*|\p{sc=Han}+|(?!\p{sc=Han})\p{L}(?:(?!\p{sc=Han})[\p{L}\p{N}])*/gu;
   const HAN = /^\p{sc=Han}/u;
   const IDLE = new Set(
     ("a about an and any are as at be been by can did do does for from had has have how if in is it its " +
       "many much of on or per percent said say says that the their there this to was were what when where " +
-      "which who why with yuan cny").split(" "),
+      "which who why with").split(" "),
   );
   const singular = (word) =>
     word.length < 4 || /(ss|us|is)$/.test(word) ? word
@@ -53,13 +53,13 @@
     if (whole <= most) return 0.6 / whole ** 2;
     return slips(asked, word.slice(0, asked.length), 1) <= 1 ? 0.3 : 0;
   }
-  // The parts of Chinese words that may stand apart.
+  // The parts of words in Han characters that may stand apart.
   const pairs = (run) => Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2));
 
   /** An index of texts. Each is a list of fields: pairs of a text and its weight. */
   function index(texts) {
     const posted = new Map(); // word: (place of the text: weight of its best field)
-    const chinese = []; // for each text, its fields with Chinese characters
+    const chinese = []; // for each text, its fields with Han characters
     texts.forEach((fields, place) => {
       const runs = [];
       for (const [text, weight] of fields) {
@@ -76,7 +76,7 @@
     });
     const rarity = (count) => Math.log(1 + texts.length / count);
 
-    // The texts with a part of Chinese, with their scores.
+    // The texts with a part in Han characters, with their scores.
     function holding(part) {
       const found = new Map();
       for (const [place, runs] of chinese) {

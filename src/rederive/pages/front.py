@@ -24,7 +24,7 @@ _DATES = ("year", "month", "day", "date", "rank", "level", "label", "edition")
 
 
 def borne_out(book: Book, check: str) -> tuple[int, int]:
-    """Of the claims of one kind, how many sources outside the report bear out, and how many are."""
+    """Of the claims of one kind, how many sources outside the report confirm, and how many are."""
     groups = by_claim(book.ledger)
     verdicts = [
         worst_of(rows) for name, rows in groups.items() if book.register[name].check == check
@@ -42,11 +42,11 @@ def summary(book: Book) -> Table:
     """
     (strong, of_strong), (weak, of_weak) = (borne_out(book, check) for check in _SIDES)
     if not of_strong or strong * of_weak <= weak * of_strong:
-        raise ValueError("figures of companies are borne out as often: the sentence is not true")
+        raise ValueError("figures of companies are confirmed as often: the sentence is not true")
     statistics, companies = _SIDES.values()
     text = (
         "The report is strongest where it divides one official statistic by another, and weakest "
-        f"where it passes on figures of companies: sources outside it bear out {strong} of its "
+        f"where it passes on figures of companies: sources outside it confirm {strong} of its "
         f"{of_strong} claims on {statistics}, and {weak} of {of_weak} on {companies}."
     )
     made = Markup('<p class="answer">{}</p>').format(text)

@@ -100,7 +100,7 @@ def finished(app: Sphinx) -> Finished:
 
 
 def replace_search(app: Sphinx) -> None:
-    """Have our own search, which finds claims, numbers and Chinese, in the place of Sphinx's."""
+    """Have our own search, which finds claims, numbers and words of any language, in the place of Sphinx's."""
     if app.builder.name == "html" and _has_register(app):
         app.builder.search = False  # type: ignore[attr-defined]  # of the builder of HTML
 
@@ -171,6 +171,7 @@ def search_page(book: Book) -> str:
         "search.html",
         register=book.site.links().register(),
         example=book.report.search_example,
+        language=book.report.language_name,
     )
 
 

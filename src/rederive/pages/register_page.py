@@ -97,9 +97,11 @@ def _printed_row(claim: Claim, group: list[Entry], address: str) -> list[content
 
 
 def _printed_number(claim: Claim, entry: Entry) -> list[content.Inline]:
-    if not entry.printed or not claim.value(entry.value).in_digits:
-        return [cards.printed(entry, claim)]
-    return [f"{cards.printed(entry, claim)} ", content.muted(claim.value(entry.value).as_printed)]
+    said = cards.printed(entry, claim)
+    value = claim.value(entry.value) if entry.printed else None
+    if value is None or not value.in_digits or value.as_printed == said:
+        return [said]
+    return [f"{said} ", content.muted(value.as_printed)]
 
 
 def _row(claim: Claim, group: list[Entry], terms: str, link: Markup, language: str) -> Row:
@@ -140,7 +142,8 @@ def _printed(claim: Claim, entry: Entry, language: str) -> Markup:
     if not entry.printed:
         return Markup("")
     value = claim.value(entry.value)
-    if not value.in_digits:  # the word stands in the text beside it already
+    # A word stands in the text beside it already; a sign or a year is the same in both languages.
+    if not value.in_digits or value.as_printed == cards.printed(entry, claim):
         return Markup.escape(cards.printed(entry, claim))
     return html.render(
         "rederive.pages",

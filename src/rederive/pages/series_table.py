@@ -16,13 +16,13 @@ WIDTH, HEIGHT = 96, 24
 
 def series_table(book: Book) -> Table:
     """Every series with label, definition, unit, span, vintages, publishers and a small picture."""
-    head = ("Series", "What it is", "Unit", "Span", "Published", "By", "Course")
+    head = ("Series", "Unit", "What it is", "Span", "Published", "By", "Course")
     listed = list(book.catalogue)
     rows = [
         (
             Markup('<code id="{}">{}</code>').format(anchor(each), each.key),
-            html.lines(filter(None, (each.label, each.definition))),
             each.unit,
+            html.lines(filter(None, (each.label, each.definition))),
             _span(each),
             " to ".join(dict.fromkeys(each.vintages)),
             _few(each.publishers),
@@ -31,7 +31,7 @@ def series_table(book: Book) -> Table:
         for each in listed
     ]
     made = html.table(head, rows, caption="Series", attributes={"class": "series findings"})
-    printed = [(each.key, each.label, each.unit, _span(each)) for each in listed]
+    printed = [(each.key, each.unit, each.label, _span(each)) for each in listed]
     text = "\n".join(" ".join(row) for row in printed)
     terms = Markup("<p>Terms: {}.</p>").format(TERMS)
     data = content.data(content.table(head[:4], printed, content.Layout.LISTED))

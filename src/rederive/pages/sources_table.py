@@ -57,10 +57,14 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
         content.Layout.LISTED,
     )
     terms = [(source.grade, source.terms) for source in listed]
+    terms_printed = [
+        content.paragraph("Terms of the figures, by grade of the source:"),
+        content.definitions(sorted(dict(terms).items())),
+    ]
     told = Markup("<p>Terms of the figures, by grade of the source:</p>") + html.terms(
         sorted(dict(terms).items())
     )
-    return Table(told + table, f"{len(rows)} sources", content.data(printed))
+    return Table(told + table, f"{len(rows)} sources", content.data(*terms_printed, printed))
 
 
 def _printed_row(source: Source, claims: list[Claim], register: Register) -> list[content.Content]:

@@ -100,7 +100,7 @@ def untraced_table(entries: Iterable[Entry]) -> Table:
 
 
 def headline(entries: Iterable[Entry]) -> Table:
-    """The result in short: what sources outside the report bear out, what not, what is untested.
+    """The result in short: what sources outside the report confirm, what not, what is untested.
 
     The parts add up to the whole.
     """
@@ -108,7 +108,7 @@ def headline(entries: Iterable[Entry]) -> Table:
     counts = ledger.tally(entries)
     held = ", ".join(f"{counts[each]} {words}" for each, words in _OUTSIDE.items())
     parts = [
-        (_OUTSIDE.keys(), f"borne out by sources outside the report: {held}"),
+        (_OUTSIDE.keys(), f"confirmed by sources outside the report: {held}"),
         *((of_group(group), words) for group, words in _IN_WORDS.items()),
     ]
     inside = set(of_group(Group.HOLDS)) - _OUTSIDE.keys()
@@ -124,7 +124,7 @@ def headline(entries: Iterable[Entry]) -> Table:
     made = html.render("rederive.pages", "headline.html", whole=whole, figures=figures)
     listed = [f"{number} {text}" for number, text in figures]
     printed = content.data(
-        content.paragraph(f"Of {whole}:"),
+        content.paragraph(f"Of the {whole}:"),
         content.definitions((text, str(number)) for number, text in figures),
     )
     return Table(made, "; ".join([whole, *listed]), printed)
@@ -142,7 +142,7 @@ def evidence_summary(entries: list[Entry], book: Book) -> Table:
         f"{excluded} claim nothing (page numbers, footnotes, lists); the others stand, with the "
         f"words that claim something, in {len(book.register)} claims",
         f"These claims hold {len(numbers)} numbers, some of them in words; "
-        f"{len(counts)} are borne out by figures from named publishers, "
+        f"{len(counts)} are confirmed by figures from named publishers, "
         f"{sum(count > 1 for count in counts)} of them by two or more, "
         "who may have drawn on each other",
         f"{len(untraced)} numbers are untraced: "

@@ -1,4 +1,4 @@
-"""A font for the Chinese of the pages, served with them: only the characters that they hold.
+"""A font for the Han characters of the pages, served with them: only the characters that they hold.
 
 A browser loads it where such characters stand and the reader's system has no font for them.
 """
@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
-SHEET = "chinese.css"
+SHEET = "characters.css"
 FAMILY = "Rederive Sans SC"
 _SOURCE = "fonts/RederiveSansSC-Regular.ttf"
-#: Chinese punctuation, kana, characters, Korean, full-width forms.
+#: Ideographic punctuation, kana, characters, Korean, full-width forms.
 _FOREIGN = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
 

@@ -1,6 +1,6 @@
 """Where the notebook of a page can be run: on one's own machine, in Binder, in Colab.
 
-``repository-code`` of ``CITATION.cff`` alone knows the repository's address; without
+only ``repository-code`` of ``CITATION.cff`` knows the repository's address; without
 one, nothing leads there.
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rederive.book.book import Book
 from rederive.core.claims import Claim
@@ -11,6 +12,9 @@ from rederive.core.entries import Entry, by_claim, worst_of
 from rederive.core.printed_pages import place_in_report
 from rederive.errors import InputError
 from rederive.show import cards, leads
+
+if TYPE_CHECKING:
+    from rederive.evidence.catalogue import Described
 
 
 def claim_lines(book: Book, claim_id: str) -> Iterator[str]:
@@ -83,3 +87,13 @@ def claims_lines(book: Book, chapter: int | None) -> Iterator[str]:
             if claim.chapter == number:
                 verdict = worst_of(groups[claim.id]) if claim.id in groups else "not judged"
                 yield f"  {claim.id}: {verdict}. {claim.says}"
+
+
+def series_lines(each: Described) -> Iterator[str]:
+    """One series: its name, what it is, its unit, span and places, and who published it."""
+    span = " to ".join(dict.fromkeys((each.first, each.last)))
+    yield f"{each.key}: {each.label}; {each.unit}; {span}; {', '.join(each.entities[:6])}"
+    if each.definition:
+        yield f"    {each.definition}"
+    more = len(each.publishers) - 3
+    yield f"    {'; '.join(each.publishers[:3])}" + (f" and {more} more" if more > 0 else "")

@@ -14,7 +14,7 @@ from rederive.show import content, html, plain
 from rederive.show.html import Table
 
 __all__ = ["Table"]
-#: A card of these takes one line until it is opened, and so does what fits the report alone.
+#: A card of these takes one line until it is opened, and so does what only fits the report.
 _QUIET = (Group.NOT_FOUND, Group.NOTHING_TO_TEST)
 LINKS = Links(NOTEBOOKS)
 """Cards and tables of claims are shown by notebooks."""

@@ -24,7 +24,7 @@ def finds(claim: Claim, entry: Entry) -> str:
     """What stands against it, as a sentence."""
     group, recomputed = entry.verdict.group, cards.recomputed(entry, claim)
     if entry.standalone_verdict and entry.confirmed:
-        return "Other sources bear it out, but the report contradicts itself."
+        return "Other sources confirm it, but the report contradicts itself."
     if group is Group.NOTHING_TO_TEST:
         return "There is nothing to test."
     if group is Group.NOT_FOUND:

@@ -136,7 +136,7 @@ def _telling(amount: Fraction, value: Value, step: Fraction) -> Fraction:
 
 
 def _joined(first: str, last: str) -> str:
-    """Two ends of a range; a word of size that both have stands once."""
+    """Two ends of a range; a word of size that both have is not said twice."""
     (one, _, size), (_, _, other) = first.partition(" "), last.partition(" ")
     if first == last:
         return first
