@@ -100,7 +100,7 @@ def finished(app: Sphinx) -> Finished:
 
 
 def replace_search(app: Sphinx) -> None:
-    """Have our own search, which finds claims, numbers and words of any language, in the place of Sphinx's."""
+    """Have our own search in the place of Sphinx's: claims, numbers and words of any language."""
     if app.builder.name == "html" and _has_register(app):
         app.builder.search = False  # type: ignore[attr-defined]  # of the builder of HTML
 
