@@ -71,7 +71,7 @@ def page(size: int | None, *, plain: bool = False) -> str:
         body = "".join(many)
         table = f'{head}<tbody role="rowgroup">{body}</tbody>{tail}'
     styles = "".join(
-        f"<style>{(ROOT / 'assets' / name).read_text('utf-8')}</style>"
+        f"<style>{(ROOT / 'src/rederive/assets' / name).read_text('utf-8')}</style>"
         for name in (["rederive.css"] if plain else ["rederive.css", "claims.css"])
     )
     script = (ROOT / "src/rederive/assets" / "register.js").read_text("utf-8")

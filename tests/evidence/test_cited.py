@@ -61,21 +61,26 @@ def test_every_claim_that_names_a_source_cites_it():
 
 
 @pytest.mark.parametrize(
-    ("note", "inner", "refused"),
+    ("note", "inner", "line", "refused"),
     [
-        ("", "lines: [3, 3]", True),
-        ("", "lines: [3, 3]\n  cited: [fn2]", False),
-        ("", "lines: [3, 5]", False),
-        ("named under a figure", "lines: [3, 3]", False),
+        ("", "lines: [3, 3]", 3, True),
+        ("", "lines: [3, 3]\n  cited: [fn2]", 3, False),
+        ("", "lines: [3, 5]", 5, False),
+        ("", "lines: [3, 5]", 3, True),
+        ("named under a figure", "lines: [3, 3]", 3, False),
     ],
 )
 def test_a_sentence_with_a_footnote_is_cited_by_all_its_claims(
-    book: Path, note: str, inner: str, refused: bool
+    book: Path, note: str, inner: str, line: int, refused: bool
 ):
     rows = f"fn1,1,2,A,B,,,{note}\nfn2,2,3,C,D,,,\n"
     (book / "data/cited.csv").write_text(HEAD + rows, encoding="utf-8")
     path = book / "data/claims/ch1.yaml"
-    text = path.read_text("utf-8").replace("lines: [3, 3]", inner)
+    text = (
+        path.read_text("utf-8")
+        .replace("lines: [3, 3]", inner)
+        .replace("line: 3,", f"line: {line},")
+    )
     text = text.replace("lines: [4, 4]", "lines: [3, 4]\n  cited: [fn1]")
     path.write_text(text, encoding="utf-8")
     if not refused:

@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from rederive.core.claims import Claim
 from rederive.core.register import Register
 from rederive.errors import InputError
 from rederive.evidence.bibliography import same_address
 from rederive.reading.tables import read_rows
 
+#: Lines that a sentence may run over; a claim that spans more stands in two places.
+_SENTENCE = 40
 COLUMNS = ["cited", "footnotes", "lines", "title", "publisher", "date", "url", "note"]
 _NUMBERS = re.compile(r"(\d+(; \d+)*)?", re.ASCII)
 _DATE = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?", re.ASCII)
@@ -106,7 +109,7 @@ def check(documents: dict[str, Cited], register: Register, path: Path) -> None:
     """Check that claims cite documents that are there, and that a named footnote is cited.
 
     A claim that stands within the lines of another, which a footnote in the text covers, cites it
-    too, unless it has a footnote of its own.
+    too, unless it has a footnote of its own; so does one of which a number stands there.
 
     Raises
     ------
@@ -132,15 +135,24 @@ def _check_sentences(documents: dict[str, Cited], register: Register) -> None:
         (claim, keys)
         for claim in register
         if (keys := [key for key in claim.cited if documents[key].in_text])
+        and claim.lines[1] - claim.lines[0] <= _SENTENCE
     ]
     for claim in register:
         if claim.cited:
             continue
         first, last = claim.lines
         for other, keys in covering:
-            if other.chapter == claim.chapter and other.lines[0] <= first <= last <= other.lines[1]:
+            if other.chapter == claim.chapter and _within(claim, other):
                 raise InputError(
                     f"data/claims/ch{claim.chapter}.yaml, {claim.id}: {other.id} has these lines "
                     f"({first} to {last}) and cites {keys[0]}; write that under `cited` here too, "
                     "or give one of the two its own lines."
                 )
+
+
+def _within(claim: Claim, other: Claim) -> bool:
+    """Whether a claim, or one of its numbers, stands within the lines of another."""
+    first, last = other.lines
+    printed = [value.line for value in claim.values if value.line]
+    spans = [claim.lines, *((line, line) for line in printed)]
+    return any(first <= begin <= end <= last for begin, end in spans)
