@@ -56,15 +56,16 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
         [_printed_row(source, claims[source.key], register) for source in listed],
         content.Layout.LISTED,
     )
-    terms = [(source.grade, source.terms) for source in listed]
-    terms_printed = [
-        content.paragraph("Terms of the figures, by grade of the source:"),
-        content.definitions(sorted(dict(terms).items())),
-    ]
-    told = Markup("<p>Terms of the figures, by grade of the source:</p>") + html.terms(
-        sorted(dict(terms).items())
-    )
+    told, terms_printed = _terms(listed)
     return Table(told + table, f"{len(rows)} sources", content.data(*terms_printed, printed))
+
+
+def _terms(listed: list[Source]) -> tuple[Markup, list[content.Block]]:
+    """Under which terms the figures stand, by grade: for the page, and for paper."""
+    said = "Terms of the figures, by grade of the source:"
+    terms = sorted({source.grade: source.terms for source in listed}.items())
+    made = Markup("<p>{}</p>").format(said) + html.terms(terms)
+    return made, [content.paragraph(said), content.definitions(terms)]
 
 
 def _printed_row(source: Source, claims: list[Claim], register: Register) -> list[content.Content]:
