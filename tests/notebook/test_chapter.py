@@ -15,7 +15,7 @@ from rederive.core.entries import Condition, ConditionKind
 from rederive.core.verdicts import Verdict
 from rederive.errors import InputError
 from rederive.evidence.publishers import publisher_count
-from rederive.notebook import chapter as chapter_module
+from rederive.notebook import given
 from rederive.notebook.entries import collect
 
 
@@ -150,7 +150,7 @@ def test_a_number_may_be_tested_by_the_report_where_its_claim_has_data(book):
 def test_a_reader_may_run_a_cell_again(book, monkeypatch):
     """JupyterLab says which cell runs; the later result of the same cell counts."""
     shell = SimpleNamespace(parent_header={"metadata": {"cellId": "a1"}})
-    monkeypatch.setattr(chapter_module, "get_ipython", lambda: shell)
+    monkeypatch.setattr(given, "get_ipython", lambda: shell)
     chapter = Chapter(1)
     chapter.check("ch1-premium", 12.52e9, unit="CNY")
     assert chapter.entries["ch1-premium"][0].verdict == "reproduced"

@@ -32,7 +32,7 @@ TRACES = [
 NONE = "none"
 #: In what a source may differ from the claim.
 DIFFERENCES = ("date", "definition", "scope")
-#: How a note begins that says why another period is no other date.
+#: How a note begins that says why another period is the same date.
 SAME_DATE = "same date: "
 SEARCHES = ["claim", "query", "place", "date", "result"]
 

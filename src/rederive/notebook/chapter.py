@@ -12,26 +12,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from IPython import get_ipython
 from IPython.display import display
 
 from rederive.book.book import Book
 from rederive.book.leads import why_untraced
-from rederive.core import judging, measured
+from rederive.core import judging
 from rederive.core.claims import Claim, Value
-from rederive.core.entries import Entry, Part, ledger_number
+from rederive.core.entries import Entry, ledger_number
 from rederive.core.numerals import Interval, point
 from rederive.core.relations import culprits
 from rederive.core.verdicts import Basis, Verdict
 from rederive.errors import InputError
 from rederive.evidence import refutations, traces
 from rederive.evidence.publishers import publisher_count, with_publishers
+from rederive.notebook import given
 from rederive.notebook.entries import MIME
+from rederive.notebook.given import PartOf
 from rederive.notebook.page import Page
 from rederive.show import cards
-
-#: How much was tested, of how much, and which part it is.
-PartOf = tuple[int, int, str]
 
 
 class Chapter:
@@ -125,20 +123,15 @@ class Chapter:
             For an unknown claim or value name, a missing value, a value in another unit, or a claim
             without evidence.
         """
-        registered = self._claim(claim)
-        if not registered.values:
-            raise InputError(f"claim {claim} prints no number; use chapter.trace or .normative.")
-        recomputed = _by_name(registered, value, unit)
-        other = {name: _by_name(registered, at, unit) for name, at in (vintages or {}).items()}
-        under = {name: _by_name(registered, at, unit) for name, at in (alternatives or {}).items()}
+        registered = self._testable(claim)
+        recomputed = given.by_name(registered, value, unit)
+        other = {name: given.by_name(registered, at, unit) for name, at in (vintages or {}).items()}
+        under = {
+            name: given.by_name(registered, at, unit) for name, at in (alternatives or {}).items()
+        }
         readings = {**other, **under}
         refutations.check_labels(registered, recomputed, readings)
         refutations.check_readings(registered, readings)
-        if registered.check != "arithmetic" and not registered.evidence:
-            raise InputError(
-                f"claim {claim} names no evidence: add the series used (table/series) under "
-                f"`evidence` in data/claims/ch{self.number}.yaml."
-            )
         self._record(
             registered,
             [
@@ -148,13 +141,25 @@ class Chapter:
                     recomputed[each.name],
                     {name: at[each.name] for name, at in other.items() if each.name in at},
                     {name: at[each.name] for name, at in under.items() if each.name in at},
-                    part=_part(part, each.name),
+                    part=given.part_of(part, each.name),
                     note=note,
                 )
                 for each in registered.values
                 if each.name in recomputed
             ],
         )
+
+    def _testable(self, claim: str) -> Claim:
+        """The claim, which has numbers and evidence that they can be held against."""
+        registered = self._claim(claim)
+        if not registered.values:
+            raise InputError(f"claim {claim} prints no number; use chapter.trace or .normative.")
+        if registered.check != "arithmetic" and not registered.evidence:
+            raise InputError(
+                f"claim {claim} names no evidence: add the series used (table/series) under "
+                f"`evidence` in data/claims/ch{self.number}.yaml."
+            )
+        return registered
 
     def listed(
         self,
@@ -305,7 +310,7 @@ class Chapter:
 
     def _record(self, claim: Claim, entries: list[Entry]) -> None:
         """Keep the entries of a claim, or of some of its numbers, and show its card."""
-        cell = _cell()
+        cell = given.cell()
         kept = [each for each in self.entries.get(claim.id, []) if each.key not in _keys(entries)]
         for entry in entries:
             before = self._cells.get(entry.key, "")
@@ -353,48 +358,3 @@ def _left_out(claim: Claim, entries: list[Entry]) -> list[str]:
         return [claim.id]
     names = [value.name for value in claim.values if (claim.id, value.name) not in _keys(entries)]
     return [f"{claim.id} ({name})" for name in names]
-
-
-def _cell() -> str | None:
-    """The cell that runs, where the front end says it: JupyterLab lets a reader run it again."""
-    header = getattr(get_ipython(), "parent_header", None) or {}
-    return header.get("metadata", {}).get("cellId")
-
-
-def _part(given: PartOf | Mapping[str, PartOf] | None, name: str) -> Part | None:
-    """The part that was tested of one number."""
-    of_number = given.get(name) if isinstance(given, Mapping) else given
-    return Part(*of_number) if of_number else None
-
-
-def _by_name(
-    claim: Claim, value: object, unit: str | Mapping[str, str] | None
-) -> dict[str, Interval]:
-    """The values of a claim by name, as intervals in the units that are printed."""
-    if isinstance(value, Mapping):
-        given = dict(value)
-    elif len(claim.values) == 1:
-        given = {claim.values[0].name: value}
-    else:
-        names = ", ".join(repr(each.name) for each in claim.values)
-        raise InputError(f"claim {claim.id} prints several numbers: give a mapping with {names}.")
-    if not given:
-        raise InputError(f"claim {claim.id}: no value was given.")
-    for name in given:
-        claim.value(name)  # raises for a name that does not exist
-    try:
-        points = {name: point(each) for name, each in given.items()}
-    except (TypeError, ValueError) as error:
-        raise InputError(f"claim {claim.id}: {error}.") from None
-    for name, each in given.items():
-        stated = unit.get(name) if isinstance(unit, Mapping) else unit
-        try:
-            measured.check(each, claim.value(name).unit, stated)
-        except ValueError as error:
-            raise InputError(f"claim {claim.id}, {name!r}{_in_cell()}: {error}.") from None
-    return points
-
-
-def _in_cell() -> str:
-    cell = _cell()
-    return f" in cell {cell}" if cell else ""
