@@ -290,7 +290,7 @@ def run(mutant: Mutant) -> Outcome:
             example = f"{' / '.join(key)}: {', '.join(columns)}"
             return Outcome("verdict" if flips else "number", len(differing), example)
         if mutant.kind == "printed":
-            return Outcome("survived", 0, _still_true(mutant, before))
+            return Outcome(*_still_true(mutant, before))
         for factor in (1000, 0.001):
             far = replace(mutant, after=f"{float(mutant.before) * factor:.10g}")
             path.write_text(change(far, original), encoding="utf-8")
@@ -313,12 +313,15 @@ def compare(before: dict[str, dict[tuple[str, str], Entry]]) -> dict[tuple, list
     return differing
 
 
-def _still_true(mutant: Mutant, before: dict[str, dict[tuple[str, str], Entry]]) -> str:
+def _still_true(
+    mutant: Mutant, before: dict[str, dict[tuple[str, str], Entry]]
+) -> tuple[str, int, str]:
+    """Why no row differs: where others print that there is no such number, none can fit."""
     claim, _, name = mutant.place.partition(" / ")
     verdict = next(rows[claim, name].verdict for rows in before.values() if (claim, name) in rows)
     if verdict is Verdict.NOT_REPRODUCED:
-        return "what others print fits neither the old nor the new number"
-    return "a bound that others' figure keeps as well"
+        return "tolerated", 0, "what others print fits neither the old nor the new number"
+    return "survived", 0, "a bound that others' figure keeps as well"
 
 
 def _columns(old: Entry, new: Entry) -> list[str]:

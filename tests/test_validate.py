@@ -542,7 +542,6 @@ def hostile(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (MONEY, "first print", f'"{PROBE}"'),
         (MONEY, "revised", f'"{PROBE}"'),
         (TRACES, "alpha,yes,,", f'alpha,yes,,"{PROBE}"'),
-        (TRACES, ",2023,", f',"{PROBE}",'),
         (BIB, "title = {A}", f"title = {{{PROBE}}},\n author = {{{PROBE}}},\n year = {{2020}}"),
         (BIB, "title = {B}", f"title = {{B}},\n note = {{{PROBE}}},\n year = {{2020}}"),
         (RELATIONS, "[]", f"- {{id: {quoted}, says: {quoted}, where: {{a: ch1-parts/whole, "

@@ -219,7 +219,7 @@ def test_the_reader_can_choose_the_theme_and_search(site: str, chromium: Browser
             break
     assert page.evaluate(theme) == "dark"
     settle(page, site + "search.html?q=population")
-    page.wait_for_selector("#search-results li a")
+    page.wait_for_selector("#search-found li a")
     context.close()
 
 
@@ -233,7 +233,7 @@ def test_a_number_leads_to_the_register_from_the_first_page_and_the_search(
     page.locator("#row-ch3-share-65plus-2023").wait_for()
     assert page.url.endswith("/notebooks/register.html?q=15.4")
     settle(page, site + "search.html?q=15.4+percent")
-    page.get_by_role("link", name="Look for “15.4 percent” in the register").click()
+    page.get_by_role("link", name="Look for claims alone, in the register").click()
     page.locator("#row-ch3-share-65plus-2023").wait_for()
     page.close()
 

@@ -280,7 +280,7 @@ def test_what_scripts_add_still_works(pages: dict[str, str]) -> None:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(site + KINDS[1], wait_until="load")
         # the button that copies code, its icon and its tick
-        cell = page.locator("div.highlight:has(button.copybtn)").first
+        cell = page.locator("div.highlight:has(button.copybtn):visible").first
         button = cell.locator("button.copybtn").first
         cell.hover()
         assert button.locator("svg").is_visible()
@@ -314,7 +314,7 @@ def test_what_scripts_add_still_works(pages: dict[str, str]) -> None:
         page.keyboard.press("Control+k")
         page.locator(".search-button__search-container input").wait_for(state="visible")
         page.goto(site + "search.html?q=population")
-        page.wait_for_selector("#search-results li a")
+        page.wait_for_selector("#search-found li a")
         assert not complaints
 
     in_browser(use)

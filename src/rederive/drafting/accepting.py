@@ -13,7 +13,7 @@ from typing import Any
 from rederive.core import coverage, numerals, register
 from rederive.core.units import Units
 from rederive.drafting import waiting
-from rederive.drafting.numerals import MONEY
+from rederive.drafting.number_reader import MONEY
 from rederive.drafting.proposals import Draft
 from rederive.errors import InputError
 from rederive.reading.files import write_whole

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from rederive.core import periods
 from rederive.drafting.language import Language
-from rederive.drafting.numerals import Numeral, first
+from rederive.drafting.number_reader import Numeral, first
 
 _CLOSE = 40
 """How far behind a number its own date stands at most."""

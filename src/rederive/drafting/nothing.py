@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cached_property
 
 from rederive.drafting.language import Language
-from rederive.drafting.numerals import Numeral
+from rederive.drafting.number_reader import Numeral
 
 _NOTE = re.compile(r"\s*\[([0-9]{1,3})\]")
 _REFERENCE = re.compile(

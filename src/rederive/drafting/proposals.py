@@ -11,7 +11,7 @@ from rederive.drafting import spelled
 from rederive.drafting.dates import Times
 from rederive.drafting.language import Language
 from rederive.drafting.nothing import Nothing
-from rederive.drafting.numerals import Numeral, Reader
+from rederive.drafting.number_reader import Numeral, Reader
 
 CLAIM, EXCLUDE = "claim", "exclude"
 _SENTENCE = 300

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from rederive.core.number_words import Counted, NumberWords, RunningText
 from rederive.drafting.language import Language
-from rederive.drafting.numerals import Reader
+from rederive.drafting.number_reader import Reader
 
 _ARTICLE = re.compile(r"(?:an? )")
 _TIMES = {"doubled": 2, "twice": 2, "twofold": 2, "trebled": 3, "tripled": 3, "threefold": 3}

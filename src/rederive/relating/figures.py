@@ -9,7 +9,7 @@ from rederive.core import numerals, periods
 from rederive.core.claims import Claim, Value
 from rederive.core.measured import PURE
 from rederive.core.scales import SCALES
-from rederive.drafting.numerals import MONEY
+from rederive.drafting.number_reader import MONEY
 from rederive.drafting.proposals import CLAIM, Draft
 
 SHARES = {"percent": 1.0, "per mille": 0.1, "tenths": 10.0, "percentage points": 1.0}

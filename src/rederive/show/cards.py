@@ -76,6 +76,13 @@ class _Number:
     terms: Markup
 
 
+def _label(claim: Claim, entries: list[Entry]) -> str:
+    """What a screen reader calls the card; a claim may have one for each of its numbers."""
+    if len(entries) == len(claim.values):
+        return f"Claim {claim.id}"
+    return f"Claim {claim.id}: {', '.join(entry.value for entry in entries)}"
+
+
 def card(claim: Claim, entries: list[Entry]) -> Table:
     """The card of one claim: what is printed, what was recomputed, the verdict and its ground.
 
@@ -104,6 +111,7 @@ def card(claim: Claim, entries: list[Entry]) -> Table:
         "rederive.show",
         "card.html",
         claim=claim,
+        label=_label(claim, entries),
         badge=badge(verdict),
         quiet=verdict is Verdict.CONSISTENT or verdict.group in _QUIET,
         standalone=standalone_badge(entries, ", "),

@@ -19,7 +19,9 @@ from collections.abc import AsyncIterator, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.paths import jupyter_path
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
@@ -130,6 +132,9 @@ async def started(
         connection_file=str(sockets / f"{name}.json"),
         # TCP would let every user of the machine reach the kernel.
         transport="tcp" if os.name == "nt" else "ipc",
+        # IPython's own folder of kernels (before 2015) is not asked for: where the home cannot be
+        # written, asking makes a folder that nobody takes away.
+        kernel_spec_manager=KernelSpecManager(kernel_dirs=jupyter_path("kernels")),
     )
     _check_kernel(manager, short(root, path))
     if can_keep():
@@ -171,8 +176,6 @@ async def _start(client: NotebookClient, folder: Path, environment: dict[str, st
 
 def _check_kernel(manager: AsyncKernelManager, notebook: str) -> None:
     """Refuse a kernel that is not there, before anything is started."""
-    from jupyter_client.kernelspec import NoSuchKernel
-
     name = manager.kernel_name
     try:
         spec = manager.kernel_spec

@@ -10,7 +10,7 @@ from rederive.core.number_words import RunningText
 from rederive.core.scales import SCALES
 from rederive.core.units import Unit, Units
 from rederive.drafting import language
-from rederive.drafting.numerals import Reader, placed
+from rederive.drafting.number_reader import Reader, placed
 from rederive.errors import InputError
 
 OWN = Units([Unit("shops", countable=True, native="家店铺; shops"), Unit("CNY", native="元")])
