@@ -25,10 +25,10 @@ help: ## list the commands
 # everything after that works offline. (macOS brings make 3.81, which ignores .SHELLFLAGS:
 # pipefail has to stand in the recipe, or a failing pip passes.)
 $(READY): requirements.lock pyproject.toml packages/warmbook/pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	  || { echo "rederive: $(PYTHON) is missing or older than 3.11; install Python 3.11 or later, or name it: make PYTHON=python3.12 ..."; exit 1; }
 	@echo "Setting up $(VENV) (once)"
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV) \
 	  || { rm -rf $(VENV); echo "rederive: could not make $(VENV); on Debian and Ubuntu run: sudo apt-get install python3-venv"; exit 1; }
 	@set -o pipefail; $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock \
 	  | awk -v total="$$(grep -c '^[a-z].*==' requirements.lock)" \
@@ -84,7 +84,7 @@ STRANGERS := .venv-strangers
 RUNS ?= 3
 
 $(STRANGERS)/ready: benchmarks/strangers.txt requirements.lock $(READY)
-	@$(PYTHON) -m venv $(STRANGERS)
+	@"$(PYTHON)" -m venv $(STRANGERS)
 	@sed -n 's/^\([a-z0-9][^ ;]*==[^ ;]*\).*/\1/p' requirements.lock > $(STRANGERS)/constraints.txt
 	@$(STRANGERS)/bin/python -m pip install --disable-pip-version-check --quiet --constraint $(STRANGERS)/constraints.txt \
 	  --requirement benchmarks/strangers.txt --editable packages/warmbook \
@@ -132,7 +132,7 @@ licences: $(READY) ## list the licence of every locked package
 .PHONY: audit
 audit: ## look up known weaknesses of the locked packages (needs a network and uv)
 	@command -v uvx >/dev/null || { echo "rederive: make audit needs uv; see https://docs.astral.sh/uv/"; exit 1; }
-	@$(PYTHON) -c 'import urllib.request as u; u.urlopen("https://pypi.org/simple/pip/", timeout=20)' 2>/dev/null \
+	@"$(PYTHON)" -c 'import urllib.request as u; u.urlopen("https://pypi.org/simple/pip/", timeout=20)' 2>/dev/null \
 	  || { echo "rederive: make audit asks pypi.org, which cannot be reached from here; run it where a network is"; exit 1; }
 	@uvx pip-audit --disable-pip --require-hashes --requirement requirements.lock \
 	  || { echo "rederive: pip-audit found a weakness or could not finish; its words stand above"; exit 1; }

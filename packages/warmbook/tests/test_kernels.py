@@ -107,7 +107,7 @@ def test_forked_and_ordinary_kernels_give_the_same_outputs(tmp_path: Path) -> No
     assert "7.0 module://matplotlib_inline" in str(forked["pictures"])
     assert "image/png" in str(forked["pictures"])
     assert "ipykernel_" not in str(forked["light"])
-    assert f"here {sys.prefix}\\r" in json.dumps(forked["state"])
+    assert f"here {sys.prefix}\\r" in json.dumps(forked["state"], ensure_ascii=False)
     assert "'value': 7" in str(forked["widgets"][-1])
 
 
@@ -148,7 +148,7 @@ def test_a_kernel_of_another_interpreter_is_not_forked(
 ) -> None:
     other = tmp_path / "other" / "python"
     other.parent.mkdir()
-    other.write_text(f'#!/bin/sh\nOTHER=yes exec {sys.executable} "$@"\n')
+    other.write_text(f'#!/bin/sh\nOTHER=yes exec "{sys.executable}" "$@"\n')
     other.chmod(0o755)
     spec = tmp_path / "jupyter" / "kernels" / "another"
     spec.mkdir(parents=True)
