@@ -24,7 +24,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -318,10 +318,11 @@ def _still_true(
 ) -> tuple[str, int, str]:
     """Why no row differs: where others print that there is no such number, none can fit."""
     claim, _, name = mutant.place.partition(" / ")
-    verdict = next(rows[claim, name].verdict for rows in before.values() if (claim, name) in rows)
-    if verdict is Verdict.NOT_REPRODUCED:
-        return "tolerated", 0, "what others print fits neither the old nor the new number"
-    return "survived", 0, "a bound that others' figure keeps as well"
+    entry = next(rows[claim, name] for rows in before.values() if (claim, name) in rows)
+    if entry.verdict is not Verdict.NOT_REPRODUCED:
+        return "survived", 0, "a bound that others' figure keeps as well"
+    outcome = "survived" if entry.recomputed else "tolerated"
+    return outcome, 0, "what others print fits neither the old nor the new number"
 
 
 def _columns(old: Entry, new: Entry) -> list[str]:
@@ -355,10 +356,17 @@ def table(mutants: list[Mutant], outcomes: list[Outcome]) -> pd.DataFrame:
 
 def summary(frame: pd.DataFrame) -> pd.DataFrame:
     """Mutants by kind and outcome, and the share caught in percent."""
-    counts = pd.crosstab(frame["kind"], frame["outcome"], margins=True, margins_name="all")
-    counts = counts.reindex(columns=OUTCOMES, fill_value=0)
-    counts.insert(0, "mutants", counts.drop(columns=["tolerated", "idle"]).sum(axis=1))
-    counts["caught"] = (100 * (1 - counts["survived"] / counts["mutants"])).round(1)
+    return tally(frame["kind"], frame["outcome"], OUTCOMES, ["tolerated", "idle"], "caught")
+
+
+def tally(
+    kind: pd.Series, outcome: pd.Series, outcomes: Sequence[str], aside: list[str], share: str
+) -> pd.DataFrame:
+    """Mutants by kind and outcome; how many count, and in percent those that did not survive."""
+    counts = pd.crosstab(kind, outcome, margins=True, margins_name="all")
+    counts = counts.reindex(columns=outcomes, fill_value=0)
+    counts.insert(0, "mutants", counts.drop(columns=aside).sum(axis=1))
+    counts[share] = (100 * (1 - counts["survived"] / counts["mutants"])).round(1)
     return counts
 
 

@@ -290,11 +290,7 @@ def tried(found: list[Mutant], jobs: int, folder: str, until: float) -> pd.DataF
 def summary(frame: pd.DataFrame) -> pd.DataFrame:
     """Mutants by folder and outcome, and the share noticed in percent."""
     kind = frame["file"].str.partition("/")[0]
-    counts = pd.crosstab(kind, frame["outcome"], margins=True, margins_name="all")
-    counts = counts.reindex(columns=OUTCOMES, fill_value=0)
-    counts.insert(0, "mutants", counts.drop(columns="idle").sum(axis=1))
-    counts["noticed"] = (100 * (1 - counts["survived"] / counts["mutants"])).round(1)
-    return counts
+    return mutants.tally(kind, frame["outcome"], OUTCOMES, ["idle"], "noticed")
 
 
 def markdown(frame: pd.DataFrame) -> str:
