@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 import warmbook
-from rederive import starting
+from rederive import several, starting
 from rederive.book.place import find_root
 from rederive.errors import BuildError, InputError
 from rederive.reading.files import write_whole
@@ -87,7 +87,7 @@ def leads(as_csv: bool, path: Path | None) -> None:
     if as_csv:
         click.echo(module.as_csv(found), nl=False)
     else:
-        for line in module.as_text(found, book.printed_pages):
+        for line in module.as_text(found, book):
             click.echo(line)
     if not text:
         click.echo(
@@ -331,7 +331,7 @@ def datapackage() -> None:
         raise InputError(f"{path}: cannot be written ({error.strerror}).") from None
 
 
-for command in starting.COMMANDS:
+for command in [*starting.COMMANDS, *several.COMMANDS]:
     main.add_command(command)
 
 if __name__ == "__main__":

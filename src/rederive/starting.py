@@ -14,30 +14,37 @@ from rederive.errors import InputError
 
 if TYPE_CHECKING:
     from rederive.book.book import Book
+    from rederive.book.parts import Part
 
 _TEXT = click.Path(path_type=Path)
+_of_report = click.option(
+    "--report", "name", default="", help="Which report of the book; the first by default."
+)
 
 
-def text_of(book: Book, path: Path | None) -> Path:
-    """Where the text of a book's report lies: as given, as the environment says, or beside it.
+def text_of(one: Part, path: Path | None) -> Path:
+    """Where the text of a report lies: as given, as the environment says, or in its place.
+
+    The environment speaks of the first report of the book only.
 
     Raises
     ------
     InputError
         If none of them says.
     """
-    named = path or (Path(name) if (name := os.environ.get("REDERIVE_REPORT")) else None)
-    if named is None and (book.root / "report.txt").is_file():
-        named = book.root / "report.txt"
-    if named is None:
-        raise InputError("say where the report's text lies: give its path or set REDERIVE_REPORT.")
+    told = "" if one.name else os.environ.get("REDERIVE_REPORT", "")
+    named = path or (Path(told) if told else one.place / "report.txt")
+    if named == one.place / "report.txt" and not named.is_file():
+        remedy = "put it there" if one.name else "set REDERIVE_REPORT"
+        raise InputError(f"say where the report's text lies: give its path or {remedy}.")
     return named
 
 
 @click.command()
 @click.argument("path", required=False, type=_TEXT)
+@_of_report
 @click.option("--book", "own", is_flag=True, help="Account for the numerals of the book itself.")
-def coverage(path: Path | None, own: bool) -> None:
+def coverage(path: Path | None, name: str, own: bool) -> None:
     """Prove that claims and exclusions account for every number of the report's text at PATH.
 
     Counted are numerals in digits and, where data/number-words.csv says what the text's language
@@ -48,24 +55,34 @@ def coverage(path: Path | None, own: bool) -> None:
     book's own text: each numeral is bound to a cell that computes it, or claims nothing.
     """
     from rederive.book.book import Book
-    from rederive.core import coverage as module
-    from rederive.core import word_coverage
-    from rederive.drafting import waiting
 
     if own:
         _own_coverage(Book.here())
     book = Book.here()
-    lines = module.read_text(text_of(book, path), book.report)
-    drafts = waiting.read(book.root / waiting.NAME)
+    reports = [book.of(name)] if name or path else list(book.reports.values())
+    whole = [_covered(one, text_of(one, path), several=len(book.reports) > 1) for one in reports]
+    sys.exit(0 if all(whole) else 1)
+
+
+def _covered(one: Part, path: Path, *, several: bool) -> bool:
+    """Say how the numbers of one text are accounted for; whether all are."""
+    from rederive.core import coverage as module
+    from rederive.core import word_coverage
+    from rederive.drafting import waiting
+
+    lines = module.read_text(path, one.report)
+    drafts = waiting.read(one.place / waiting.NAME)
     digits, words = (waiting.counted(drafts, words=each) for each in (False, True))
-    found = module.coverage(lines, book.register, book.exclusions, digits)
+    found = module.coverage(lines, one.register, one.exclusions, digits)
     counts = {"numerals in digits": found}
-    if book.number_words is not None:
+    if one.number_words is not None:
         counts["numbers and quantities in words"] = word_coverage.coverage(
-            lines, book.register, book.number_words, book.excluded_words, words
+            lines, one.register, one.number_words, one.excluded_words, words
         )
     problems = [problem for result in counts.values() for problem in result.problems]
-    problems += book.printed_pages.problems(lines) if book.printed_pages.lines else []
+    problems += one.printed_pages.problems(lines) if one.printed_pages.lines else []
+    if several:
+        click.echo(f"{one.report.named}:")
     for problem in problems:
         click.echo(problem)
     for name, result in counts.items():
@@ -75,7 +92,7 @@ def coverage(path: Path | None, own: bool) -> None:
             + (f", {result.drafted} drafts to decide on" if result.drafted else "")
             + (f"; {left} problems." if left else "; every one accounted for.")
         )
-    sys.exit(1 if problems or drafts else 0)
+    return not problems and not drafts
 
 
 def _own_coverage(book: Book) -> NoReturn:
@@ -96,8 +113,9 @@ def _own_coverage(book: Book) -> NoReturn:
 
 @click.command()
 @click.argument("path", required=False, type=_TEXT)
+@_of_report
 @click.option("--again", is_flag=True, help="Make the drafts again; what was decided is kept.")
-def draft(path: Path | None, again: bool) -> None:
+def draft(path: Path | None, name: str, again: bool) -> None:
     """Propose a claim, or nothing and why, for every number of the report's text at PATH.
 
     Without PATH it is report.txt, or what REDERIVE_REPORT names. Writes drafts.csv; nothing is
@@ -107,15 +125,15 @@ def draft(path: Path | None, again: bool) -> None:
     from rederive.core import coverage
     from rederive.drafting import drafted, waiting
 
-    book = Book.here()
-    file = book.root / waiting.NAME
+    one = Book.here().of(name)
+    file = one.place / waiting.NAME
     if file.exists() and not again:
         raise InputError(
             f"{file}: is there already; decide on its drafts with `rederive review`, or make them "
             "again with `rederive draft --again`."
         )
-    lines = coverage.read_text(text_of(book, path), book.report)
-    drafts = drafted.make(book, lines)
+    lines = coverage.read_text(text_of(one, path), one.report)
+    drafts = drafted.make(one, lines)
     waiting.write(file, drafts)
     for line in drafted.told(drafts):
         click.echo(line)
@@ -145,9 +163,10 @@ def new(folder: Path, path: Path, **about: str) -> None:
 
 
 @click.command()
+@_of_report
 @click.option("--most", default=20, show_default=True, help="How many of each to show.")
 @click.option("--write", "chosen", default="", help="Write these of those that agree: 1,3,4.")
-def relate(most: int, chosen: str) -> None:
+def relate(name: str, most: int, chosen: str) -> None:
     """Propose relations between the printed numbers by arithmetic, and what a misprint would leave.
 
     Looks at the claims of the register and at the drafts that wait. A person decides which
@@ -157,9 +176,10 @@ def relate(most: int, chosen: str) -> None:
     from rederive.drafting import waiting
     from rederive.relating import arithmetic, figures, written
 
-    book = Book.here()
+    whole = Book.here()
+    book = whole.of(name)
     numbers = figures.of_claims(book.register)
-    numbers += figures.of_drafts(waiting.read(book.root / waiting.NAME))
+    numbers += figures.of_drafts(waiting.read(book.place / waiting.NAME))
     numbers.sort(key=lambda figure: figure.line)
     agreeing, almost = arithmetic.relate(numbers)
     if chosen:
@@ -168,8 +188,8 @@ def relate(most: int, chosen: str) -> None:
             raise InputError("--write: give numbers of the list that `rederive relate` shows: 1,3.")
         found = [(agreeing + almost)[int(word) - 1] for word in places]
         path = book.data / "claims" / "relations.yaml"
-        for name in written.add(path, book.register, found):
-            click.echo(f"wrote {name}")
+        for made in written.add(path, whole.register, found):
+            click.echo(f"wrote {made}")
         return
     for heading, found, start in (
         ("Agrees", agreeing, 1),
@@ -191,9 +211,10 @@ def _is_piped() -> bool:
 
 @click.command()
 @click.argument("path", required=False, type=_TEXT)
-@click.option("--chapter", default=1, show_default=True, help="Where accepted claims go.")
+@_of_report
+@click.option("--chapter", type=int, help="Where accepted claims go; the report's first chapter.")
 @click.option("--ask", is_flag=True, help="Ask without a terminal too: a line an answer.")
-def review(path: Path | None, chapter: int, ask: bool) -> None:
+def review(path: Path | None, name: str, chapter: int | None, ask: bool) -> None:
     """Go through the drafts that wait: accept, change, exclude, split, undo, quit and resume.
 
     What is decided is written after every answer. Without a terminal the drafts are listed.
@@ -203,9 +224,9 @@ def review(path: Path | None, chapter: int, ask: bool) -> None:
     from rederive.drafting import review as module
     from rederive.drafting.accepting import Desk
 
-    book = Book.here()
-    desk = Desk(book, chapter)
-    lines = coverage.read_text(text_of(book, path), book.report)
+    one = Book.here().of(name)
+    desk = Desk(one, chapter or next(iter(one.register.titles), 1))
+    lines = coverage.read_text(text_of(one, path), one.report)
     session = module.Review(desk, desk.left(lines))
     given = ask or _is_piped()
     if not given and not sys.stdin.isatty():

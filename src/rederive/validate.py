@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from rederive.book import parts
 from rederive.book.book import Book
 from rederive.core import definitions
 from rederive.core.register import Register
@@ -26,6 +27,8 @@ _KNOWN = re.compile(
     r"|catalogue\.csv"
     r"|(excluded-numerals|excluded-words|own-numerals|sentences|verdicts)\.csv"
     r"|report\.yaml|datapackage\.json"
+    r"|reports/[a-z][a-z0-9]*/(report\.yaml"
+    r"|(excluded-numerals|excluded-words|number-words|pages|native-units)\.csv)"
 )
 
 
@@ -53,6 +56,7 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
                 "or take it out of data."
             )
     _ = book.units, book.register, book.report, book.bibliography, book.site
+    parts.check(book)
     _check_relations(book)
     names = {
         f"{table}/{name}"
@@ -68,13 +72,9 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
     # A report at its beginning has none of these.
     optional: dict[str, Callable[[], object]] = {
         "claims/pairs.csv": lambda: book.decisions,
-        EXCLUDED: lambda: book.exclusions,
         "terms.csv": lambda: book.terms,
         "catalogue.csv": lambda: book.catalogue,
-        "pages.csv": lambda: book.printed_pages,
         "leads.csv": lambda: book.likely_documents,
-        "excluded-words.csv": lambda: book.excluded_words,
-        "number-words.csv": lambda: book.number_words,
         "unit-families.csv": lambda: book.families,
     }
     if with_ledger:
@@ -82,6 +82,9 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
     for place, read in optional.items():
         if (data / place).is_file():
             read()
+    for one in book.reports.values():
+        _ = (one.folder / EXCLUDED).is_file() and one.exclusions
+        _ = one.printed_pages, one.excluded_words, one.number_words
 
 
 def _check_words(book: Book) -> None:
@@ -97,10 +100,10 @@ def _check_relations(book: Book) -> None:
     """Check what the relations name, where their constants come from, and that each can break."""
     for relation in book.relations:
         relation.keys(book.register)
-    printed: dict[int, set[str]] = {}
+    printed: dict[int, set[str]] = {}  # `source: report LINE` is a line of the first report
     for line, token in book.exclusions if (book.data / EXCLUDED).is_file() else ():
         printed.setdefault(line, set()).add(token)
-    for claim in book.register:
+    for claim in book.of("").register:
         for value in claim.values:
             if value.line is not None:
                 printed.setdefault(value.line, set()).add(value.numeral)

@@ -127,7 +127,7 @@ def test_the_largest_group_comes_first_and_no_report_is_quoted():
 def test_what_was_looked_up_least_comes_once_more(untraced: Path):
     book = Book(untraced)
     found = leads.leads(book)
-    told = "\n".join(leads.as_text(found, book.printed_pages))
+    told = "\n".join(leads.as_text(found, book))
     few = [lead.claim.id for lead in found if len(lead.looked_up) <= leads.FEW]
     assert few
     assert told.endswith("begin with these\n" + "\n".join(f"  {claim}" for claim in few))

@@ -39,7 +39,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "edition": _PAGES,
     "validate": {*_PAGES, "edition", "drafting", "starter", "relating"},
     "starting": {*_PAGES, "edition", "drafting", "starter", "relating", "validate"},
-    "cli": {*_PAGES, "edition", "drafting", "starter", "relating", "validate", "starting"},
+    "several": {*_PAGES, "edition", "drafting", "starter", "relating", "validate"},
+    "cli": {
+        *_PAGES,
+        "edition",
+        "drafting",
+        "starter",
+        "relating",
+        "validate",
+        "starting",
+        "several",
+    },
     # packages/: distributions of their own, which know nothing of rederive.
     "warmbook": set(),
 }

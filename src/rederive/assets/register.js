@@ -181,7 +181,7 @@
   // A claim named in the address: go there, or say that there is none.
   function claim(id) {
     notice.hidden = true;
-    if (!/^ch\d/.test(id)) return;
+    if (!/^(?:[a-z][a-z0-9]*-)?ch\d/.test(id)) return;
     const found = entries.find((entry) => entry.id === id);
     if (found && found.row.isConnected) {
       found.row.classList.add("explorer-found");

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from rederive.book.place import find_root
 from rederive.core import coverage, ledger, register, terms, word_coverage
 from rederive.core import words as scale
+from rederive.core.claims import Claim
 from rederive.core.entries import Entry
 from rederive.core.number_words import NumberWords
 from rederive.core.printed_pages import PrintedPages
@@ -35,6 +36,7 @@ from rederive.reading.files import FileCache
 if TYPE_CHECKING:
     import pandas as pd
 
+    from rederive.book.parts import Part
     from rederive.evidence.catalogue import Described
     from rederive.evidence.series import SeriesLibrary
     from rederive.evidence.unused import Candidate
@@ -44,6 +46,9 @@ T = TypeVar("T")
 
 class Book:
     """A book in a folder. What it hands out is read again as soon as its files change.
+
+    What it knows of one report (title, exclusions, numbers in words, printed pages) is that of
+    its first report; :meth:`of` has the others.
 
     Parameters
     ----------
@@ -82,6 +87,39 @@ class Book:
         return self.root / "data"
 
     @property
+    def folder(self) -> Path:
+        """The folder of what belongs to one report: ``report.yaml``, exclusions, pages."""
+        return self.data
+
+    @property
+    def place(self) -> Path:
+        """Where the text of that report and its drafts lie."""
+        return self.root
+
+    @property
+    def reports(self) -> dict[str, Part]:
+        """The reports by name, the first, which has none, before the others."""
+        from rederive.book import parts  # reads books
+
+        return {name: self.of(name) for name in ("", *parts.names(self.data))}
+
+    def of(self, name: str) -> Part:
+        """What belongs to one of the reports; the first has no name.
+
+        Raises
+        ------
+        InputError
+            If there is no report of this name.
+        """
+        from rederive.book import parts  # reads books
+
+        return self._read(f"of {name}", [self.data / "reports"], lambda: parts.part(self, name))
+
+    def report_of(self, claim: Claim) -> Part:
+        """What belongs to the report that says a claim."""
+        return self.of(claim.report)
+
+    @property
     def ledger_path(self) -> Path:
         """Where the ledger lies."""
         return self.data / "verdicts.csv"
@@ -92,7 +130,7 @@ class Book:
     @property
     def report(self) -> Report:
         """What is known of the report."""
-        path = self.data / "report.yaml"
+        path = self.folder / "report.yaml"
         return self._read("report", [path], lambda: Report.read(path))
 
     @property
@@ -119,14 +157,18 @@ class Book:
     def register(self) -> Register:
         """All claims."""
         folder = self.data / "claims"
+        others = [one for name, one in self.reports.items() if name]
         return self._read(
             "register",
             [
                 *register.chapter_files(folder),
                 self.data / "units.csv",
                 self.data / "words.csv",
+                *(one.folder for one in others),
             ],
-            lambda: register.read(folder, self.units, self.words),
+            lambda: register.read(
+                folder, self.units, self.words, {one.name: one.units for one in others}
+            ),
         )
 
     @property
@@ -144,13 +186,13 @@ class Book:
     @property
     def exclusions(self) -> Counter[tuple[int, str]]:
         """The numerals that claim nothing, counted by line and token."""
-        path = self.data / "excluded-numerals.csv"
+        path = self.folder / "excluded-numerals.csv"
         return self._read("exclusions", [path], lambda: coverage.read_exclusions(path))
 
     @property
     def number_words(self) -> NumberWords | None:
         """What the report's language counts with; None without such a table."""
-        path = self.data / "number-words.csv"
+        path = self.folder / "number-words.csv"
         return self._read(
             "number_words", [path], lambda: NumberWords.read(path) if path.is_file() else None
         )
@@ -158,7 +200,7 @@ class Book:
     @property
     def excluded_words(self) -> list[word_coverage.Exclusion]:
         """The numbers and quantities in words that claim nothing; none without a file."""
-        path = self.data / "excluded-words.csv"
+        path = self.folder / "excluded-words.csv"
         return self._read(
             "excluded_words",
             [path],
@@ -182,7 +224,7 @@ class Book:
     @property
     def printed_pages(self) -> PrintedPages:
         """On which printed page of the report each line stands; none without a file."""
-        path = self.data / "pages.csv"
+        path = self.folder / "pages.csv"
         return self._read("printed pages", [path], lambda: PrintedPages.read(path))
 
     @property

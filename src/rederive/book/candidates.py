@@ -62,7 +62,7 @@ def candidates(book: Book, claim: Claim) -> list[Candidate]:
                     found.append(
                         Candidate(
                             claim, value, f"{table}/{row.series}", row.entity, row.period,
-                            float(figure), figure in value.claimed, _own(book, row.source),
+                            float(figure), figure in value.claimed, _own(book, claim, row.source),
                             len(named & words),
                         )
                     )  # fmt: skip
@@ -76,8 +76,8 @@ def _same_time(value: Value, period: str) -> bool:
     return first[0] <= last[1] and last[0] <= first[1]
 
 
-def _own(book: Book, sources: str) -> bool:
+def _own(book: Book, claim: Claim, sources: str) -> bool:
     """Whether the report's own publisher is behind a figure."""
-    authors = (book.report.authors or "").lower()
+    authors = (book.report_of(claim).report.authors or "").lower()
     names = [book.bibliography[key].publisher.lower() for key in sources.split("; ")]
     return bool(authors) and any(name and (name in authors or authors in name) for name in names)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rederive.book.book import Book
 from rederive.core.claims import Claim
 from rederive.core.entries import Entry, by_claim
-from rederive.core.printed_pages import PrintedPages, place_in_report
+from rederive.core.printed_pages import place_in_report
 from rederive.core.terms import Term
 from rederive.core.untraced import Untraced
 from rederive.core.verdicts import Verdict
@@ -70,11 +70,11 @@ def leads(book: Book, text: Sequence[str] = ()) -> list[Lead]:
     ----------
     book : Book
     text : sequence of str
-        The lines of the report, if a copy is at hand.
+        The lines of the first report, if a copy is at hand.
     """
     searches = book.searches.groupby("claim")["query"].agg(list).to_dict()
     found = [
-        _lead(book, claim, entries, text, searches.get(claim.id, []))
+        _lead(book, claim, entries, () if claim.report else text, searches.get(claim.id, []))
         for claim, entries in untraced(book)
     ]
     sizes: dict[str, int] = {}
@@ -137,7 +137,7 @@ def _lead(
         document,
         claim,
         numbers,
-        book.printed_pages.span(first, last),
+        book.report_of(claim).printed_pages.span(first, last),
         f"{first}-{last}" if first != last else f"{first}",
         wording,
         why_untraced(book, claim),
@@ -195,7 +195,7 @@ def _row(lead: Lead) -> dict[str, str]:
     }
 
 
-def as_text(found: Iterable[Lead], pages: PrintedPages) -> Iterable[str]:
+def as_text(found: Iterable[Lead], book: Book) -> Iterable[str]:
     """The leads for reading, line by line, under the names of their documents.
 
     The claims that were looked up least come once more at the end.
@@ -203,7 +203,7 @@ def as_text(found: Iterable[Lead], pages: PrintedPages) -> Iterable[str]:
     found = list(found)
     heading = None
     for lead in found:
-        document = lead.document
+        document, pages = lead.document, book.report_of(lead.claim).printed_pages
         if document.named != heading:
             heading = document.named
             yield ""
@@ -214,7 +214,10 @@ def as_text(found: Iterable[Lead], pages: PrintedPages) -> Iterable[str]:
         yield f"\n{lead.claim.id}: {lead.claim.says}"
         for name, told in (
             ("numbers", "; ".join(lead.numbers)),
-            ("in the report", place_in_report(lead.claim, pages)),
+            (
+                "in the report",
+                place_in_report(lead.claim, pages),
+            ),
             ("its words", lead.wording),
             ("it names", "; ".join(lead.cited)),
             ("untraced", lead.why.meaning),

@@ -15,7 +15,7 @@ from pydantic import (
 
 from rederive.core import numerals as printed
 from rederive.core import periods
-from rederive.core.fields import Cited, Evidence, Id, Model, Text
+from rederive.core.fields import Cited, Evidence, Id, Model, ReportName, Text
 from rederive.core.numerals import Interval
 from rederive.core.scales import SCALE_WORDS, SCALES, shown
 from rederive.core.units import Unit, Units
@@ -178,9 +178,11 @@ class Claim(Model):
 
     ``source_named`` is what the report says of its source, ``cited`` the same as rows of
     ``data/cited.csv``. ``readings`` names the other readings that its definition speaks of.
+    ``report`` is the name of the report that says it; none is the first report of the book.
     """
 
     id: Id
+    report: ReportName | Literal[""] = ""
     chapter: PositiveInt
     section: Text
     lines: tuple[PositiveInt, PositiveInt]
@@ -207,9 +209,22 @@ class Claim(Model):
             )
         if self.lines[0] > self.lines[1]:
             raise ValueError(f"lines {list(self.lines)} run backwards")
-        if not self.id.startswith(f"ch{self.chapter}-"):
-            raise ValueError(f"the id does not begin with ch{self.chapter}-")
+        start = f"{self.report}-ch" if self.report else f"ch{self.chapter}-"
+        if not self.id.startswith(start):
+            raise ValueError(f"the id does not begin with {start}")
         return self
+
+    @property
+    def own_id(self) -> str:
+        """Its id within its report, without the report's name.
+
+        Examples
+        --------
+        >>> Claim(id="later-ch1-a", report="later", chapter=2, section="1", lines=(7, 7),
+        ...       says="A.", kind="other", check="policy").own_id
+        'ch1-a'
+        """
+        return self.id.removeprefix(f"{self.report}-")
 
     @property
     def rests_on_itself(self) -> bool:

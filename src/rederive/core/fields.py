@@ -10,8 +10,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from rederive.reading.tables import objection
 
-#: The id of a claim, as it may appear within a text.
-CLAIM_ID = r"ch[1-9]\d*-[a-z0-9-]+"
+#: The id of a claim, as it may appear within a text: of the first report, or under the name of
+#: another one.
+CLAIM_ID = r"(?:[a-z][a-z0-9]*-)?ch[1-9]\d*-[a-z0-9-]+"
 
 
 def _admitted(text: str) -> str:
@@ -34,6 +35,10 @@ def _matching(pattern: str, example: str) -> AfterValidator:
 Text = Annotated[str, AfterValidator(_admitted)]
 """Words for a page: no invisible character, no formula; pages escape the rest."""
 Id = Annotated[str, _matching(CLAIM_ID, "ch1-density-2013")]
+ReportName = Annotated[
+    str, _matching(r"(?!ch\d)(?!first$)[a-z][a-z0-9]*", "ferries2033, not like ch1 or first")
+]
+"""What a book calls a report beside its first one; the ids of its claims begin with it."""
 Notebook = Annotated[str, _matching(r"[a-z0-9][a-z0-9-]*", "ch1-first-topic")]
 Cited = Annotated[str, _matching(r"[a-z0-9]+(-[a-z0-9]+)*", "fn28")]
 Evidence = Annotated[str, _matching(r"[a-z0-9-]+/[a-z][a-z0-9_]*", "population/year_end")]

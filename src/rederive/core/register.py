@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import PositiveInt, ValidationError
 
 from rederive.core.claims import Claim
-from rederive.core.fields import Id, Model, Notebook, Text
+from rederive.core.fields import Id, Model, Notebook, ReportName, Text
 from rederive.core.units import Unit
 from rederive.core.words import Words
 from rederive.errors import InputError, first_problem
@@ -26,9 +26,13 @@ class Dropped(Model):
 
 
 class ChapterFile(Model):
-    """The content of one ``data/claims/chN.yaml``; ``notebook`` derives its claims."""
+    """The content of one ``data/claims/chN.yaml``; ``notebook`` derives its claims.
+
+    ``report`` is the name of the report that says them; none is the first report of the book.
+    """
 
     chapter: PositiveInt
+    report: ReportName | Literal[""] = ""
     title: Text
     notebook: Notebook
     claims: tuple[Claim, ...]
@@ -41,9 +45,16 @@ class Register:
     Parameters
     ----------
     chapters : list of ChapterFile
+
+    Attributes
+    ----------
+    titles, notebooks, reports : dict of int to str
+        By chapter: its title, the notebook that derives it, the name of the report it is of.
     """
 
     def __init__(self, chapters: list[ChapterFile]) -> None:
+        self._chapters = chapters
+        self.reports = {chapter.chapter: chapter.report for chapter in chapters}
         self.titles = {chapter.chapter: chapter.title for chapter in chapters}
         self.notebooks = {chapter.chapter: chapter.notebook for chapter in chapters}
         self.dropped = [claim for chapter in chapters for claim in chapter.dropped]
@@ -86,8 +97,17 @@ class Register:
             raise InputError(f"there is no chapter {number}: data/claims has {list(self.titles)}.")
         return [claim for claim in self if claim.chapter == number]
 
+    def of_report(self, name: str) -> Register:
+        """The claims of one report."""
+        return Register([chapter for chapter in self._chapters if chapter.report == name])
 
-def read_chapter(path: Path, units: Mapping[str, Unit], words: Words | None = None) -> ChapterFile:
+
+def read_chapter(
+    path: Path,
+    units: Mapping[str, Unit],
+    words: Words | None = None,
+    units_of: Mapping[str, Mapping[str, Unit]] | None = None,
+) -> ChapterFile:
     """Read and validate one chapter's claims.
 
     Parameters
@@ -97,6 +117,8 @@ def read_chapter(path: Path, units: Mapping[str, Unit], words: Words | None = No
         What its values may be in.
     words : Words, optional
         The scale of words; none by default.
+    units_of : mapping of str to Units, optional
+        The same units as another report than the first writes them, by its name.
 
     Raises
     ------
@@ -109,6 +131,8 @@ def read_chapter(path: Path, units: Mapping[str, Unit], words: Words | None = No
     for claim in content["claims"]:
         if isinstance(claim, dict):
             claim.setdefault("chapter", content.get("chapter"))
+            claim.setdefault("report", content.get("report", ""))
+    units = (units_of or {}).get(str(content.get("report", "")), units)
     try:
         return ChapterFile.model_validate(content, context={"units": units, "words": words})
     except ValidationError as error:
@@ -143,7 +167,12 @@ def chapter_files(folder: Path) -> list[Path]:
     return [path for _, path in ordered]
 
 
-def read(folder: Path, units: Mapping[str, Unit], words: Words | None = None) -> Register:
+def read(
+    folder: Path,
+    units: Mapping[str, Unit],
+    words: Words | None = None,
+    units_of: Mapping[str, Mapping[str, Unit]] | None = None,
+) -> Register:
     """Read the whole register.
 
     Parameters
@@ -154,6 +183,8 @@ def read(folder: Path, units: Mapping[str, Unit], words: Words | None = None) ->
         What its values may be in.
     words : Words, optional
         The scale of words; none by default.
+    units_of : mapping of str to Units, optional
+        The same units as another report than the first writes them, by its name.
 
     Raises
     ------
@@ -162,7 +193,7 @@ def read(folder: Path, units: Mapping[str, Unit], words: Words | None = None) ->
     """
     chapters = []
     for path in chapter_files(folder):
-        chapter = read_chapter(path, units, words)
+        chapter = read_chapter(path, units, words, units_of)
         if path.stem != f"ch{chapter.chapter}":
             raise InputError(
                 f"{path}: chapter: is {chapter.chapter}; write the number in the file's name."

@@ -66,6 +66,8 @@ class Report(Model):
         What readers call this language.
     search_example : str
         What a reader could look for in the register, for the search box.
+    follows : str
+        The name of the report whose next edition it is; ``first`` is the one without a name.
     """
 
     title: Text
@@ -83,6 +85,7 @@ class Report(Model):
     language: Annotated[str, AfterValidator(_tag)] = ""
     language_name: Text | None = None
     search_example: Text | None = None
+    follows: Text | None = None
 
     @property
     def named(self) -> str:

@@ -108,6 +108,20 @@ class Units(Mapping[str, Unit]):
             units[name] = Unit(name, countable=countable == "yes", native=native)
         return cls(units.values(), f"{path.parent.name}/{path.name}")
 
+    def written(self, natives: Mapping[str, str]) -> Units:
+        """The same units as another language writes them; of those not named, not at all.
+
+        Examples
+        --------
+        >>> Units([Unit("persons", native="人")]).written({"persons": "people"})["persons"].native
+        'people'
+        """
+        units = (
+            Unit(unit, countable=unit.countable, native=natives.get(unit, ""))
+            for unit in self.values()
+        )
+        return Units(units, self._place)
+
     def __getitem__(self, name: str) -> Unit:
         return self._units[name]
 

@@ -30,7 +30,8 @@ class Desk:
 
     Parameters
     ----------
-    book : Book
+    book : Book or Part
+        Of whose text the drafts are.
     chapter : int
         The chapter to which accepted claims go.
 
@@ -43,12 +44,11 @@ class Desk:
     def __init__(self, book: Any, chapter: int = 1) -> None:
         book.register.chapter(chapter)  # refuses one that is not there
         self._book, self._chapter = book, chapter
-        data = book.data
-        self.claims: Path = data / "claims" / f"ch{chapter}.yaml"
-        self.units: Path = data / "units.csv"
-        self.digits: Path = data / "excluded-numerals.csv"
-        self.words: Path = data / "excluded-words.csv"
-        self.drafts: Path = book.root / waiting.NAME
+        self.claims: Path = book.data / "claims" / f"ch{chapter}.yaml"
+        self.units: Path = book.data / "units.csv"
+        self.digits: Path = book.folder / "excluded-numerals.csv"
+        self.words: Path = book.folder / "excluded-words.csv"
+        self.drafts: Path = book.place / waiting.NAME
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -127,10 +127,17 @@ class Desk:
 
     def _id(self, each: Draft) -> str:
         numeral = re.sub("[^0-9]+", "-", each.reading or each.printed).strip("-") or "word"
-        name = f"ch{self._chapter}-line{each.line}-{numeral}"
+        name = f"{self._start()}-line{each.line}-{numeral}"
         taken = self._book.register
         free = (f"{name}{suffix}" for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
         return next(candidate for candidate in free if candidate not in taken)
+
+    def _start(self) -> str:
+        """How ids of the chapter begin: chapters of a report with a name count from 1."""
+        register = self._book.register
+        name = register.reports[self._chapter]
+        own = list(register.reports).index(self._chapter) + 1
+        return f"{name}-ch{own}" if name else f"ch{self._chapter}"
 
     def _with_unit(self, unit: str) -> str | None:
         """The table of units with one more; None where it has this one."""

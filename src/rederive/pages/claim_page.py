@@ -17,7 +17,7 @@ from rederive.core.printed_pages import place_in_report
 from rederive.pages import claim_sections
 from rederive.pages.citation_form import citation_form
 from rederive.pages.invitation import invitation
-from rederive.publishing import citation, claim_review
+from rederive.publishing import claim_review
 from rederive.publishing.library import Library
 from rederive.show import cards, html, leads
 
@@ -55,7 +55,7 @@ def page(
         claim_sections.sources(library, keys),
         invitation(library, claim),
         claim_sections.relations(library, claim),
-        citation_form(citation_of(library, claim), "Cite this claim"),
+        citation_form(library.citation_of(claim), "Cite this claim"),
     ]
     return Page(
         claim.id,
@@ -66,11 +66,6 @@ def page(
     )
 
 
-def citation_of(library: Library, claim: Claim) -> citation.Item:
-    """The citation of a claim's page, which names the report and the place in it."""
-    return citation.claim(library.work, claim, library.report, library.book.printed_pages)
-
-
 def _head(library: Library, claim: Claim, keys: list[str]) -> str:
     """What the page says to machines."""
     review = claim_review.review(
@@ -78,7 +73,7 @@ def _head(library: Library, claim: Claim, keys: list[str]) -> str:
         library.verdict(claim.id),
         library.standalone_verdict(claim.id),
         library.work,
-        library.report,
+        library.book.report_of(claim).report,
         [library.sources[key] for key in keys],
         language=library.book.site.language,
     )
@@ -111,14 +106,15 @@ def _body(
 ) -> str:
     """What readers see."""
     links, verdict = library.links, library.verdict(claim.id)
+    one = library.book.report_of(claim)
     made = html.render(
         "rederive.pages",
         "claim.html",
         claim=claim,
         lead=leads.lead(claim, library.groups[claim.id]),
-        place=_capital(place_in_report(claim, library.book.printed_pages)),
-        counted=library.book.printed_pages.counted(claim.lines[1]),
-        report=library.report,
+        place=_capital(place_in_report(claim, one.printed_pages)),
+        counted=one.printed_pages.counted(claim.lines[1]),
+        report=one.report,
         verdict=verdict,
         standalone=standalone_of(library.groups[claim.id]),
         badge=cards.badge,

@@ -68,15 +68,16 @@ def _printed(library: Library, claim: Claim, entry: Entry) -> Markup:
     """A printed number in our words and in the report's, with its line."""
     value = claim.value(entry.value)
     original = value.as_printed if value.in_digits else ""
+    one = library.book.report_of(claim)
     return html.render(
         "rederive.pages",
         "printed.html",
         printed=cards.printed(entry, claim),
         # "68.1%" after "68.1 percent" adds nothing.
         original="" if original.isascii() else original,
-        language=library.report.language,
+        language=one.report.language,
         line=value.line,
-        page=library.book.printed_pages.of(value.line) if value.line else None,
+        page=one.printed_pages.of(value.line) if value.line else None,
     )
 
 
@@ -145,7 +146,7 @@ def _judged_on(library: Library, claim: Claim) -> str:
 
 def _data_judged_on(library: Library, claim: Claim) -> str:
     """Which figures count, by when they were published."""
-    written = library.report.written_by
+    written = library.book.report_of(claim).report.written_by
     series = [library.rows[name] for name in claim.evidence if name in library.rows]
     if not series:
         return "what others printed, whenever they printed it"
@@ -188,9 +189,9 @@ def _series(library: Library, claim: Claim, name: str, rows: list[Row]) -> Marku
     columns = {"Period": "period", "Value": "value", "Vintage": "vintage"}
     if len(entities) > 1:
         columns = {"Where": "entity", **columns}
-    elif entities != {library.report.country}:
+    elif entities != {library.book.report_of(claim).report.country}:
         caption += f", {entities.pop()}"
-    written = library.report.written_by
+    written = library.book.report_of(claim).report.written_by
     cells = [
         [
             row[column]

@@ -46,7 +46,7 @@ def invitation(library: Library, claim: Claim) -> Markup:
         why=lead.why.meaning,
         document=where if document.publisher else "",
         queries=lead.queries,
-        language=library.report.language,
+        language=library.book.report_of(claim).report.language,
         command="\n".join(_command(claim, name) for name in names),
         form=_form(claim, names),
     )

@@ -1,6 +1,8 @@
 """The tables and pictures that notebooks make from the ledger, under one name."""
 
+from rederive.pages.across import side_by_side
 from rederive.pages.contradiction_sets import contradiction_sets
+from rederive.pages.edition_changes import edition_changes, edition_tally
 from rederive.pages.findings import findings, highlights, vintage_claims
 from rederive.pages.front import misses, summary
 from rederive.pages.glossary import glossary
@@ -22,6 +24,8 @@ from rederive.publishing.library import sources_used
 
 __all__ = [
     "contradiction_sets",
+    "edition_changes",
+    "edition_tally",
     "evidence_summary",
     "findings",
     "glossary",
@@ -33,6 +37,7 @@ __all__ = [
     "programs_table",
     "report_named",
     "series_table",
+    "side_by_side",
     "sources_table",
     "sources_used",
     "summary",

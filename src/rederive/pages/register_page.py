@@ -67,7 +67,7 @@ def table(entries: Iterable[Entry], book: Book, folder: str = NOTEBOOKS) -> Tabl
             group,
             search_terms(register[name], book.terms),
             html.link(links.claim(name), name),
-            book.report.language,
+            book.report_of(register[name]).report.language,
         )
         for name, group in groups.items()
     ]

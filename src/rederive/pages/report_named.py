@@ -1,4 +1,4 @@
-"""Which report the book is about, in a paragraph for its first page."""
+"""Which report the book is about, or which ones, each in a paragraph for its first page."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from rederive.show.html import Table
 
 
 def report_named(book: Book) -> Table:
-    """The report by title in both languages, authors and year, and how these are known."""
-    report = book.report
-    text = f"The report: {report.named}. {report.known_from or ''}".strip()
-    made = html.render("rederive.pages", "report-named.html", report=report)
-    return Table(made, text, content.data(content.paragraph(text)))
+    """Each report by title in both languages, authors and year, and how these are known."""
+    reports = [one.report for one in book.reports.values()]
+    texts = [f"The report: {each.named}. {each.known_from or ''}".strip() for each in reports]
+    made = [html.render("rederive.pages", "report-named.html", report=each) for each in reports]
+    return Table(
+        "".join(made), "\n".join(texts), content.data(*(content.paragraph(text) for text in texts))
+    )

@@ -135,10 +135,14 @@ def evidence_summary(entries: list[Entry], book: Book) -> Table:
     numbers = [entry for entry in entries if entry.printed]
     counts = [entry.publishers for entry in numbers if entry.publishers]
     untraced = [entry.why_untraced for entry in numbers if entry.why_untraced]
-    numerals, excluded = book.report.tokens, book.exclusions.total()
-    words = f" and {book.report.words:,} numbers in words" if book.report.words else ""
+    reports = list(book.reports.values())
+    numerals = sum(each.report.tokens or 0 for each in reports)
+    excluded = sum(each.exclusions.total() for each in reports)
+    spelled = sum(each.report.words or 0 for each in reports)
+    words = f" and {spelled:,} numbers in words" if spelled else ""
+    which = "the report" if len(reports) == 1 else f"the {len(reports)} reports"
     items = [
-        f"All {numerals} numerals{words} of the report are accounted for: of the numerals "
+        f"All {numerals} numerals{words} of {which} are accounted for: of the numerals "
         f"{excluded} claim nothing (page numbers, footnotes, lists); the others stand, with the "
         f"words that claim something, in {len(book.register)} claims",
         f"These claims hold {len(numbers)} numbers, some of them in words; "

@@ -135,10 +135,7 @@ def _write_files(folder: Path, library: Library) -> None:
         "claims.csl.json": _json(
             [
                 citation.book(library.work),
-                *(
-                    citation.claim(library.work, claim, library.report, library.book.printed_pages)
-                    for claim in library.register
-                ),
+                *map(library.citation_of, library.register),
             ]
         ),
         "CITATION.cff": (root / "CITATION.cff").read_text(encoding="utf-8"),

@@ -99,6 +99,11 @@ class Library:
         """``CITATION.cff``."""
         return citation.read(self.book.root)
 
+    def citation_of(self, claim: Claim) -> citation.Item:
+        """The citation of a claim's page, which names the report and the place in it."""
+        one = self.book.report_of(claim)
+        return citation.claim(self.work, claim, one.report, one.printed_pages)
+
     def verdict(self, claim: str) -> Verdict:
         """The worst verdict of a claim's numbers."""
         return worst_of(self.groups[claim])

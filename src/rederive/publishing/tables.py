@@ -113,7 +113,7 @@ def _register(library: Library) -> Iterable[dict[str, str]]:
                 **(_value(claim.value(entry.value)) if entry.value else {}),
                 **_entry(entry),
                 "chapter_title": library.register.titles[claim.chapter],
-                "printed_page": library.book.printed_pages.span(*claim.lines),
+                "printed_page": library.book.report_of(claim).printed_pages.span(*claim.lines),
                 "cited": "; ".join(claim.cited),
                 "page": claim_page(claim.id),
             }

@@ -22,7 +22,8 @@ def claim_lines(book: Book, claim_id: str) -> Iterator[str]:
     claim, entries = book.register[claim_id], by_claim(book.ledger).get(claim_id, [])
     yield f"{claim.id}  (chapter {claim.chapter}, section {claim.section})"
     yield claim.says
-    yield f"In {book.report.named}, {place_in_report(claim, book.printed_pages)}."
+    one = book.report_of(claim)
+    yield f"In {one.report.named}, {place_in_report(claim, one.printed_pages)}."
     if entries:
         yield leads.lead(claim, entries)
     for entry in entries:
@@ -51,7 +52,7 @@ def claim_json(book: Book, claim_id: str) -> str:
         "chapter": claim.chapter,
         "section": claim.section,
         "says": claim.says,
-        "place": place_in_report(claim, book.printed_pages),
+        "place": place_in_report(claim, book.report_of(claim).printed_pages),
         "verdict": str(worst_of(entries)) if entries else None,
         "numbers": [_number(claim, entry) for entry in entries],
     }

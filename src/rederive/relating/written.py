@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from rederive.core.register import Register
 from rederive.core.relations import formula
+from rederive.core.relations.guesses import Pair
 from rederive.errors import InputError
 from rederive.reading.files import write_whole
 from rederive.reading.tables import read_text
@@ -68,19 +72,51 @@ def add(path: Path, register: Register, chosen: list[Finding]) -> list[str]:
     InputError
         If one cannot be written, or the file could not be read again.
     """
+    makers = [
+        (found.kind.replace(" ", "-") + "-" + found.figures[0].name.partition("/")[0],
+         partial(written, found))
+        for found in chosen
+    ]  # fmt: skip
+    return _add(path, register, makers)
+
+
+def set_equal(path: Path, register: Register, pairs: list[Pair]) -> list[str]:
+    """Write for each pair that both numbers are one quantity, all or none; the relations' ids."""
+    makers = [(f"same-{pair.first[0]}", partial(_equal, register, pair)) for pair in pairs]
+    return _add(path, register, makers)
+
+
+def _equal(register: Register, pair: Pair, name: str) -> str:
+    first, second = (register[claim].value(value) for claim, value in (pair.first, pair.second))
+    says = f"Two reports print one quantity: {first} and {second}."
+    return "\n".join(
+        [
+            f"- id: {name}",
+            f"  says: {json.dumps(says, ensure_ascii=False)}",
+            "  where:",
+            f"    first: {pair.names[0]}",
+            f"    second: {pair.names[1]}",
+            "  holds: first == second",
+            "",
+        ]
+    )
+
+
+def _add(
+    path: Path, register: Register, makers: Sequence[tuple[str, Callable[[str], str]]]
+) -> list[str]:
+    """Write what each maker makes of an id that is free, all or none; these ids."""
     before = read_text(path) if path.is_file() else "[]\n"
     taken = {relation.id for relation in formula.read(path)} if path.is_file() else set()
     text = "" if re.fullmatch(r"\s*\[\]\s*", before) else before.rstrip("\n") + "\n"
     ids = []
-    for found in chosen:
-        claim = found.figures[0].name.partition("/")[0]
-        name = f"{found.kind.replace(' ', '-')}-{claim}"
+    for name, make in makers:
         free = next(
             each for each in (name, *(f"{name}-{n}" for n in range(2, 99))) if each not in taken
         )
         taken.add(free)
         ids.append(free)
-        text += written(found, free)
+        text += make(free)
     trial = path.with_name(f".{path.name}-trial")
     try:
         trial.write_text(text, encoding="utf-8")

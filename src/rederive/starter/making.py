@@ -24,8 +24,9 @@ _CELLS = (
     (
         "code",
         "claims",
-        "from rederive import Book, Chapter, load\n\nbook = Book.here()\nchapter = Chapter(1)\n"
-        "WRITTEN = book.report.written_by  # figures up to this month could have been known\n"
+        "from rederive import Book, Chapter, load\n\nbook = Book.here()\n"
+        "chapter = Chapter({number})\n"
+        "WRITTEN = {report}.report.written_by  # figures up to this month could have been known\n"
         "chapter.claims()",
     ),
     ("markdown", "verdicts-head", "## The verdicts"),
@@ -72,21 +73,19 @@ def make(folder: Path, text: Text, about: About) -> None:
         raise InputError(f"{folder}: is there already; name a folder that does not exist yet.")
     tag = about.language or language.guess(text.lines)
     spoken = language.of(tag)
-    written = about.written or date.today().strftime("%Y-%m")
-    if not periods.is_vintage(written):
-        raise InputError(f"--written: {written!r} is not a date; write a month such as 2024-06.")
+    until = written(about)
     content = "\n".join(text.lines).encode()
     title = about.title or text.title
     words = {
         "title": title,
         "publisher": about.publisher,
         "author": "The authors of the book",
-        "written": written,
-        "year": int(written[:4]),
+        "written": until,
+        "year": int(until[:4]),
         "today": date.today().isoformat(),
         "language": tag,
         "language_name": language.name_of(tag),
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "sha256": digest(content),
     }
     building = folder.parent / f".{folder.name}-new"
     shutil.rmtree(building, ignore_errors=True)
@@ -94,7 +93,8 @@ def make(folder: Path, text: Text, about: About) -> None:
         _fill(building, words)
         (building / "report.txt").write_bytes(content)
         _data(building / "data", text, spoken.name)
-        _notebook(building / "notebooks" / "ch1-report.ipynb", title)
+        notebook = building / "notebooks" / "ch1-report.ipynb"
+        nbformat.write(chapter_notebook(title, 1, "book"), notebook)
         if folder.exists():
             folder.rmdir()
         building.rename(folder)
@@ -102,22 +102,47 @@ def make(folder: Path, text: Text, about: About) -> None:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def _fill(folder: Path, words: dict[str, object]) -> None:
-    """The files of the template, with what is known of the report."""
+def written(about: About) -> str:
+    """Until when a statistic could have been known.
+
+    Raises
+    ------
+    InputError
+        If what is given is not a date.
+    """
+    until = about.written or date.today().strftime("%Y-%m")
+    if not periods.is_vintage(until):
+        raise InputError(f"--written: {until!r} is not a date; write a month such as 2024-06.")
+    return until
+
+
+def digest(content: bytes) -> str:
+    """What a text is known by."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def filled(path: Path, words: dict[str, object]) -> bytes:
+    """A template with what is known of the report."""
     environment = jinja2.Environment(
         variable_start_string="<<",
         variable_end_string=">>",
+        block_start_string="<%",
+        block_end_string="%>",
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["tojson"] = _quoted
+    return environment.from_string(path.read_text("utf-8")).render(words).encode()
+
+
+def _fill(folder: Path, words: dict[str, object]) -> None:
+    """The files of the template, with what is known of the report."""
     for path in sorted(TEMPLATE.rglob("*")):
         if path.is_file():
             place = path.relative_to(TEMPLATE).as_posix().replace("dot-", ".")
             target = folder / place
             target.parent.mkdir(parents=True, exist_ok=True)
-            text = environment.from_string(path.read_text("utf-8")).render(words)
-            target.write_text(text, encoding="utf-8")
+            target.write_bytes(filled(path, words))
     (folder / ".ci" / "run").chmod(0o755)
 
 
@@ -134,30 +159,49 @@ def _data(folder: Path, text: Text, name: str) -> None:
     shutil.copy(language.FOLDER / f"{name}.number-words.csv", folder / "number-words.csv")
     (folder / "units.csv").write_text(units(name), encoding="utf-8")
     if text.pages:
-        rows = (f"{line},{at},counted" for at, line in enumerate(_rising(text.pages), start=1))
-        pages = "\n".join(["line,printed_page,known", *rows])
-        (folder / "pages.csv").write_text(pages + "\n", encoding="utf-8")
+        (folder / "pages.csv").write_text(pages_of(text.pages), encoding="utf-8")
 
 
-def _rising(lines: list[int]) -> list[int]:
-    return sorted(set(lines))
+def pages_of(lines: list[int]) -> str:
+    """The table of printed pages, from the line on which each begins."""
+    rows = [[str(line), str(at), "counted"] for at, line in enumerate(sorted(set(lines)), start=1)]
+    return table(["line", "printed_page", "known"], rows)
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """A table as CSV."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows([head, *rows])
+    return buffer.getvalue()
 
 
 def units(name: str) -> str:
     """The table of units that a book begins with, as a language writes them."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["unit", "countable", "native", "description"])
-    with (language.FOLDER / "units.csv").open(encoding="utf-8", newline="") as table:
-        for row in csv.DictReader(table):
-            writer.writerow([row["unit"], row["countable"], row[name], row["description"]])
-    return buffer.getvalue()
+    with (language.FOLDER / "units.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            [row["unit"], row["countable"], row[name], row["description"]]
+            for row in csv.DictReader(file)
+        ]
+    return table(["unit", "countable", "native", "description"], rows)
 
 
-def _notebook(path: Path, title: str) -> None:
+def chapter_notebook(title: str, number: int, report: str) -> nbformat.NotebookNode:
+    """The notebook that a chapter begins with.
+
+    Parameters
+    ----------
+    title : str
+    number : int
+        Of the chapter.
+    report : str
+        The expression that stands for its report.
+    """
+    given = {"{title}": title, "{number}": str(number), "{report}": report}
     cells = []
     for kind, name, source in _CELLS:
-        text = source.replace("{title}", title)
+        text = source
+        for place, words in given.items():
+            text = text.replace(place, words)
         new = nbformat.v4.new_markdown_cell if kind == "markdown" else nbformat.v4.new_code_cell
         cells.append(new(text, id=name))
     notebook = nbformat.v4.new_notebook(cells=cells)
@@ -166,4 +210,4 @@ def _notebook(path: Path, title: str) -> None:
         "language": "python",
         "name": "python3",
     }
-    nbformat.write(notebook, path)
+    return notebook
