@@ -121,6 +121,14 @@ lock: ## pin what is new in requirements.txt; UPGRADE=--upgrade renews every pin
 	  --generate-hashes --no-header --no-emit-index-url $(UPGRADE) --output-file requirements.lock
 	@echo "requirements.lock is new: run make test before you commit it"
 
+.PHONY: dist
+dist: $(READY) ## build the wheels of rederive and warmbook into dist
+	@rm -rf dist && mkdir dist
+	@$(BIN)/python -m pip wheel --disable-pip-version-check --quiet --no-deps --no-build-isolation --wheel-dir dist . packages/warmbook \
+	  || { echo "rederive: the wheels could not be built; read pip's reason above"; exit 1; }
+	@rm -rf build packages/warmbook/build
+	@echo "Two wheels are in dist; install them with: pip install --find-links dist 'rederive[book] @ file://$(CURDIR)/dist/$$(cd dist && ls rederive-*.whl)'"
+
 .PHONY: release-check
 release-check: $(READY) ## say what a release still lacks: address, DOI, dates, headings
 	@$(BIN)/python -m rederive.cli release-check

@@ -8,18 +8,22 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
-import warmbook
 from rederive import several, starting
 from rederive.book.place import find_root
 from rederive.errors import BuildError, InputError
 from rederive.reading.files import write_whole
 
-if TYPE_CHECKING:
-    pass
+try:
+    import warmbook
+
+    _INPUT: tuple[type[Exception], ...] = (InputError, warmbook.InputError)
+    _BUILD: tuple[type[Exception], ...] = (BuildError, warmbook.BuildError)
+except ModuleNotFoundError:  # the extra `core` has no runner
+    _INPUT, _BUILD = (InputError,), (BuildError,)
 
 
 class _PlainErrors(click.Group):
@@ -36,10 +40,16 @@ class _PlainErrors(click.Group):
                 stream.reconfigure(errors="replace")  # not every terminal has every character
         try:
             return super().invoke(ctx)
-        except (InputError, warmbook.InputError) as error:
+        except _INPUT as error:
             _end(str(error), 2)
-        except (BuildError, warmbook.BuildError) as error:
+        except _BUILD as error:
             _end(str(error), 1)
+        except ModuleNotFoundError as error:
+            _end(
+                f"{error.name} is not installed, and this command needs it; install the extra "
+                "`book`, as in: pip install 'rederive[book]'.",
+                2,
+            )
         except KeyboardInterrupt:
             _end("interrupted; what was there before stays.", 130)
         except OSError as error:

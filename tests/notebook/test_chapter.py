@@ -14,7 +14,7 @@ from rederive.core import ledger
 from rederive.core.entries import Condition, ConditionKind
 from rederive.core.verdicts import Verdict
 from rederive.errors import InputError
-from rederive.evidence.publishers import publisher_count
+from rederive.evidence.publishers import SAME, publisher_count
 from rederive.notebook import given
 from rederive.notebook.entries import collect
 
@@ -288,3 +288,35 @@ def test_a_list_is_counted_within_the_lines_of_its_claim(book):
     )
     with pytest.raises(InputError, match=r"'other' is listed on line 3, outside .* lines 2 to 2"):
         Chapter(1).listed("ch1-parts", {"one": 2, "other": 3}, values=["other"])
+
+
+@pytest.mark.parametrize(
+    ("about", "premium", "drones"),
+    [
+        ("", "", ""),
+        ("authors: The bureau", "in part the same publisher", ""),
+        ("authors: Some writers\npublisher: 'The press, The bureau'", SAME, SAME),
+        ("authors: 'Ministry (ins)'\npublisher: Press house", SAME, SAME),
+    ],
+    ids=["unknown", "one of two", "both", "by another name"],
+)
+def test_a_series_of_the_reports_own_publisher_is_no_second_source(book, about, premium, drones):
+    (book / "references.bib").write_text(
+        "@misc{alpha,\n  author = {{The press}},\n}\n@misc{beta,\n  author = {{The bureau}},\n}\n",
+        encoding="utf-8",
+    )
+    (book / "data/publishers.csv").write_text(
+        "publisher,grade,hosts,names\nThe press,press,,Press house\nThe bureau,official,,ins\n",
+        encoding="utf-8",
+    )
+    table = book / "data" / "series" / "money.csv"
+    table.write_text(table.read_text("utf-8").replace("alpha; beta", "beta"), encoding="utf-8")
+    path = book / "data" / "report.yaml"
+    path.write_text(f"{path.read_text('utf-8')}{about}\n", encoding="utf-8")
+    chapter = Chapter(1)
+    chapter.check("ch1-premium", load("money", "premium", as_of="2024-06")["2020"])
+    chapter.trace("ch1-drones")
+    notes = [chapter.entries[claim][0].note for claim in ("ch1-premium", "ch1-drones")]
+    for note, expected in zip(notes, (premium, drones), strict=True):
+        assert expected in note
+        assert bool(expected) == ("same publisher" in note)

@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "relating": {*_CORE, "drafting"},
     "methods": set(),
     "evidence": _CORE,
+    "api": {*_CORE, "drafting", "starter"},
     "book": _EVIDENCE,
     "show": _CORE,
     "notebook": {*_BOOK, "show"},

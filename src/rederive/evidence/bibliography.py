@@ -261,7 +261,7 @@ def fields(body: str) -> dict[str, str]:
 
     Examples
     --------
-    >>> fields(" title = {{A {B}}}, year = 2020, note = \"x\" }")
+    >>> fields(' title = {{A {B}}}, year = 2020, note = "x" }')
     {'title': '{A {B}}', 'year': '2020', 'note': 'x'}
     """
     values, place = {}, 0

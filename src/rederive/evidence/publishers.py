@@ -1,8 +1,9 @@
-"""The number of publishers that print the figures behind a number."""
+"""Who prints the figures behind a number: how many publishers, and whether the report's own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -10,8 +11,14 @@ import pandas as pd
 from rederive.core import periods
 from rederive.core.claims import Claim, Value
 from rederive.core.entries import Entry
+from rederive.core.report import Report
 from rederive.core.verdicts import Basis
 from rederive.errors import InputError
+from rederive.evidence.bibliography import Bibliography
+
+SAME = "the same publisher as the report's, so no second source"
+SAME_IN_PART = "in part the same publisher as the report's"
+_APART = re.compile(r"[,;()（），；、]")
 
 
 def publisher_count(figures: Iterable[Iterable[str]], publishers: Mapping[str, str]) -> int:
@@ -81,3 +88,43 @@ def sources_behind(
         dated = of_series["source"][of_series["period"].str.startswith(tuple(years))]
         figures |= dict.fromkeys(dated if len(dated) else of_series["source"])
     return [keys.split("; ") for keys in figures]
+
+
+class OwnSources(Container[str]):
+    """The keys of the sources that a report's own authors or publisher published.
+
+    Parameters
+    ----------
+    report : Report
+        Its publishers are compared by the one name that each has in ``data/publishers.csv``; of
+        several, with commas or brackets between, each counts.
+    bibliography : Bibliography
+    """
+
+    def __init__(self, report: Report, bibliography: Bibliography) -> None:
+        self._publishers = bibliography.publishers
+        given = [name for name in (report.authors, report.publisher) if name]
+        parts = [part.strip() for name in given for part in (name, *_APART.split(name))]
+        canonical = bibliography.known.canonical
+        self._names = {canonical(part).casefold() for part in parts if part}
+
+    def __contains__(self, key: object) -> bool:
+        return self._publishers[str(key)].casefold() in self._names
+
+
+def with_own(entry: Entry, figures: Iterable[Iterable[str]], own: Container[str]) -> Entry:
+    """An entry whose note says so where the figures behind it are the report's own publisher's.
+
+    Parameters
+    ----------
+    entry : Entry
+    figures : iterable of iterable of str
+        The keys of the sources of each figure.
+    own : container of str
+        The keys of the report's own publisher.
+    """
+    alone = [all(key in own for key in keys) for keys in figures]
+    if not any(alone):
+        return entry
+    note = SAME if all(alone) else SAME_IN_PART
+    return replace(entry, note="; ".join(filter(None, [entry.note, note])))

@@ -24,7 +24,13 @@ from rederive.core.relations import culprits
 from rederive.core.verdicts import Basis, Verdict
 from rederive.errors import InputError
 from rederive.evidence import refutations, traces
-from rederive.evidence.publishers import publisher_count, with_publishers
+from rederive.evidence.publishers import (
+    OwnSources,
+    publisher_count,
+    sources_behind,
+    with_own,
+    with_publishers,
+)
 from rederive.notebook import given
 from rederive.notebook.entries import MIME
 from rederive.notebook.given import PartOf
@@ -50,6 +56,8 @@ class Chapter:
         self._claims = {claim.id: claim for claim in self.register.chapter(chapter)}
         self._condemned = culprits.condemned(self.register, self.book.relations)
         self._traces, self._searches = self.book.traces, self.book.searches
+        report = self.book.of(self.register.reports[chapter]).report
+        self._own = OwnSources(report, self.book.bibliography)
         self.entries: dict[str, list[Entry]] = {}
         self._cells: dict[tuple[str, str], str | None] = {}
 
@@ -219,8 +227,11 @@ class Chapter:
         except InputError as error:
             raise InputError(f"claim {claim.id}: {error}") from None
         refutations.check(claim, value, entry, self._traces)
-        names = self.book.bibliography.publishers
-        return self._contradicted(with_publishers(entry, claim, self.book.series.rows, names))
+        rows = self.book.series.rows
+        entry = with_publishers(entry, claim, rows, self.book.bibliography.publishers)
+        if entry.basis is Basis.STATISTICS:
+            entry = with_own(entry, sources_behind(claim, value, rows), self._own)
+        return self._contradicted(entry)
 
     def trace(
         self,
@@ -273,7 +284,7 @@ class Chapter:
         found = traced.figure
         untraced = traced.verdict is Verdict.UNTRACED
         publishers = self.book.bibliography.publishers
-        return Entry(
+        entry = Entry(
             claim.id,
             name,
             str(claim.value(name)) if name else "",
@@ -288,6 +299,7 @@ class Chapter:
             publishers=publisher_count([traced.sources], publishers) if traced.sources else None,
             why_untraced=why_untraced(self.book, claim) if untraced else None,
         )
+        return with_own(entry, [traced.sources], self._own) if traced.sources else entry
 
     def normative(self, *claim_ids: str, note: str = "") -> None:
         """Record targets, rules and definitions, which hold nothing to test."""

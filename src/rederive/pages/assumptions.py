@@ -184,6 +184,7 @@ def shown(number: float, value: Value) -> str:
 
     Examples
     --------
+    >>> from rederive.core.units import Unit
     >>> shown(1259.5994, Value(name="x", printed="1259.60", line=1, unit=Unit("ratio")))
     '1,259.599 ratio'
     """
@@ -205,6 +206,7 @@ def meaning(value: Value) -> str:
 
     Examples
     --------
+    >>> from rederive.core.units import Unit
     >>> meaning(Value(name="x", printed="15.3", line=1, unit=Unit("percent")))
     '15.25 or more and under 15.35'
     """

@@ -52,7 +52,7 @@ def page(
         claim_sections.numbers(library, claim),
         claim_sections.how_tested(library, claim),
         claim_sections.evidence(library, claim),
-        claim_sections.sources(library, keys),
+        claim_sections.sources(library, claim, keys),
         invitation(library, claim),
         claim_sections.relations(library, claim),
         citation_form(library.citation_of(claim), "Cite this claim"),

@@ -15,6 +15,7 @@ from rederive.core.site import source_anchor
 from rederive.core.verdicts import Group
 from rederive.evidence.bibliography import COPIED
 from rederive.evidence.known_publishers import host_of
+from rederive.evidence.publishers import OwnSources
 from rederive.publishing import citation
 from rederive.publishing.library import SHOWN_ROWS, Library, Row, decisive_rows, used_rows
 from rederive.show import cards, html
@@ -254,11 +255,12 @@ def _source_links(library: Library, text: str) -> Markup:
     )
 
 
-def sources(library: Library, keys: list[str]) -> Markup:
+def sources(library: Library, claim: Claim, keys: list[str]) -> Markup:
     """The sources by name; nothing where there is none."""
     if not keys:
         return Markup("")
-    listed = [_source(library, key, library.sources[key]) for key in keys]
+    own = OwnSources(library.book.report_of(claim).report, library.bibliography)
+    listed = [_source(library, key, library.sources[key]) | {"own": key in own} for key in keys]
     return html.render("rederive.pages", "claim-sources.html", sources=listed)
 
 

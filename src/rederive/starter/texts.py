@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from rederive.errors import InputError
 
@@ -24,7 +25,23 @@ class Text:
     """
 
     lines: list[str]
-    pages: list[int]
+    pages: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """A text that is at hand, split at its ends of line.
+
+        Examples
+        --------
+        >>> Text.of("# Ferries\\nThey carried 5 million people.").title
+        'Ferries'
+        """
+        return cls(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+    @classmethod
+    def read(cls, path: Path | str) -> Text:
+        """The text of a file; see :func:`read`."""
+        return read(Path(path))
 
     @property
     def title(self) -> str:
@@ -57,8 +74,7 @@ def read(path: Path) -> Text:
     if content.startswith(b"%PDF") or path.suffix.lower() == ".pdf":
         text = _pdf(path)
     else:
-        lines = _decoded(path, content).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        text = Text(lines, [])
+        text = Text.of(_decoded(path, content))
     if not any(line.strip() for line in text.lines):
         raise InputError(f"{path}: is empty; give the file that has the report's text.")
     return text
