@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from pathlib import Path
@@ -15,6 +16,8 @@ from rederive.errors import InputError
 if TYPE_CHECKING:
     from rederive.book.book import Book
     from rederive.book.parts import Part
+    from rederive.drafting.anchoring import Anchors
+    from rederive.starter.texts import Text
 
 _TEXT = click.Path(path_type=Path)
 _of_report = click.option(
@@ -278,4 +281,64 @@ def notebook(chapter: str) -> None:
     click.echo(f"{path.name}: {len(added)} claims added; work on them, then `rederive verify`.")
 
 
-COMMANDS = [coverage, new, draft, review, relate, evidence, notebook]
+@click.command()
+@click.argument("path", required=False, type=_TEXT)
+@_of_report
+@click.option("--write", is_flag=True, help="Move claims, exclusions, pages and drafts with them.")
+def anchor(path: Path | None, name: str, write: bool) -> None:
+    """Say which lines moved in a text that was changed, and which claims can be found again.
+
+    Lines are found by their numerals. With --write the book takes the text at PATH for its own.
+    """
+    from rederive.book.book import Book
+    from rederive.drafting import anchoring, waiting
+    from rederive.reading.files import write_all
+    from rederive.starter import texts
+
+    one = Book.here().of(name)
+    text = texts.read(text_of(one, path))
+    drafts = waiting.read(one.place / waiting.NAME)
+    old = anchoring.numerals_of(one.register, one.exclusions, drafts)
+    found = anchoring.anchors(old, text.lines)
+    for sentence in found.told():
+        click.echo(sentence)
+    lost = [claim.id for claim in one.register if found.span(claim) is None]
+    for claim in lost:
+        first, last = one.register[claim].lines
+        click.echo(f"{claim}: its numbers are not found again (lines {first}-{last}).")
+    click.echo(
+        f"{len(found.moved)} of {len(old)} lines with numerals and "
+        f"{len(one.register) - len(lost)} of {len(one.register)} claims are found again."
+    )
+    if write:
+        write_all(_anchored(one, text_of(one, path), text, found))
+        click.echo("The book has the new text: `rederive coverage` says what is left to do.")
+
+
+def _anchored(one: Part, path: Path, text: Text, found: Anchors) -> dict[Path, str]:
+    """The files of a report with their lines moved, its new hash, and its text if it is kept."""
+    from rederive.drafting import anchoring, waiting
+    from rederive.reading.tables import read_text
+    from rederive.starter.making import digest
+
+    chapters = [one.data / "claims" / f"ch{number}.yaml" for number in one.register.titles]
+    files = {place: anchoring.chapter(read_text(place), one.register, found) for place in chapters}
+    tables = [one.folder / f"{name}.csv" for name in ("excluded-numerals", "excluded-words")]
+    for place in (*tables, one.place / waiting.NAME):
+        if place.is_file():
+            files[place] = anchoring.table(read_text(place), found)
+    pages, about, kept = (
+        *(one.folder / name for name in ("pages.csv", "report.yaml")), one.place / "report.txt"
+    )  # fmt: skip
+    if pages.is_file():
+        files[pages] = anchoring.table(read_text(pages), found, near=True)
+    content = path.read_bytes()
+    if kept.is_file():
+        files[kept] = "\n".join(text.lines)
+        content = files[kept].encode()
+    known = f"sha256: {digest(content)}"
+    files[about] = re.sub("^sha256:.*$", known, read_text(about), count=1, flags=re.MULTILINE)
+    return files
+
+
+COMMANDS = [anchor, coverage, new, draft, review, relate, evidence, notebook]

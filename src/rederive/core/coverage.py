@@ -73,7 +73,8 @@ def read_text(path: Path, report: Report) -> list[str]:
     if digest != report.sha256:
         raise InputError(
             f"{path}: is not the text of the register (SHA-256 {digest[:12]}…, "
-            f"expected {report.sha256[:12]}…); use the edition named in data/report.yaml."
+            f"expected {report.sha256[:12]}…); use the edition named in data/report.yaml, or see "
+            "with `rederive anchor` which lines moved, and let it move the claims with them."
         )
     try:
         return content.decode("utf-8").split("\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -19,6 +19,19 @@ def write_whole(path: Path, content: str | bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_all(contents: Mapping[Path, str]) -> None:
+    """Write several files that belong together: none is touched before all could be written."""
+    temporaries = {path: path.with_name(f".{path.name}-{os.getpid()}") for path in contents}
+    try:
+        for path, content in contents.items():
+            temporaries[path].write_bytes(content.encode())
+        for path, temporary in temporaries.items():
+            temporary.replace(path)
+    finally:
+        for temporary in temporaries.values():
+            temporary.unlink(missing_ok=True)
 
 
 def stamp(paths: Iterable[Path]) -> Stamp:
