@@ -25,6 +25,8 @@ NAME = "drafts.csv"
 COLUMNS = [field.name for field in fields(Draft)]
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
+_REMEDY = "correct the row, or remove the file and draft again: what was decided is kept."
+
 
 def write(path: Path, drafts: Iterable[Draft]) -> None:
     """Write the drafts that wait, whole or not at all."""
@@ -53,14 +55,16 @@ def read(path: Path) -> list[Draft]:
     """
     if not path.is_file():
         return []
+    try:
+        rows = list(read_rows(path, COLUMNS))
+    except InputError as error:
+        problem = str(error).partition(";")[0].removesuffix(".")
+        raise InputError(f"{problem}; {_REMEDY}") from None
     found = []
-    for number, row in enumerate(read_rows(path, COLUMNS), start=2):
+    for number, row in enumerate(rows, start=2):
         given = dict(zip(COLUMNS, row, strict=True))
         if problem := _problem(given):
-            raise InputError(
-                f"{path}, row {number}: {problem}; correct the row, or remove the file and draft "
-                "again: what was decided is kept."
-            )
+            raise InputError(f"{path}, row {number}: {problem}; {_REMEDY}")
         found.append(
             Draft(**(given | {"line": int(given["line"]), "words": given["words"] == "yes"}))  # type: ignore[arg-type]
         )
