@@ -29,7 +29,7 @@ import yaml
 from rederive.starter import making
 from rederive.starter.texts import Text
 
-SIZES = [100, 300, 1000, 3000, 5000]
+SIZES = [100, 500, 2000, 5000]
 EACH = 5
 """Numerals of a line of the report; three of them are claimed."""
 CHAPTER = 500

@@ -29,9 +29,10 @@ from rederive.core.entries import Entry
 from rederive.core.judging import judge
 from rederive.core.numerals import point, product
 from rederive.core.register import Register
+from rederive.core.verdicts import Basis
 from rederive.errors import InputError
 from rederive.evidence import series
-from rederive.evidence.publishers import with_publishers
+from rederive.evidence.publishers import sources_behind, with_publishers
 from rederive.evidence.series_table import COLUMNS as SERIES_COLUMNS
 from rederive.evidence.series_table import validate
 from rederive.methods.growth import compound_annual_growth_rate
@@ -120,7 +121,10 @@ def verify(
             numbers = [_operand(text, register, tables) for text in operands.split("; ")]
             recomputed = point(_operation(operation)(*numbers))
             entry = judge(registered, value, recomputed)
-            entries.append(with_publishers(entry, registered, rows, book.bibliography.publishers))
+            if entry.basis is Basis.STATISTICS:
+                figures_behind = sources_behind(registered, value, rows)
+                entry = with_publishers(entry, figures_behind, book.bibliography.publishers)
+            entries.append(entry)
         except (InputError, ValueError, TypeError, ZeroDivisionError) as error:
             raise InputError(f"{path}, row {row}: {str(error).removesuffix('.')}.") from None
     return entries

@@ -12,7 +12,6 @@ from rederive.core import periods
 from rederive.core.claims import Claim, Value
 from rederive.core.entries import Entry
 from rederive.core.report import Report
-from rederive.core.verdicts import Basis
 from rederive.errors import InputError
 from rederive.evidence.bibliography import Bibliography
 
@@ -38,27 +37,21 @@ def publisher_count(figures: Iterable[Iterable[str]], publishers: Mapping[str, s
 
 
 def with_publishers(
-    entry: Entry,
-    claim: Claim,
-    rows: Callable[[str, str], pd.DataFrame],
-    publishers: Mapping[str, str],
+    entry: Entry, figures: Iterable[Iterable[str]], publishers: Mapping[str, str]
 ) -> Entry:
-    """A recomputed entry with its count of publishers, if it was reproduced.
+    """An entry recomputed from statistics with its count of publishers, if it was reproduced.
 
     Parameters
     ----------
     entry : Entry
-    claim : Claim
-        Its claim.
-    rows : callable
-        Gives the rows of a table and series.
+    figures : iterable of iterable of str
+        The keys of the sources of each figure behind it: :func:`sources_behind`.
     publishers : mapping of str to str
         Who first published each source.
     """
-    if not entry.verdict.from_outside or entry.basis is not Basis.STATISTICS:
+    if not entry.verdict.from_outside:
         return entry
-    sources = sources_behind(claim, claim.value(entry.value), rows)
-    return replace(entry, publishers=publisher_count(sources, publishers))
+    return replace(entry, publishers=publisher_count(figures, publishers))
 
 
 def sources_behind(

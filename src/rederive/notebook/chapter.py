@@ -227,10 +227,10 @@ class Chapter:
         except InputError as error:
             raise InputError(f"claim {claim.id}: {error}") from None
         refutations.check(claim, value, entry, self._traces)
-        rows = self.book.series.rows
-        entry = with_publishers(entry, claim, rows, self.book.bibliography.publishers)
         if entry.basis is Basis.STATISTICS:
-            entry = with_own(entry, sources_behind(claim, value, rows), self._own)
+            figures = sources_behind(claim, value, self.book.series.rows)
+            entry = with_publishers(entry, figures, self.book.bibliography.publishers)
+            entry = with_own(entry, figures, self._own)
         return self._contradicted(entry)
 
     def trace(

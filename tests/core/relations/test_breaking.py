@@ -75,3 +75,19 @@ def test_every_relation_of_the_book_can_break_or_says_why_not() -> None:
     assert silent == set()
     listed = {each.id for each in book.relations if each.unbreakable}
     assert listed == {name for name, breaks in found.items() if not breaks}
+
+
+@given(
+    st.integers(0, 50),
+    st.integers(0, 50),
+    st.sampled_from(["over ", "under ", "about ", ""]),
+    st.sampled_from(["a == b", "a < b", "a >= b", "a * a == b", "100 * a == b", "a / b < 1"]),
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_what_intervals_show_to_break_breaks(a: int, b: int, hedge: str, formula: str) -> None:
+    """Interval arithmetic spares the solver, and never says more than it."""
+    register = read({"a": f"{hedge}{a} items", "b": f"{b} items"})
+    (relation,) = relate(formula)
+    if breaking._plainly(register, relation):
+        (found,) = breaking.breakings(register, [relation])
+        assert found.by_any

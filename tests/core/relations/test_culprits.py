@@ -209,6 +209,29 @@ def test_what_is_true_as_printed_is_never_impossible(size: int, seed: int, wrong
             assert Solver(component).possible(key for key, _ in component.numbers)
 
 
+@given(
+    st.tuples(*[st.integers(1, 300)] * 3),
+    st.sampled_from(["over ", "about ", "nearly ", ""]),
+    st.sampled_from(["a * b == c", "(100 + a) * b == 100 * c", "a == b + c", "a * a == b - c"]),
+)
+@FEW
+def test_an_equation_that_is_true_as_printed_is_possible(
+    numbers: tuple[int, int, int], hedge: str, formula: str
+) -> None:
+    """Between two corners, too, where the middles do not fit."""
+    a, b, c = numbers
+    report = {"a": f"{a / 10} percent", "b": f"{hedge}{b} CNY", "c": f"{c / 10} CNY"}
+    (component,) = components(read(report), relate(formula))
+    if true_as_printed(component):
+        assert Solver(component).possible(key for key, _ in component.numbers)
+
+
+def test_a_rate_of_change_needs_no_solver() -> None:
+    report = {"a": "5.0 percent", "b": "120.0 CNY", "c": "126.1 CNY"}
+    (component,) = components(read(report), relate("(100 + a) * b == 100 * c"))
+    assert true_as_printed(component)
+
+
 def test_bounds_and_points_are_true_as_printed_where_they_can_be() -> None:
     report = {"a": "over 30 items", "b": "40 items", "c": "under 50 items"}
     (component,) = components(read(report), relate("a < b < c"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import itertools
 from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 from typing import Protocol
@@ -13,6 +15,9 @@ from rederive.core.relations.formula import Key, Relation, original
 from rederive.core.relations.solver import Bound, Component, Solver
 from rederive.errors import InputError
 
+CORNERS = 4
+"""The most numbers of an equation whose corners are tried."""
+
 
 def components(register: Register, relations: Sequence[Relation]) -> list[Component]:
     """The parts of the register that relations hold together; they do not touch each other."""
@@ -23,22 +28,35 @@ def components(register: Register, relations: Sequence[Relation]) -> list[Compon
         bound.append(Bound(relation, relation.id, relation.meaning, tuple(sorted(names.items()))))
         merged = set(names.values()).union(*(group.get(key, set()) for key in names.values()))
         group.update(dict.fromkeys(merged, merged))
-    order = [(claim.id, value.name) for claim in register for value in claim.values]
-    found = {id(keys): keys for keys in group.values()}.values()
+    order = ((claim.id, value.name) for claim in register for value in claim.values)
+    place = {key: at for at, key in enumerate(order)}
+    within: dict[int, list[Bound]] = {}
+    for one in bound:
+        within.setdefault(id(group[one.names[0][1]]), []).append(one)
+    found = {id(keys): keys for keys in group.values()}
     return [
         Component(
-            tuple((key, register[key[0]].value(key[1]).claimed) for key in order if key in keys),
-            tuple(one for one in bound if one.names[0][1] in keys),
+            tuple(
+                (key, register[key[0]].value(key[1]).claimed)
+                for key in sorted(keys, key=place.__getitem__)
+            ),
+            tuple(within[name]),
         )
-        for keys in found
+        for name, keys in found.items()
     ]
 
 
 def true_as_printed(component: Component) -> bool:
-    """Whether all relations hold for one number in each interval, its middle where it has one.
+    """Whether one number in each interval is found so that all relations hold.
 
-    Most pages are true, and so this spares a solver; if it does not hold, nothing is known yet.
+    These are the middles of the intervals; or some numbers between two corners, where the sides of
+    one equation lie one way in the one corner and the other way in the other. Most pages are true,
+    and so this spares a solver; if it does not hold, nothing is known yet.
     """
+    return _true_in_the_middle(component) or _crosses(component)
+
+
+def _true_in_the_middle(component: Component) -> bool:
     point = {key: _inside(interval) for key, interval in component.numbers}
     for bound in component.relations:
         numbers = {name: point[key] for name, key in bound.names}
@@ -47,6 +65,37 @@ def true_as_printed(component: Component) -> bool:
         if not all(bound.relation.apply(numbers)):
             return False
     return True
+
+
+def _crosses(component: Component) -> bool:
+    """Whether a single equation without division changes its sign between two corners.
+
+    Its sides are polynomials, and the intervals make a box: it holds somewhere in between.
+    """
+    if len(component.relations) > 1 or len(component.numbers) > CORNERS:
+        return False
+    (bound,) = component.relations
+    formula = bound.relation.formula
+    if [type(how) for how in formula.ops] != [ast.Eq] or any(
+        isinstance(node, ast.Div) for node in ast.walk(formula)
+    ):
+        return False
+    ends = [_ends(interval) for _, interval in component.numbers]
+    signs = set()
+    for corner in itertools.product(*ends):
+        point = dict(zip((key for key, _ in component.numbers), corner, strict=True))
+        left, right = bound.relation.sides({name: point[key] for name, key in bound.names})
+        signs.add((left > right) - (left < right))
+    return 0 in signs or len(signs) > 1
+
+
+def _ends(interval: Interval) -> tuple[Fraction, ...]:
+    """Two numbers of an interval near its ends; one where it has not two."""
+    low, high = interval.low, interval.high
+    if not (isinstance(low, Fraction) and isinstance(high, Fraction)) or low == high:
+        return (_inside(interval),)
+    within = (high - low) / 1000
+    return low + within, high - within
 
 
 def _inside(interval: Interval) -> Fraction:

@@ -159,14 +159,20 @@ class Relation(Model):
         list
             What each comparison gives (booleans, or a solver's constraints), in order.
         """
-        known = self._with_constants(numbers, constant)
-        sides = [
-            expressions.evaluate(side, known, constant)
-            for side in (self.formula.left, *self.formula.comparators)
-        ]
+        sides = self.sides(numbers, constant)
         return [
             COMPARISONS[type(comparison)](left, right)
             for comparison, left, right in zip(self.formula.ops, sides[:-1], sides[1:], strict=True)
+        ]
+
+    def sides(
+        self, numbers: Mapping[str, Any], constant: Callable[[Fraction], Any] = Fraction
+    ) -> list[Any]:
+        """What the formula compares, in order, with ``numbers`` put in as for :meth:`apply`."""
+        known = self._with_constants(numbers, constant)
+        return [
+            expressions.evaluate(side, known, constant)
+            for side in (self.formula.left, *self.formula.comparators)
         ]
 
     def denominators(
