@@ -111,8 +111,9 @@ reproducible: $(READY) ## build the whole book twice, and over an old one after 
 	@REDERIVE_WHOLE_BOOK=1 $(BIN)/python -m pytest -s tests/whole/test_reproducible.py tests/whole/test_incremental.py
 
 .PHONY: scale
-scale: $(READY) ## verify up to 100 invented reports and measure the cost (minutes)
+scale: $(READY) ## verify up to 100 invented reports, and one of up to 5,000 numerals, and measure the cost (minutes)
 	@$(BIN)/python benchmarks/scale.py
+	@$(BIN)/python benchmarks/numerals.py
 
 .PHONY: lock
 lock: ## pin what is new in requirements.txt; UPGRADE=--upgrade renews every pin (needs uv)

@@ -56,7 +56,7 @@ def main() -> None:
     rows = []
     for name, units in (("of the book", book.units), ("of the language", Units())):
         started = time.perf_counter()
-        drafts = draft(lines, spoken, units)
+        drafts = draft(lines, spoken, units, scale=book.words if units else None)
         seconds = time.perf_counter() - started
         rows.append(row("in digits", name, compared.digits(drafts, book.register), seconds))
         result = compared.words(drafts, in_words(book, lines))

@@ -37,7 +37,7 @@ def text_of(one: Part, path: Path | None) -> Path:
     """
     told = "" if one.name else os.environ.get("REDERIVE_REPORT", "")
     named = path or (Path(told) if told else one.place / "report.txt")
-    if named == one.place / "report.txt" and not named.is_file():
+    if not path and not told and not named.is_file():
         remedy = "put it there" if one.name else "set REDERIVE_REPORT"
         raise InputError(f"say where the report's text lies: give its path or {remedy}.")
     return named

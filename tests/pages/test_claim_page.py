@@ -136,7 +136,9 @@ def test_a_publishers_address_is_a_link_and_that_of_a_copy_is_not_printed(book, 
     (book / "data/publishers.csv").write_text(
         "publisher,grade,hosts,names\nExample,press,example.org,\n", encoding="utf-8"
     )
-    sources = str(claim_sections.sources(Library(Book(book)), ["alpha", "beta"]))
+    library = Library(Book(book))
+    claim = library.register["ch1-premium"]
+    sources = str(claim_sections.sources(library, claim, ["alpha", "beta"]))
     link = f'<a href="{html.escape(address)}" rel="external nofollow noreferrer">'
     assert (link in sources) == own
     assert ("example.org" in sources) == own

@@ -51,6 +51,7 @@ OTHERWISE: dict[tuple[str, str], str] = {
 ABOUT_MORE = {
     "tests/edition/test_same_words.py": "what outputs carry for the PDF and their HTML",
     "tests/evidence/test_vehicle_data.py": "a table of data",
+    "tests/starter/test_bad_input.py": "what a text and the files made from it may have wrong",
 }
 #: Folders whose tests are about the repository or the built book.
 WHOLE = {"tests/whole", "tests/repository"}

@@ -63,9 +63,9 @@ class Changed:
 def changes(old: Register, new: Register) -> list[Changed]:
     """Every number of two editions: those of the new one in its order, then what is gone.
 
-    Claims belong together that have one id within their reports; or that, alone on each side, say
-    the same but for their numbers, in the same units; or that stand in the same places between two
-    such claims, where as many stand on both sides and their units are the same one by one.
+    Claims belong together that have one id within their reports; or that, as the only ones on
+    either side, say the same but for their numbers, in the same units; or that stand in the same
+    places between two such claims, where as many stand on both sides, of the same units.
     """
     partner = _partners(list(old), list(new))
     found = [each for claim in new for each in _of_claim(partner.get(claim.id), claim)]

@@ -109,6 +109,11 @@ class Words:
                 f"the word {word!r} in {unit} is not in {self._place}; {known}"
             ) from None
 
+    def meant(self, printed: str, unit: str) -> Word | None:
+        """The one word that a report writes so for numbers of a unit; None of none or several."""
+        found = [word for word in self if printed in word.native and word.unit == unit]
+        return found[0] if len(found) == 1 else None
+
     def refuse_typed(self, printed: str, unit: str, hedge: str) -> None:
         """Refuse a threshold typed for a word of size, whose bound belongs in the scale.
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from rederive.core import coverage, numerals, register
 from rederive.core.units import Units
+from rederive.core.words import Words
 from rederive.drafting import waiting
 from rederive.drafting.number_reader import MONEY
 from rederive.drafting.proposals import Draft
@@ -74,7 +75,7 @@ class Desk:
             raise InputError(f"say what {each.printed} stands for, in digits: c reading=...")
         units = self._with_unit(each.unit)
         name = self._id(each)
-        text = self._with_claim(read_text(self.claims), _claim(each, name, says))
+        text = self._with_claim(read_text(self.claims), _claim(each, name, says, self._book.words))
         vocabulary = Units.read(self.units) if units is None else _units(units)
         self._check(text, vocabulary)
         if units is not None:
@@ -175,18 +176,22 @@ def _units(text: str) -> Units:
     return Units([Unit(row[0], countable=row[1] == "yes", native=row[2]) for row in rows])
 
 
-def _claim(each: Draft, name: str, says: str) -> str:
+def _claim(each: Draft, name: str, says: str, scale: Words) -> str:
     """A claim as the file of its chapter has it."""
     kind = next((kind for unit, kind in _KINDS if each.unit.startswith(unit)), "level")
     kind = "ratio" if " per " in each.unit else kind
+    word = scale.meant(each.printed, each.unit) if each.words else None
+    if word and (word.reading, word.hedge) != (each.reading, each.hedge):
+        word = None  # a person says otherwise
     value = {
         "name": "number",
         "printed": each.printed,
-        "reading": each.reading if each.words else "",
+        "word": word.word if word else "",
+        "reading": each.reading if each.words and not word else "",
         "line": each.line,
         "unit": each.unit,
         "scale": each.scale,
-        "hedge": each.hedge if each.hedge != "exact" else "",
+        "hedge": each.hedge if each.hedge != "exact" and not word else "",
         "as_of": each.as_of,
     }
     given = ", ".join(f"{key}: {_quoted(field)}" for key, field in value.items() if field)

@@ -37,7 +37,8 @@ def make(book: Any, lines: list[str]) -> list[Draft]:
     if words is not None:
         spoken = replace(spoken, words=words)
     pages = {at: book.printed_pages.of(at) for at in range(1, len(lines) + 1)}
-    drafts = draft(lines, spoken, book.units, {at: str(page) for at, page in pages.items() if page})
+    numbered = {at: str(page) for at, page in pages.items() if page}
+    drafts = draft(lines, spoken, book.units, numbered, book.words)
     digits = coverage.coverage(lines, book.register, book.exclusions)
     left = waiting.undecided(
         [each for each in drafts if not each.words], digits.places, book.exclusions

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rederive.core.number_words import RunningText
 from rederive.core.units import Units
+from rederive.core.words import Words
 from rederive.drafting import spelled
 from rederive.drafting.dates import Times
 from rederive.drafting.language import Language
@@ -59,7 +60,11 @@ class Draft:
 
 
 def draft(
-    lines: list[str], language: Language, units: Units, pages: dict[int, str] | None = None
+    lines: list[str],
+    language: Language,
+    units: Units,
+    pages: dict[int, str] | None = None,
+    scale: Words | None = None,
 ) -> list[Draft]:
     """Propose a claim or an exclusion for every number of a text, in its order.
 
@@ -72,6 +77,8 @@ def draft(
         The units that the book knows.
     pages : dict of int to str, optional
         The page of each line.
+    scale : Words, optional
+        What words of size claim; without it a person has to say.
     """
     text = RunningText(lines)
     nothing = Nothing(language, lines)
@@ -95,7 +102,7 @@ def draft(
     idioms = [
         match.span() for pattern, _ in language.idioms for match in pattern.finditer(text.text)
     ]
-    for number in spelled.read(language, reader, text):
+    for number in spelled.read(language, reader, text, scale or Words()):
         found.append((number.word.start, _in_words(number, idioms, times, text.text)))
     return [_paged(each, pages or {}) for _, each in sorted(found, key=lambda placed: placed[0])]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rederive.core.number_words import Counted, NumberWords, RunningText
+from rederive.core.words import Words
 from rederive.drafting.language import Language
 from rederive.drafting.number_reader import Reader
 
@@ -36,9 +37,16 @@ class Spelled:
     hedge: str
 
 
-def read(language: Language, reader: Reader, text: RunningText) -> list[Spelled]:
-    """Every number and quantity in words of a text, in order."""
-    return [_one(language.words, reader, text.text, word) for word in language.words.find(text)]
+def read(language: Language, reader: Reader, text: RunningText, scale: Words) -> list[Spelled]:
+    """Every number and quantity in words of a text, in order; words of size by their scale."""
+    found = [_one(language.words, reader, text.text, word) for word in language.words.find(text)]
+    return [_by_scale(each, scale) for each in found]
+
+
+def _by_scale(number: Spelled, scale: Words) -> Spelled:
+    """A word of size with what it claims, if its scale has one such word."""
+    meant = scale.meant(number.word.text, number.unit) if number.word.kind == "share" else None
+    return replace(number, reading=meant.reading, hedge=meant.hedge) if meant else number
 
 
 def _one(words: NumberWords, reader: Reader, text: str, word: Counted) -> Spelled:
@@ -46,6 +54,7 @@ def _one(words: NumberWords, reader: Reader, text: str, word: Counted) -> Spelle
     number: Fraction | None = None
     if word.kind == "numeral":
         number = words.value(_ARTICLE.sub("", word.text, count=1))
+        hedge = "ordinal" if unit == "rank" else hedge
     elif word.kind in ("ordinal", "rank"):
         number, unit, hedge = _place(words, word.text), "rank", "ordinal"
     elif word.kind == "fraction":

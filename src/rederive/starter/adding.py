@@ -13,6 +13,7 @@ import nbformat
 
 from rederive.core.fields import Model, ReportName
 from rederive.core.register import chapter_files
+from rederive.core.site import NOTEBOOKS
 from rederive.drafting import language
 from rederive.errors import InputError
 from rederive.reading.files import write_whole
@@ -29,7 +30,7 @@ from rederive.starter.making import (
 from rederive.starter.texts import Text
 
 TEMPLATE = Path(__file__).parent / "further"
-_CHAPTER = re.compile(r"^( *)- file: notebooks/ch\d[^\n]*\n", re.MULTILINE)
+_CHAPTER = re.compile(rf"^( *)- file: {NOTEBOOKS}/ch\d[^\n]*\n", re.MULTILINE)
 
 
 class _Name(Model):
@@ -69,9 +70,9 @@ def add(root: Path, name: str, text: Text, about: About, follows: str, first: st
     files = _files(name, number, text, about, follows, tag)
     if spoken != language.of(first or tag).name:
         files[f"data/reports/{name}/native-units.csv"] = _natives(root, spoken)
-    contents, listing = root / "_toc.yml", [f"notebooks/ch{number}-{name}"]
+    contents, listing = root / "_toc.yml", [f"{NOTEBOOKS}/ch{number}-{name}"]
     for place, asked in ((f"changes-{name}.md", bool(follows)), ("side-by-side.md", True)):
-        page = f"notebooks/{place}"
+        page = f"{NOTEBOOKS}/{place}"
         if asked and not (root / page).exists():
             files[page] = filled(TEMPLATE / place.replace(f"-{name}", ""), {"name": name})
             listing.append(page.removesuffix(".md"))
@@ -123,7 +124,7 @@ def _files(
         f"{own}/excluded-words.csv": b"line,pattern,reason\n",
         f"{own}/number-words.csv": (language.FOLDER / f"{spoken}.number-words.csv").read_bytes(),
         f"data/claims/ch{number}.yaml": filled(TEMPLATE / "chapter.yaml", words),
-        f"notebooks/ch{number}-{name}.ipynb": nbformat.writes(
+        f"{NOTEBOOKS}/ch{number}-{name}.ipynb": nbformat.writes(
             chapter_notebook(str(words["title"]), number, f'book.of("{name}")')
         ).encode()
         + b"\n",
@@ -149,8 +150,8 @@ def _listed(path: Path, pages: list[str]) -> str:
     places = list(_CHAPTER.finditer(text if text.endswith("\n") else text + "\n"))
     if not places:
         raise InputError(
-            f"{path}: lists no chapter (`- file: notebooks/ch1-...`); add one, so that the chapter "
-            "of the new report has its place below it."
+            f"{path}: lists no chapter (`- file: {NOTEBOOKS}/ch1-...`); add one, below which the "
+            "chapter of the new report has its place."
         )
     last = places[-1]
     lines = "".join(f"{last[1]}- file: {page}\n" for page in pages)

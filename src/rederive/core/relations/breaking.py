@@ -77,7 +77,7 @@ def _breaks(register: Register, relation: Relation) -> Iterator[tuple[Key, str]]
 
 
 def _plainly(register: Register, relation: Relation) -> bool:
-    """Whether interval arithmetic alone shows a move that breaks a relation; no solver is asked."""
+    """Whether interval arithmetic shows a move that breaks a relation; no solver is asked."""
     keys = relation.keys(register)
     values = {name: register[claim].value(value) for name, (claim, value) in keys.items()}
     printed: dict[str, Any] = {name: value.claimed.iv() for name, value in values.items()}
