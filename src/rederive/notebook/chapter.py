@@ -54,7 +54,8 @@ class Chapter:
         self.book = book or Book.here()
         self.register = self.book.register
         self._claims = {claim.id: claim for claim in self.register.chapter(chapter)}
-        self._condemned = culprits.condemned(self.register, self.book.relations)
+        own = self._claims.values()
+        self._condemned = culprits.condemned(self.register, self.book.relations, own)
         self._traces, self._searches = self.book.traces, self.book.searches
         report = self.book.of(self.register.reports[chapter]).report
         self._own = OwnSources(report, self.book.bibliography)
