@@ -158,3 +158,39 @@ def test_the_part_that_was_tested_is_a_part_of_the_years_claimed():
         if steps != entry.part.of or any(year > last for year in named):
             wrong.append((entry.claim, as_of, str(entry.part)))
     assert wrong == [], "`as_of` is what the report claims, `part` what was tested of it"
+
+
+#: Claims whose evidence has hedged figures of their time, and why their result is a point.
+HEDGE_DOES_NOT_MATTER = {
+    "ch2-beijing-cover-personyears-10m": "the rounds are counted",
+    "ch2-chi-growth-bottleneck": "the growth of the later years is not hedged",
+    "ch2-huiminbao-participation-rising": "the rise is many times as large as the hedge",
+    "ch6-carbon-market-largest": "a rank, with far more than the hedges between the first two",
+    "ch6-carbon-market-largest-repeat": "as where it is said first",
+    "ch7-bri-trade-cagr-2013-2022": "computed from sums in yuan, which stand alone",
+    "ch7-bri-trade-faster-than-total": "computed from sums in yuan, which stand alone",
+    "ch7-bri-countries": "the regional counts add up to the number taken",
+    "ch7-bri-route-odi-2013-2021": "the hedged sums are of other spans",
+}
+
+
+def test_evidence_that_its_source_hedges_is_a_range():
+    """"Over 14 000" less "over 10 000" is no number; what follows from it is no point."""
+    years = re.compile(r"\d{4}")
+    entries = {entry.key: entry for entry in book().ledger if entry.basis is Basis.STATISTICS}
+    points = []
+    for claim in claims():
+        rows = [book().series.rows(*name.split("/")) for name in claim.evidence]
+        hedged = {
+            year
+            for table in rows
+            for period in table.loc[table["hedge"] != "", "period"]
+            for year in years.findall(period)
+        }
+        for value in claim.values:
+            entry = entries.get((claim.id, value.name))
+            now = set(years.findall(value.as_of or "")) or hedged
+            is_point = entry and entry.recomputed_low == entry.recomputed_high
+            if hedged & now and is_point and claim.id not in HEDGE_DOES_NOT_MATTER:
+                points.append(f"{claim.id}/{value.name}")
+    assert points == [], "check it on book.series.said(...), or say why the hedge does not matter"

@@ -281,8 +281,8 @@ class _Found:
     @property
     def reading(self) -> Reading:
         """The figure by the name of its source."""
-        interval = self.row.interval
-        ends = (None, None) if interval is None else (interval.low, interval.high)
+        said = self.row.said
+        ends = (None, None) if said is None else (said.low, said.high)
         return Reading(self.row.source, *ends)
 
 
@@ -302,7 +302,7 @@ def _by_figures(claim: Claim, name: str, rows: pd.DataFrame) -> Trace | None:
     notes = list(filter(None, dict.fromkeys(one.row.note for one in keep)))
     return Trace(
         verdict_of(outcome, Basis.PRINT),
-        best.row.interval,
+        best.row.said,
         tuple(dict.fromkeys(one.row.source for one in keep)),
         "; ".join(notes),
         condition,
@@ -332,10 +332,11 @@ def _hold(row: Any, hedge: str, printed: Printed) -> _Found:
     """One figure, with the hedge of its source, against what is printed.
 
     The source supports the print if its statement implies it. If the bare figures agree but the
-    source's hedge says less, or the opposite, that is a difference, as another date is.
+    source's hedge says less, that is a difference, as another date is; if both statements cannot be
+    true ("over 30" and "nearly 30"), the source disagrees.
     """
     differs = tuple(filter(None, row.differs.split(", ")))
-    if row.interval is None or not (printed.agrees(row.interval) or printed.agrees(row.said)):
+    if row.interval is None or not printed.agrees(row.said):
         return _Found(row, Outcome.FAILS, differs)
     implied = row.said.within(printed.claimed)
     if not implied:
