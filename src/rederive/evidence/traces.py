@@ -34,6 +34,8 @@ NONE = "none"
 DIFFERENCES = ("date", "definition", "scope")
 #: How a note begins that says why another period is the same date.
 SAME_DATE = "same date: "
+#: Units of what is a time itself.
+_DATES = ("year", "month", "day", "date")
 SEARCHES = ["claim", "query", "place", "date", "result"]
 
 
@@ -64,7 +66,7 @@ class Trace:
 
 
 def read_traces(
-    folder: Path, register: Register, units: Units, sources: Container[str]
+    folder: Path, register: Register, units: Units, sources: Container[str], written: str
 ) -> pd.DataFrame:
     """All rows of ``data/traces``, checked against the register and the bibliography.
 
@@ -75,6 +77,9 @@ def read_traces(
     units : Units
     sources : container of str
         The keys of the bibliography.
+    written : str
+        The month up to which the report's authors knew figures: what a claim without a date of its
+        own speaks of.
 
     Returns
     -------
@@ -98,7 +103,7 @@ def read_traces(
                 value = claim.value(row.value or None) if claim.values else None
                 _, base = units.parse(row.unit)
                 _check_words(row)
-                _check_time(row, value)
+                _check_time(row, value, written)
                 denied = row.figure == NONE
                 figures.append(None if denied else figure(row.figure, row.unit, units))
                 said.append(None if denied else figure(row.figure, row.unit, units, row.hedge))
@@ -139,22 +144,35 @@ def _check_words(row: Any) -> None:
         )
 
 
-def _check_time(row: Any, value: Value | None) -> None:
+def _check_time(row: Any, value: Value | None, written: str) -> None:
     """A figure of another time than the claim's says so, or why that makes no difference."""
     if row.period:
         periods.days(row.period)
-    given = row.differs.split(", ")
-    if row.same == "no" or "date" in given or row.note.startswith(SAME_DATE):
+    if value is None or "date" in row.differs.split(", ") or row.note.startswith(SAME_DATE):
         return
-    if value is not None and other_time(row.period, value.as_of):
+    if value.as_of is None and value.unit in _DATES:
+        return
+    as_of = value.as_of or present(written)
+    if other_time(row.period, as_of):
         raise InputError(
-            f"the period {row.period or '(none)'!r} is not the claim's, {value.as_of}: write date "
+            f"the period {row.period or '(none)'!r} is not the claim's, {as_of}: write date "
             f"under differs, or begin the note with {SAME_DATE.strip()!r} and why that makes no "
             "difference."
         )
 
 
-def other_time(period: str, as_of: str | None) -> bool:
+def present(written: str) -> str:
+    """The time that a sentence without a date speaks of: the year of writing and that before it.
+
+    Examples
+    --------
+    >>> present("2024-06")
+    '2023/2024'
+    """
+    return f"{int(written[:4]) - 1}/{written[:4]}"
+
+
+def other_time(period: str, as_of: str) -> bool:
     """Whether a figure of a period is of another time than a claim.
 
     It is of the same time if it lies within the claim's, or is that of the calendar year, quarter
@@ -167,8 +185,6 @@ def other_time(period: str, as_of: str | None) -> bool:
     >>> other_time("2019/2021", "2020"), other_time("2020-12-01", "2020-12-31")
     (True, True)
     """
-    if as_of is None:
-        return False
     if not period:
         return True
     (start, end), (first, last) = periods.days(period), periods.days(as_of)
