@@ -2,7 +2,7 @@
 
 A table is a CSV file with the columns ``series, entity, period, value, hedge, unit, vintage,
 source, note``; each row is one figure as published on one day (its vintage), with the keys of the
-texts in which it was seen; a table whose figures all stand alone leaves out ``hedge``. Numbers are
+texts in which it was seen; a table without hedges leaves out ``hedge``. Numbers are
 handed out in base units (CNY, persons, percent).
 """
 
@@ -116,7 +116,7 @@ class SeriesLibrary:
     ) -> iv.mpf:
         """One figure with the hedge of its source, for arithmetic.
 
-        What a source says as "over 14 000" is no point: a sum or a difference with it has no
+        What a source says as "over 14 000" is not a point: a sum or a difference with it has no
         further end either.
 
         Parameters
