@@ -32,7 +32,7 @@ from conftest import FILES, UNITS
 from rederive.cli import main
 from rederive.core.register import Register, read_chapter
 from rederive.errors import InputError
-from rederive.evidence.series_table import COLUMNS
+from rederive.evidence.series_table import COLUMNS, read_table
 from rederive.reading import tables
 
 ROOT = Path(__file__).parents[1]
@@ -467,9 +467,9 @@ def test_a_damaged_register_is_read_or_told(book: Path, data: st.DataObject) -> 
 def test_line_ends_of_windows_are_accepted(book: Path, ends: str) -> None:
     path = book / "any.csv"
     path.write_bytes(FILES[MONEY].replace("\n", ends).encode())
-    assert tables.read_rows(path, COLUMNS) == [
-        line.split(",") for line in FILES[MONEY].splitlines()[1:]
-    ]
+    header, *lines = (line.split(",") for line in FILES[MONEY].splitlines())
+    assert tables.read_rows(path, header) == lines
+    assert read_table(path)[header].to_numpy().tolist() == lines
     path = book / "any.yaml"
     path.write_bytes(FILES[CLAIMS].replace("\n", "\r\n").encode())
     assert read_chapter(path, UNITS) == read_chapter(book / CLAIMS, UNITS)
