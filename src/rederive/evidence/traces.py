@@ -7,6 +7,7 @@ said, and makes agreement a caveat.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
@@ -328,7 +329,7 @@ def _settle(best: _Found, against: list[_Found]) -> tuple[Outcome, Condition | N
     if best.outcome in (Outcome.FAILS, Outcome.TOO_COARSE):
         condition = None
         if best.outcome is Outcome.TOO_COARSE:
-            condition = Condition(ConditionKind.TOO_COARSE, ("rounded more than the print",))
+            condition = Condition(ConditionKind.TOO_COARSE, (_coarse(best.row.said),))
         return best.outcome, condition, []
     differing = Condition(ConditionKind.SOURCE_DIFFERS, best.differs)
     if best.outcome is Outcome.AGREES and not against:
@@ -339,6 +340,12 @@ def _settle(best: _Found, against: list[_Found]) -> tuple[Outcome, Condition | N
         names = tuple(dict.fromkeys(one.reading.name for one in against))
         return Outcome.WITH_CAVEAT, Condition(ConditionKind.SOURCE_DISAGREES, names), against
     return best.outcome, differing, []
+
+
+def _coarse(said: Interval) -> str:
+    """How a figure is too coarse: a bound is open, any other is rounded."""
+    is_open = math.isinf(said.low) or math.isinf(said.high)
+    return "open to one side" if is_open else "rounded more than the print"
 
 
 def _hold(row: Any, hedge: str, printed: Printed) -> _Found:
