@@ -170,7 +170,6 @@ HEDGE_DOES_NOT_MATTER = {
     "ch2-huiminbao-participation-rising": "the rise is many times as large as the hedge",
     "ch6-carbon-market-largest": "a rank, with far more than the hedges between the first two",
     "ch6-carbon-market-largest-repeat": "as where it is said first",
-    "ch7-bri-trade-cagr-2013-2022": "computed from sums in yuan, which stand alone",
     "ch7-bri-trade-faster-than-total": "computed from sums in yuan, which stand alone",
     "ch7-bri-countries": "the regional counts add up to the number taken",
     "ch7-bri-route-odi-2013-2021": "the hedged sums are of other spans",
