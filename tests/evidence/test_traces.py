@@ -91,7 +91,7 @@ def row(
         (
             row("500", "over"),
             "compatible",
-            "compared with what is printed, the evidence is rounded more than the print",
+            "compared with what is printed, the evidence is open to one side",
         ),
     ],
 )

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import rests_on
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rederive.book.book import Book
 from rederive.core import periods
@@ -193,3 +196,80 @@ def test_evidence_that_its_source_hedges_is_a_range():
             if hedged & now and is_point and claim.id not in HEDGE_DOES_NOT_MATTER:
                 points.append(f"{claim.id}/{value.name}")
     assert points == [], "check it on book.series.said(...), or say why the hedge does not matter"
+
+
+#: Series that stand in a table with those that a claim rests on, and are not used for it.
+BESIDE = {
+    "ch4-accident-rate-rising": {"vehicles/motor_vehicle_stock_increment"},
+    "ch4-motor-share-falling-after-2016": {
+        "motor/motor_share_of_insurers",
+        "motor/property_insurers_premium",
+    },
+    "ch4-motor-cr3-half-the-market": {
+        "motor/nonmotor_premium_growth",
+        "motor/property_premium",
+        "motor/property_premium_growth",
+    },
+    "ch4-motor-cr3-share-rise-after-third-reform": {
+        "motor/motor_share_of_insurers",
+        "motor/property_insurers_premium",
+    },
+    "ch4-commercial-motor-main": {
+        "motor/motor_share_of_insurers",
+        "motor/property_insurers_premium",
+    },
+    "ch4-motor-profit-concentration": {
+        "motor/motor_combined_ratio",
+        "motor/motor_combined_ratio_change_ifrs17",
+        "motor/motor_combined_ratio_ifrs17",
+        "motor/motor_insurance_revenue",
+        "motor/motor_insurance_revenue_growth",
+        "motor/motor_premium",
+        "motor/motor_premium_growth",
+        "motor/motor_underwriting_profit_growth",
+        "motor/motor_underwriting_profit_ifrs17",
+        "motor/nonmotor_premium_growth",
+        "motor/property_premium",
+        "motor/property_premium_growth",
+    },
+}
+
+
+@pytest.mark.parametrize("notebook", sorted(book().register.notebooks.values()))
+def test_a_claim_names_all_series_that_its_number_rests_on(notebook):
+    """So that it can be recomputed from what it names; other readings included."""
+    trail = rests_on.Trail()
+    for cell in nbformat.read(ROOT / "notebooks" / f"{notebook}.ipynb", as_version=4).cells:
+        if cell.cell_type == "code":
+            trail.run(cell.source)
+    missing = {}
+    for name, series in trail.found.items():
+        named = {*book().register[name].evidence, *BESIDE.get(name, ()), rests_on.UNKNOWN}
+        if series - named:
+            missing[name] = sorted(series - named)
+    assert missing == {}, "name them under `evidence`"
+
+
+def test_what_stands_beside_is_still_there():
+    assert set(BESIDE) <= {claim.id for claim in claims()}
+
+
+@given(st.permutations(["load('a', 'x')", "load('b', 'y')", "book.series.said('c', 'z', '2020')"]))
+def test_every_way_from_a_series_to_a_check_is_followed(sources):
+    """Through names, parts of tables, functions, loops, comprehensions and iterators."""
+    one, two, three = sources
+    code = f"""
+table = "a"
+first = {one}
+frame = {{}}
+frame["second"] = {two}
+def third():
+    return {three} + first
+for part in [third()]:
+    total = [part + each for each in frame]
+chapter.check("claim", total[0], note="unrelated")
+"""
+    trail = rests_on.Trail()
+    trail.run("unrelated = load('d', 'w')")
+    trail.run(code)
+    assert trail.found == {"claim": {"a/x", "b/y", "c/z"}}

@@ -2,7 +2,7 @@
 
 A table is a CSV file with the columns ``series, entity, period, value, hedge, unit, vintage,
 source, note``; each row is one figure as published on one day (its vintage), with the keys of the
-texts in which it was seen; a table whose figures all stand alone leaves out ``hedge``. Numbers are
+texts in which it was seen; a table without hedges leaves out ``hedge``. Numbers are
 handed out in base units (CNY, persons, percent).
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -113,10 +112,11 @@ class SeriesLibrary:
         entity: str | None = None,
         *,
         as_of: str | None = None,
+        rounded: bool = False,
     ) -> iv.mpf:
         """One figure with the hedge of its source, for arithmetic.
 
-        What a source says as "over 14 000" is no point: a sum or a difference with it has no
+        What a source says as "over 14 000" is not a point: a sum or a difference with it has no
         further end either.
 
         Parameters
@@ -124,11 +124,13 @@ class SeriesLibrary:
         table, series, entity, as_of
             As for :meth:`load`.
         period : str
+        rounded : bool
+            A figure without a hedge is all that rounds to it, where that matters.
 
         Returns
         -------
         mpmath.iv.mpf
-            The range that the source claims, in base units; a point where it has no hedge.
+            The range that the source claims, in base units; else a point.
 
         Raises
         ------
@@ -144,11 +146,11 @@ class SeriesLibrary:
             )
         row = found.iloc[0]
         factor = Fraction(self.units.parse(row["unit"])[0])
-        figure = exact(row["value"]) * factor
-        if not row["hedge"]:
+        if not row["hedge"] and not rounded:
+            figure = exact(row["value"]) * factor
             return Interval(figure, figure).iv()
-        numeral = format(Decimal(str(row["value"])).normalize(), "f")
-        return claimed(numeral, row["hedge"]).scaled(factor).iv()
+        numeral = self.text(table).loc[row.name, "value"]  # as printed: 3.10 is not 3.1
+        return claimed(numeral, row["hedge"] or "exact").scaled(factor).iv()
 
     def _pick(self, table: str, series: str, entity: str | None, as_of: str | None) -> pd.DataFrame:
         entity = entity or self.home

@@ -149,7 +149,7 @@ _ADMITTED: dict[str, tuple[Callable[[str], bool], str]] = {
     "hedge": (
         lambda hedge: not hedge or (hedge in HEDGES and hedge not in ("exact", "ordinal")),
         "write how the source says the figure (about, over, nearly, at_least, at_most, under), "
-        "or nothing where it stands alone",
+        "or nothing where it has none of these",
     ),
     "period": (
         periods.is_period,

@@ -7,6 +7,7 @@ said, and makes agreement a caveat.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,10 +151,8 @@ def _check_time(row: Any, value: Value | None, written: str) -> None:
         periods.days(row.period)
     if value is None or "date" in row.differs.split(", ") or row.note.startswith(SAME_DATE):
         return
-    if value.as_of is None and value.unit in _DATES:
-        return
-    as_of = value.as_of or present(written)
-    if other_time(row.period, as_of):
+    as_of = time_of(value, written)
+    if as_of and other_time(row.period, as_of):
         raise InputError(
             f"the period {row.period or '(none)'!r} is not the claim's, {as_of}: write date "
             f"under differs, or begin the note with {SAME_DATE.strip()!r} and why that makes no "
@@ -161,15 +160,14 @@ def _check_time(row: Any, value: Value | None, written: str) -> None:
         )
 
 
-def present(written: str) -> str:
-    """The time that a sentence without a date speaks of: the year of writing and that before it.
+def time_of(value: Value, written: str) -> str | None:
+    """The time that a printed number speaks of; None where it is a time itself.
 
-    Examples
-    --------
-    >>> present("2024-06")
-    '2023/2024'
+    Without a date of its own that is the year of writing, or the one before it.
     """
-    return f"{int(written[:4]) - 1}/{written[:4]}"
+    if value.as_of is None and value.unit in _DATES:
+        return None
+    return value.as_of or f"{int(written[:4]) - 1}/{written[:4]}"
 
 
 def other_time(period: str, as_of: str) -> bool:
@@ -250,10 +248,10 @@ def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame)
             f"claim {claim.id} has neither a trace nor a search on record: "
             f"add a row to data/traces or data/searches for chapter {claim.chapter}."
         )
-    tried = f"{len(looked)} recorded search{'es' if len(looked) != 1 else ''}"
+    tried = f"{len(looked)} recorded search{'es' if len(looked) != 1 else ''}" if len(looked) else ""
     others = [_elsewhere(row) for row in rows.itertuples()]
-    elsewhere = f"; printed elsewhere: {', '.join(others)}" if others else ""
-    return Trace(Verdict.UNTRACED, None, (), tried + elsewhere)
+    elsewhere = f"printed elsewhere: {', '.join(others)}" if others else ""
+    return Trace(Verdict.UNTRACED, None, (), "; ".join(filter(None, [tried, elsewhere])))
 
 
 def _elsewhere(row: Any) -> str:
@@ -331,7 +329,7 @@ def _settle(best: _Found, against: list[_Found]) -> tuple[Outcome, Condition | N
     if best.outcome in (Outcome.FAILS, Outcome.TOO_COARSE):
         condition = None
         if best.outcome is Outcome.TOO_COARSE:
-            condition = Condition(ConditionKind.TOO_COARSE, ("rounded more than the print",))
+            condition = Condition(ConditionKind.TOO_COARSE, (_coarse(best.row.said),))
         return best.outcome, condition, []
     differing = Condition(ConditionKind.SOURCE_DIFFERS, best.differs)
     if best.outcome is Outcome.AGREES and not against:
@@ -342,6 +340,12 @@ def _settle(best: _Found, against: list[_Found]) -> tuple[Outcome, Condition | N
         names = tuple(dict.fromkeys(one.reading.name for one in against))
         return Outcome.WITH_CAVEAT, Condition(ConditionKind.SOURCE_DISAGREES, names), against
     return best.outcome, differing, []
+
+
+def _coarse(said: Interval) -> str:
+    """How a figure is too coarse: a bound is open, any other is rounded."""
+    is_open = math.isinf(said.low) or math.isinf(said.high)
+    return "open to one side" if is_open else "rounded more than the print"
 
 
 def _hold(row: Any, hedge: str, printed: Printed) -> _Found:
@@ -357,7 +361,7 @@ def _hold(row: Any, hedge: str, printed: Printed) -> _Found:
     implied = row.said.within(printed.claimed)
     if not implied:
         # A bound that the print lies beyond allows it, and does not fix it.
-        if not printed.agrees(row.interval) or not printed.tests(row.interval):
+        if not printed.agrees(row.interval) or not printed.is_fine(row.interval):
             return _Found(row, Outcome.TOO_COARSE, differs)
         if row.hedge != hedge:
             differs = (*differs, _said(row))
