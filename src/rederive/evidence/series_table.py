@@ -20,9 +20,7 @@ from rederive.reading.tables import read_rows
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
 
-COLUMNS = [
-    *("series", "entity", "period", "value", "hedge", "unit", "vintage", "source", "note")
-]
+COLUMNS = [*("series", "entity", "period", "value", "hedge", "unit", "vintage", "source", "note")]
 KEY = ["series", "entity", "period", "vintage"]
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
 

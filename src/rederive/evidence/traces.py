@@ -248,7 +248,9 @@ def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame)
             f"claim {claim.id} has neither a trace nor a search on record: "
             f"add a row to data/traces or data/searches for chapter {claim.chapter}."
         )
-    tried = f"{len(looked)} recorded search{'es' if len(looked) != 1 else ''}" if len(looked) else ""
+    tried = ""
+    if len(looked):
+        tried = f"{len(looked)} recorded search{'es' if len(looked) != 1 else ''}"
     others = [_elsewhere(row) for row in rows.itertuples()]
     elsewhere = f"printed elsewhere: {', '.join(others)}" if others else ""
     return Trace(Verdict.UNTRACED, None, (), "; ".join(filter(None, [tried, elsewhere])))
