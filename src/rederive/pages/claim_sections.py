@@ -59,7 +59,8 @@ def _number(library: Library, claim: Claim, entry: Entry, *, several: bool) -> M
     badges = Markup("")
     if several:
         badges = " " + cards.badge(entry.verdict) + cards.standalone_badge([entry], ", ")
-    name = entry.value[:1].upper() + entry.value[1:]
+    called = claim.called(entry.value)
+    name = called[:1].upper() + called[1:]
     head = Markup('<p class="claim-number">{}{}</p>').format(name, badges)
     return head + html.terms(terms)
 
