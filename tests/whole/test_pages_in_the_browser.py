@@ -233,7 +233,7 @@ def test_a_number_leads_to_the_register_from_the_first_page_and_the_search(
     page.locator("#row-ch3-share-65plus-2023").wait_for()
     assert page.url.endswith("/notebooks/register.html?q=15.4")
     settle(page, site + "search.html?q=15.4+percent")
-    page.get_by_role("link", name="Look for claims alone, in the register").click()
+    page.get_by_role("link", name="Look only for claims, in the register").click()
     page.locator("#row-ch3-share-65plus-2023").wait_for()
     page.close()
 

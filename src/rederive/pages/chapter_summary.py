@@ -56,24 +56,36 @@ class AnswerFirst(SphinxTransform):
             return
         self.env.note_dependency(str(book.ledger_path))
         groups = of_chapter(book, chapter)
-        chapter_section = title.parent
-        at = _add_card(chapter_section, chapter_section.index(title) + 1, tally(groups))
-        told = _telling(chapter_section)
-        _fold_text(told, "Why, as far as we can tell")
-        told.insert(1, _raw(failing(book, groups)))
-        chapter_section.insert(at, told)
-        for part in chapter_section.findall(nodes.section):
-            if part[0].astext() == DATA:
-                _fold_text(part, "Sources and definitions")
+        rearrange(title.parent, str(tally(groups)), str(failing(book, groups)))
 
 
-def _raw(made: Markup) -> nodes.raw:
+def rearrange(chapter: nodes.Element, counts: str, failures: str) -> None:
+    """Put summary and failures before the working; fold sources, definitions and reasons.
+
+    Parameters
+    ----------
+    chapter : docutils.nodes.Element
+        The section of the whole chapter.
+    counts, failures : str
+        How many claims have which verdict, and those that fail, as HTML.
+    """
+    at = _add_card(chapter, counts)
+    told = _telling(chapter)
+    _fold_text(told, "Why, as far as we can tell")
+    told.insert(1, _raw(failures))
+    chapter.insert(at, told)
+    for part in list(chapter.findall(nodes.section)):
+        if part[0].astext() == DATA:
+            _fold_text(part, "Sources and definitions")
+
+
+def _raw(made: str) -> nodes.raw:
     return nodes.raw("", str(made), format="html")
 
 
-def _add_card(section: nodes.Element, start: int, counts: Markup) -> int:
+def _add_card(section: nodes.Element, counts: str) -> int:
     """Frame the text below the title as a card with the counts in it; return where it ends."""
-    end = start
+    end = start = 1
     while end < len(section) and isinstance(section[end], _TEXT):
         end += 1
     first = min(start + 1, end)  # the counts stand after the first sentence
@@ -83,7 +95,7 @@ def _add_card(section: nodes.Element, start: int, counts: Markup) -> int:
         *text[: first - start],
         _raw(counts),
         *text[first - start :],
-        _raw(Markup("</aside>")),
+        _raw("</aside>"),
     ]
     return start + len(text) + len(("opening", "counts", "end"))
 
@@ -104,7 +116,7 @@ def _fold_text(section: nodes.Element, called: str) -> None:
         end += 1
     if end > 1:
         opening = Markup('<details class="claims-list"><summary>{}</summary>').format(called)
-        section[1:end] = [_raw(opening), *section[1:end], _raw(Markup("</details>"))]
+        section[1:end] = [_raw(opening), *section[1:end], _raw("</details>")]
 
 
 def of_chapter(book: Book, chapter: int) -> dict[str, list[Entry]]:

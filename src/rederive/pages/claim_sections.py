@@ -174,7 +174,9 @@ def evidence(library: Library, claim: Claim) -> Markup:
         parts.append(_traced(library, library.traces[claim.id]))
     if claim.id in library.searches:
         found = library.standalone_verdict(claim.id).group is not Group.NOT_FOUND
-        caption = "Searches on record: other places, or earlier" if found else "Looked for in vain"
+        caption = "Searched for and not found"
+        if found:
+            caption = "Searches on record: other places, or earlier"
         parts.append(_searched(library.searches[claim.id], caption))
     if claim.check == "arithmetic" and not parts:
         parts.append(Markup("<p>The report’s own numbers; see the related claims below.</p>"))

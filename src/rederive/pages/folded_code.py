@@ -115,7 +115,7 @@ def _cells(document: nodes.document) -> Iterator[_Cell]:
         if source is None or derives(source.astext()):
             continue
         outputs = [each for part in _parts(node, "cell_code_output") for each in part.children]
-        printed = [each for each in outputs if _is_working(each)]
+        printed = [each for each in outputs if isinstance(each, nodes.Element) and _working(each)]
         yield _Cell(node, source, printed, len(outputs) > len(printed))
 
 
@@ -151,11 +151,12 @@ def _fold(run: list[_Cell]) -> None:
     run[-1].node[:0] = content
 
 
-def _is_working(output: nodes.Node) -> bool:
+def _working(output: nodes.Element) -> bool:
     """Whether an output is a step on the way: printed text, a table of pandas, anchors."""
-    if not isinstance(output, nodes.Element) or output.get("nb_element") != "mime_bundle":
+    if output.get("nb_element") != "mime_bundle":
         return isinstance(output, nodes.literal_block)
-    kinds = {str(form.get("mime_type")): form for form in output.children}
+    forms = [form for form in output.children if isinstance(form, nodes.Element)]
+    kinds = {str(form.get("mime_type")): form for form in forms}
     if any(kind.startswith("image/") for kind in kinds):
         return False
     html = kinds["text/html"].astext() if "text/html" in kinds else _TABLE
