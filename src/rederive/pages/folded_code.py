@@ -95,20 +95,25 @@ class FoldCode(SphinxTransform):
     default_priority = 860
 
     def apply(self, **_: Any) -> None:
-        """Fold what is not the derivation; what MyST-NB hides by a tag is left to it."""
-        run: list[_Cell] = []
-        for cell in list(_cells(self.document)):
-            if run and (run[-1].shows or _next(run[-1].node) is not cell.node):
-                _fold(run)
-                run = []
-            run.append(cell)
-        if run:
+        """Fold what is not the derivation."""
+        fold(self.document)
+
+
+def fold(page: nodes.Element) -> None:
+    """Fold what is not the derivation; what MyST-NB hides by a tag is left to it."""
+    run: list[_Cell] = []
+    for cell in list(_cells(page)):
+        if run and (run[-1].shows or _next(run[-1].node) is not cell.node):
             _fold(run)
+            run = []
+        run.append(cell)
+    if run:
+        _fold(run)
 
 
-def _cells(document: nodes.document) -> Iterator[_Cell]:
+def _cells(page: nodes.Element) -> Iterator[_Cell]:
     """The cells to fold, in their order."""
-    for node in document.findall(nodes.container):
+    for node in page.findall(nodes.container):
         if node.get("nb_element") != "cell_code" or node.get("hide_mode"):
             continue
         source = next(_parts(node, "cell_code_source"), None)
