@@ -215,7 +215,8 @@ CLIPPED = """() => {
         .filter((each) => {
             const style = getComputedStyle(each);
             const hides = ["auto", "scroll", "hidden", "clip"].includes(style.overflowX);
-            const scrolls = hides && each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 1;
+            const wide = each.scrollWidth > each.clientWidth + 1;
+            const scrolls = hides && each.clientWidth > 1 && wide;
             const box = each.getBoundingClientRect();
             return scrolls || (box.right > room + 1 && style.position !== "absolute");
         })
