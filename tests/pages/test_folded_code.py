@@ -73,6 +73,14 @@ def test_figures_and_cards_stay_open_and_tables_go_with_their_code() -> None:
     assert "Working: 20 lines of code and a table" in section.astext()
 
 
+@pytest.mark.parametrize("kind", ["image/svg+xml", "application/vnd.rederive.figure+json"])
+def test_a_figure_is_no_step_on_the_way(kind: str) -> None:
+    drawn = nodes.raw("", "<svg>", format="html")
+    figure = nodes.container("", nodes.container("", drawn, mime_type=kind))
+    figure["nb_element"] = "mime_bundle"
+    assert "<svg>" in open_text(folded(cell(DRAWS, figure)))
+
+
 def test_cells_that_follow_each_other_share_a_fold_and_nothing_is_lost() -> None:
     card = output('<section class="claim-card">')
     words = nodes.paragraph("", "Words between.")

@@ -162,8 +162,8 @@ def _working(output: nodes.Element) -> bool:
         return isinstance(output, nodes.literal_block)
     forms = [form for form in output.children if isinstance(form, nodes.Element)]
     kinds = {str(form.get("mime_type")): form for form in forms}
-    if any(kind.startswith("image/") for kind in kinds):
-        return False
+    if kinds.keys() - {"text/html", "text/plain"}:
+        return False  # a figure
     html = kinds["text/html"].astext() if "text/html" in kinds else _TABLE
     anchors = html.startswith(_ANCHORS) and "</p>" not in html and "</ul>" not in html
     return _TABLE in html or anchors
