@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "evidence": _CORE,
     "book": _EVIDENCE,
     "show": _CORE,
-    "notebook": {*_BOOK, "show"},
+    "notebook": {*_BOOK, "show", "warmbook"},
     "publishing": _NOTEBOOK,
     "pages": {*_PUBLISHING, "warmbook"},
     "edition": _PAGES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from rederive.core.prose import bindings
@@ -15,8 +16,17 @@ _HEADER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _FENCE = re.compile(r"^(?P<fence>`{3,})\{code-cell\}.*?^(?P=fence)\s*$", re.DOTALL | re.MULTILINE)
 
 
-def find_page(root: Path, page: str) -> Path:
+def find_page(root: Path, page: str, is_file: Callable[[Path], bool] = Path.is_file) -> Path:
     """The file of a page, by its name: a notebook of ``notebooks``, or a Markdown file.
+
+    Parameters
+    ----------
+    root
+        The book's folder.
+    page
+        The name.
+    is_file
+        Tells whether there is a file.
 
     Raises
     ------
@@ -24,7 +34,7 @@ def find_page(root: Path, page: str) -> Path:
         If there is none.
     """
     for place in (f"notebooks/{page}.ipynb", f"notebooks/{page}.md", f"{page}.md"):
-        if (root / place).is_file():
+        if is_file(root / place):
             return root / place
     raise InputError(f"{root}: there is no page {page!r}; name a notebook as `deep-first-topic`.")
 

@@ -13,6 +13,7 @@ from rederive.core.register import Register
 from rederive.core.site import NOTEBOOKS
 from rederive.show import content, html
 from rederive.show.html import Table
+from warmbook import part_of
 
 
 def programs(root: Path, register: Register) -> pd.DataFrame:
@@ -29,19 +30,27 @@ def programs(root: Path, register: Register) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``result`` (claim id or title of the picture), ``kind``, ``notebook``, ``cell``.
     """
-    rows = []
-    for path in sorted((root / NOTEBOOKS).glob("*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            if cell["cell_type"] != "code":
-                continue
-            source = "".join(cell["source"])
-            results = [(name, "claim") for name in re.findall(rf"[\"']({CLAIM_ID})[\"']", source)]
-            titles = re.findall(r"charts\.figure\(\s*f?[\"'](.+?)[\"'],?\s*(?:\n|unit=)", source)
-            results += [(title, "picture") for title in titles]
-            rows += [(name, kind, path.stem, cell["id"]) for name, kind in results]
+    rows = [
+        (name, kind, path.stem, cell)
+        for path in sorted((root / NOTEBOOKS).glob("*.ipynb"))
+        for name, kind, cell in part_of(path, results)
+    ]
     frame = pd.DataFrame(rows, columns=["result", "kind", "notebook", "cell"]).drop_duplicates()
     known = frame["result"].isin([claim.id for claim in register])
     return frame[known | (frame["kind"] == "picture")].reset_index(drop=True)
+
+
+def results(path: Path) -> list[tuple[str, str, str]]:
+    """What the code of a notebook names: ids of claims and titles of pictures, kind and cell."""
+    found = []
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            source = "".join(cell["source"])
+            claims = re.findall(rf"[\"']({CLAIM_ID})[\"']", source)
+            pictures = re.findall(r"charts\.figure\(\s*f?[\"'](.+?)[\"'],?\s*(?:\n|unit=)", source)
+            found += [(name, "claim", cell["id"]) for name in claims]
+            found += [(title, "picture", cell["id"]) for title in pictures]
+    return found
 
 
 def programs_table(frame: pd.DataFrame) -> Table:
