@@ -51,12 +51,28 @@ def text_cells(path: Path) -> list[tuple[str, str]]:
     if path.suffix == ".md":
         parts = _FENCE.split(_HEADER.sub("", text))[::2]
         return [(f"part {number}", part) for number, part in enumerate(parts, start=1)]
+    return _cells(path, text, "markdown")
+
+
+def code_cells(path: Path) -> list[tuple[str, str]]:
+    """Ids and texts of the code cells of a notebook.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    return _cells(path, read_text(path), "code")
+
+
+def _cells(path: Path, text: str, kind: str) -> list[tuple[str, str]]:
+    """Ids and texts of the cells of a kind."""
     try:
         cells = json.loads(text)["cells"]
         return [
             (str(cell.get("id", number)), "".join(cell["source"]))
             for number, cell in enumerate(cells, start=1)
-            if cell["cell_type"] == "markdown"
+            if cell["cell_type"] == kind
         ]
     except (ValueError, KeyError, TypeError):
         raise InputError(f"{path}: is not a notebook that can be read.") from None

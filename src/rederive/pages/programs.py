@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 import pandas as pd
 
+from rederive.book import prose
 from rederive.core.fields import CLAIM_ID
 from rederive.core.register import Register
 from rederive.core.site import NOTEBOOKS
@@ -30,27 +30,16 @@ def programs(root: Path, register: Register) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``result`` (claim id or title of the picture), ``kind``, ``notebook``, ``cell``.
     """
-    rows = [
-        (name, kind, path.stem, cell)
-        for path in sorted((root / NOTEBOOKS).glob("*.ipynb"))
-        for name, kind, cell in part_of(path, results)
-    ]
+    rows = []
+    for path in sorted((root / NOTEBOOKS).glob("*.ipynb")):
+        for cell, source in part_of(path, prose.code_cells):  # the text names no program
+            results = [(name, "claim") for name in re.findall(rf"[\"']({CLAIM_ID})[\"']", source)]
+            titles = re.findall(r"charts\.figure\(\s*f?[\"'](.+?)[\"'],?\s*(?:\n|unit=)", source)
+            results += [(title, "picture") for title in titles]
+            rows += [(name, kind, path.stem, cell) for name, kind in results]
     frame = pd.DataFrame(rows, columns=["result", "kind", "notebook", "cell"]).drop_duplicates()
     known = frame["result"].isin([claim.id for claim in register])
     return frame[known | (frame["kind"] == "picture")].reset_index(drop=True)
-
-
-def results(path: Path) -> list[tuple[str, str, str]]:
-    """What the code of a notebook names: ids of claims and titles of pictures, kind and cell."""
-    found = []
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "code":
-            source = "".join(cell["source"])
-            claims = re.findall(rf"[\"']({CLAIM_ID})[\"']", source)
-            pictures = re.findall(r"charts\.figure\(\s*f?[\"'](.+?)[\"'],?\s*(?:\n|unit=)", source)
-            found += [(name, "claim", cell["id"]) for name in claims]
-            found += [(title, "picture", cell["id"]) for title in pictures]
-    return found
 
 
 def programs_table(frame: pd.DataFrame) -> Table:

@@ -1,7 +1,7 @@
 """Modules that are imported when they are first used, and not before.
 
-What Jupyter Book and MyST-NB import for the case that they have to run a notebook by themselves, or
-to ask the network, takes longer than to write a page. In our builds it hardly ever comes to that.
+What Jupyter Book and MyST-NB import for the case that they have to run a notebook by themselves
+takes longer than to write a page. In our builds it hardly ever comes to that.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import contextlib
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
@@ -22,8 +21,6 @@ SELDOM_USED = (
     "myst_nb.core.execute.inline",
     # Messages of its command line, and with them the kernels that are installed.
     "jupyter_book.utils",
-    # To ask the network.
-    "sphinx.util.requests",
 )
 
 
@@ -50,7 +47,8 @@ class Deferred:
 
     def _itself(self) -> Any:
         module, name = self._place
-        _remove_stand_ins(list(sys.modules))
+        for other in [each for each, it in sys.modules.items() if isinstance(it, _Module)]:
+            del sys.modules[other]
         return getattr(import_module(module), name)
 
 
@@ -70,16 +68,6 @@ def defer(modules: Iterable[str]) -> None:
 
 
 @contextlib.contextmanager
-def deferred(*modules: str) -> Iterator[None]:
-    """Have what is imported meanwhile do with stand-ins for some modules, if they are installed."""
-    defer(name for name in modules if find_spec(name.partition(".")[0]))
-    try:
-        yield
-    finally:
-        _remove_stand_ins(modules)
-
-
-@contextlib.contextmanager
 def hidden(*modules: str) -> Iterator[None]:
     """Have what is imported meanwhile do without some modules."""
     new = [name for name in modules if name not in sys.modules]
@@ -88,10 +76,4 @@ def hidden(*modules: str) -> Iterator[None]:
         yield
     finally:
         for name in new:
-            del sys.modules[name]
-
-
-def _remove_stand_ins(modules: Iterable[str]) -> None:
-    for name in modules:
-        if isinstance(sys.modules.get(name), _Module):
             del sys.modules[name]

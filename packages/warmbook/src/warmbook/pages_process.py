@@ -24,7 +24,7 @@ from typing import Any
 
 import warmbook.light_imports  # noqa: F401
 from warmbook import options
-from warmbook.deferred import SELDOM_USED, defer, deferred
+from warmbook.deferred import SELDOM_USED, defer
 
 #: So many new objects make it worth to look for garbage among them; a page has some ten thousand.
 _OBJECTS = 50_000
@@ -35,8 +35,6 @@ def main(root: str, target: str, *how: str) -> int:
     gc.disable()  # there is no garbage before there are pages
     _find_plug_ins_once()
     defer(SELDOM_USED)
-    with deferred("requests.exceptions"):  # of the builder that follows links
-        import_module("sphinx.builders.linkcheck")
     _load(Path(root))
     gc.freeze()  # what was loaded stays; to look through it again and again costs a tenth
     gc.set_threshold(_OBJECTS, 20, 20)
