@@ -18,15 +18,21 @@ import signal
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import timing
 
+from rederive.pages import measurements
 from warmbook.files import write_whole
 
+README = Path(__file__).parents[1] / "packages" / "warmbook" / "README.md"
+#: Around what the README says of the measurement.
+BEGIN, END = "<!-- rebuilt -->", "<!-- end rebuilt -->"
 STOCK = ("-c", "from jupyter_book.cli.main import main; main(['build', '.', '-q'])")
 OURS = ("-m", "warmbook", "build", ".")
 COLUMNS = ("change", "build", "run", "seconds", "processor_seconds", "ran", "cores", "load")
@@ -36,8 +42,6 @@ CELLS = (
     "plt.plot(table['x'], table['y']);",
 )
 CHANGED = "page3.ipynb"
-#: Code that Python has compiled is what users have.
-ENVIRONMENT = {"PYTHONDONTWRITEBYTECODE": ""}
 
 
 def make(root: Path) -> Path:
@@ -84,7 +88,7 @@ CHANGES: dict[str, Callable[[Path, int], None]] = {
 def measured(root: Path, build: str, change: str, number: int) -> dict[str, object]:
     """Build the book, and say what that took."""
     load = os.getloadavg()[0]
-    took = timing.run(root, *(STOCK if build == "stock" else OURS), environment=ENVIRONMENT)
+    took = timing.run(root, *(STOCK if build == "stock" else OURS))
     ran = len(re.findall(r"ran \S+ in", took.said)) if build == "ours" else ""
     print(
         f"{took.seconds:8.2f} s {took.processor:8.2f} s of computing  {build}, {change}", flush=True
@@ -111,7 +115,7 @@ def served(root: Path, runs: int) -> list[dict[str, object]]:
     with subprocess.Popen(
         [sys.executable, "-m", "warmbook", "serve", "--port", "0", "."],
         cwd=root,
-        env={**os.environ, **ENVIRONMENT},
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
         stderr=subprocess.DEVNULL,
     ) as server:
         try:
@@ -125,6 +129,31 @@ def served(root: Path, runs: int) -> list[dict[str, object]]:
         finally:
             server.send_signal(signal.SIGINT)
     return rows[1:]  # the first waits for all that is to be warm
+
+
+def sentence(table: Path) -> str:
+    """What the table says, for a README."""
+    found = measurements.rebuilds(pd.read_csv(table))
+    each = "; ".join(
+        f"{change} {row['ratio']:.2f} ({row['computing']:.2f})"
+        if row["computing"] == row["computing"]
+        else f"{change} {row['ratio']:.2f}"
+        for change, row in found.iterrows()
+    )
+    loads = pd.read_csv(table)["load"]
+    return (
+        "Of stock's seconds, and in brackets of its processor time, the middle of "
+        f"{found['runs'].max()} runs: {each}. {loads.median():.0f} programs waited for "
+        f"{pd.read_csv(table)['cores'].max()} cores meanwhile."
+    )
+
+
+def put_into_readme(text: str) -> None:
+    """Replace what the README says of an earlier measurement."""
+    before, mark, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    text = textwrap.fill(text, 100, break_on_hyphens=False, break_long_words=False)
+    write_whole(README, f"{before}{mark}\n{text}\n{end}{after}")
 
 
 def main() -> None:
@@ -146,7 +175,9 @@ def main() -> None:
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    write_whole(Path(__file__).with_suffix(".csv"), text.getvalue())
+    table = Path(__file__).with_suffix(".csv")
+    write_whole(table, text.getvalue())
+    put_into_readme(sentence(table))
 
 
 if __name__ == "__main__":

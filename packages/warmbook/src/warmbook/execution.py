@@ -197,5 +197,6 @@ def _read(root: Path, path: Path) -> NotebookNode:
         return notebooks.read(path)
     except Exception as error:
         raise InputError(
-            f"{short(root, path)} is not a notebook that can be read: {first_line(error)[:200]}"
+            f"{short(root, path)} is not a notebook that can be read: {first_line(error)[:200]}; "
+            "save it from Jupyter again, or take it out of _toc.yml."
         ) from error
