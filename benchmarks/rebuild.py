@@ -141,10 +141,14 @@ def sentence(table: Path) -> str:
         for change, row in found.iterrows()
     )
     loads = pd.read_csv(table)["load"]
+    waited, cores = loads.median(), pd.read_csv(table)["cores"].max()
+    busy = (
+        "; where so many wait, several processes get on faster than one" if waited > cores else ""
+    )
     return (
         "Of stock's seconds, and in brackets of its processor time, the middle of "
-        f"{found['runs'].max()} runs: {each}. {loads.median():.0f} programs waited for "
-        f"{pd.read_csv(table)['cores'].max()} cores meanwhile."
+        f"{found['runs'].max()} runs: {each}. {waited:.0f} programs waited for {cores} cores "
+        f"meanwhile{busy}."
     )
 
 
