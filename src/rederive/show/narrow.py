@@ -1,0 +1,174 @@
+"""A picture drawn again for a telephone: narrow, its panels one above the other, its text as large.
+
+The picture is not shrunk. Its labels keep a size that can be read, so they are broken into lines,
+moved apart where they would meet, and ticks are left out where they would touch.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation, Text
+from matplotlib.ticker import FixedLocator
+from matplotlib.transforms import Bbox
+
+from rederive.show.palette import COLOURS
+
+WIDTH = 3.55
+"""Inches: what a telephone of 390 pixels has room for, at 96 pixels an inch."""
+SMALLEST, LARGEST = 8.6, 9.6
+"""Sizes of text in points; the smallest is 11.5 pixels."""
+_LABEL, _TICK, _NAME, _TITLE = 18, 20, 11, 48
+_LINE = 0.17
+"""Inches of height that a line of text needs."""
+_FRAME = 0.6
+"""Inches of height for what stands above and below the axes."""
+_STEPS = [0, 4, -4, 8, -8, 12, -12, 17, -17, 22, -22, 28, -28, 36, -36]
+"""By how many points a label is moved up or down to where it is free."""
+
+
+def narrow(figure: Figure) -> None:
+    """Lay a figure out for a narrow screen; it is changed."""
+    _stack(figure)
+    for text in figure.findobj(Text):
+        text.set_fontsize(min(max(0.87 * text.get_fontsize(), SMALLEST), LARGEST))
+    for axes in figure.axes:
+        unit = _wrapped(axes.get_title("left"), _TITLE)
+        axes.set_title(unit, loc="left", size=LARGEST, weight="normal", color=COLOURS["muted"])
+        axes.set_xlabel(_wrapped(axes.get_xlabel(), _TITLE))
+        for label in axes.texts:
+            label.set_text(_wrapped(label.get_text(), _LABEL))
+        _rename(axes.xaxis, _NAME)
+        _rename(axes.yaxis, _TICK)
+    # One layout instead of one for each of the steps that follow: it is what takes the time.
+    if engine := figure.get_layout_engine():
+        engine.execute(figure)
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        _thin(axes)
+        _move_apart(axes)
+
+
+def _stack(figure: Figure) -> None:
+    """Make the figure narrow, with panels that stood side by side one above the other."""
+    height = figure.get_figheight()
+    spec = figure.axes[0].get_subplotspec()
+    columns = spec.get_gridspec().ncols if spec else 1
+    if columns > 1:
+        grid = figure.add_gridspec(len(figure.axes), 1)
+        for number, axes in enumerate(figure.axes):
+            axes.set_subplotspec(grid[number])
+        height *= 0.75 * columns
+    figure.set_size_inches(WIDTH, height)
+
+
+def _wrapped(text: str, width: int) -> str:
+    """A text in lines of at most so many letters, and no more lines than before where it fits.
+
+    Examples
+    --------
+    >>> _wrapped("those who had signed by then", 18)
+    'those who had\\nsigned by then'
+    """
+    if max(map(len, text.split("\n"))) <= width:
+        return text
+    return textwrap.fill(" ".join(text.split()), width, break_long_words=False)
+
+
+def _rename(axis: Axis, width: int) -> None:
+    """Break the names of categories into lines, and make room for them."""
+    labels = axis.get_ticklabels()
+    names = [label.get_text() for label in labels]
+    broken = [_wrapped(name, width) for name in names]
+    if broken == names:
+        return
+    places = axis.get_majorticklocs()
+    weights = [label.get_fontweight() for label in labels]
+    axis.set_ticks(places, broken)
+    for label, weight in zip(axis.get_ticklabels(), weights, strict=True):
+        label.set_fontweight(weight)
+    if axis.axis_name == "y":
+        lines = sum(name.count("\n") + 1 for name in broken)
+        figure = axis.axes.figure
+        panels = len({each.get_position().y0 for each in figure.axes})
+        room = (figure.get_figheight() - _FRAME) / panels
+        figure.set_figheight(figure.get_figheight() + max(0, lines * _LINE - room))
+
+
+def _thin(axes: Axes) -> None:
+    """Leave out ticks whose labels would touch, the same number between any two that stay."""
+    axis = axes.xaxis
+    labels = axis.get_ticklabels()
+    words = [label.get_text() for label in labels]
+    if not any(words):
+        return
+    for step in range(1, len(words) + 1):
+        if not _touch([label.get_window_extent() for label in labels[::step]], 3):
+            break
+    if step > 1:
+        places = list(axis.get_majorticklocs())[::step]
+        size = labels[0].get_fontsize()
+        axes.set_xlim(axes.get_xlim())
+        axis.set_ticks(places, words[::step], fontsize=size)
+        axis.set_major_locator(FixedLocator(places))
+
+
+def _touch(boxes: Sequence[Bbox], gap: float) -> bool:
+    """Whether neighbours come closer than so many pixels."""
+    drawn = [box for box in boxes if box.width > 0]
+    return any(a.x1 + gap > b.x0 for a, b in zip(drawn, drawn[1:], strict=False))
+
+
+def _move_apart(axes: Axes) -> None:
+    """Move direct labels up or down to the nearest place with no other text, and on no line."""
+    renderer = axes.figure.canvas.get_renderer()
+    standing = [label for label in axes.texts if not isinstance(label, Annotation)]
+    others = [*standing, *axes.get_yticklabels(), *axes.get_xticklabels()]
+    taken = [each.get_window_extent() for each in others if each.get_text()]
+    if legend := axes.get_legend():
+        taken.append(legend.get_window_extent())
+    lines = _drawn_lines(axes)
+    for label in axes.texts:
+        if label in standing:
+            continue
+        x, y = label.xyann
+        best: tuple[int, int, Bbox | None, float] = (10**9, 10**9, None, 0.0)
+        for step in _STEPS:
+            label.xyann = (x, y + step)
+            label.update_positions(renderer)
+            box = label.get_window_extent()
+            met = sum(_meet(box, other) for other in taken)
+            crossed = _within(box, lines)
+            if (met, crossed) < best[:2]:
+                best = (met, crossed, box, step)
+            if not met and not crossed:
+                break
+        label.xyann = (x, y + best[3])
+        if best[2] is not None:
+            taken.append(best[2])
+
+
+def _drawn_lines(axes: Axes) -> np.ndarray:
+    """Points close together along every line, in pixels."""
+    paths = [
+        line.get_transform().transform_path(line.get_path()).interpolated(12).vertices
+        for line in axes.lines
+        if line.get_linestyle() != "None" and len(line.get_xdata())
+    ]
+    return np.concatenate(paths) if paths else np.empty((0, 2))
+
+
+def _within(box: Bbox, points: np.ndarray) -> int:
+    """How many points lie in a box."""
+    inside = (points > [box.x0, box.y0]) & (points < [box.x1, box.y1])
+    return int(inside.all(axis=1).sum())
+
+
+def _meet(box: Bbox, other: Bbox) -> bool:
+    """Whether two texts lie on each other."""
+    return box.x0 < other.x1 and other.x0 < box.x1 and box.y0 + 1 < other.y1 and other.y0 + 1 < box.y1
