@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from markupsafe import Markup
@@ -51,7 +51,7 @@ class FigureOutput:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
-    app.add_enumerable_node(FigureNode, "figure", _title, html=(write, None))
+    app.add_enumerable_node(FigureNode, "figure", _title, html=(write, _nothing_more))
     app.add_transform(NameFigures)
     app.connect("html-page-context", add_script)
     app.connect("env-purge-doc", forget)
@@ -60,8 +60,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def _title(node: nodes.Element) -> str:
-    return str(node["shown"]["title"])
+def _title(node: nodes.Node) -> str:
+    return str(cast("FigureNode", node)["shown"]["title"])
+
+
+def _nothing_more(*_: object) -> None:
+    """All is written when a figure is met."""
 
 
 class NameFigures(SphinxTransform):

@@ -1,4 +1,4 @@
-"""Fonts served with the pages: for their Han characters, only those that they hold, and for figures.
+"""Fonts served with the pages: for the Han characters that they hold, and for figures.
 
 A browser loads the first where such characters stand and the reader's system has no font for them,
 the second where a page has a figure: its text takes the room for which it was drawn.
@@ -22,8 +22,8 @@ _SOURCE = "fonts/RederiveSansSC-Regular.ttf"
 #: What figures are written in: Latin letters and Greek, dashes, marks, arrows, signs.
 _IN_FIGURES = frozenset(
     each
-    for first, last in [(0x20, 0x7E), (0xA0, 0x17F), (0x391, 0x3C9), (0x2010, 0x2044), (0x2070, 0x20BF),
-                        (0x2190, 0x2199), (0x2200, 0x22A5), (0x25A0, 0x25EF), (0x2605, 0x2718)]
+    for first, last in [(0x20, 0x7E), (0xA0, 0x17F), (0x391, 0x3C9), (0x2010, 0x2044),
+                        (0x2070, 0x20BF), (0x2190, 0x2199), (0x2200, 0x22A5), (0x25A0, 0x25EF)]
     for each in range(first, last + 1)
 )  # fmt: skip
 #: Ideographic punctuation, kana, characters, Korean, full-width forms.
@@ -71,7 +71,7 @@ def write(static: Path, texts: Iterable[str], *, figures: bool = False) -> None:
 
 
 def _face(source: bytes, wanted: AbstractSet[int], target: Path) -> str:
-    """Write a font with the characters that it has of those wanted, if it is not there; its rule."""
+    """Write a font with those of some characters that it has, if it is not there; its rule."""
     there = _there(source) & wanted
     if not target.is_file():
         _cut(source, there, target)

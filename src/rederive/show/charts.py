@@ -9,12 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from IPython.display import display
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from rederive.show import drawing, figure_data, figures
@@ -71,7 +72,8 @@ class Chart(Figure):
     def __init__(
         self, *args: Any, title: str = "", source: str = "", table: Data | None = None, **given: Any
     ) -> None:
-        super().__init__(*args, **given)
+        super().__init__(*args, layout="constrained", **given)
+        FigureCanvasAgg(self)  # which measures texts
         self.title, self.source, self.table = title, source, table
 
 
@@ -96,15 +98,8 @@ def figure(
         Number of panels side by side; with more than one, the second result is an array.
     """
     use_style()
-    fig, axes = plt.subplots(
-        1,
-        columns,
-        figsize=size,
-        layout="constrained",
-        FigureClass=Chart,
-        title=title,
-        source=source,
-    )
+    fig = Chart(figsize=size, title=title, source=source)
+    axes = fig.subplots(1, columns)
     _measures(axes if columns == 1 else axes[0], unit)
     return fig, axes
 
@@ -141,7 +136,6 @@ def show(fig: Chart, *, alt: str, name: str = "") -> None:
     if len(alt.split()) < 4:
         raise ValueError("say in `alt` what the picture says, in a sentence")
     shown = as_shown(fig, alt=alt, name=name)
-    plt.close(fig)
     display(
         {
             figures.MIME: shown.to_json(),
@@ -237,18 +231,13 @@ def specification_curve(
     use_style()
     ordered = results.sort_values("estimate", kind="stable").reset_index(drop=True)
     options = [(name, str(o)) for name in choices for o in dict.fromkeys(results[name])]
-    fig, (ax, grid) = plt.subplots(
-        2,
-        1,
+    fig = Chart(
         figsize=(6.8, 3.0 + 0.21 * len(options)),
-        sharex=True,
-        layout="constrained",
-        height_ratios=[2.4, 0.21 * len(options)],
-        FigureClass=Chart,
         title=title,
-        source=f"{len(ordered)} specifications, sorted. {source}",
+        source=f"{len(ordered)} specifications, sorted; {source}",
         table=specification_data(ordered, choices, printed),
     )
+    ax, grid = fig.subplots(2, 1, sharex=True, height_ratios=[2.4, 0.21 * len(options)])
     _measures(ax, unit)
     _estimates(ax, ordered, printed)
     _choices(grid, ordered, options)
@@ -278,7 +267,10 @@ def _choices(grid: Axes, ordered: pd.DataFrame, options: list[tuple[str, str]]) 
     """Mark below each estimate the options that gave it."""
     for row, (name, option) in enumerate(options):
         used = ordered.index[ordered[name].astype(str) == option]
-        grid.scatter(used, [row] * len(used), marker="|", s=26, lw=1, color=COLOURS["ink"])
+        # One line with gaps: a mark of its own for each would make a drawing of many kilobytes.
+        across = np.repeat(used, 3).astype(float)
+        upward = np.tile([row - 0.3, row + 0.3, np.nan], len(used))
+        grid.plot(across, upward, lw=1, color=COLOURS["ink"], solid_capstyle="butt")
     grid.set_yticks(range(len(options)), [f"{name}: {option}" for name, option in options], size=9)
     grid.set_ylim(len(options) - 0.5, -0.5)
     grid.set_xticks([])

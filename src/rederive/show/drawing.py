@@ -68,11 +68,23 @@ def _clean(parent: ElementTree.Element, used: set[str]) -> None:
             continue
         if _draws_nothing(name, element):
             continue
+        _say_once(element)
         kept.extend([element] if element.attrib or name != "g" else list(element))
     parent[:] = kept
     parent.text = parent.text if parent.text and parent.text.strip() else None
     for element in kept:
         element.tail = None
+
+
+def _say_once(group: ElementTree.Element) -> None:
+    """Have a group of points say the style that all of them have."""
+    styles = {point.get("style") for point in group}
+    if len(group) > 1 and len(styles) == 1 and all(each.tag.endswith("}use") for each in group):
+        style = styles.pop()
+        if style and not group.get("style"):
+            group.set("style", style)
+            for point in group:
+                del point.attrib["style"]
 
 
 def _simplify(element: ElementTree.Element, used: set[str]) -> None:
@@ -103,5 +115,5 @@ def _draws_nothing(name: str, element: ElementTree.Element) -> bool:
     style = element.get("style", "")
     if name != "path" or "id" in element.attrib:
         return False
-    filled = "fill: none" not in style and "opacity: 0" != style[-10:]
+    filled = "fill: none" not in style and style[-10:] != "opacity: 0"
     return not filled and "stroke:" not in style

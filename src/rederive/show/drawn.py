@@ -1,7 +1,7 @@
-"""The data that a picture draws, read from its marks: what is drawn and what is told cannot differ.
+"""The data that a picture draws, read from its marks: what is told cannot differ from it.
 
-Each mark of a matplotlib figure (line, point, bar, band, span) gives rows; :class:`Mark` has them in
-the coordinates of its axes. A kind of mark that is not known here is an error, not a gap.
+Each mark of a matplotlib figure (line, point, bar, band, span) gives points, in the coordinates of
+its axes. A kind of mark that is not known here is an error, not a gap.
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ def _points(axes: Axes, artist: object) -> Iterator[Point]:
     elif isinstance(artist, PolyCollection):
         yield from _band(artist)
     elif isinstance(artist, LineCollection):
-        for (x0, y0), (x1, y1) in (segment[[0, -1]] for segment in artist.get_segments()):
-            yield _segment(x0, y0, x1, y1)
+        for segment in artist.get_segments():
+            yield _segment(segment)
     elif isinstance(artist, Rectangle):
         yield _span(axes, artist)
     else:
@@ -112,31 +112,29 @@ def _points(axes: Axes, artist: object) -> Iterator[Point]:
 def _line(axes: Axes, line: Line2D) -> Iterator[Point]:
     """Points of a line, or the level at which it goes across."""
     by_x, by_y = line.get_transform().contains_branch_seperately(axes.transData)
-    for x, y in zip(line.get_xdata(orig=False), line.get_ydata(orig=False), strict=True):
-        if not by_x:
-            yield Point(y=float(y))
-            return
-        if not by_y:
-            yield Point(x=float(x))
+    for x, y in np.asarray(line.get_xydata(), float):
+        if not (by_x and by_y):
+            level = float(y if by_y else x)
+            if level:  # a line at zero is part of the axes
+                yield Point(y=level) if by_y else Point(x=level)
             return
         if np.isfinite([x, y]).all():
             yield Point(float(x), float(y))
 
 
-def _segment(x0: float, y0: float, x1: float, y1: float) -> Point:
+def _segment(ends: np.ndarray) -> Point:
     """A straight piece: an interval along the side on which it lies."""
+    (x0, x1), (y0, y1) = (sorted(map(float, side)) for side in ends[[0, -1]].T)
     if x0 == x1:
-        low, high = sorted((float(y0), float(y1)))
-        return Point(x=float(x0), y_from=low, y_to=high)
-    low, high = sorted((float(x0), float(x1)))
-    return Point(y=float(y0), x_from=low, x_to=high)
+        return Point(x=x0, y_from=y0, y_to=y1)
+    return Point(y=y0, x_from=x0, x_to=x1)
 
 
 def _band(band: PolyCollection) -> Iterator[Point]:
     """The lower and upper edge of an area, at each of its places."""
     for path in band.get_paths():
         edges: dict[float, list[float]] = {}
-        for x, y in path.vertices:
+        for x, y in np.asarray(path.vertices, float):
             edges.setdefault(float(x), []).append(float(y))
         for x, ys in sorted(edges.items()):
             yield Point(x=x, y_from=min(ys), y_to=max(ys))
@@ -162,7 +160,7 @@ def _bars(axes: Axes, container: BarContainer) -> Mark:
         else:
             ends = {"y_from": float(y), "y_to": float(y + height)} if y else {}
             points.append(Point(float(x + width / 2), float(height), **ends))
-    finite = [each for each in points if np.isfinite([each.x, each.y]).all()]  # type: ignore[list-item]
+    finite = [each for each in points if np.isfinite([each.x or 0, each.y or 0]).all()]
     return Mark(axes, _name(container), _colour(container.patches[0]), tuple(finite), bar=True)
 
 
@@ -170,7 +168,7 @@ def _errorbars(axes: Axes, container: ErrorbarContainer) -> Iterator[Mark]:
     """Points with their intervals."""
     line, _, bars = container.lines
     points = list(_line(axes, line)) if line is not None else []
-    segments = [_segment(*s[0], *s[-1]) for each in bars for s in each.get_segments()]
+    segments = [_segment(each) for bar in bars for each in bar.get_segments()]
     by_x = {each.x: each for each in segments}
     with_ends = [
         replace(each, y_from=by_x[each.x].y_from, y_to=by_x[each.x].y_to)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,10 +21,13 @@ from rederive.show.drawn import Mark, Point, marks
 from rederive.show.palette import COLOURS
 
 COLUMNS = ("panel", "series", "x", "x_from", "x_to", "y", "y_from", "y_to")
+_DATES = (dates.DateConverter, dates._SwitchableDateConverter)
 #: What a colour says where no label does.
-_ROLES = {COLOURS["report"].lower(): "the report", COLOURS["revised"].lower(): "revised"}
-#: A number after the name in a direct label: "China\n48", "one: 2.5".
-_VALUE = re.compile(r"(?:\n|: )[-+−]?[\d.,\s]+%?$")
+_ROLES = {COLOURS["report"].lower(): "the report"}
+#: A number after the name in a direct label: "China\n48", "one: 2.5", "partners 0.93".
+_VALUE = re.compile(r"(?:(?:\n|: )[-+−]?[\d.,\s]+%?|(?<=\w) [-+−]?\d+\.\d+)$")
+#: A label that is a number, though it has words.
+_HEDGED = re.compile(r"^(?:about|over|under|at least|at most) [\d.,]+$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 #: A category is shown at its tick, and bars of several series stand beside it.
 _BESIDE = 0.5
@@ -65,12 +68,12 @@ class Data:
 
 def read(figure: Figure) -> Data:
     """The table of what a figure draws; columns that would be empty are left out."""
-    panels = panel_names(figure)
+    panels, labels = panel_names(figure), _labels(figure)
     rows: dict[tuple[object, ...], Datum] = {}
     for number, axes in enumerate(figure.axes):
         texts = _Ticks(axes)
         drawn = list(marks(axes))
-        for mark, name in zip(drawn, series_names(drawn, panels[number]), strict=True):
+        for mark, name in zip(drawn, series_names(drawn, panels[number], labels), strict=True):
             for point in mark.points:
                 cells = _cells(point, texts, panels[number], name, beside=mark.bar)
                 place = _place(point, axes)
@@ -145,11 +148,11 @@ def panel_names(figure: Figure) -> list[str]:
     return found
 
 
-def series_names(drawn: Sequence[Mark], panel: str) -> list[str]:
+def series_names(drawn: Sequence[Mark], panel: str, elsewhere: Mapping[str, str]) -> list[str]:
     """What each series of a panel is called.
 
-    By its own label; else by the one direct label that belongs to it or to all of its colour; else
-    by what its colour says, or by its panel.
+    By its own label; else by the one direct label that belongs to it or to all of its colour, here
+    or in another panel; else by what its colour says, or by its panel.
     """
     names = []
     for mark in drawn:
@@ -162,17 +165,31 @@ def series_names(drawn: Sequence[Mark], panel: str) -> list[str]:
         ]
         if len(labels) == 1:
             own = list(labels.values())
-        fallback = _ROLES.get(mark.colour, panel)
+        fallback = elsewhere.get(mark.colour) or _ROLES.get(mark.colour, panel)
         names.append(mark.name or (own[0] if len(own) == 1 else fallback))
     return names
+
+
+def _labels(figure: Figure) -> dict[str, str]:
+    """The names that direct labels give to colours, where each has one only."""
+    found: dict[str, set[str]] = {}
+    for axes in figure.axes:
+        for text in axes.texts:
+            colour = to_hex(text.get_color())
+            if words := _words(text, colour):
+                found.setdefault(colour, set()).add(words)
+    return {colour: names.pop() for colour, names in found.items() if len(names) == 1}
 
 
 def _words(text: Text, colour: str) -> str:
     """The name in a direct label of a colour; nothing where it only says a number."""
     if to_hex(text.get_color()) != colour:
         return ""
-    name = " ".join(_VALUE.sub("", text.get_text()).split())
-    return name if _WORD.search(name) else ""
+    said = text.get_text()
+    name = " ".join(_VALUE.sub("", said).split())
+    if _HEDGED.match(name):
+        return ""
+    return name if _WORD.search(name) or (name and name != " ".join(said.split())) else ""
 
 
 def _distance(mark: Mark, text: Text) -> float:
@@ -187,15 +204,18 @@ def _distance(mark: Mark, text: Text) -> float:
 def _place(point: Point, axes: Axes) -> tuple[float, float]:
     """Where a datum is seen: at its end, in the middle of an interval, halfway along a level."""
 
-    def on(value: float | None, low: float | None, high: float | None, ends: Iterable[float]) -> float:
-        if value is not None and high is None:
-            return value
-        if low is not None and high is not None:
-            return high if value is not None else (low + high) / 2
-        return float(np.mean(list(ends)))
+    x = _on_one_side(point.x, point.x_from, point.x_to, axes.get_xlim())
+    return x, _on_one_side(point.y, point.y_from, point.y_to, axes.get_ylim())
 
-    x = on(point.x, point.x_from, point.x_to, axes.get_xlim())
-    return x, on(point.y, point.y_from, point.y_to, axes.get_ylim())
+
+def _on_one_side(
+    value: float | None, low: float | None, high: float | None, ends: tuple[float, float]
+) -> float:
+    if value is not None and high is None:
+        return value
+    if low is not None and high is not None:
+        return high if value is not None else (low + high) / 2
+    return sum(ends) / 2
 
 
 class _Ticks:
@@ -209,29 +229,33 @@ class _Words:
     """How the values along one axis are written: as dates, names of categories, or numbers."""
 
     def __init__(self, axis: Axis) -> None:
-        self._dates = isinstance(axis.get_converter(), dates.DateConverter | dates._SwitchableDateConverter)
+        self._dates = isinstance(axis.get_converter(), _DATES)
         self._names: dict[float, str] = {}
         locator, formatter = axis.get_major_locator(), axis.get_major_formatter()
         if isinstance(axis.get_converter(), StrCategoryConverter):
             units: UnitData = axis.get_units()
             self._names = {float(place): name for name, place in units._mapping.items()}
         elif isinstance(locator, FixedLocator) and isinstance(formatter, FixedFormatter):
-            words = zip(locator.locs, formatter.seq, strict=False)
+            words = zip(axis.get_majorticklocs(), formatter.seq, strict=False)
             self._names = {float(place): str(word) for place, word in words}
             if not all(self._names.values()):
                 self._names = {}  # some ticks bear no word: the number says more
-        self._fixed = locator.locs if isinstance(locator, FixedLocator) else []
+        fixed = isinstance(locator, FixedLocator)
+        self._fixed: Sequence[float] = list(axis.get_majorticklocs()) if fixed else []
 
     def __call__(self, value: float | None, *, beside: bool = False) -> str:
         if value is None:
             return ""
         if self._dates:
             return dates.num2date(value).date().isoformat()
-        if beside:
-            near = [place for place in (*self._names, *self._fixed) if abs(place - value) < _BESIDE]
-            value = min(near, key=lambda place: abs(place - value), default=value)
-        name = self._names.get(value, "")
-        return " ".join(name.split()) if name else number(value)
+        place = self._tick(value) if beside else value
+        name = self._names.get(place, "")
+        return " ".join(name.split()) if name else number(place)
+
+    def _tick(self, value: float) -> float:
+        """The tick beside which a bar stands."""
+        near = [place for place in (*self._names, *self._fixed) if abs(place - value) < _BESIDE]
+        return min(near, key=lambda place: abs(place - value), default=value)
 
 
 def number(value: float) -> str:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
-from matplotlib.ticker import FixedLocator
+from matplotlib.ticker import AutoLocator, FixedLocator, MaxNLocator
 from matplotlib.transforms import Bbox
 
 from rederive.show.palette import COLOURS
@@ -23,8 +25,8 @@ WIDTH = 3.55
 """Inches: what a telephone of 390 pixels has room for, at 96 pixels an inch."""
 SMALLEST, LARGEST = 8.6, 9.6
 """Sizes of text in points; the smallest is 11.5 pixels."""
-_LABEL, _TICK, _NAME, _TITLE = 18, 20, 11, 48
-_LINE = 0.17
+_LABEL, _TICK, _NAME, _TITLE = 18, 24, 11, 54
+_LINE = 0.148
 """Inches of height that a line of text needs."""
 _FRAME = 0.6
 """Inches of height for what stands above and below the axes."""
@@ -36,34 +38,53 @@ def narrow(figure: Figure) -> None:
     """Lay a figure out for a narrow screen; it is changed."""
     _stack(figure)
     for text in figure.findobj(Text):
-        text.set_fontsize(min(max(0.87 * text.get_fontsize(), SMALLEST), LARGEST))
+        text.set_fontsize(min(max(0.87 * float(text.get_fontsize()), SMALLEST), LARGEST))
+    units = [_smaller_words(axes) for axes in figure.axes]
     for axes in figure.axes:
-        unit = _wrapped(axes.get_title("left"), _TITLE)
-        axes.set_title(unit, loc="left", size=LARGEST, weight="normal", color=COLOURS["muted"])
-        axes.set_xlabel(_wrapped(axes.get_xlabel(), _TITLE))
-        for label in axes.texts:
-            label.set_text(_wrapped(label.get_text(), _LABEL))
         _rename(axes.xaxis, _NAME)
         _rename(axes.yaxis, _TICK)
+        _whole_years(axes)
     # One layout instead of one for each of the steps that follow: it is what takes the time.
     if engine := figure.get_layout_engine():
         engine.execute(figure)
     figure.set_layout_engine("none")
-    for axes in figure.axes:
+    for axes, unit in zip(figure.axes, units, strict=True):
+        place = axes.get_position()
+        unit.set_x((0.01 - place.x0) / place.width)  # from the edge of the drawing
         _thin(axes)
         _move_apart(axes)
+
+
+def _smaller_words(axes: Axes) -> Text:
+    """Break the words of some axes into lines; return what says the unit."""
+    axes.set_xlabel(_wrapped(axes.get_xlabel(), _TITLE))
+    for label in axes.texts:
+        label.set_text(_wrapped(label.get_text(), _LABEL))
+    if legend := axes.get_legend():
+        legend.set_loc("upper left")
+        legend.set_bbox_to_anchor((-0.05, -0.1 - 0.08 * bool(axes.get_xlabel())), axes.transAxes)
+    unit = _wrapped(axes.get_title("left"), _TITLE)
+    return axes.set_title(unit, loc="left", size=LARGEST, weight="normal", color=COLOURS["muted"])
+
+
+def _whole_years(axes: Axes) -> None:
+    """Have no ticks between whole numbers where all data are at whole numbers."""
+    places = [np.asarray(line.get_xydata(), float)[:, 0] for line in axes.lines]
+    whole = places and all(np.all(np.mod(each[np.isfinite(each)], 1) == 0) for each in places)
+    if whole and isinstance(axes.xaxis.get_major_locator(), AutoLocator):
+        axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
 
 
 def _stack(figure: Figure) -> None:
     """Make the figure narrow, with panels that stood side by side one above the other."""
     height = figure.get_figheight()
     spec = figure.axes[0].get_subplotspec()
-    columns = spec.get_gridspec().ncols if spec else 1
+    columns: int = spec.get_gridspec().ncols if spec else 1
     if columns > 1:
         grid = figure.add_gridspec(len(figure.axes), 1)
         for number, axes in enumerate(figure.axes):
             axes.set_subplotspec(grid[number])
-        height *= 0.75 * columns
+        height *= 0.75 * float(columns)
     figure.set_size_inches(WIDTH, height)
 
 
@@ -92,12 +113,22 @@ def _rename(axis: Axis, width: int) -> None:
     axis.set_ticks(places, broken)
     for label, weight in zip(axis.get_ticklabels(), weights, strict=True):
         label.set_fontweight(weight)
-    if axis.axis_name == "y":
-        lines = sum(name.count("\n") + 1 for name in broken)
-        figure = axis.axes.figure
-        panels = len({each.get_position().y0 for each in figure.axes})
-        room = (figure.get_figheight() - _FRAME) / panels
-        figure.set_figheight(figure.get_figheight() + max(0, lines * _LINE - room))
+    if axis is axis.axes.yaxis:
+        _make_room(axis.axes, len(broken) * max(name.count("\n") + 1 for name in broken))
+
+
+def _make_room(axes: Axes, lines: int) -> None:
+    """Make some axes, and the figure with them, high enough for so many lines of names."""
+    figure, spec = axes.get_figure(root=True), axes.get_subplotspec()
+    if figure is None or spec is None:
+        return
+    needed, rows = lines * _LINE, spec.get_gridspec().nrows
+    heights = np.array(spec.get_gridspec().get_height_ratios(), float)
+    heights *= (figure.get_figheight() - _FRAME) / heights.sum()
+    if needed > heights[spec.rowspan.start]:
+        heights[spec.rowspan.start] = needed
+        spec.get_gridspec().set_height_ratios(heights)
+        figure.set_figheight(heights.sum() + _FRAME * rows)
 
 
 def _thin(axes: Axes) -> None:
@@ -108,7 +139,7 @@ def _thin(axes: Axes) -> None:
     if not any(words):
         return
     for step in range(1, len(words) + 1):
-        if not _touch([label.get_window_extent() for label in labels[::step]], 3):
+        if not _touch([label.get_window_extent() for label in labels[::step]], 6):
             break
     if step > 1:
         places = list(axis.get_majorticklocs())[::step]
@@ -121,26 +152,23 @@ def _thin(axes: Axes) -> None:
 def _touch(boxes: Sequence[Bbox], gap: float) -> bool:
     """Whether neighbours come closer than so many pixels."""
     drawn = [box for box in boxes if box.width > 0]
-    return any(a.x1 + gap > b.x0 for a, b in zip(drawn, drawn[1:], strict=False))
+    return any(a.x1 + gap > b.x0 for a, b in pairwise(drawn))
 
 
 def _move_apart(axes: Axes) -> None:
     """Move direct labels up or down to the nearest place with no other text, and on no line."""
-    renderer = axes.figure.canvas.get_renderer()
-    standing = [label for label in axes.texts if not isinstance(label, Annotation)]
+    moving = [label for label in axes.texts if isinstance(label, Annotation)]
+    standing = [label for label in axes.texts if label not in moving]
     others = [*standing, *axes.get_yticklabels(), *axes.get_xticklabels()]
     taken = [each.get_window_extent() for each in others if each.get_text()]
     if legend := axes.get_legend():
         taken.append(legend.get_window_extent())
     lines = _drawn_lines(axes)
-    for label in axes.texts:
-        if label in standing:
-            continue
+    for label in moving:
         x, y = label.xyann
         best: tuple[int, int, Bbox | None, float] = (10**9, 10**9, None, 0.0)
         for step in _STEPS:
             label.xyann = (x, y + step)
-            label.update_positions(renderer)
             box = label.get_window_extent()
             met = sum(_meet(box, other) for other in taken)
             crossed = _within(box, lines)
@@ -154,13 +182,19 @@ def _move_apart(axes: Axes) -> None:
 
 
 def _drawn_lines(axes: Axes) -> np.ndarray:
-    """Points close together along every line, in pixels."""
-    paths = [
-        line.get_transform().transform_path(line.get_path()).interpolated(12).vertices
+    """Places close together along every line, and those of single points, in pixels."""
+    places = [
+        line.get_transform()
+        .transform_path(line.get_path())
+        .interpolated(1 if line.get_linestyle() == "None" else 40)
+        .vertices
         for line in axes.lines
-        if line.get_linestyle() != "None" and len(line.get_xdata())
+        if np.size(line.get_path().vertices)
     ]
-    return np.concatenate(paths) if paths else np.empty((0, 2))
+    for points in axes.collections:
+        if isinstance(points, PathCollection):
+            places.append(axes.transData.transform(points.get_offsets()))
+    return np.concatenate(places) if places else np.empty((0, 2))
 
 
 def _within(box: Bbox, points: np.ndarray) -> int:
@@ -170,5 +204,6 @@ def _within(box: Bbox, points: np.ndarray) -> int:
 
 
 def _meet(box: Bbox, other: Bbox) -> bool:
-    """Whether two texts lie on each other."""
-    return box.x0 < other.x1 and other.x0 < box.x1 and box.y0 + 1 < other.y1 and other.y0 + 1 < box.y1
+    """Whether two texts lie on each other, or one runs into the next."""
+    beside = box.x0 - 3 > other.x1 or other.x0 - 3 > box.x1
+    return not beside and box.y0 + 1 < other.y1 and other.y0 + 1 < box.y1

@@ -47,6 +47,7 @@ _TINTS = {
     "leaf": GROUP_COLOURS[Group.TESTED_IN_PART],
     "sand": GROUP_COLOURS[Group.HOLDS_OTHERWISE],
     "mist": GROUP_COLOURS[Group.NOT_FOUND],
+    "navy": "#0B3C5D",
     "snow": GROUP_COLOURS[Group.NOTHING_TO_TEST],
 }
 NAMES = {colour.lower(): name for name, colour in (COLOURS | _TINTS).items()}
@@ -66,8 +67,11 @@ def themed(svg: str) -> str:
     >>> themed('<path style="fill: #0072b2"/>')
     '<path style="fill: var(--chart-data, #0072b2)"/>'
     """
-    svg = _TEXT.sub(lambda match: _COLOUR.sub(lambda found: _property(found, "-text"), match[0]), svg)
-    return _COLOUR.sub(_property, svg)
+    return _COLOUR.sub(_property, _TEXT.sub(_in_text, svg))
+
+
+def _in_text(found: re.Match[str]) -> str:
+    return _COLOUR.sub(lambda colour: _property(colour, "-text"), found[0])
 
 
 def _property(found: re.Match[str], use: str = "") -> str:
