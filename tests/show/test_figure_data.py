@@ -22,7 +22,7 @@ LINES = st.lists(
     min_size=1,
     max_size=3,
 )
-NAMES = st.lists(st.text("abcdefg ", min_size=2, max_size=9).map(str.strip).filter(None),
+NAMES = st.lists(st.text("abcdefg ", min_size=2, max_size=9).map(str.strip).filter(bool),
                  min_size=1, max_size=5, unique=True)  # fmt: skip
 SLOW = settings(max_examples=12)
 

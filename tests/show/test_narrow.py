@@ -13,7 +13,7 @@ from rederive.show.figures import size
 
 matplotlib.use("agg")
 ALT = "Something invented that says nothing."
-WORDS = st.lists(st.text("abcdefghij", min_size=1, max_size=12), min_size=1, max_size=14).map(
+WORDS = st.lists(st.text("abcdefghij", min_size=1, max_size=9), min_size=1, max_size=4).map(
     " ".join
 )
 #: Pixels, at 96 an inch; a point of the drawing is a third larger.
@@ -22,7 +22,7 @@ LEAST, PIXELS = 11, 96 / 72
 
 @settings(max_examples=15)
 @given(
-    WORDS, st.lists(WORDS, min_size=2, max_size=6, unique=True), st.integers(1, 3), st.booleans()
+    WORDS, st.lists(WORDS, min_size=2, max_size=6, unique=True), st.integers(1, 2), st.booleans()
 )
 def test_text_is_large_and_the_drawing_narrow_whatever_is_said(unit, names, columns, lying) -> None:
     fig, panels = charts.figure("A title", unit=unit, source="an office", columns=columns)

@@ -41,8 +41,8 @@ def figure_file(page: str, name: str, suffix: str) -> str:
 
     Examples
     --------
-    >>> figure_file("notebooks/ch1", "figure-rank", "csv")
-    'figures/notebooks/ch1/figure-rank.csv'
+    >>> figure_file("pages/one", "figure-rank", "csv")
+    'figures/pages/one/figure-rank.csv'
     """
     return f"{FIGURES}/{page}/{name}.{suffix}"
 

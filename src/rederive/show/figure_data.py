@@ -24,7 +24,7 @@ COLUMNS = ("panel", "series", "x", "x_from", "x_to", "y", "y_from", "y_to")
 _DATES = (dates.DateConverter, dates._SwitchableDateConverter)
 #: What a colour says where no label does.
 _ROLES = {COLOURS["report"].lower(): "the report"}
-#: A number after the name in a direct label: "China\n48", "one: 2.5", "partners 0.93".
+#: A number after the name in a direct label: "wheat\n48", "one: 2.5", "partners 0.93".
 _VALUE = re.compile(r"(?:(?:\n|: )[-+−]?[\d.,\s]+%?|(?<=\w) [-+−]?\d+\.\d+)$")
 #: A label that is a number, though it has words.
 _HEDGED = re.compile(r"^(?:about|over|under|at least|at most) [\d.,]+$")
@@ -317,8 +317,8 @@ def shown(text: str) -> str:
 
     Examples
     --------
-    >>> shown("0.123456"), shown("1234567.8"), shown("China")
-    ('0.1235', '1,234,568', 'China')
+    >>> shown("0.123456"), shown("1234567.8"), shown("wheat")
+    ('0.1235', '1,234,568', 'wheat')
     """
     if not _is_number(text):
         return text
