@@ -89,6 +89,13 @@ def test_machines_are_told_what_readers_see(title, alt) -> None:
     assert described["mainEntity"]["distribution"]["contentUrl"] == f"{at}.csv"
 
 
+def test_a_book_that_cannot_be_cited_has_figures_too() -> None:
+    page = element(shown(), {})
+    assert page.select(".chart-links a")
+    assert not page.select(".chart-cite")
+    assert not page.find(type="application/ld+json")
+
+
 def test_the_drawings_share_no_identifier_and_follow_the_theme() -> None:
     page = element(shown())
     names = [each["id"] for each in page.select("svg [id]")]

@@ -24,7 +24,7 @@ LINES = st.lists(
 )
 NAMES = st.lists(st.text("abcdefg ", min_size=2, max_size=9).map(str.strip).filter(bool),
                  min_size=1, max_size=5, unique=True)  # fmt: skip
-SLOW = settings(max_examples=12)
+SLOW = settings(max_examples=8)
 
 
 def table(shown) -> list[dict[str, str]]:

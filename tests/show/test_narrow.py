@@ -20,7 +20,7 @@ WORDS = st.lists(st.text("abcdefghij", min_size=1, max_size=9), min_size=1, max_
 LEAST, PIXELS = 11, 96 / 72
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(
     WORDS, st.lists(WORDS, min_size=2, max_size=6, unique=True), st.integers(1, 2), st.booleans()
 )

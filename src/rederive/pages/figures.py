@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-SCRIPT = "figures.js"
+SCRIPT, CITATION = "figures.js", "CITATION.cff"
 
 
 class FigureNode(nodes.General, nodes.Element):
@@ -78,6 +78,7 @@ class NameFigures(SphinxTransform):
         figures = list(self.document.findall(FigureNode))
         if not figures:
             return
+        self.env.note_dependency(str(Path(self.env.srcdir, CITATION)))
         names = cell_names(Path(self.env.doc2path(self.env.docname)))
         taken: list[str] = []
         for node in figures:
@@ -105,7 +106,8 @@ def write(writer: Any, node: FigureNode) -> None:
         path = out / figure_file(page, name, suffix)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
-    work = citation.read(Path(env.srcdir))
+    root = Path(env.srcdir)
+    work = citation.read(root) if (root / CITATION).is_file() else {}
     writer.body.append(element(shown, page, name, number, work))
     raise nodes.SkipNode
 
@@ -123,11 +125,12 @@ def element(shown: Shown, page: str, name: str, number: int, work: dict[str, Any
     number : int
         In the book.
     work : dict
-        ``CITATION.cff``.
+        ``CITATION.cff``; without it nothing is cited or described.
     """
-    item = citation.figure(work, number, shown.title, f"{page}.html#{name}")
     links = Site().links(page.rpartition("/")[0])
     files = {suffix: links.to(figure_file(page, name, suffix)) for suffix in ("csv", "svg")}
+    place = f"{page}.html#{name}"
+    item = citation.figure(work, number, shown.title, place) if work else {}
     return html.render(
         "rederive.pages",
         "figure.html",
@@ -138,10 +141,10 @@ def element(shown: Shown, page: str, name: str, number: int, work: dict[str, Any
         file=f"{page.rpartition('/')[2]}-{name}",
         drawings=[_placed(shown, name, kind) for kind in ("wide", "narrow")],
         values=_in_script(shown.values),
-        citation={"BibTeX": citation.bibtex(item), "CSL-JSON": citation.csl(item)},
-        plain=citation.plain(item),
+        plain=citation.plain(item) if item else "",
+        forms={"BibTeX": citation.bibtex(item), "CSL-JSON": citation.csl(item)} if item else {},
         description=Markup(
-            figure_description.script(shown, item, work, files, f"{page}.html#{name}")
+            figure_description.script(shown, item, work, files, place) if item else ""
         ),
     )
 
