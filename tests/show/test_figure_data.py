@@ -22,8 +22,8 @@ LINES = st.lists(
     min_size=1,
     max_size=3,
 )
-NAMES = st.lists(st.text("abcdefg ", min_size=2, max_size=9).map(str.strip).filter(bool),
-                 min_size=1, max_size=5, unique=True)  # fmt: skip
+NAME = st.text("abcdefg ", min_size=2, max_size=9).map(lambda text: " ".join(text.split()))
+NAMES = st.lists(NAME.filter(bool), min_size=1, max_size=5, unique=True)
 SLOW = settings(max_examples=8)
 
 

@@ -161,7 +161,9 @@ def _bars(axes: Axes, container: BarContainer) -> Mark:
             ends = {"y_from": float(y), "y_to": float(y + height)} if y else {}
             points.append(Point(float(x + width / 2), float(height), **ends))
     finite = [each for each in points if np.isfinite([each.x or 0, each.y or 0]).all()]
-    return Mark(axes, _name(container), _colour(container.patches[0]), tuple(finite), bar=True)
+    first = container.patches[0]
+    name = _name(container) or _name(first)  # of a histogram the first bar has it
+    return Mark(axes, name, _colour(first), tuple(finite), bar=True)
 
 
 def _errorbars(axes: Axes, container: ErrorbarContainer) -> Iterator[Mark]:
