@@ -37,8 +37,17 @@ def test_text_is_text_and_nothing_is_said_that_draws_nothing(svg: str) -> None:
     assert "the end 上升" in [text.text for text in root.iter() if text.tag.endswith("}text")]
     assert not names & {"style", "metadata"}
     known = {element.get("id") for element in root.iter()} - {None}
-    assert known == set(re.findall(r"#([\w-]+)", re.sub(r'style="[^"]*"', "", svg)))
+    assert known == set(re.findall(r"(?:\"|url\()#([\w-]+)", svg))
     assert len(svg) < 6000
+
+
+def test_a_hatched_area_keeps_its_hatching_and_follows_the_theme() -> None:
+    fig, ax = charts.figure("A rise", unit="percent", source="an office")
+    ax.bar([1], [2], color="#7FA8C9", hatch="//", edgecolor="white")
+    svg = drawing.with_prefix(palette.themed(drawing.draw(fig)), "x-")
+    (hatch,) = re.findall(r"fill: url\(#([^)]+)\)", svg)
+    assert f'<pattern id="{hatch}"' in svg
+    assert "fill: var(--chart-steel, #7fa8c9)" in svg
 
 
 def test_two_drawings_of_a_page_share_no_identifier(svg: str) -> None:

@@ -93,6 +93,16 @@ def test_bars_beside_each_other_are_told_at_their_tick() -> None:
     assert [row["x"] for row in table(charts.as_shown(fig, alt=ALT))] == ["2020", "2021"] * 2
 
 
+def test_words_at_the_ticks_are_told_and_numbers_in_other_digits_are_not() -> None:
+    fig, (left, right) = charts.figure("A title", unit="tonnes", source="an office", columns=2)
+    left.bar([0, 1], [5, 6], label="a")
+    left.set_xticks([0, 1], ["2021", "2024"])
+    right.plot([1000, 2500], [1, 2], label="b")
+    right.set_xticks([1000, 2000], ["1 000", "2 000"])
+    rows = table(charts.as_shown(fig, alt=ALT))
+    assert [row["x"] for row in rows] == ["2021", "2024", "1000", "2500"]
+
+
 def test_dates_and_levels_across_are_told_as_such() -> None:
     fig, ax = charts.figure("A title", unit="tonnes", source="an office")
     ax.plot(pd.to_datetime(["2023-08-03", "2023-08-28"]), [1, 2], label="paid")

@@ -54,6 +54,19 @@ def test_labels_that_would_meet_are_moved_apart() -> None:
     assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
 
 
+def test_a_legend_stands_below_and_leaves_its_room_to_the_data() -> None:
+    fig, ax = charts.figure("A title", unit="tonnes", source="an office")
+    ax.barh(["one", "other"], [3, 4], label="a legend of many words that is long")
+    ax.set_xlim(0, 8)
+    ax.legend(loc="lower right")
+    narrow.narrow(fig)
+    (legend,) = fig.legends
+    assert ax.get_legend() is None
+    assert legend.get_window_extent().y1 < ax.get_window_extent().y0
+    assert ax.get_xlim()[1] < 5
+    assert ax.get_position().width > 0.6
+
+
 def test_ticks_that_would_touch_are_left_out_and_years_stay_whole() -> None:
     fig, ax = charts.figure("A title", unit="tonnes", source="an office", size=(9, 4))
     ax.plot([f"in the year {year}" for year in range(2000, 2020)], range(20))

@@ -113,7 +113,10 @@ MEASURE = """() => Array.from(document.querySelectorAll("figure.chart"), (figure
     const svg = Array.from(figure.querySelectorAll(".chart-drawing > svg"))
         .find((each) => each.getBoundingClientRect().width > 0);
     const sizes = Array.from(svg.querySelectorAll("text, tspan"),
-        (text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a);
+        (text) => {
+            const { a, b } = text.getScreenCTM();  // also where it stands upright
+            return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+        });
     const over = Array.from(svg.querySelectorAll("text"))
         .filter((text) => text.getBoundingClientRect().right > innerWidth + 1);
     return [figure.id, svg.getAttribute("class"), Math.min(...sizes), over.length];

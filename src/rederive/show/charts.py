@@ -269,7 +269,7 @@ def _choices(grid: Axes, ordered: pd.DataFrame, options: list[tuple[str, str]]) 
         used = ordered.index[ordered[name].astype(str) == option]
         # One line with gaps: a mark of its own for each would make a drawing of many kilobytes.
         across = np.repeat(used, 3).astype(float)
-        upward = np.tile([row - 0.3, row + 0.3, np.nan], len(used))
+        upward = np.tile([row - 0.22, row + 0.22, np.nan], len(used))
         grid.plot(across, upward, lw=1, color=COLOURS["ink"], solid_capstyle="butt")
     grid.set_yticks(range(len(options)), [f"{name}: {option}" for name, option in options], size=9)
     grid.set_ylim(len(options) - 0.5, -0.5)

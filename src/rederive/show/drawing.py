@@ -12,12 +12,12 @@ from matplotlib.figure import Figure
 FONTS = "'Rederive Sans SC', 'DejaVu Sans', sans-serif"
 _SVG, _LINK = "http://www.w3.org/2000/svg", "{http://www.w3.org/1999/xlink}href"
 #: Attributes in which another element of the drawing may be named.
-_REFERENCE = re.compile(r"#([\w.-]+)")
+_REFERENCE = re.compile(r"(?:url\(|^)#([\w.-]+)")
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 #: Of a style: what is said once for the whole drawing, or anyway.
 _SAID = re.compile(r"(?:font-family: [^;]*|text-anchor: start|stroke-linejoin: \w+)(?:; |$)")
 _SIZE = re.compile(r"font-size: ([\d.]+)px(?:; |$)")
-_POINTED = re.compile(r'\b(id|clip-path|href)="(url\(#|#|)([\w.-]+)(\)?)"')
+_POINTED = re.compile(r'(\bid="|\bhref="#|\burl\(#)')
 _NO_TURN = re.compile(r"rotate\(-?0(?:\.0*)?[ ,][^)]*\)")
 
 ElementTree.register_namespace("", _SVG)
@@ -41,17 +41,17 @@ def with_prefix(svg: str, prefix: str) -> str:
 
     Examples
     --------
-    >>> with_prefix('<g id="a"><use href="#a" clip-path="url(#b)" /></g>', "x-")
-    '<g id="x-a"><use href="#x-a" clip-path="url(#x-b)" /></g>'
+    >>> with_prefix('<g id="a"><use href="#a" style="fill: url(#b)" /></g>', "x-")
+    '<g id="x-a"><use href="#x-a" style="fill: url(#x-b)" /></g>'
     """
-    return _POINTED.sub(rf'\1="\2{prefix}\3\4"', svg)
+    return _POINTED.sub(rf"\1{prefix}", svg)
 
 
 def _references(root: ElementTree.Element) -> Iterator[str]:
     """The identifiers to which the drawing refers."""
     for element in root.iter():
         for name, value in element.attrib.items():
-            if name != "id" and "#" in value and name != "style":
+            if name != "id":
                 yield from _REFERENCE.findall(value)
 
 
@@ -94,6 +94,9 @@ def _simplify(element: ElementTree.Element, used: set[str]) -> None:
     if _LINK in element.attrib:
         element.set("href", element.attrib.pop(_LINK))
     style = _SAID.sub("", element.get("style", ""))
+    for name in ("fill", "stroke"):  # of a hatched area
+        if name in element.attrib:
+            style = f"{name}: {element.attrib.pop(name)}; {style}"
     if font := _SIZE.search(style):
         element.set("font-size", font[1])
         style = _SIZE.sub("", style)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,13 +16,15 @@ from matplotlib.category import StrCategoryConverter, UnitData
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
-from matplotlib.ticker import FixedFormatter, FixedLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter
 
 from rederive.show.drawn import Mark, Point, marks
 from rederive.show.palette import COLOURS
 
 COLUMNS = ("panel", "series", "x", "x_from", "x_to", "y", "y_from", "y_to")
 _DATES = (dates.DateConverter, dates._SwitchableDateConverter)
+#: What says the words that were given for each tick.
+_WRITTEN = (FixedFormatter, FuncFormatter)
 #: What a colour says where no label does.
 _ROLES = {COLOURS["report"].lower(): "the report"}
 #: A number after the name in a direct label: "wheat\n48", "one: 2.5", "partners 0.93".
@@ -235,11 +238,14 @@ class _Words:
         if isinstance(axis.get_converter(), StrCategoryConverter):
             units: UnitData = axis.get_units()
             self._names = {float(place): name for name, place in units._mapping.items()}
-        elif isinstance(locator, FixedLocator) and isinstance(formatter, FixedFormatter):
-            words = zip(axis.get_majorticklocs(), formatter.seq, strict=False)
-            self._names = {float(place): str(word) for place, word in words}
+        elif isinstance(locator, FixedLocator) and isinstance(formatter, _WRITTEN):
+            places = [float(place) for place in axis.get_majorticklocs()]
+            words = zip(places, formatter.format_ticks(places), strict=True)
+            self._names = dict(words)
             if not all(self._names.values()):
                 self._names = {}  # some ticks bear no word: the number says more
+            elif all(_says(word, place) for place, word in self._names.items()):
+                self._names = {}  # the same number, in other digits
         fixed = isinstance(locator, FixedLocator)
         self._fixed: Sequence[float] = list(axis.get_majorticklocs()) if fixed else []
 
@@ -256,6 +262,12 @@ class _Words:
         """The tick beside which a bar stands."""
         near = [place for place in (*self._names, *self._fixed) if abs(place - value) < _BESIDE]
         return min(near, key=lambda place: abs(place - value), default=value)
+
+
+def _says(word: str, place: float) -> bool:
+    """Whether a word at a tick is the number of its place: "1 000", and not "2021" at 0."""
+    digits = word.replace(" ", "").replace(",", "").replace("−", "-")
+    return _is_number(digits) and math.isclose(float(digits), place)
 
 
 def number(value: float) -> str:

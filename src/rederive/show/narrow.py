@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import AutoLocator, FixedLocator, MaxNLocator
 from matplotlib.transforms import Bbox
@@ -30,6 +31,8 @@ _LINE = 0.148
 """Inches of height that a line of text needs."""
 _FRAME = 0.6
 """Inches of height for what stands above and below the axes."""
+_SPARE = 1.3
+"""Above so many times the data the room of some axes was left for a legend."""
 _STEPS = [0, 4, -4, 8, -8, 12, -12, 17, -17, 22, -22, 28, -28, 36, -36]
 """By how many points a label is moved up or down to where it is free."""
 
@@ -61,10 +64,28 @@ def _smaller_words(axes: Axes) -> Text:
     for label in axes.texts:
         label.set_text(_wrapped(label.get_text(), _LABEL))
     if legend := axes.get_legend():
-        legend.set_loc("upper left")
-        legend.set_bbox_to_anchor((-0.05, -0.1 - 0.08 * bool(axes.get_xlabel())), axes.transAxes)
+        _set_below(axes, legend)
     unit = _wrapped(axes.get_title("left"), _TITLE)
     return axes.set_title(unit, loc="left", size=LARGEST, weight="normal", color=COLOURS["muted"])
+
+
+def _set_below(axes: Axes, legend: Legend) -> None:
+    """Set a legend below the drawing; the data take the room that was left for it."""
+    figure = axes.get_figure(root=True)
+    if figure is None:
+        return
+    words = [text.get_text() for text in legend.get_texts()]
+    handles = [each for each in legend.legend_handles if each is not None]
+    legend.remove()
+    figure.legend(
+        handles, words, loc="outside lower left", frameon=False, fontsize=SMALLEST, ncols=1
+    )
+    data = axes.dataLim
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    if left < right and right > _SPARE * data.x1 > 0:
+        axes.set_xlim(left, 1.03 * data.x1)
+    if bottom < top and top > _SPARE * data.y1 > 0:
+        axes.set_ylim(bottom, 1.05 * data.y1)
 
 
 def _whole_years(axes: Axes) -> None:
@@ -161,8 +182,6 @@ def _move_apart(axes: Axes) -> None:
     standing = [label for label in axes.texts if label not in moving]
     others = [*standing, *axes.get_yticklabels(), *axes.get_xticklabels()]
     taken = [each.get_window_extent() for each in others if each.get_text()]
-    if legend := axes.get_legend():
-        taken.append(legend.get_window_extent())
     lines = _drawn_lines(axes)
     for label in moving:
         x, y = label.xyann
