@@ -160,6 +160,7 @@ def test_values_are_told_by_keyboard_and_under_the_pointer(
     telephone.keyboard.press("Escape")
     assert note.is_hidden()
     drawing = figure.locator("svg.chart-narrow")
+    drawing.evaluate("(each) => each.scrollIntoView({ block: 'center', behavior: 'instant' })")
     box = drawing.bounding_box()
     scale = box["width"] / float(drawing.get_attribute("viewBox").split()[2])
     x, y = (scale * each for each in values[-1][4:6])

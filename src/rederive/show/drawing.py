@@ -118,5 +118,7 @@ def _draws_nothing(name: str, element: ElementTree.Element) -> bool:
     style = element.get("style", "")
     if name != "path" or "id" in element.attrib:
         return False
+    if not element.get("d", "").strip():
+        return True
     filled = "fill: none" not in style and style[-10:] != "opacity: 0"
     return not filled and "stroke:" not in style
