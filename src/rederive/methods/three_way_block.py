@@ -159,6 +159,12 @@ def fitted(
     ------
     ConvergenceError
         If Newton's steps do not end.
+
+    Notes
+    -----
+    A link, exporter or importer that never trades is fitted at nothing, and tells nothing. Where a
+    regressor separates zeros from trade there is no optimum; unlike
+    :func:`rederive.methods.gravity.ppml` this does not look for such rows, and ends in the error.
     """
     beta = np.zeros(len(data.names)) if start is None else np.array(start, dtype=float)
     free = np.ones(len(beta), dtype=bool) if held is None else ~held
