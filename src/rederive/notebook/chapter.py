@@ -29,7 +29,7 @@ from rederive.notebook import given
 from rederive.notebook.entries import MIME
 from rederive.notebook.given import PartOf
 from rederive.notebook.page import Page
-from rederive.show import cards
+from rederive.show import cards, claim_card
 
 
 class Chapter:
@@ -337,7 +337,7 @@ class Chapter:
         place = {value.name: number for number, value in enumerate(claim.values)}
         together = sorted([*kept, *entries], key=lambda entry: place.get(entry.value, 0))
         self.entries[claim.id] = together
-        display(cards.card(claim, together))
+        display(claim_card.card(claim, together))
 
     def verdicts(self) -> cards.Table:
         """The chapter's verdicts; last call of its notebook.
