@@ -28,7 +28,7 @@ from rederive.evidence.publishers import publisher_count, with_publishers
 from rederive.notebook import given
 from rederive.notebook.entries import MIME
 from rederive.notebook.given import PartOf
-from rederive.notebook.page import Page
+from rederive.notebook.page import Page, is_there
 from rederive.show import cards, claim_card
 
 
@@ -60,7 +60,7 @@ class Chapter:
 
     def _has_bound_words(self) -> bool:
         file = self.book.root / "notebooks" / f"{self.register.notebooks[self.number]}.ipynb"
-        return file.is_file() and bool(self.page.bound)
+        return is_there(file) and bool(self.page.bound)
 
     def says(self, numbers: Mapping[str, object] | str, value: object = None) -> None:
         """Hand over numbers that the text names; see :meth:`rederive.notebook.page.Page.says`."""
