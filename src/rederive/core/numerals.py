@@ -31,7 +31,7 @@ from numbers import Rational, Real
 from mpmath import iv
 
 HEDGES = {
-    "exact": "as printed: whatever rounds to the last printed digit, half up or half to even; "
+    "exact": "as printed: what rounds to the last printed digit, half up or half to even; "
     "a bare count is exact",
     "about": "within one unit of the last significant digit and a tenth of the number, "
     "whichever is less, but never narrower than rounding",
@@ -101,11 +101,15 @@ class Interval:
 
     def within(self, other: Interval) -> bool:
         """Whether every number of this interval lies in ``other``."""
-        low = self.low > other.low or (
-            self.low == other.low and (other.low_closed or not self.low_closed)
+        low = (
+            self.low > other.low
+            or math.isinf(other.low)
+            or (self.low == other.low and (other.low_closed or not self.low_closed))
         )
-        high = self.high < other.high or (
-            self.high == other.high and (other.high_closed or not self.high_closed)
+        high = (
+            self.high < other.high
+            or math.isinf(other.high)
+            or (self.high == other.high and (other.high_closed or not self.high_closed))
         )
         return low and high
 
@@ -327,7 +331,7 @@ def expected(numeral: str, hedge: str = "exact", *, countable: bool = False) -> 
 
     Differs from :func:`claimed` for bounds: at the next step of the last significant digit the
     writer would have named that one ("over 30" ends at 40, "at least 7" before 8, "under 20"
-    begins at 10). A bound of nought has no next step.
+    begins at 10). A bound of zero has no next step.
     """
     interval = claimed(numeral, hedge, countable=countable)
     value, step = parse_numeral(numeral)

@@ -29,7 +29,7 @@ from rederive.notebook import given
 from rederive.notebook.entries import MIME
 from rederive.notebook.given import PartOf
 from rederive.notebook.page import Page, is_there
-from rederive.show import cards
+from rederive.show import cards, claim_card
 
 
 class Chapter:
@@ -289,17 +289,33 @@ class Chapter:
             why_untraced=why_untraced(self.book, claim) if untraced else None,
         )
 
-    def normative(self, *claim_ids: str, note: str = "") -> None:
-        """Record targets, rules and definitions, which hold nothing to test."""
-        self._untested(claim_ids, Verdict.NORMATIVE, note)
+    def normative(self, *claim_ids: str, values: Sequence[str] = (), note: str = "") -> None:
+        """Record targets, rules and definitions, which hold nothing to test.
+
+        Parameters
+        ----------
+        *claim_ids : str
+        values : sequence of str
+            Names of such numbers, where others of the claim can be tested; all by default.
+        note : str
+            One sentence on how to read the result.
+        """
+        self._untested(claim_ids, Verdict.NORMATIVE, note, values)
 
     def pending(self, *claim_ids: str) -> None:
         """Leave claims for later; numbers that cannot be true together are told all the same."""
         self._untested(claim_ids, Verdict.PENDING)
 
-    def _untested(self, claim_ids: Iterable[str], verdict: Verdict, note: str = "") -> None:
+    def _untested(
+        self,
+        claim_ids: Iterable[str],
+        verdict: Verdict,
+        note: str = "",
+        values: Sequence[str] = (),
+    ) -> None:
         for claim in map(self._claim, claim_ids):
-            names = [(value.name, str(value)) for value in claim.values] or [("", "")]
+            numbers = [claim.value(name) for name in values] or claim.values
+            names = [(value.name, str(value)) for value in numbers] or [("", "")]
             made = [Entry(claim.id, *name, verdict, note=note) for name in names]
             pending = verdict is Verdict.PENDING
             self._record(claim, [self._contradicted(each) for each in made] if pending else made)
@@ -321,7 +337,7 @@ class Chapter:
         place = {value.name: number for number, value in enumerate(claim.values)}
         together = sorted([*kept, *entries], key=lambda entry: place.get(entry.value, 0))
         self.entries[claim.id] = together
-        display(cards.card(claim, together))
+        display(claim_card.card(claim, together))
 
     def verdicts(self) -> cards.Table:
         """The chapter's verdicts; last call of its notebook.
