@@ -84,7 +84,7 @@ def cells(
     years : Series
         Year of the row.
     treated : Series
-        Whether the row is of the kind that the policy concerns (the link with China, say).
+        Whether the row is of the kind that the policy concerns (the link with one country, say).
     before : bool
         Whether the years before adoption have effects as well, but for the last of them.
 
