@@ -253,32 +253,51 @@ def review(path: Path | None, name: str, chapter: int | None, ask: bool) -> None
 
 @click.command()
 @click.argument("claim_id", required=False, default="")
-def evidence(claim_id: str) -> None:
-    """Say which series have a figure in the unit and for the time of CLAIM_ID, or of each claim."""
+@click.option("--all", "whole", is_flag=True, help="Also those that may be of another quantity.")
+def evidence(claim_id: str, whole: bool) -> None:
+    """Say which series fit CLAIM_ID, or each claim: by words, unit, time, country and figure.
+
+    With --all also every other series that has a figure in its unit and for its time.
+    """
     from rederive.book.book import Book
-    from rederive.book.candidates import candidates
+    from rederive.book.candidates import Finder
 
     book = Book.here()
-    claims = [book.register[claim_id]] if claim_id else list(book.register)
-    for claim in claims:
-        found = candidates(book, claim)
+    finder = Finder(book)
+    for claim in [book.register[claim_id]] if claim_id else list(book.register):
+        found = finder.of(claim)
+        shown = [each for each in found if whole or each.fits]
         click.echo(f"{claim.id}: {claim.says}")
-        for line in map(str, found) if found else ["no series has its unit and time"]:
-            click.echo(f"  {line}")
+        for each in shown:
+            click.echo(f"  {each}")
+        if not found:
+            click.echo("  no series has its unit and time")
+        elif len(shown) < len(found):
+            click.echo(f"  {len(found) - len(shown)} others of its unit and time: --all lists them")
 
 
 @click.command()
 @click.argument("chapter")
 def notebook(chapter: str) -> None:
-    """Add a cell to the notebook of CHAPTER (ch1) for every claim that it does not name yet."""
+    """Add a cell to the notebook of CHAPTER (ch1) for every claim that it does not name yet.
+
+    A claim that exactly one series fits gets a check, and that series under `evidence` of
+    data/claims; every other one is left for later, with what it could be checked against.
+    """
     from rederive.book.book import Book
     from rederive.notebook.scaffold import scaffold
 
     number = chapter.removeprefix("ch")
     if not number.isdecimal():
         raise InputError(f"{chapter!r} is not a chapter; write it as ch1.")
-    path, added = scaffold(Book.here(), int(number))
-    click.echo(f"{path.name}: {len(added)} claims added; work on them, then `rederive verify`.")
+    added = scaffold(Book.here(), int(number))
+    for claim, series in added.evidence.items():
+        click.echo(f"data/claims/ch{number}.yaml: {claim} has `evidence: [{', '.join(series)}]`")
+    click.echo(
+        f"{added.path.name}: {len(added.claims)} claims added, {len(added.evidence)} of them with "
+        "a check and its series under `evidence`; work on them, then `rederive verify`. Where you "
+        "check another series, name that one under `evidence`."
+    )
 
 
 @click.command()
