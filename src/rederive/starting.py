@@ -161,7 +161,9 @@ def new(folder: Path, path: Path, **about: str) -> None:
     making.make(folder, text, making.About(**about))
     click.echo(
         f"{folder} is a book for a text of {len(text.lines)} lines. Next, in it: `rederive draft`, "
-        "`rederive review`, `rederive verify --update`, `rederive book`."
+        "`rederive review`, `rederive coverage`, `rederive relate`; with series in data/series and "
+        "their sources in references.bib `rederive evidence`, `rederive notebook ch1`; then "
+        "`rederive verify --update`, `rederive book`."
     )
 
 
@@ -169,11 +171,13 @@ def new(folder: Path, path: Path, **about: str) -> None:
 @_of_report
 @click.option("--most", default=20, show_default=True, help="How many of each to show.")
 @click.option("--write", "chosen", default="", help="Write these of those that agree: 1,3,4.")
-def relate(name: str, most: int, chosen: str) -> None:
+@click.option("--misprint", default="", help="Write these of those that almost agree: 21.")
+def relate(name: str, most: int, chosen: str, misprint: str) -> None:
     """Propose relations between the printed numbers by arithmetic, and what a misprint would leave.
 
     Looks at the claims of the register and at the drafts that wait. A person decides which
-    relations the text means: --write puts them into data/claims/relations.yaml.
+    relations the text means: --write puts them into data/claims/relations.yaml. A relation that
+    holds only if a number is a misprint contradicts it, so that it is written with --misprint only.
     """
     from rederive.book.book import Book
     from rederive.drafting import waiting
@@ -185,14 +189,15 @@ def relate(name: str, most: int, chosen: str) -> None:
     numbers += figures.of_drafts(waiting.read(book.place / waiting.NAME))
     numbers.sort(key=lambda figure: figure.line)
     agreeing, almost = arithmetic.relate(numbers)
-    if chosen:
-        places = [word.strip() for word in chosen.split(",")]
-        if not all(word.isdecimal() and 0 < int(word) <= len(agreeing + almost) for word in places):
-            raise InputError("--write: give numbers of the list that `rederive relate` shows: 1,3.")
-        found = [(agreeing + almost)[int(word) - 1] for word in places]
+    if chosen or misprint:
+        right, end = len(agreeing), len(agreeing) + len(almost)
+        places = _places("--write", chosen, 1, right, "agree; name others under --misprint")
+        places += _places("--misprint", misprint, right + 1, end, "almost agree")
+        found = [(agreeing + almost)[place - 1] for place in places]
         path = book.data / "claims" / "relations.yaml"
         for made in written.add(path, whole.register, found):
             click.echo(f"wrote {made}")
+        click.echo("To take one back, delete it in data/claims/relations.yaml.")
         return
     for heading, found, start in (
         ("Agrees", agreeing, 1),
@@ -201,6 +206,18 @@ def relate(name: str, most: int, chosen: str) -> None:
         click.echo(f"{heading}: {len(found)} relations of {len(numbers)} numbers")
         for at, each in enumerate(found[:most], start=start):
             click.echo(f"{at:4} {each}")
+
+
+def _places(option: str, text: str, first: int, last: int, which: str) -> list[int]:
+    """The numbers of an option, which has to lie in one part of the list."""
+    words = [word.strip() for word in text.split(",")] if text else []
+    if not all(word.isdecimal() and first <= int(word) <= last for word in words):
+        span = f"{first} to {last}" if first <= last else "none"
+        raise InputError(
+            f"{option} {text}: give numbers of the list that `rederive relate` shows, as in 1,3: "
+            f"{span} {which}."
+        )
+    return [int(word) for word in words]
 
 
 def _is_piped() -> bool:
