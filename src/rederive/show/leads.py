@@ -7,6 +7,11 @@ from rederive.core.entries import Entry, worst_of
 from rederive.core.verdicts import Basis, Group, Verdict
 from rederive.show import cards
 
+DRAFTED = "number"
+"""What a review calls the number of a claim: no name that says what it is."""
+UNWORDED = "The text says "
+"""How a claim begins that nobody has put into words yet."""
+
 
 def decisive(entries: list[Entry]) -> Entry:
     """The number that decides the verdict of a claim: the first of the worst."""
@@ -51,4 +56,8 @@ def lead(claim: Claim, entries: list[Entry]) -> str:
     said, found = says(claim, entry), finds(claim, entry)
     if not entry.value:
         return f"{said} {found}"
+    if entry.value == DRAFTED and claim.says.startswith(UNWORDED):
+        return f"{said} {found}"
+    if entry.value == DRAFTED:
+        return f"{claim.says.rstrip('.')}: the{said.removeprefix('The')} {found}"
     return f"{entry.value[:1].upper()}{entry.value[1:]}: the{said.removeprefix('The')} {found}"
