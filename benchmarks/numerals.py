@@ -66,7 +66,9 @@ def invent(folder: Path, numerals: int) -> None:
     (data / "series" / "ports.csv").write_text("\n".join([head, *rows, ""]), encoding="utf-8")
     office = "@misc{office,\n  author = {{Office of invented ports}},\n  title = {{Ports}}\n}\n"
     (folder / "references.bib").write_text(office, encoding="utf-8")
-    years = [f"{line},{year},year" for line in range(1, len(lines) + 1) for year in (2031, 2030)]
+    years = [
+        f"{line},{year},year" for line in range(1, len(lines) + 1) for year in ("2031", "2030.")
+    ]
     excluded = "\n".join(["line,token,reason", *years, ""])
     (data / "excluded-numerals.csv").write_text(excluded, encoding="utf-8")
 

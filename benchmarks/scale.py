@@ -69,7 +69,7 @@ def invented_figures(table: str, seed: int, keys: list[str]) -> pd.DataFrame:
     frame["vintage"] = "2024-02"
     picked = chance.integers(0, len(keys), (2, len(frame)))
     frame["source"] = [f"{keys[a]}; {keys[b]}" if a != b else keys[a] for a, b in picked.T.tolist()]
-    frame["note"] = ""
+    frame["note"] = frame["hedge"] = ""
     return frame.assign(table=table)
 
 

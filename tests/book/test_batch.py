@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import importlib.util
 from pathlib import Path
+from types import ModuleType
 
 import joblib
 import pandas as pd
 import pytest
 
-from rederive import Chapter
+from rederive import Chapter, validate
 from rederive.book import batch
 from rederive.book.book import Book
+from rederive.core import coverage
 from rederive.errors import InputError
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -94,14 +96,19 @@ def test_a_faulty_derivation_is_told(
         batch.verify(book / "data", figures, "2024-06")
 
 
+def benchmark(name: str) -> ModuleType:
+    """A module of the benchmarks."""
+    spec = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 @pytest.fixture(scope="module")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two invented reports of 350 claims, as the benchmark makes them."""
-    spec = importlib.util.spec_from_file_location("scale", BENCHMARKS / "scale.py")
-    scale = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(scale)
     folder = tmp_path_factory.mktemp("scale") / "reports"
-    scale.invent(folder, 2)
+    benchmark("scale").invent(folder, 2)
     return folder
 
 
@@ -144,3 +151,24 @@ def test_the_committed_measurements_are_linear_and_within_bounds() -> None:
         return float(row["cpu_seconds"]) / int(row["claims"])
 
     assert cost(last) < 1.25 * cost(middle)
+
+
+def test_the_one_report_that_is_measured_can_be_verified(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    benchmark("numerals").invent(book, 100)
+    here = Book(book)
+    validate.check(here, with_ledger=False)
+    lines = coverage.read_text(book / "report.txt", here.report)
+    found = coverage.coverage(lines, here.register, here.exclusions)
+    assert (found.tokens, found.problems) == (100, [])
+
+
+def test_a_report_of_5_000_numerals_was_verified_within_bounds() -> None:
+    """In seconds of computing: a clock on a busy machine tells of others."""
+    with (BENCHMARKS / "numerals.csv").open(encoding="utf-8", newline="") as file:
+        last = list(csv.DictReader(file))[-1]
+    assert int(last["numerals"]) == 5000
+    assert float(last["draft_cpu_seconds"]) < 20
+    assert float(last["relate_cpu_seconds"]) < 60
+    assert float(last["verify_cpu_seconds"]) < 2 * 60  # of two cores
+    assert max(float(text) for name, text in last.items() if name.endswith("_mb")) < 2000

@@ -499,3 +499,13 @@ def test_a_thousandth_of_a_unit_beyond_an_end_is_seen(figure):
 def test_a_float_stands_for_the_decimal_it_prints_as(number):
     assert exact(number) == Fraction(Decimal(repr(number)))
     assert float(exact(number)) == number
+
+
+@given(st.integers(1, 10**6), st.integers(1, 10**6), st.sampled_from(["over", "at_least"]))
+def test_evidence_on_both_sides_of_a_bound_does_not_test_it(below, above, hedge):
+    """However narrow it is: the sentence may be false."""
+    value = Fraction(2 * 10**7)
+    printed = Printed(claimed("2", hedge).scaled(10**7), expected("2", hedge).scaled(10**7), 10**7)
+    outcome, condition = compare(Interval(value - below, value + above), printed)
+    assert outcome is Outcome.TOO_COARSE
+    assert "both sides of a bound" in str(condition)

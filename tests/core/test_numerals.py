@@ -489,3 +489,11 @@ def test_a_figure_in_another_unit_is_the_float_nearest_to_it(size, power):
     figure = Decimal(size).scaleb(-4)
     found = numerals.product(float(figure), 10**power)
     assert found == float(Fraction(figure) * 10**power)
+
+
+def test_an_end_that_is_not_there_holds_every_other():
+    """Whether infinity is said to belong to it or not."""
+    over = claimed("10", "over")
+    assert Interval(11, math.inf, True, True).within(over)
+    assert Interval(-math.inf, 9, True, True).within(claimed("10", "under"))
+    assert not Interval(10, math.inf).within(over)

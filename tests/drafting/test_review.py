@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import shutil
+
 import pytest
 from test_waiting import run, second  # noqa: F401
 
@@ -177,3 +181,26 @@ def test_quitting_keeps_the_rest_and_a_list_is_plain(session):
     listed = run("review").output
     assert listed.count("\nline ") + 1 == len(session.drafts)
     assert run("review", "--chapter", "7").exit_code == 2
+
+
+def test_a_word_of_size_is_drafted_and_claimed_by_its_scale(second):  # noqa: F811
+    """The threshold stands in the scale, and is not typed again."""
+    (second / "data" / "words.csv").write_text(
+        "word,native,unit,reading,hedge,expected_low,expected_high,source,reason\n"
+        "most,most,percent,50,over,50,100,,more than half\n",
+        encoding="utf-8",
+    )
+    shutil.copy(language.FOLDER / "en.number-words.csv", second / "data" / "number-words.csv")
+    text = second / "report.txt"
+    text.write_text(f"{text.read_text('utf-8')}\nHelmets are worn by most riders.\n", "utf-8")
+    about = second / "data" / "report.yaml"
+    known = f"sha256: {hashlib.sha256(text.read_bytes()).hexdigest()}"
+    about.write_text(re.sub("sha256:.*", known, about.read_text("utf-8")), encoding="utf-8")
+    told = run("draft")
+    assert told.exit_code == 0, told.output
+    book = Book(second)
+    most = [each for each in waiting.read(second / waiting.NAME) if each.printed == "most"]
+    assert {(each.reading, each.hedge, each.unit) for each in most} == {("50", "over", "percent")}
+    name = Desk(book).accept(most[-1])
+    value = book.register[name].value()
+    assert (value.word.word, value.reading, value.hedge) == ("most", "50", "over")

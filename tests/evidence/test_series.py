@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import math
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rederive.book.book import Book
 from rederive.core import periods
 from rederive.core.measured import words
+from rederive.core.numerals import HEDGES, claimed, point
 from rederive.errors import InputError
 
 HEADER = "series,entity,period,value,unit,vintage,source,note\n"
@@ -78,6 +82,56 @@ def test_the_more_exactly_dated_of_two_vintages_is_the_newer(book):
     assert (
         Book.here().load("money", "premium", as_of="first", unit="100 million CNY")["2020"] == 125.2
     )
+
+
+HEDGED = HEADER.replace("value,", "value,hedge,")
+
+
+@pytest.mark.parametrize(
+    ("value", "hedge", "low", "high"),
+    [
+        ("14", "over", 140_000, math.inf),
+        ("14", "about", 130_000, 150_000),
+        ("14", "", 140_000, 140_000),
+        ("10", "nearly", 90_000, 100_000),
+    ],
+)
+def test_a_figure_is_said_with_the_hedge_of_its_source(book, value, hedge, low, high):
+    write(book, f"persons,CHN,2020,{value},{hedge},10 thousand persons,2021,beta,\n", header=HEDGED)
+    said = Book.here().series.said("money", "persons", "2020")
+    assert (said.a, said.b) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high"), [("3.10", 30_950, 31_050), ("3.1", 30_500, 31_500)]
+)
+def test_a_figure_is_as_wide_as_its_rounding_where_asked(book, value, low, high):
+    write(book, f"persons,CHN,2020,{value},10 thousand persons,2021,beta,\n")
+    said = Book.here().series.said("money", "persons", "2020", rounded=True)
+    assert (said.a, said.b) == (low, high)
+
+
+@given(
+    first=st.integers(1, 10**6),
+    second=st.integers(1, 10**6),
+    hedge=st.sampled_from([each for each in HEDGES if each not in ("exact", "ordinal")]),
+)
+def test_a_sum_with_a_hedged_figure_holds_all_that_it_can_be(first, second, hedge):
+    said = claimed(str(second), hedge)
+    total = point(first).iv() + said.iv()
+    assert total.a <= first + float(said.low)
+    assert total.b >= first + float(said.high)
+
+
+def test_a_hedge_that_says_nothing_is_refused(book):
+    write(book, "persons,CHN,2020,8,exact,10 thousand persons,2021,beta,\n", header=HEDGED)
+    with pytest.raises(InputError, match=r"row 2: write how the source says the figure .*'exact'"):
+        Book.here().load("money", "persons")
+
+
+def test_a_figure_that_is_not_there_is_told_with_those_that_are(book):
+    with pytest.raises(InputError, match="premium has no figure for 1999; it has 2020, 2021"):
+        Book.here().series.said("money", "premium", "1999")
 
 
 def test_sources_tell_where_each_figure_was_seen(book):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from rederive.book.book import Book
@@ -57,6 +59,7 @@ def row(
             "not-reproduced",
             "",
         ),
+        (row("0.6", "nearly", unit="thousand sorties"), "not-reproduced", ""),
         (
             row("0.6", unit="thousand sorties"),
             "traced-with-caveat",
@@ -88,7 +91,7 @@ def row(
         (
             row("500", "over"),
             "compatible",
-            "compared with what is printed, the evidence is rounded more than the print",
+            "compared with what is printed, the evidence is open to one side",
         ),
     ],
 )
@@ -101,6 +104,11 @@ def test_the_agreeing_source_is_named_and_the_other_shown(book):
     found = judge(book, row("590") + row(source="beta"))
     assert found.sources == ("beta",)
     assert [str(each) for each in found.under] == ["alpha: 590"]
+
+
+def test_the_range_found_has_the_hedge_of_its_source(book):
+    found = judge(book, row("610", "over"), SEARCH).figure
+    assert (found.low, found.high) == (610, math.inf)
 
 
 def test_untraced_needs_a_search_on_record(book):

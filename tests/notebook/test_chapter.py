@@ -113,7 +113,7 @@ def test_a_wrong_call_is_told_in_a_sentence(book, call, sentence):
 
 
 SEARCH = "ch1-parts,how many,pages,2026-11-24,nothing\n"
-TRACE = "ch1-parts,one,8,exact,items,2020,alpha,yes,,\n"
+TRACE = "ch1-parts,one,8,exact,items,2023,alpha,yes,,\n"
 
 
 def test_the_numbers_of_a_claim_may_rest_on_different_evidence(book):

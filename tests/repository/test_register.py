@@ -10,6 +10,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import rests_on
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rederive.book.book import Book
 from rederive.core import periods
@@ -158,3 +161,140 @@ def test_the_part_that_was_tested_is_a_part_of_the_years_claimed():
         if steps != entry.part.of or any(year > last for year in named):
             wrong.append((entry.claim, as_of, str(entry.part)))
     assert wrong == [], "`as_of` is what the report claims, `part` what was tested of it"
+
+
+#: Claims whose evidence has hedged figures of their time, and why their result is a point.
+HEDGE_DOES_NOT_MATTER = {
+    "ch2-beijing-cover-personyears-10m": "the rounds are counted",
+    "ch2-chi-growth-bottleneck": "the growth of the later years is not hedged",
+    "ch2-huiminbao-participation-rising": "the rise is many times as large as the hedge",
+    "ch6-carbon-market-largest": "a rank, with far more than the hedges between the first two",
+    "ch6-carbon-market-largest-repeat": "as where it is said first",
+    "ch7-bri-trade-faster-than-total": "computed from sums in yuan, which stand alone",
+    "ch7-bri-countries": "the regional counts add up to the number taken",
+    "ch7-bri-route-odi-2013-2021": "the hedged sums are of other spans",
+}
+
+
+def test_evidence_that_its_source_hedges_is_a_range():
+    """ "Over 14 000" less "over 10 000" is no number; what follows from it is no point."""
+    years = re.compile(r"\d{4}")
+    entries = {entry.key: entry for entry in book().ledger if entry.basis is Basis.STATISTICS}
+    points = []
+    for claim in claims():
+        rows = [book().series.rows(*name.split("/")) for name in claim.evidence]
+        hedged = {
+            year
+            for table in rows
+            for period in table.loc[table["hedge"] != "", "period"]
+            for year in years.findall(period)
+        }
+        for value in claim.values:
+            entry = entries.get((claim.id, value.name))
+            now = set(years.findall(value.as_of or "")) or hedged
+            is_point = entry and entry.recomputed_low == entry.recomputed_high
+            if hedged & now and is_point and claim.id not in HEDGE_DOES_NOT_MATTER:
+                points.append(f"{claim.id}/{value.name}")
+    assert points == [], "check it on book.series.said(...), or say why the hedge does not matter"
+
+
+#: Series that stand in a table with those that a claim rests on, and are not used for it.
+BESIDE = {
+    "ch3-annuity-rising": {"pensions/annuity_firms"},
+    "ch3-ea-assets-2022": {"pensions/annuity_firms", "pensions/annuity_members"},
+    "ch5-rural-income-nominal-growth-2023": {
+        "rural/disposable_income_rural_growth_real",
+        "rural/disposable_income_urban",
+        "rural/disposable_income_urban_growth_real",
+    },
+    "ch5-rural-income-real-growth-2023": {
+        "rural/disposable_income_rural",
+        "rural/disposable_income_urban",
+        "rural/disposable_income_urban_growth_real",
+    },
+    "ch5-poor-area-income-gap-narrowing": {"rural/delisted_county_rural_income"},
+    "ch5-cvd-share-rural-2018": {
+        "rural/cvd_rank_of_causes",
+        "rural/cvd_share_of_deaths_urban",
+    },
+    "ch5-cvd-share-urban-2018": {
+        "rural/cvd_rank_of_causes",
+        "rural/cvd_share_of_deaths_rural",
+    },
+    "ch5-cvd-first-cause-2018": {
+        "rural/cvd_share_of_deaths_rural",
+        "rural/cvd_share_of_deaths_urban",
+    },
+    "ch4-accident-rate-rising": {"vehicles/motor_vehicle_stock_increment"},
+    "ch4-motor-share-falling-after-2016": {
+        "motor/motor_share_of_insurers",
+        "motor/property_insurers_premium",
+    },
+    "ch4-motor-cr3-half-the-market": {
+        "motor/nonmotor_premium_growth",
+        "motor/property_premium",
+        "motor/property_premium_growth",
+    },
+    "ch4-motor-cr3-share-rise-after-third-reform": {
+        "motor/motor_share_of_insurers",
+        "motor/property_insurers_premium",
+    },
+    "ch4-commercial-motor-main": {
+        "motor/motor_share_of_insurers",
+        "motor/property_insurers_premium",
+    },
+    "ch4-motor-profit-concentration": {
+        "motor/motor_combined_ratio",
+        "motor/motor_combined_ratio_change_ifrs17",
+        "motor/motor_combined_ratio_ifrs17",
+        "motor/motor_insurance_revenue",
+        "motor/motor_insurance_revenue_growth",
+        "motor/motor_premium",
+        "motor/motor_premium_growth",
+        "motor/motor_underwriting_profit_growth",
+        "motor/motor_underwriting_profit_ifrs17",
+        "motor/nonmotor_premium_growth",
+        "motor/property_premium",
+        "motor/property_premium_growth",
+    },
+}
+
+
+@pytest.mark.parametrize("notebook", sorted(book().register.notebooks.values()))
+def test_a_claim_names_all_series_that_its_number_rests_on(notebook):
+    """So that it can be recomputed from what it names; other readings included."""
+    trail = rests_on.Trail()
+    for cell in nbformat.read(ROOT / "notebooks" / f"{notebook}.ipynb", as_version=4).cells:
+        if cell.cell_type == "code":
+            trail.run(cell.source)
+    missing = {}
+    for name, series in trail.found.items():
+        named = {*book().register[name].evidence, *BESIDE.get(name, ()), rests_on.UNKNOWN}
+        if series - named:
+            missing[name] = sorted(series - named)
+    assert missing == {}, "name them under `evidence`"
+
+
+def test_what_stands_beside_is_still_there():
+    assert set(BESIDE) <= {claim.id for claim in claims()}
+
+
+@given(st.permutations(["load('a', 'x')", "load('b', 'y')", "book.series.said('c', 'z', '2020')"]))
+def test_every_way_from_a_series_to_a_check_is_followed(sources):
+    """Through names, parts of tables, functions, loops, comprehensions and iterators."""
+    one, two, three = sources
+    code = f"""
+table = "a"
+first = {one}
+frame = {{}}
+frame["second"] = {two}
+def third():
+    return {three} + first
+for part in [third()]:
+    total = [part + each for each in frame]
+chapter.check("claim", total[0], note="unrelated")
+"""
+    trail = rests_on.Trail()
+    trail.run("unrelated = load('d', 'w')")
+    trail.run(code)
+    assert trail.found == {"claim": {"a/x", "b/y", "c/z"}}

@@ -316,7 +316,13 @@ class Book:
         return self._read(
             "traces",
             [folder, self.data / "claims", self.data / "units.csv", self.root / "references.bib"],
-            lambda: traces.read_traces(folder, self.register, self.units, self.bibliography),
+            lambda: traces.read_traces(
+                folder,
+                self.register,
+                self.units,
+                self.bibliography,
+                self.report.written_by,
+            ),
         )
 
     @property

@@ -203,9 +203,19 @@ class Printed:
     def tests(self, recomputed: Interval) -> bool:
         """Whether the evidence is fine enough to support the number.
 
-        Evidence that disagrees is always fine enough.
+        Evidence that disagrees is always fine enough; what lies on both sides of a bound never is.
         """
-        return not self.agrees(recomputed) or self.width(recomputed) <= COARSE
+        if not self.agrees(recomputed):
+            return True
+        return self.is_fine(recomputed) and not self._is_cut_by_bound(recomputed)
+
+    def is_fine(self, recomputed: Interval) -> bool:
+        """Whether the evidence is not much wider than what is printed."""
+        return self.width(recomputed) <= COARSE
+
+    def _is_cut_by_bound(self, recomputed: Interval) -> bool:
+        is_bound = math.isinf(self.claimed.low) or math.isinf(self.claimed.high)
+        return is_bound and not settled(recomputed, self.claimed, self.step).within(self.claimed)
 
     def width(self, recomputed: Interval) -> float:
         """:func:`relative_width` of the evidence."""
@@ -262,11 +272,9 @@ def compare(
 
 def _coarse(recomputed: Interval, printed: Printed) -> str:
     width = printed.width(recomputed)
-    return (
-        "open to one side, or to both sides of a bound"
-        if math.isinf(width)
-        else f"{width:.3g} times as wide"
-    )
+    if math.isinf(width) or width <= COARSE:
+        return "open to one side, or to both sides of a bound"
+    return f"{width:.3g} times as wide"
 
 
 def beside(entry: Entry, value: Value, readings: Mapping[str, Interval]) -> Entry:

@@ -101,11 +101,15 @@ class Interval:
 
     def within(self, other: Interval) -> bool:
         """Whether every number of this interval lies in ``other``."""
-        low = self.low > other.low or (
-            self.low == other.low and (other.low_closed or not self.low_closed)
+        low = (
+            self.low > other.low
+            or math.isinf(other.low)
+            or (self.low == other.low and (other.low_closed or not self.low_closed))
         )
-        high = self.high < other.high or (
-            self.high == other.high and (other.high_closed or not self.high_closed)
+        high = (
+            self.high < other.high
+            or math.isinf(other.high)
+            or (self.high == other.high and (other.high_closed or not self.high_closed))
         )
         return low and high
 

@@ -15,7 +15,7 @@ from rederive.core.units import Units
 from rederive.errors import InputError
 from rederive.evidence.bibliography import Bibliography, same_address
 from rederive.evidence.known_publishers import host_of
-from rederive.evidence.traces import DIFFERENCES, SAME_DATE, TRACES, other_time
+from rederive.evidence.traces import DIFFERENCES, SAME_DATE, TRACES, other_time, time_of
 
 _SPECIAL = re.compile(r"([%&#_$])")
 
@@ -91,7 +91,7 @@ class NewTrace:
     note: str = ""
     same: bool = True
 
-    def check(self, units: Units, published: str) -> None:
+    def check(self, units: Units, published: str, written: str) -> None:
         """Refuse a figure without hedge, of another dimension, or for a time after its source.
 
         Parameters
@@ -99,6 +99,8 @@ class NewTrace:
         units : Units
         published : str
             The date of the source; empty if it has none.
+        written : str
+            The month up to which the report's authors knew figures.
 
         Raises
         ------
@@ -116,19 +118,19 @@ class NewTrace:
                 )
         start, _ = periods.days(self.period, "--period")
         announced = "date" in self.differs
-        self._check_time(announced)
+        self._check_time(announced, written)
         if published and not announced and start > periods.published(published, "--date"):
             raise InputError(
                 f"--period {self.period} begins after its source was published, {published}; "
                 "correct one of the two, or say --differs date if it was announced before."
             )
 
-    def _check_time(self, announced: bool) -> None:
+    def _check_time(self, announced: bool, written: str) -> None:
         """Refuse a figure of another time that is given as one of the claim's."""
-        if not self.same or announced or self.note.startswith(SAME_DATE) or not self.claim.values:
+        if announced or self.note.startswith(SAME_DATE) or not self.claim.values:
             return
-        as_of = self.claim.value(self.value or None).as_of
-        if other_time(self.period, as_of):
+        as_of = time_of(self.claim.value(self.value or None), written)
+        if as_of and other_time(self.period, as_of):
             raise InputError(
                 f"--period {self.period} is not that of {self.claim.id}, {as_of}: say --differs "
                 f"date, or begin --note with {SAME_DATE.strip()!r} and why it makes no difference."

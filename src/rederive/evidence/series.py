@@ -1,8 +1,9 @@
 """Official statistics: tidy tables in ``data/series``, by name, unit and vintage.
 
-A table is a CSV file with the columns ``series, entity, period, value, unit, vintage, source,
-note``; each row is one figure as published on one day (its vintage), with the keys of the texts
-in which it was seen. Numbers are handed out in base units (CNY, persons, percent).
+A table is a CSV file with the columns ``series, entity, period, value, hedge, unit, vintage,
+source, note``; each row is one figure as published on one day (its vintage), with the keys of the
+texts in which it was seen; a table without hedges leaves out ``hedge``. Numbers are
+handed out in base units (CNY, persons, percent).
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
+from mpmath import iv
 
 from rederive.core import periods
 from rederive.core.measured import dimension
-from rederive.core.numerals import product
+from rederive.core.numerals import Interval, claimed, exact, product
 from rederive.core.units import Units
 from rederive.errors import InputError
 from rederive.evidence.measured_series import MeasuredSeries, Origin
-from rederive.evidence.series_table import COLUMNS, read_csv, validate
+from rederive.evidence.series_table import COLUMNS, read_table, validate
 from rederive.reading.files import FileCache
 
 
@@ -107,9 +109,59 @@ class SeriesLibrary:
     def sources(
         self, table: str, series: str, entity: str | None = None, *, as_of: str | None = None
     ) -> pd.DataFrame:
-        """The rows behind :meth:`load`: period, value, unit, vintage, source keys and note."""
+        """The rows behind :meth:`load`: all columns but the names of series and entity."""
         rows = self._pick(table, series, entity, as_of)
-        return rows[["period", "value", "unit", "vintage", "source", "note"]].reset_index(drop=True)
+        return rows[[name for name in COLUMNS if name not in ("series", "entity")]].reset_index(
+            drop=True
+        )
+
+    def said(
+        self,
+        table: str,
+        series: str,
+        period: str,
+        entity: str | None = None,
+        *,
+        as_of: str | None = None,
+        rounded: bool = False,
+    ) -> iv.mpf:
+        """One figure with the hedge of its source, for arithmetic.
+
+        What a source says as "over 14 000" is not a point: a sum or a difference with it has no
+        further end either.
+
+        Parameters
+        ----------
+        table, series, entity, as_of
+            As for :meth:`load`.
+        period : str
+        rounded : bool
+            A figure without a hedge is all that rounds to it, where that matters.
+
+        Returns
+        -------
+        mpmath.iv.mpf
+            The range that the source claims, in base units; else a point.
+
+        Raises
+        ------
+        InputError
+            If there is no such figure.
+        """
+        rows = self._pick(table, series, entity, as_of)
+        found = rows[rows["period"] == period]
+        if found.empty:
+            raise InputError(
+                f"data/series/{table}.csv: {series} has no figure for {period}; "
+                f"it has {', '.join(rows['period'])}."
+            )
+        row = found.iloc[0]
+        factor = Fraction(self.units.parse(row["unit"])[0])
+        if not row["hedge"] and not rounded:
+            figure = exact(row["value"]) * factor
+            return Interval(figure, figure).iv()
+        numeral = self.text(table).loc[row.name, "value"]  # as printed: 3.10 is not 3.1
+        return claimed(numeral, row["hedge"] or "exact").scaled(factor).iv()
 
     def _pick(self, table: str, series: str, entity: str | None, as_of: str | None) -> pd.DataFrame:
         entity = entity or self.home
@@ -140,12 +192,12 @@ class SeriesLibrary:
         return self._files.get(
             table,
             [path],
-            lambda: validate(read_csv(path, COLUMNS), path, self.units, self.sources_known),
+            lambda: validate(read_table(path), path, self.units, self.sources_known),
         )
 
     def text(self, table: str) -> pd.DataFrame:
         """One whole table as text, as it is committed."""
-        return read_csv(self._path(table), COLUMNS)
+        return read_table(self._path(table))
 
     def _path(self, table: str) -> Path:
         path = self.folder / f"{table}.csv"

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from rederive.core import periods
+from rederive.core.numerals import HEDGES
 from rederive.core.units import Units
 from rederive.errors import InputError
 from rederive.reading.tables import read_rows
@@ -19,7 +20,7 @@ from rederive.reading.tables import read_rows
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
 
-COLUMNS = ["series", "entity", "period", "value", "unit", "vintage", "source", "note"]
+COLUMNS = [*("series", "entity", "period", "value", "hedge", "unit", "vintage", "source", "note")]
 KEY = ["series", "entity", "period", "vintage"]
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
 
@@ -33,6 +34,22 @@ def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
         Naming file, row and remedy; see :func:`rederive.reading.tables.read_rows`.
     """
     return pd.DataFrame(read_rows(path, columns), columns=columns, dtype="str")
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """A table of series as text; ``hedge`` is empty in one that leaves that column out.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_csv`.
+    """
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        has_hedges = "hedge" in file.readline().strip().split(",")
+    if has_hedges:
+        return read_csv(path, COLUMNS)
+    short = read_csv(path, [name for name in COLUMNS if name != "hedge"])
+    return short.assign(hedge="")[COLUMNS]
 
 
 def validate(
@@ -127,6 +144,11 @@ _PATTERNS = {
 }
 #: Columns whose texts a function admits, and what to write.
 _ADMITTED: dict[str, tuple[Callable[[str], bool], str]] = {
+    "hedge": (
+        lambda hedge: not hedge or (hedge in HEDGES and hedge not in ("exact", "ordinal")),
+        "write how the source says the figure (about, over, nearly, at_least, at_most, under), "
+        "or nothing where it has none of these",
+    ),
     "period": (
         periods.is_period,
         "write the period as 2013, 2013-06 or 2013/2022, with real months",

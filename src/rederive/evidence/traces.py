@@ -7,6 +7,7 @@ said, and makes agreement a caveat.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,8 @@ NONE = "none"
 DIFFERENCES = ("date", "definition", "scope")
 #: How a note begins that says why another period is the same date.
 SAME_DATE = "same date: "
+#: Units of what is a time itself.
+_DATES = ("year", "month", "day", "date")
 SEARCHES = ["claim", "query", "place", "date", "result"]
 
 
@@ -64,7 +67,7 @@ class Trace:
 
 
 def read_traces(
-    folder: Path, register: Register, units: Units, sources: Container[str]
+    folder: Path, register: Register, units: Units, sources: Container[str], written: str
 ) -> pd.DataFrame:
     """All rows of ``data/traces``, checked against the register and the bibliography.
 
@@ -75,6 +78,9 @@ def read_traces(
     units : Units
     sources : container of str
         The keys of the bibliography.
+    written : str
+        The month up to which the report's authors knew figures: what a claim without a date of its
+        own speaks of.
 
     Returns
     -------
@@ -98,7 +104,7 @@ def read_traces(
                 value = claim.value(row.value or None) if claim.values else None
                 _, base = units.parse(row.unit)
                 _check_words(row)
-                _check_time(row, value)
+                _check_time(row, value, written)
                 denied = row.figure == NONE
                 figures.append(None if denied else figure(row.figure, row.unit, units))
                 said.append(None if denied else figure(row.figure, row.unit, units, row.hedge))
@@ -139,22 +145,32 @@ def _check_words(row: Any) -> None:
         )
 
 
-def _check_time(row: Any, value: Value | None) -> None:
+def _check_time(row: Any, value: Value | None, written: str) -> None:
     """A figure of another time than the claim's says so, or why that makes no difference."""
     if row.period:
         periods.days(row.period)
-    given = row.differs.split(", ")
-    if row.same == "no" or "date" in given or row.note.startswith(SAME_DATE):
+    if value is None or "date" in row.differs.split(", ") or row.note.startswith(SAME_DATE):
         return
-    if value is not None and other_time(row.period, value.as_of):
+    as_of = time_of(value, written)
+    if as_of and other_time(row.period, as_of):
         raise InputError(
-            f"the period {row.period or '(none)'!r} is not the claim's, {value.as_of}: write date "
+            f"the period {row.period or '(none)'!r} is not the claim's, {as_of}: write date "
             f"under differs, or begin the note with {SAME_DATE.strip()!r} and why that makes no "
             "difference."
         )
 
 
-def other_time(period: str, as_of: str | None) -> bool:
+def time_of(value: Value, written: str) -> str | None:
+    """The time that a printed number speaks of; None where it is a time itself.
+
+    Without a date of its own that is the year of writing, or the one before it.
+    """
+    if value.as_of is None and value.unit in _DATES:
+        return None
+    return value.as_of or f"{int(written[:4]) - 1}/{written[:4]}"
+
+
+def other_time(period: str, as_of: str) -> bool:
     """Whether a figure of a period is of another time than a claim.
 
     It is of the same time if it lies within the claim's, or is that of the calendar year, quarter
@@ -167,8 +183,6 @@ def other_time(period: str, as_of: str | None) -> bool:
     >>> other_time("2019/2021", "2020"), other_time("2020-12-01", "2020-12-31")
     (True, True)
     """
-    if as_of is None:
-        return False
     if not period:
         return True
     (start, end), (first, last) = periods.days(period), periods.days(as_of)
@@ -234,10 +248,12 @@ def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame)
             f"claim {claim.id} has neither a trace nor a search on record: "
             f"add a row to data/traces or data/searches for chapter {claim.chapter}."
         )
-    tried = f"{len(looked)} recorded search{'es' if len(looked) != 1 else ''}"
+    tried = ""
+    if len(looked):
+        tried = f"{len(looked)} recorded search{'es' if len(looked) != 1 else ''}"
     others = [_elsewhere(row) for row in rows.itertuples()]
-    elsewhere = f"; printed elsewhere: {', '.join(others)}" if others else ""
-    return Trace(Verdict.UNTRACED, None, (), tried + elsewhere)
+    elsewhere = f"printed elsewhere: {', '.join(others)}" if others else ""
+    return Trace(Verdict.UNTRACED, None, (), "; ".join(filter(None, [tried, elsewhere])))
 
 
 def _elsewhere(row: Any) -> str:
@@ -281,8 +297,8 @@ class _Found:
     @property
     def reading(self) -> Reading:
         """The figure by the name of its source."""
-        interval = self.row.interval
-        ends = (None, None) if interval is None else (interval.low, interval.high)
+        said = self.row.said
+        ends = (None, None) if said is None else (said.low, said.high)
         return Reading(self.row.source, *ends)
 
 
@@ -302,7 +318,7 @@ def _by_figures(claim: Claim, name: str, rows: pd.DataFrame) -> Trace | None:
     notes = list(filter(None, dict.fromkeys(one.row.note for one in keep)))
     return Trace(
         verdict_of(outcome, Basis.PRINT),
-        best.row.interval,
+        best.row.said,
         tuple(dict.fromkeys(one.row.source for one in keep)),
         "; ".join(notes),
         condition,
@@ -315,7 +331,7 @@ def _settle(best: _Found, against: list[_Found]) -> tuple[Outcome, Condition | N
     if best.outcome in (Outcome.FAILS, Outcome.TOO_COARSE):
         condition = None
         if best.outcome is Outcome.TOO_COARSE:
-            condition = Condition(ConditionKind.TOO_COARSE, ("rounded more than the print",))
+            condition = Condition(ConditionKind.TOO_COARSE, (_coarse(best.row.said),))
         return best.outcome, condition, []
     differing = Condition(ConditionKind.SOURCE_DIFFERS, best.differs)
     if best.outcome is Outcome.AGREES and not against:
@@ -328,19 +344,26 @@ def _settle(best: _Found, against: list[_Found]) -> tuple[Outcome, Condition | N
     return best.outcome, differing, []
 
 
+def _coarse(said: Interval) -> str:
+    """How a figure is too coarse: a bound is open, any other is rounded."""
+    is_open = math.isinf(said.low) or math.isinf(said.high)
+    return "open to one side" if is_open else "rounded more than the print"
+
+
 def _hold(row: Any, hedge: str, printed: Printed) -> _Found:
     """One figure, with the hedge of its source, against what is printed.
 
     The source supports the print if its statement implies it. If the bare figures agree but the
-    source's hedge says less, or the opposite, that is a difference, as another date is.
+    source's hedge says less, that is a difference, as another date is; if both statements cannot be
+    true ("over 30" and "nearly 30"), the source disagrees.
     """
     differs = tuple(filter(None, row.differs.split(", ")))
-    if row.interval is None or not (printed.agrees(row.interval) or printed.agrees(row.said)):
+    if row.interval is None or not printed.agrees(row.said):
         return _Found(row, Outcome.FAILS, differs)
     implied = row.said.within(printed.claimed)
     if not implied:
         # A bound that the print lies beyond allows it, and does not fix it.
-        if not printed.agrees(row.interval) or not printed.tests(row.interval):
+        if not printed.agrees(row.interval) or not printed.is_fine(row.interval):
             return _Found(row, Outcome.TOO_COARSE, differs)
         if row.hedge != hedge:
             differs = (*differs, _said(row))

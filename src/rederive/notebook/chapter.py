@@ -54,7 +54,8 @@ class Chapter:
         self.book = book or Book.here()
         self.register = self.book.register
         self._claims = {claim.id: claim for claim in self.register.chapter(chapter)}
-        self._condemned = culprits.condemned(self.register, self.book.relations)
+        own = self._claims.values()
+        self._condemned = culprits.condemned(self.register, self.book.relations, own)
         self._traces, self._searches = self.book.traces, self.book.searches
         report = self.book.of(self.register.reports[chapter]).report
         self._own = OwnSources(report, self.book.bibliography)
@@ -301,17 +302,33 @@ class Chapter:
         )
         return with_own(entry, [traced.sources], self._own) if traced.sources else entry
 
-    def normative(self, *claim_ids: str, note: str = "") -> None:
-        """Record targets, rules and definitions, which hold nothing to test."""
-        self._untested(claim_ids, Verdict.NORMATIVE, note)
+    def normative(self, *claim_ids: str, values: Sequence[str] = (), note: str = "") -> None:
+        """Record targets, rules and definitions, which hold nothing to test.
+
+        Parameters
+        ----------
+        *claim_ids : str
+        values : sequence of str
+            Names of such numbers, where others of the claim can be tested; all by default.
+        note : str
+            One sentence on how to read the result.
+        """
+        self._untested(claim_ids, Verdict.NORMATIVE, note, values)
 
     def pending(self, *claim_ids: str) -> None:
         """Leave claims for later; numbers that cannot be true together are told all the same."""
         self._untested(claim_ids, Verdict.PENDING)
 
-    def _untested(self, claim_ids: Iterable[str], verdict: Verdict, note: str = "") -> None:
+    def _untested(
+        self,
+        claim_ids: Iterable[str],
+        verdict: Verdict,
+        note: str = "",
+        values: Sequence[str] = (),
+    ) -> None:
         for claim in map(self._claim, claim_ids):
-            names = [(value.name, str(value)) for value in claim.values] or [("", "")]
+            numbers = [claim.value(name) for name in values] or claim.values
+            names = [(value.name, str(value)) for value in numbers] or [("", "")]
             made = [Entry(claim.id, *name, verdict, note=note) for name in names]
             pending = verdict is Verdict.PENDING
             self._record(claim, [self._contradicted(each) for each in made] if pending else made)

@@ -161,7 +161,7 @@ def asked(book: Book, claim_id: str, given: Mapping[str, str | bool]) -> Recorde
         published = source.date
     elif option["source"] in book.bibliography:
         published = book.bibliography[option["source"]].date
-    trace.check(book.units, published)
+    trace.check(book.units, published, book.report.written_by)
     return record(book, trace, source, option["source"])
 
 

@@ -226,6 +226,16 @@ def test_an_equation_that_is_true_as_printed_is_possible(
         assert Solver(component).possible(key for key, _ in component.numbers)
 
 
+def test_what_touches_none_of_the_asked_claims_is_not_looked_at() -> None:
+    report = {"a": "1 items", "b": "2 items", "c": "3 items", "d": "4 items"}
+    register, relations = read(report), relate("a == b", "c == d")
+    every = culprits.condemned(register, relations)
+    assert {claim for claim, _ in every} == {"ch1-a", "ch1-b", "ch1-c", "ch1-d"}
+    own = culprits.condemned(register, relations, [register["ch1-c"]])
+    assert own == {key: why for key, why in every.items() if key[0] in ("ch1-c", "ch1-d")}
+    assert culprits.condemned(register, relations, []) == {}
+
+
 def test_a_rate_of_change_needs_no_solver() -> None:
     report = {"a": "5.0 percent", "b": "120.0 CNY", "c": "126.1 CNY"}
     (component,) = components(read(report), relate("(100 + a) * b == 100 * c"))

@@ -8,10 +8,11 @@ which three. That fewer errors are likelier than more is an assumption, and the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rederive.core.claims import Claim
 from rederive.core.numerals import Interval
 from rederive.core.register import Register
 from rederive.core.relations.bounds import in_words, left_for
@@ -23,7 +24,7 @@ from rederive.core.relations.components import (
     with_repeats,
 )
 from rederive.core.relations.enumeration import shrunk, smallest_corrections
-from rederive.core.relations.formula import Key, Relation
+from rederive.core.relations.formula import Key, Relation, original
 from rederive.core.relations.repairs import repairs
 from rederive.core.relations.solver import Component, Solver, Spent, Undecided
 
@@ -204,7 +205,9 @@ def _repairs(
     return repairs(register, one.numbers, possible, confirmed)
 
 
-def condemned(register: Register, relations: Sequence[Relation]) -> dict[Key, str]:
+def condemned(
+    register: Register, relations: Sequence[Relation], claims: Iterable[Claim] | None = None
+) -> dict[Key, str]:
     """For each number in a smallest set, one sentence that says why it is there.
 
     All others keep the verdicts that they have by themselves.
@@ -213,6 +216,8 @@ def condemned(register: Register, relations: Sequence[Relation]) -> dict[Key, st
     ----------
     register : Register
     relations : sequence of Relation
+    claims : iterable of Claim, optional
+        Whose numbers are asked about; all by default. What touches none of them is not looked at.
 
     Returns
     -------
@@ -223,8 +228,14 @@ def condemned(register: Register, relations: Sequence[Relation]) -> dict[Key, st
     """
     says = {relation.id: relation.says.rstrip(".") for relation in relations}
     found: dict[Key, str] = {}
+    asked = {
+        original(register, (claim.id, value.name))
+        for claim in (register if claims is None else claims)
+        for value in claim.values
+    }
     for component in components(register, relations):
-        search = _search(component)
+        touched = any(key in asked for key, _ in component.numbers)
+        search = _search(component) if touched else None
         if search is None:
             continue
         for key, why in search.against.items():
