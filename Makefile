@@ -76,6 +76,7 @@ lab: $(READY) ## open JupyterLab at a guide to the notebooks
 bench: $(READY) ## measure builds against stock Jupyter Book, register and pages; LECTURES=... a public book, too (half an hour)
 	@if test -n "$(LECTURES)"; then $(MAKE) --no-print-directory strangers; fi
 	@$(BIN)/python benchmarks/build.py
+	@$(BIN)/python benchmarks/rebuild.py
 	@$(BIN)/python benchmarks/register.py
 	@$(BIN)/python -m rederive.cli book
 	@$(BIN)/python benchmarks/pagespeed.py

@@ -61,7 +61,7 @@ print('cells', *seconds)
 
 def copy_of_the_book(folder: Path) -> Path:
     """Copy what a build needs, without anything built."""
-    ignored = shutil.ignore_patterns("_build", ".*", "__pycache__", "tests", "*.egg-info")
+    ignored = shutil.ignore_patterns("_build", ".*", "__pycache__", "*.egg-info")
     return Path(shutil.copytree(ROOT, folder, ignore=ignored))
 
 

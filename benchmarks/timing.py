@@ -38,13 +38,17 @@ def processor_time() -> float:
 
 
 def run(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Timed:
-    """Run Python in a folder, and time it; a failure ends the benchmark in one sentence."""
+    """Run Python in a folder, and time it; a failure ends the benchmark in one sentence.
+
+    What Python compiles it may keep, as everywhere but in some containers: otherwise importing
+    is most of what is measured.
+    """
     before = processor_time()
     started = time.perf_counter()
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
-        env={**os.environ, **(environment or {})},
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(environment or {})},
         capture_output=True,
         text=True,
         check=False,

@@ -38,6 +38,7 @@ SLOW = [
     "test_incremental.py",
     "test_validate.py::test_an_interrupted_build_leaves_the_old_book_and_the_next_one_works",
     "test_pagespeed.py",
+    "test_chapter_heights.py",
     "test_second_report.py",
     "test_several_reports.py",
     "test_book.py::test_pages_follow_the_data_and_a_failure_leaves_the_old_book",

@@ -15,7 +15,7 @@ from rederive.core import definitions
 from rederive.core.register import Register
 from rederive.core.relations import breaking, constants
 from rederive.errors import InputError
-from rederive.evidence import cited, panels
+from rederive.evidence import cited
 
 EXCLUDED = "excluded-numerals.csv"
 #: What may lie below ``data``; hidden files are their owner's.
@@ -122,6 +122,8 @@ def _check_evidence(folder: Path, register: Register, names: set[str]) -> None:
 
 
 def _check_panels(book: Book) -> None:
+    from rederive.evidence import panels  # and pandas, which few builds need
+
     folder = book.data / "panels"
     files = {path.name.removesuffix(".csv.gz") for path in folder.glob("*.csv.gz")}
     listed = folder / "panels.csv"

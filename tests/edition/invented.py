@@ -11,7 +11,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from rederive.core.entries import Entry
 from rederive.core.register import Register
 from rederive.core.verdicts import Verdict
-from rederive.show.cards import Table, card
+from rederive.show.cards import Table
+from rederive.show.claim_card import card
 
 FILES = {
     "_toc.yml": """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from pypdf import PdfReader
 
 import warmbook
@@ -22,8 +23,12 @@ from rederive.edition.document import document
 from rederive.errors import BuildError, InputError
 from rederive.pages import generated_pages
 from rederive.publishing import download_page, pdf_edition
+from rederive.show import figures
+from rederive.show.figures import Shown
 from warmbook import notebooks, options, toc
 from warmbook.freshness import Stamp, View
+
+from .invented import SVG
 
 ROOT = Path(__file__).parents[2]
 
@@ -105,6 +110,25 @@ def test_a_long_table_goes_on_over_the_page_under_its_own_head(printed: PdfReade
 def test_pictures_are_made_to_fit(volume: Book, executed: dict[Path, NotebookNode]) -> None:
     text = document(volume, executed).text
     assert f", {pictures.WIDTH:.1f}pt, {pictures.WIDTH / 40:.1f}pt);" in text
+
+
+def test_figures_have_the_numbers_of_the_web_though_some_are_not_printed(
+    volume: Book, executed: dict[Path, NotebookNode]
+) -> None:
+    figure = Shown("A # title", "an office", "A text.", SVG, SVG, ["x"], [["1"]], [])
+    output = new_output("display_data", {figures.MIME: figure.to_json()})
+    first, second = executed.values()
+    tags = ([], ["hide-output"], ["remove-output"], [])
+    first.cells += [new_code_cell(outputs=[output], metadata={"tags": each}) for each in tags]
+    second.cells.append(new_code_cell(outputs=[output]))
+    text = document(volume, executed).text
+    # The second is on the web only, the third nowhere.
+    assert re.findall(r"number: (\d+)", text.partition("#show: edition")[2]) == ["1", "3", "4"]
+    assert 'title: "A # title", source: "an office"' in text
+    target = volume.root / "_build" / "figures.pdf"
+    compile_pdf(document(volume, executed), volume, target)
+    printed = words(PdfReader(target))
+    assert "Figure 3: A # title. Source: an office" in printed
 
 
 def test_the_same_sources_give_the_same_bytes(

@@ -391,8 +391,8 @@ def test_what_a_neighbouring_year_decides_is_shown(real):
     text = page(real, "ch4-motor-cr3-premium-2023")
     assert "figures marked later below" in text
     assert "2024" in text.partition("<h2>Evidence</h2>")[2].partition("<h2>Sources")[0]
-    assert "Looked for in vain" not in text
-    assert "Looked for in vain" in page(real, "ch3-pp-products-wealth-19")
+    assert "Searched for and not found" not in text
+    assert "Searched for and not found" in page(real, "ch3-pp-products-wealth-19")
 
 
 #: Conditions that name another vintage or definition.

@@ -108,12 +108,31 @@ def test_a_public_book_is_measured_run_by_run_and_judged_in_the_middle() -> None
     assert empty.loc["median", "outcome"] == "not measured"
 
 
-def test_the_runners_readme_says_what_was_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_book_built_again_is_compared_with_stock_after_the_same_change() -> None:
+    lines = (
+        "one sentence,stock,1,10,8\none sentence,ours,1,3,4\nnothing,stock,1,5,5\n"
+        "nothing,ours,1,1,1\none sentence,stock,2,10,8\none sentence,ours,2,6,2\n"
+        "saved page,ours,1,2,\nsaved page,ours,2,3,\n"
+    )
+    table = "change,build,run,seconds,processor_seconds\n" + lines
+    found = measurements.rebuilds(pd.read_csv(io.StringIO(table)))
+    assert found["ratio"].to_dict() == pytest.approx(
+        {"one sentence": 0.45, "nothing": 0.2, "saved page": 0.25}
+    )
+    assert found["outcome"].to_list() == ["✗ missed", "", "✓ met"]
+    assert found.loc["one sentence", "computing"] == pytest.approx(0.375)
+    assert pd.isna(found.loc["saved page", "computing"])
+
+
+@pytest.mark.parametrize(("name", "table"), [("strangers", ""), ("rebuild", "rebuild.csv")])
+def test_the_runners_readme_says_what_was_measured(
+    name: str, table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.syspath_prepend(BENCHMARKS)
-    strangers = importlib.import_module("strangers")
-    text = strangers.README.read_text("utf-8").partition(strangers.BEGIN)[2]
-    said = " ".join(text.partition(strangers.END)[0].split())
-    assert said == strangers.sentence(BENCHMARKS)
+    benchmark = importlib.import_module(name)
+    text = benchmark.README.read_text("utf-8").partition(benchmark.BEGIN)[2]
+    said = " ".join(text.partition(benchmark.END)[0].split())
+    assert said == benchmark.sentence(BENCHMARKS / table)
 
 
 def test_a_page_differs_from_stocks_only_where_stocks_builds_differ(

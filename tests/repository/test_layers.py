@@ -16,9 +16,9 @@ _READING = {"errors", "reading"}
 _CORE = {*_READING, "core"}
 _EVIDENCE = {*_CORE, "evidence", "methods"}
 _BOOK = {*_EVIDENCE, "book"}
-_NOTEBOOK = {*_BOOK, "show", "notebook"}
+_NOTEBOOK = {*_BOOK, "show", "warmbook", "notebook"}
 _PUBLISHING = {*_NOTEBOOK, "publishing"}
-_PAGES = {*_PUBLISHING, "pages", "warmbook"}
+_PAGES = {*_PUBLISHING, "pages"}
 
 #: The contract: what each folder (or module beside the folders) may import, besides itself.
 #: A new folder has to be given its place here.
@@ -34,9 +34,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "api": {*_CORE, "drafting", "starter"},
     "book": _EVIDENCE,
     "show": _CORE,
-    "notebook": {*_BOOK, "show"},
+    "notebook": {*_BOOK, "show", "warmbook"},
     "publishing": _NOTEBOOK,
-    "pages": {*_PUBLISHING, "warmbook"},
+    "pages": _PUBLISHING,
     "edition": _PAGES,
     "validate": {*_PAGES, "edition", "drafting", "starter", "relating"},
     "starting": {*_PAGES, "edition", "drafting", "starter", "relating", "validate"},

@@ -8,7 +8,7 @@ import pytest
 
 from rederive import Book, Chapter
 from rederive.core.verdicts import Verdict
-from rederive.show import cards
+from rederive.show import cards, claim_card
 
 
 @pytest.mark.parametrize("verdict", Verdict)
@@ -25,14 +25,14 @@ def test_markup_in_a_claim_stays_text(book):
     chapter = Chapter(1, Book(book))
     chapter.normative("ch1-goal")
     claim = Book(book).register["ch1-goal"]
-    assert "<script>" not in cards.card(claim, chapter.entries["ch1-goal"]).html
+    assert "<script>" not in claim_card.card(claim, chapter.entries["ch1-goal"]).html
     assert "<script>" not in chapter.claims().html
 
 
 def test_a_card_says_printed_recomputed_gap_and_evidence(book):
     chapter = Chapter(1, Book(book))
     chapter.check("ch1-premium", 12.6e9, unit="CNY")
-    html = cards.card(Book(book).register["ch1-premium"], chapter.entries["ch1-premium"]).html
+    html = claim_card.card(Book(book).register["ch1-premium"], chapter.entries["ch1-premium"]).html
     for text in (
         "12.5 billion yuan",
         "12.6 billion yuan",
@@ -54,7 +54,7 @@ def test_firmness_is_in_words(book, percent, steps, text):
     chapter = Chapter(1, Book(book))
     chapter.check("ch1-premium", 12.52e9, unit="CNY")
     entry = replace(chapter.entries["ch1-premium"][0], margin_percent=percent, margin_digits=steps)
-    assert text in cards.card(Book(book).register["ch1-premium"], [entry]).html
+    assert text in claim_card.card(Book(book).register["ch1-premium"], [entry]).html
 
 
 @pytest.mark.parametrize("found", [12.6e9, 12.4e9, 99e9, 1.25e15, 1.0])

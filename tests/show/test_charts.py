@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import matplotlib
 import pytest
@@ -10,7 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from matplotlib import font_manager
 
-from rederive.show import charts
+from rederive.show import charts, figures
 
 matplotlib.use("agg")
 ROOT = Path(__file__).parents[2]
@@ -59,10 +62,23 @@ def test_every_chinese_japanese_and_korean_character_of_the_data_has_a_glyph():
         assert not lacking, f"add {''.join(lacking)} to EXTRA in fonts/make.py and run that file"
 
 
-def test_a_message_takes_few_lines_and_stays_within_the_picture():
+def test_title_and_source_stand_with_the_picture_that_is_taken_along():
     message = "In 2021 and 2023 the market was highly concentrated; for other years we cannot say"
-    fig, _ = charts.figure(message, unit="percent", source="an office")
-    fig.canvas.draw()
-    title = fig._suptitle
-    assert title.get_text().count("\n") == 1
-    assert 0.8 * fig.bbox.width < title.get_window_extent().x1 < fig.bbox.width
+    fig, _ = charts.figure(message, unit="percent", source="an office & others")
+    shown = charts.as_shown(fig, alt="Nothing is drawn here at all.")
+    assert message not in shown.wide
+    texts = re.findall(r"<text[^>]*>([^<]+)</text>", shown.standalone)
+    assert message in " ".join(texts)
+    assert "Source: an office &amp; others" in texts
+    ElementTree.fromstring(shown.standalone)
+
+
+def test_a_figure_comes_back_from_a_notebook_as_it_was_shown():
+    output = shown("A line rises from three to four.")
+    data = json.loads(json.dumps(output.data[figures.MIME]))
+    again = figures.Shown.from_json(data)
+    assert (again.title, again.alt) == ("A rise 上升", "A line rises from three to four.")
+    assert again.csv.splitlines() == [
+        "panel,series,x,y",
+        *("percent,percent," + xy for xy in ("1,3", "2,4")),
+    ]

@@ -207,6 +207,34 @@ def test_pages_of_every_kind_pass_axe_in_light_and_dark(
     assert not found
 
 
+#: What a sheet of paper would cut off: what scrolls there, and what sticks out.
+CLIPPED = """() => {
+    window.dispatchEvent(new Event("beforeprint"));
+    const room = document.documentElement.clientWidth;
+    return Array.from(document.querySelectorAll(".bd-article, .bd-article *"))
+        .filter((each) => {
+            const style = getComputedStyle(each);
+            const hides = ["auto", "scroll", "hidden", "clip"].includes(style.overflowX);
+            const wide = each.scrollWidth > each.clientWidth + 1;
+            const scrolls = hides && each.clientWidth > 1 && wide;
+            const box = each.getBoundingClientRect();
+            return scrolls || (box.right > room + 1 && style.position !== "absolute");
+        })
+        .map((each) => each.outerHTML.slice(0, 80));
+}"""
+
+
+def test_paper_clips_nothing(pages: list[str], site: str, chromium: Browser) -> None:
+    page = chromium.new_page(viewport={"width": 718, "height": 1000})  # A4 within its margins
+    page.emulate_media(media="print")
+    found = {}
+    for name in pages if EVERY else various(pages):
+        settle(page, site + name)
+        found[name] = page.evaluate(CLIPPED)
+    page.close()
+    assert not {name: clipped[:3] for name, clipped in found.items() if clipped}
+
+
 def test_the_reader_can_choose_the_theme_and_search(site: str, chromium: Browser) -> None:
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
@@ -233,7 +261,7 @@ def test_a_number_leads_to_the_register_from_the_first_page_and_the_search(
     page.locator("#row-ch3-share-65plus-2023").wait_for()
     assert page.url.endswith("/notebooks/register.html?q=15.4")
     settle(page, site + "search.html?q=15.4+percent")
-    page.get_by_role("link", name="Look for claims alone, in the register").click()
+    page.get_by_role("link", name="Look only for claims, in the register").click()
     page.locator("#row-ch3-share-65plus-2023").wait_for()
     page.close()
 

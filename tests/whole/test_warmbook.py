@@ -48,6 +48,12 @@ def test_its_errors_end_in_one_sentence(
     assert result.stderr == "rederive: one plain sentence\n"
 
 
+def test_pages_are_looked_for_in_the_contents_without_loading_pandas() -> None:
+    code = "import sys, rederive.validate; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "pandas" not in done.stdout.split()
+
+
 def test_the_command_line_loads_no_runner_before_it_is_needed() -> None:
     code = "import sys, rederive.cli; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

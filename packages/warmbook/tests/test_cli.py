@@ -32,6 +32,7 @@ def test_a_folder_without_a_book_is_told(
     assert cli.main([command, str(tmp_path)]) == 2
     *_, last = capsys.readouterr().err.splitlines()
     assert last.startswith(f"warmbook: {tmp_path}/_toc.yml: cannot be read (No such file")
+    assert last.endswith("; write it, or name the folder it lies in.")
     assert list(tmp_path.iterdir()) in ([], [tmp_path / "_build"])
 
 

@@ -94,6 +94,10 @@ WAYS = {
     "absent open": Way("try: print(open('F.txt').read())\nexcept OSError: print('none')",
                        begins=False),
     "may read": Way("import os\nprint(os.access('F.txt', os.R_OK))", begins=False),
+    "part": Way("from pathlib import Path\nfrom warmbook import part_of\n"
+                "print(part_of('F.txt', Path.read_text))"),
+    "part absent": Way("from pathlib import Path\nfrom warmbook import part_of\n"
+                       "print(part_of('F.txt', Path.is_file))", begins=False),
     "size": Way("import os\nprint(os.path.getsize('F.txt'))", change=write_size),
     "listdir": Way("import os\nprint(sorted(os.listdir('d')))", "d/new.txt", begins=False),
     "here": Way("import os\nprint([f for f in sorted(os.listdir()) if f == 'F.txt'])",
@@ -283,6 +287,17 @@ def test_a_file_that_changes_while_the_notebook_runs_makes_its_result_not_kept(
     assert shown(tmp_path) == {"n": ["new"]}
     shown(tmp_path)
     assert "1 of 1 notebooks are up to date" in capsys.readouterr().err
+
+
+def test_a_module_that_python_compiles_meanwhile_has_not_changed(tmp_path: Path) -> None:
+    write_toc(tmp_path, "n/a")
+    compiling = "import sys\nsys.dont_write_bytecode = False\nimport M\nprint(M.VALUE)"
+    write_notebook(tmp_path / "n" / "a.ipynb", compiling)
+    for text in ("one", "another"):
+        write_module(tmp_path / "n" / "M.py", text)
+        assert shown(tmp_path) == {"n": [text]}
+        assert list(tmp_path.rglob("M.*.pyc"))
+        assert Store(tmp_path).get(tmp_path / "n" / "a.ipynb").good
 
 
 def test_a_notebook_that_reads_what_another_writes_comes_after_it(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ def test_they_are_read(tmp_path: Path) -> None:
         ("execute: {execute_notebooks: often}", "needs to be cache, force, auto, inline or off"),
         ("execute: {exclude_patterns: n/*}", "exclude_patterns needs to be a list of words"),
         ("execute: {", "_config.yml cannot be read"),
+        ("title: x\nexecute: {\n", "_config.yml cannot be read: line 3: expected the node content"),
     ],
 )
 def test_what_is_not_one_is_refused_in_one_sentence(

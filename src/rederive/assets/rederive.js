@@ -68,54 +68,50 @@
     }
   }
 
-  // Of the code only the few lines of a derivation stand open: what draws, and what is long, is
-  // folded. One switch opens or folds all of it, on every page until it is turned again.
-  const LONG = 12; // lines that still stand open
-  const folded = [];
-  for (const input of document.querySelectorAll(".cell > .cell_input")) {
-    const code = input.textContent;
-    const draws = /\bcharts\.|\bax\d?\.|\bplt\.|\bsns\./.test(code);
-    if (!draws && code.trim().split("\n").length <= LONG) continue;
-    const fold = document.createElement("details");
-    fold.className = "code-fold";
-    const label = document.createElement("summary");
-    label.textContent = draws ? "Code of the picture" : "Code";
-    input.before(fold);
-    fold.append(label, input);
-    folded.push(fold);
-  }
-  if (folded.length) {
+  // What is folded opens with one switch, on every page until it is turned again.
+  const FOLDS = ".code-fold, .claim-card > details, .claims-list, details.hide";
+  const folds = Array.from(document.querySelectorAll(FOLDS), (fold) => [fold, fold.open]);
+  if (folds.length) {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "code-switch";
-    const set = (open) => {
-      for (const fold of folded) fold.open = open;
-      button.textContent = open ? "Fold the longer code" : "Show all code";
-      button.ariaPressed = open;
+    button.className = "fold-switch";
+    let all = false;
+    try { all = localStorage.getItem("rederive-folds") === "open"; } catch { /* nothing stored */ }
+    const set = () => {
+      for (const [fold, atFirst] of folds) fold.open = all || atFirst;
+      button.textContent = all ? "Fold the details" : "Unfold everything";
     };
-    let open = false;
-    try { open = localStorage.getItem("rederive-code") === "all"; } catch { /* nothing stored */ }
-    set(open);
     button.addEventListener("click", () => {
-      open = !open;
-      set(open);
-      try { localStorage.setItem("rederive-code", open ? "all" : ""); } catch { /* not stored */ }
+      all = !all;
+      set();
+      try { localStorage.setItem("rederive-folds", all ? "open" : ""); } catch { /* not stored */ }
     });
-    const heading = document.querySelector(".bd-article h1");
-    const summary = document.querySelector(".chapter-summary");
-    (summary ?? heading)?.after(button);
+    set();
+    const head = document.querySelector(".chapter-summary") ?? document.querySelector(".bd-article h1");
+    head?.after(button);
   }
 
-  // Who is led to a folded card sees it open; on paper everything is.
+  // Browsers open what a link or a search leads to; older ones need to be told.
   function openTarget() {
-    const id = decodeURIComponent(location.hash.slice(1));
-    const details = id && document.getElementById(id)?.querySelector(":scope > details");
-    if (details) details.open = true;
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let closed = false;
+    for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+      closed ||= !fold.open;
+      fold.open = true;
+    }
+    if (closed) target.scrollIntoView();
   }
   openTarget();
   window.addEventListener("hashchange", openTarget);
+
+  // On paper everything is open; afterwards the page is as it was.
+  let unfolded = [];
   window.addEventListener("beforeprint", () => {
-    for (const each of document.querySelectorAll(".claim-card details")) each.open = true;
+    unfolded = Array.from(document.querySelectorAll(".bd-article details:not([open])"));
+    for (const fold of unfolded) fold.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const fold of unfolded) fold.open = false;
   });
 
   // MathJax weighs a megabyte: it is loaded when a formula comes near, or the page is printed.

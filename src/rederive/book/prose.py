@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from rederive.core.prose import bindings
@@ -15,8 +16,17 @@ _HEADER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _FENCE = re.compile(r"^(?P<fence>`{3,})\{code-cell\}.*?^(?P=fence)\s*$", re.DOTALL | re.MULTILINE)
 
 
-def find_page(root: Path, page: str) -> Path:
+def find_page(root: Path, page: str, is_file: Callable[[Path], bool] = Path.is_file) -> Path:
     """The file of a page, by its name: a notebook of ``notebooks``, or a Markdown file.
+
+    Parameters
+    ----------
+    root
+        The book's folder.
+    page
+        The name.
+    is_file
+        Tells whether there is a file.
 
     Raises
     ------
@@ -24,7 +34,7 @@ def find_page(root: Path, page: str) -> Path:
         If there is none.
     """
     for place in (f"notebooks/{page}.ipynb", f"notebooks/{page}.md", f"{page}.md"):
-        if (root / place).is_file():
+        if is_file(root / place):
             return root / place
     raise InputError(f"{root}: there is no page {page!r}; name a notebook as `deep-first-topic`.")
 
@@ -41,12 +51,28 @@ def text_cells(path: Path) -> list[tuple[str, str]]:
     if path.suffix == ".md":
         parts = _FENCE.split(_HEADER.sub("", text))[::2]
         return [(f"part {number}", part) for number, part in enumerate(parts, start=1)]
+    return _cells(path, text, "markdown")
+
+
+def code_cells(path: Path) -> list[tuple[str, str]]:
+    """Ids and texts of the code cells of a notebook.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    return _cells(path, read_text(path), "code")
+
+
+def _cells(path: Path, text: str, kind: str) -> list[tuple[str, str]]:
+    """Ids and texts of the cells of a kind."""
     try:
         cells = json.loads(text)["cells"]
         return [
             (str(cell.get("id", number)), "".join(cell["source"]))
             for number, cell in enumerate(cells, start=1)
-            if cell["cell_type"] == "markdown"
+            if cell["cell_type"] == kind
         ]
     except (ValueError, KeyError, TypeError):
         raise InputError(f"{path}: is not a notebook that can be read.") from None

@@ -58,11 +58,13 @@ class Value(Model):
     ``printed`` is the numeral or word as it stands in the text; a number word has a ``reading``, a
     word of size (``most``) names its ``word`` in the scale, from which reading and hedge come.
     ``check`` is given where the number rests on other evidence than the rest of its claim.
+    ``label`` is what readers see in place of a name that is jargon.
     ``line`` is where digits stand; ``repeats`` names the claim that already accounts for them.
     ``unit`` is a :class:`Unit`, or the name of one of the ``units`` given as validation context.
     """
 
     name: Text
+    label: Text | None = None
     printed: Text
     reading: str | None = None
     line: PositiveInt | None = None
@@ -111,6 +113,11 @@ class Value(Model):
         if self.in_digits and self.line is None:
             raise ValueError(f"`line` is missing for {self.printed!r}: give the line of the digits")
         return self
+
+    @property
+    def called(self) -> str:
+        """What readers see as its name."""
+        return self.label or self.name
 
     @property
     def in_digits(self) -> bool:
@@ -234,6 +241,10 @@ class Claim(Model):
     def tests_against_itself(self, value: Value) -> bool:
         """Whether one of its numbers is tested only against the report's own numbers."""
         return self.rests_on_itself if value.check is None else value.check == "arithmetic"
+
+    def called(self, name: str) -> str:
+        """What readers see as the name of a value; nothing for a claim without numbers."""
+        return self.value(name).called if name else name
 
     def value(self, name: str | None = None) -> Value:
         """The value of that name, or the only one.

@@ -42,8 +42,8 @@ class Condition:
 
     Examples
     --------
-    >>> str(Condition(ConditionKind.HOLDS_ONLY_FOR, ("crude rates", "cars alone")))
-    'holds only for crude rates or cars alone'
+    >>> str(Condition(ConditionKind.HOLDS_ONLY_FOR, ("crude rates", "cars only")))
+    'holds only for crude rates or cars only'
     """
 
     kind: ConditionKind

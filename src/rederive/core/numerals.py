@@ -31,7 +31,7 @@ from numbers import Rational, Real
 from mpmath import iv
 
 HEDGES = {
-    "exact": "as printed: whatever rounds to the last printed digit, half up or half to even; "
+    "exact": "as printed: what rounds to the last printed digit, half up or half to even; "
     "a bare count is exact",
     "about": "within one unit of the last significant digit and a tenth of the number, "
     "whichever is less, but never narrower than rounding",
@@ -331,7 +331,7 @@ def expected(numeral: str, hedge: str = "exact", *, countable: bool = False) -> 
 
     Differs from :func:`claimed` for bounds: at the next step of the last significant digit the
     writer would have named that one ("over 30" ends at 40, "at least 7" before 8, "under 20"
-    begins at 10). A bound of nought has no next step.
+    begins at 10). A bound of zero has no next step.
     """
     interval = claimed(numeral, hedge, countable=countable)
     value, step = parse_numeral(numeral)

@@ -20,6 +20,8 @@ NOTEBOOKS = "notebooks"
 """The folder of the notebooks."""
 DOWNLOADS = "downloads"
 """The folder of the files to download."""
+FIGURES = "figures"
+"""The folder of data and pictures of the figures."""
 _SUFFIXES = (".ipynb", ".md", ".rst")
 
 
@@ -32,6 +34,17 @@ def claim_page(claim: str) -> str:
     'claims/ch1-density-2013.html'
     """
     return f"{CLAIMS}/{claim}.html"
+
+
+def figure_file(page: str, name: str, suffix: str) -> str:
+    """A file of a figure, from the top of the book.
+
+    Examples
+    --------
+    >>> figure_file("pages/one", "figure-rank", "csv")
+    'figures/pages/one/figure-rank.csv'
+    """
+    return f"{FIGURES}/{page}/{name}.{suffix}"
 
 
 @dataclass(frozen=True)

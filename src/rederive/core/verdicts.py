@@ -122,7 +122,7 @@ class Verdict(StrEnum):
     )
     CONSISTENT = (
         "consistent",
-        "testable against the report's own numbers alone; they agree",
+        "testable only against the report's own numbers; they agree",
         "=",
         11,
         Group.HOLDS,

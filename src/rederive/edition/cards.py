@@ -33,7 +33,8 @@ def card(claim: Claim, entries: Sequence[Entry], places: Places, *, derived_here
         for entry, terms in zip(entries, facts, strict=True):
             own = [term for term in terms if term not in common]
             mark = typst.string(entry.verdict) if entry.verdict != verdict else "none"
-            numbers.append(f"({typst.string(entry.value)}, {mark}, {_terms(own, places)})")
+            name = typst.string(claim.called(entry.value))
+            numbers.append(f"({name}, {mark}, {_terms(own, places)})")
     elsewhere = "" if derived_here else f", derived: {places.card(claim.id)}"
     return (
         f"#card({typst.string(claim.id)}, {typst.string(verdict)}, [{typst.text(claim.says)}], "

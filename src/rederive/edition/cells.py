@@ -16,6 +16,7 @@ from rederive.edition.html import html
 from rederive.edition.markdown import markdown
 from rederive.edition.pictures import Picture
 from rederive.edition.places import Places
+from rederive.show import figures
 from rederive.show.content import CARD_MIME, MIME
 
 Cell = Mapping[str, Any]
@@ -23,6 +24,8 @@ Output = Mapping[str, Any]
 #: Longer cells of code are named, not shown.
 LONGEST_CODE = 12
 _NO_OUTPUT = {"remove-cell", "remove-output", "hide-output"}
+#: Of these the pages show no output either, and count no figure.
+_NOWHERE = {"remove-cell", "remove-output"}
 _NO_INPUT = {"remove-input", "hide-input"}
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -36,6 +39,16 @@ def derived_claims(page: str, cells: Iterable[Cell], register: Register) -> set[
         for row in output.get("data", {}).get(CARD_MIME, [])
         if _derives(page, row["claim"], register)
     }
+
+
+def count_figures(cells: Iterable[Cell]) -> int:
+    """How many figures the web has of some cells."""
+    return sum(
+        figures.MIME in output.get("data", {})
+        for cell in cells
+        if cell["cell_type"] == "code" and not _tags(cell) & _NOWHERE
+        for output in cell.get("outputs", [])
+    )
 
 
 def _derives(page: str, claim: str, register: Register) -> bool:
@@ -69,14 +82,23 @@ class PageWriter:
     register : Register
     pictures : dict
         Pictures that were met, by the names of their files; it grows.
+    figure : int
+        The number of the next figure.
     """
 
     places: Places
     register: Register
     pictures: dict[str, str] = field(default_factory=dict)
+    figure: int = 1
 
     def cell(self, cell: Cell) -> str:
         """One cell with what it shows."""
+        after = self.figure + count_figures([cell])
+        text = self._cell(cell)
+        self.figure = after  # also where the page has figures that print has not
+        return text
+
+    def _cell(self, cell: Cell) -> str:
         if cell["cell_type"] == "markdown":
             return markdown(cell["source"], self.places)
         tags, outputs = _tags(cell), _outputs(cell)
@@ -112,6 +134,13 @@ class PageWriter:
         self.pictures[picture.name] = svg
         return picture.figure()
 
+    def _figure(self, data: dict[str, Any], _: Output) -> str:
+        shown = figures.Shown.from_json(data)
+        picture = Picture(shown.wide, shown.alt, self.figure, shown.title, shown.source)
+        self.pictures[picture.name] = picture.svg
+        self.figure += 1
+        return picture.figure()
+
     def _card(self, rows: list[dict[str, str]], _: Output) -> str:
         entries = [Entry.from_row(row) for row in rows]
         claim = self.register[entries[0].claim]
@@ -119,6 +148,7 @@ class PageWriter:
         return card(claim, entries, self.places, derived_here=here)
 
     _FORMS: ClassVar[dict[str, Callable[[PageWriter, Any, Output], str]]] = {
+        figures.MIME: _figure,
         "image/svg+xml": _picture,
         CARD_MIME: _card,
         MIME: lambda self, blocks, _: content(blocks, self.places),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rederive.book.book import Book
 from rederive.edition import title_page, typst
 from rederive.edition.book_pages import Page, pages
-from rederive.edition.cells import PageWriter, derived_claims
+from rederive.edition.cells import PageWriter, count_figures, derived_claims
 from rederive.edition.places import Places, page_label
 from rederive.publishing import citation
 
@@ -50,7 +50,7 @@ def document(book: Book, executed: Mapping[Path, NotebookNode]) -> Document:
             title_page.variables(citation.read(book.root), colophon),
             files("rederive.edition").joinpath("edition.typ").read_text("utf-8"),
             "#show: edition\n",
-            *_body(printed, _places(book, listed, printed), book, result.pictures),
+            *_body(listed, _places(book, listed, printed), book, result.pictures),
         ]
     )
     return result
@@ -69,15 +69,18 @@ def _places(book: Book, listed: Sequence[Page], printed: Sequence[Page]) -> Plac
 
 
 def _body(
-    printed: Sequence[Page], places: Places, book: Book, pictures: dict[str, str]
+    listed: Sequence[Page], places: Places, book: Book, pictures: dict[str, str]
 ) -> Iterator[str]:
-    part = ""
-    for page in printed:
+    part, figure = "", 1
+    for page in listed:
+        first, figure = figure, figure + count_figures(page.cells)
+        if not page.printed:
+            continue
         yield "#pagebreak(weak: true);\n"
         if page.part != part:
             part = page.part
             yield typst.heading(1, typst.text(part))
         heading = typst.heading(2, typst.text(page.title)).rstrip("\n")
         yield f"{heading}#{page_label(page.name)};\n"
-        writer = PageWriter(replace(places, page=page.name), book.register, pictures)
+        writer = PageWriter(replace(places, page=page.name), book.register, pictures, first)
         yield from map(writer.cell, page.cells)

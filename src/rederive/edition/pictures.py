@@ -21,10 +21,17 @@ class Picture:
     svg : str
     alt : str
         The text that stands for it.
+    number : int, optional
+        That of the figure, the same as on the web; without one it is counted here.
+    title, source : str
+        What stands below it; without a title its text does.
     """
 
     svg: str
     alt: str
+    number: int | None = None
+    title: str = ""
+    source: str = ""
 
     @property
     def name(self) -> str:
@@ -47,4 +54,7 @@ class Picture:
         """The picture as Typst."""
         width, height = self.size
         name, alt = typst.string(self.name), typst.string(self.alt)
-        return f"#picture({name}, {alt}, {width:.1f}pt, {height:.1f}pt);\n"
+        given = {"title": self.title, "source": self.source}
+        words = "".join(f", {key}: {typst.string(text)}" for key, text in given.items() if text)
+        counted = f", number: {self.number}" if self.number else ""
+        return f"#picture({name}, {alt}, {width:.1f}pt, {height:.1f}pt{counted}{words});\n"

@@ -43,7 +43,7 @@ class Ppml:
 
     ``table`` has, by regressor, ``estimate`` and ``error`` in logarithms and ``percent``, ``low``,
     ``high``: the effect ``100 * (exp(estimate) - 1)`` with its interval. ``observations`` took
-    part; ``left_out`` did not, as they carry no information (separated or alone in an effect).
+    part; ``left_out`` did not, as they carry no information (separated, or single in an effect).
     ``covariance`` is that of the estimates.
     """
 

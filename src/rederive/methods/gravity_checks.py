@@ -55,7 +55,7 @@ def jackknife(
     """The effect without each member in turn, and the error that the differences imply.
 
     Clusters of a treated set are few and of unequal weight; errors from the model are then too
-    small. Leaving each out shows which one the effect hangs on, and the spread of these estimates
+    small. Leaving each out shows which one the effect depends on, and the spread of these estimates
     is an error that does not rest on large numbers [1]_.
 
     Parameters

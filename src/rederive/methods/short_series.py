@@ -1,4 +1,4 @@
-"""A slope from a short series whose errors hang together: the one convention of this book.
+"""A slope from a short series whose errors are correlated: the one convention of this book.
 
 The standard error allows for heteroscedasticity and autocorrelation (HAC, Bartlett kernel [1]_).
 With ten or twenty years the usual tables do not fit it: at ten points with an autocorrelation of

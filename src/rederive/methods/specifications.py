@@ -74,7 +74,7 @@ def run(
         As made by :func:`grid`.
     repeated : {"refuse", "drop"}
         What to do with a specification whose answer an earlier one gave to the last digits: an
-        error, or counted once (where it hangs on the data whether two are one, as with a ceiling
+        error, or counted once (where it depends on the data whether two are one, as with a ceiling
         that is estimated at its limit).
 
     Returns

@@ -34,8 +34,8 @@ from rederive.evidence.publishers import (
 from rederive.notebook import given
 from rederive.notebook.entries import MIME
 from rederive.notebook.given import PartOf
-from rederive.notebook.page import Page
-from rederive.show import cards
+from rederive.notebook.page import Page, is_there
+from rederive.show import cards, claim_card
 
 
 class Chapter:
@@ -69,7 +69,7 @@ class Chapter:
 
     def _has_bound_words(self) -> bool:
         file = self.book.root / "notebooks" / f"{self.register.notebooks[self.number]}.ipynb"
-        return file.is_file() and bool(self.page.bound)
+        return is_there(file) and bool(self.page.bound)
 
     def says(self, numbers: Mapping[str, object] | str, value: object = None) -> None:
         """Hand over numbers that the text names; see :meth:`rederive.notebook.page.Page.says`."""
@@ -350,7 +350,7 @@ class Chapter:
         place = {value.name: number for number, value in enumerate(claim.values)}
         together = sorted([*kept, *entries], key=lambda entry: place.get(entry.value, 0))
         self.entries[claim.id] = together
-        display(cards.card(claim, together))
+        display(claim_card.card(claim, together))
 
     def verdicts(self) -> cards.Table:
         """The chapter's verdicts; last call of its notebook.

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from IPython.display import display
@@ -24,8 +25,14 @@ from rederive.core.prose.bindings import Binding
 from rederive.core.prose.sentences import Sentence
 from rederive.errors import InputError
 from rederive.show import said
+from warmbook import part_of
 
 MIME = "application/vnd.rederive.sentences+json"
+
+
+def is_there(file: Path) -> bool:
+    """Whether there is a file; how large it is does not count."""
+    return part_of(file, Path.is_file)
 
 
 class Page:
@@ -42,14 +49,15 @@ class Page:
     def __init__(self, name: str, book: Book | None = None) -> None:
         self.name = name
         self.book = book or Book.here()
-        self._file = prose.find_page(self.book.root, name)
+        self._file = prose.find_page(self.book.root, name, is_there)
         self.said: dict[str, list[Sentence]] = {}
 
     @property
     def bound(self) -> dict[str, list[Binding]]:
         """The bound words by name, read again each time: a reader may be writing them."""
         found = defaultdict(list)
-        for binding in prose.bound(self._file):
+        # Of its own file a notebook rests on the bound words alone: no other word runs it again.
+        for binding in part_of(self._file, prose.bound):
             found[binding.name].append(binding)
         return dict(found)
 

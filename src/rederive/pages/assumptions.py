@@ -216,7 +216,7 @@ def meaning(value: Value) -> str:
         f"at most {_readable(high)}" if value.claimed.high_closed else f"under {_readable(high)}"
     )
     if low == high:
-        return f"{_readable(low)} alone"
+        return f"only {_readable(low)}"
     if math.isinf(high):
         return below
     return above if math.isinf(low) else f"{below} and {above}"

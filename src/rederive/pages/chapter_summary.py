@@ -1,6 +1,7 @@
-"""What a chapter comes to, before its working: counts, and what does not hold in one line each.
+"""The head of a chapter's page: what it comes to, then what does not hold, then the working.
 
-It is made from the ledger and put below the title of each chapter's page.
+The counts and the list of failures are made from the ledger. A notebook tells its result at its
+end, after the working; a page tells it first, so that the section is moved up.
 """
 
 from __future__ import annotations
@@ -11,58 +12,147 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from markupsafe import Markup
+from sphinx.transforms import SphinxTransform
 
 from rederive import __version__
 from rederive.book.book import Book
-from rederive.core.entries import by_claim, worst_of
+from rederive.core.entries import Entry, by_claim, worst_of
 from rederive.core.site import NOTEBOOKS
-from rederive.core.verdicts import Verdict
+from rederive.core.verdicts import Group, Verdict
 from rederive.show import cards, html, leads
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+HEADING = "What does not hold"
+"""How the section begins that tells what fails and why."""
+DATA = "The data"
+"""The title of the section on sources and definitions."""
+_TEXT = (nodes.paragraph, nodes.bullet_list)
+_OPENING = Markup('<aside class="chapter-summary" aria-label="The chapter in short">')
+
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
-    app.connect("doctree-read", add_summary)
+    app.add_transform(AnswerFirst)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def add_summary(app: Sphinx, document: nodes.document) -> None:
-    """Put the summary below the title of a chapter's page."""
-    root, page = Path(app.srcdir), app.env.docname
-    if not page.startswith(f"{NOTEBOOKS}/") or not (root / "data" / "claims").is_dir():
-        return
-    book = Book(root)
-    chapters = {name: number for number, name in book.register.notebooks.items()}
-    chapter = chapters.get(page.removeprefix(f"{NOTEBOOKS}/"))
-    title = next(iter(document.findall(nodes.title)), None)
-    if chapter is None or title is None or not book.ledger_path.is_file():
-        return
-    app.env.note_dependency(str(book.ledger_path))
-    section = title.parent
-    section.insert(section.index(title) + 1, nodes.raw("", summary(book, chapter), format="html"))
+class AnswerFirst(SphinxTransform):
+    """Puts the answer of a chapter before its working."""
+
+    default_priority = 865
+
+    def apply(self, **_: Any) -> None:
+        """Add summary and failures below the title of a chapter's page."""
+        root, page = Path(self.env.srcdir), self.env.docname
+        if not page.startswith(f"{NOTEBOOKS}/") or not (root / "data" / "claims").is_dir():
+            return
+        book = Book(root)
+        chapters = {name: number for number, name in book.register.notebooks.items()}
+        chapter = chapters.get(page.removeprefix(f"{NOTEBOOKS}/"))
+        title = next(iter(self.document.findall(nodes.title)), None)
+        if chapter is None or title is None or not book.ledger_path.is_file():
+            return
+        self.env.note_dependency(str(book.ledger_path))
+        groups = of_chapter(book, chapter)
+        rearrange(title.parent, str(tally(groups)), str(failing(book, groups)))
 
 
-def summary(book: Book, chapter: int) -> Markup:
-    """The card of one chapter."""
-    groups = {
+def rearrange(chapter: nodes.Element, counts: str, failures: str) -> None:
+    """Put summary and failures before the working; fold sources, definitions and reasons.
+
+    Parameters
+    ----------
+    chapter : docutils.nodes.Element
+        The section of the whole chapter.
+    counts, failures : str
+        How many claims have which verdict, and those that fail, as HTML.
+    """
+    at = _add_card(chapter, counts)
+    told = _telling(chapter)
+    _fold_text(told, "Why, as far as we can tell")
+    told.insert(1, _raw(failures))
+    chapter.insert(at, told)
+    for part in list(chapter.findall(nodes.section)):
+        if part[0].astext() == DATA:
+            _fold_text(part, "Sources and definitions")
+
+
+def _raw(made: str) -> nodes.raw:
+    return nodes.raw("", str(made), format="html")
+
+
+def _add_card(section: nodes.Element, counts: str) -> int:
+    """Frame the text below the title as a card with the counts in it; return where it ends."""
+    end = start = 1
+    while end < len(section) and isinstance(section[end], _TEXT):
+        end += 1
+    first = min(start + 1, end)  # the counts stand after the first sentence
+    text = section[start:end]
+    section[start:end] = [
+        _raw(_OPENING),
+        *text[: first - start],
+        _raw(counts),
+        *text[first - start :],
+        _raw("</aside>"),
+    ]
+    return start + len(text) + len(("opening", "counts", "end"))
+
+
+def _telling(section: nodes.Element) -> nodes.Element:
+    """The section on what does not hold, taken out of its place; a new one if there is none."""
+    for part in section.findall(nodes.section):
+        if part[0].astext().startswith(HEADING):
+            part.parent.remove(part)
+            return part
+    return nodes.section("", nodes.title("", HEADING), ids=[nodes.make_id(HEADING)])
+
+
+def _fold_text(section: nodes.Element, called: str) -> None:
+    """Fold the text below the title of a section, up to its first cell."""
+    end = 1
+    while end < len(section) and isinstance(section[end], _TEXT):
+        end += 1
+    if end > 1:
+        opening = Markup('<details class="claims-list"><summary>{}</summary>').format(called)
+        section[1:end] = [_raw(opening), *section[1:end], _raw("</details>")]
+
+
+def of_chapter(book: Book, chapter: int) -> dict[str, list[Entry]]:
+    """The ledger's entries for the claims of a chapter."""
+    return {
         name: rows
         for name, rows in by_claim(book.ledger).items()
         if name in book.register and book.register[name].chapter == chapter
     }
+
+
+def tally(groups: dict[str, list[Entry]]) -> Markup:
+    """How many claims hold, fail, or could not be tested: as a bar, in words and by verdict."""
     counts = Counter(worst_of(rows) for rows in groups.values())
-    told = [(cards.badge(each), counts[each]) for each in Verdict if counts[each]]
-    failing = [
+    by_group = Counter({group: 0 for group in Group})
+    for verdict, count in counts.items():
+        by_group[verdict.group] += count
+    return html.render(
+        "rederive.pages",
+        "chapter-tally.html",
+        count=len(groups),
+        groups=[(group.name.lower().replace("_", "-"), group.value, count)
+                for group, count in by_group.items() if count],
+        tally=html.render(
+            "rederive.show",
+            "tally.html",
+            counts=[(cards.badge(each), counts[each]) for each in Verdict if counts[each]],
+        ),
+    )  # fmt: skip
+
+
+def failing(book: Book, groups: dict[str, list[Entry]]) -> Markup:
+    """The claims of a chapter that fail, in one line each."""
+    listed = [
         (f"#{name}", cards.badge(worst_of(rows)), leads.lead(book.register[name], rows))
         for name, rows in groups.items()
         if worst_of(rows).refutes
     ]
-    return html.render(
-        "rederive.pages",
-        "chapter-summary.html",
-        count=len(groups),
-        tally=html.render("rederive.show", "tally.html", counts=told),
-        failing=failing,
-    )
+    return html.render("rederive.pages", "chapter-failing.html", failing=listed)

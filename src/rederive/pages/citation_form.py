@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import re
-
 from markupsafe import Markup
 
 from rederive.publishing import citation
 from rederive.show import html
-
-#: A date in indented CSL-JSON, which stands better on one line.
-_DATE = re.compile(r"\[\s*\[\s*(\d+),\s*(\d+),\s*(\d+)\s*\]\s*\]")
 
 
 def citation_form(item: citation.Item, title: str) -> Markup:
@@ -27,6 +21,6 @@ def citation_form(item: citation.Item, title: str) -> Markup:
     forms = {
         "Plain text": citation.plain(item),
         "BibTeX": citation.bibtex(item),
-        "CSL-JSON": _DATE.sub(r"[[\1, \2, \3]]", json.dumps(item, ensure_ascii=False, indent=2)),
+        "CSL-JSON": citation.csl(item),
     }
     return html.render("rederive.pages", "citation-form.html", title=title, forms=forms)

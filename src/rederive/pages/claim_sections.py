@@ -60,7 +60,8 @@ def _number(library: Library, claim: Claim, entry: Entry, *, several: bool) -> M
     badges = Markup("")
     if several:
         badges = " " + cards.badge(entry.verdict) + cards.standalone_badge([entry], ", ")
-    name = entry.value[:1].upper() + entry.value[1:]
+    called = claim.called(entry.value)
+    name = called[:1].upper() + called[1:]
     head = Markup('<p class="claim-number">{}{}</p>').format(name, badges)
     return head + html.terms(terms)
 
@@ -175,7 +176,9 @@ def evidence(library: Library, claim: Claim) -> Markup:
         parts.append(_traced(library, library.traces[claim.id]))
     if claim.id in library.searches:
         found = library.standalone_verdict(claim.id).group is not Group.NOT_FOUND
-        caption = "Searches on record: other places, or earlier" if found else "Looked for in vain"
+        caption = "Searched for and not found"
+        if found:
+            caption = "Searches on record: other places, or earlier"
         parts.append(_searched(library.searches[claim.id], caption))
     if claim.check == "arithmetic" and not parts:
         parts.append(Markup("<p>The report’s own numbers; see the related claims below.</p>"))

@@ -117,7 +117,7 @@ def _blame(group: Sequence[Culprit]) -> str:
 
 def _remark(fixed: list[str], repairs: Sequence[str]) -> str:
     """Which claims are taken as they are, and what could repair the others."""
-    aside = f"No change is sought in {', '.join(fixed)}, which other sources bear out. "
+    aside = f"No change is sought in {', '.join(fixed)}, which other sources confirm. "
     hints = (
         "Small changes that would repair it (hints, no more):"
         if repairs

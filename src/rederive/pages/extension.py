@@ -22,7 +22,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("rederive.pages.generated_pages")
     app.setup_extension("rederive.pages.listed_files")
     app.setup_extension("rederive.pages.bound_numbers")
+    app.setup_extension("rederive.pages.folded_code")
     app.setup_extension("rederive.pages.chapter_summary")
+    app.setup_extension("rederive.pages.figures")
     app.connect("build-finished", finish_pages, priority=900)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 

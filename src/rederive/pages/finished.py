@@ -68,7 +68,8 @@ class Finished:
             static = out / "_static"
             index = static / SEARCH_INDEX
             found_by_search = [index.read_text(encoding="utf-8")] if index.is_file() else []
-            web_font.write(static, [*(page.foreign for page in pages), *found_by_search])
+            texts = [*(page.foreign for page in pages), *found_by_search]
+            web_font.write(static, texts, figures="chart-drawing" in names)
         version = stylesheet.make(out, names) if linked else ""
         found = {}
         for page in pages:

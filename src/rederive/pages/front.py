@@ -14,11 +14,8 @@ from rederive.core.verdicts import Basis, Verdict
 from rederive.show import cards, content, html, leads
 from rederive.show.html import Table
 
-#: What a claim rests on, as the sentence on strong and weak sides calls it.
-_SIDES = {
-    "public_series": "numbers that follow from official statistics",
-    "company_disclosure": "figures of companies",
-}
+#: What claims rest on, as the register says it: where the report is strong, and where weak.
+_SIDES = ("public_series", "company_disclosure")
 #: The units of dates, of which no part or multiple means anything.
 _DATES = ("year", "month", "day", "date", "rank", "level", "label", "edition")
 
@@ -33,7 +30,7 @@ def borne_out(book: Book, check: str) -> tuple[int, int]:
 
 
 def summary(book: Book) -> Table:
-    """Where the report is strong and where it is weak, in one sentence with its numbers.
+    """Where the report is strong and where it is weak, with the counts that say so.
 
     Raises
     ------
@@ -43,11 +40,10 @@ def summary(book: Book) -> Table:
     (strong, of_strong), (weak, of_weak) = (borne_out(book, check) for check in _SIDES)
     if not of_strong or strong * of_weak <= weak * of_strong:
         raise ValueError("figures of companies are confirmed as often: the sentence is not true")
-    statistics, companies = _SIDES.values()
     text = (
-        "The report is strongest where it divides one official statistic by another, and weakest "
-        f"where it passes on figures of companies: sources outside it confirm {strong} of its "
-        f"{of_strong} claims on {statistics}, and {weak} of {of_weak} on {companies}."
+        "The report is strongest where official statistics can test it, and weakest where it "
+        f"passes on figures of companies. Sources outside it confirm {strong} of {of_strong} "
+        f"claims of the first kind and {weak} of {of_weak} of the second."
     )
     made = Markup('<p class="answer">{}</p>').format(text)
     return Table(made, text, content.data(content.paragraph(content.strong(text))))

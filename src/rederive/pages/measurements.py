@@ -61,6 +61,8 @@ BUILDS = (
         upper_bound=0.25,
     ),
 )
+#: A small book built again, by what changed, against stock after the same change.
+REBUILDS = {"one sentence": 0.4, "one cell": 0.6, "saved page": 0.3}
 #: A public book's cold build, against stock.
 STRANGERS = 0.45
 #: Megabytes of the warm process and its kernels.
@@ -160,6 +162,45 @@ def strangers(times: pd.DataFrame) -> pd.DataFrame:
     rows["outcome"] = ""
     rows.loc["median", "outcome"] = outcome(rows.loc["median", "ratio"], STRANGERS)
     return rows
+
+
+def rebuilds(times: pd.DataFrame) -> pd.DataFrame:
+    """What building a small book again took against stock's, by what changed.
+
+    Parameters
+    ----------
+    times : DataFrame
+        ``rebuild.csv``: columns ``change``, ``build`` (``stock`` or ``ours``), ``run``,
+        ``seconds``, ``processor_seconds``, ``load``.
+
+    Returns
+    -------
+    DataFrame
+        One row per change: ``ratio`` (the middle of the runs), ``computing`` (of processor time),
+        ``runs``, ``target`` and ``outcome``. A page saved while the book is served is compared with
+        stock's build after one sentence.
+    """
+
+    def of(build: str, change: str, column: str) -> pd.Series:
+        chosen = times[(times["build"] == build) & (times["change"] == change)]
+        return chosen.set_index("run")[column].astype(float)
+
+    rows = {}
+    for change in times["change"].unique():
+        stock = "one sentence" if change == "saved page" else change
+        seconds = of("ours", change, "seconds") / of("stock", stock, "seconds")
+        computing = of("ours", change, "processor_seconds") / of(
+            "stock", stock, "processor_seconds"
+        )
+        target = REBUILDS.get(change, float("nan"))
+        rows[change] = {
+            "ratio": seconds.median(),
+            "computing": computing.median(),
+            "runs": seconds.notna().sum(),
+            "target": target,
+            "outcome": "" if pd.isna(target) else outcome(seconds.median(), target),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def judged(frame: pd.DataFrame, targets: dict[str, float]) -> pd.Series:

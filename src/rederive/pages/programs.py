@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 import pandas as pd
 
+from rederive.book import prose
 from rederive.core.fields import CLAIM_ID
 from rederive.core.register import Register
 from rederive.core.site import NOTEBOOKS
 from rederive.show import content, html
 from rederive.show.html import Table
+from warmbook import part_of
 
 
 def programs(root: Path, register: Register) -> pd.DataFrame:
@@ -31,14 +32,11 @@ def programs(root: Path, register: Register) -> pd.DataFrame:
     """
     rows = []
     for path in sorted((root / NOTEBOOKS).glob("*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            if cell["cell_type"] != "code":
-                continue
-            source = "".join(cell["source"])
+        for cell, source in part_of(path, prose.code_cells):  # the text names no program
             results = [(name, "claim") for name in re.findall(rf"[\"']({CLAIM_ID})[\"']", source)]
             titles = re.findall(r"charts\.figure\(\s*f?[\"'](.+?)[\"'],?\s*(?:\n|unit=)", source)
             results += [(title, "picture") for title in titles]
-            rows += [(name, kind, path.stem, cell["id"]) for name, kind in results]
+            rows += [(name, kind, path.stem, cell) for name, kind in results]
     frame = pd.DataFrame(rows, columns=["result", "kind", "notebook", "cell"]).drop_duplicates()
     known = frame["result"].isin([claim.id for claim in register])
     return frame[known | (frame["kind"] == "picture")].reset_index(drop=True)

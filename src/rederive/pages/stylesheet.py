@@ -38,6 +38,7 @@ SHEETS = (
     "sphinx-design.min.css",
     "claims.css",
     "assumptions.css",
+    "charts.css",
     "rederive.css",
     web_font.SHEET,
 )
@@ -47,6 +48,7 @@ COMPOSED = frozenset({"bs-tooltip-auto", "bs-tooltip-top", "bs-tooltip-bottom"})
 _NOT_READ = ("vendor/", "mathjax/", "locales/", "search-index.js")
 _TAG = re.compile(r"<([a-zA-Z][\w-]*)")
 _NAMED = re.compile(r"""\s(?:class|id)=(?:"([^"]*)"|'([^']*)')""")
+_PROPERTY = re.compile(r"var\((--[\w-]+)")
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _LINK = re.compile(rf'(href="[^"]*_static/{re.escape(NAME)})(?:\?v=\w*)?"')
 #: Rules within these at-rules are looked at one by one.
@@ -91,16 +93,16 @@ def make(out: Path, names: AbstractSet[str]) -> str:
 
 
 def in_pages(pages: Iterable[str]) -> set[str]:
-    """Every element, class and identifier of some pages.
+    """Every element, class, identifier and custom property of some pages.
 
     Examples
     --------
-    >>> sorted(in_pages(['<p class="a b" id="c">text</p>']))
-    ['a', 'b', 'c', 'p']
+    >>> sorted(in_pages(['<p class="a b" id="c" style="color: var(--d)">text</p>']))
+    ['--d', 'a', 'b', 'c', 'p']
     """
     names: set[str] = set()
     for page in pages:
-        names.update(_TAG.findall(page))
+        names.update(_TAG.findall(page), _PROPERTY.findall(page))
         for one, other in set(_NAMED.findall(page)):
             names.update((one or other).split())
     return names

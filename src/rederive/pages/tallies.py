@@ -174,6 +174,7 @@ def verdict_chart(frame: pd.DataFrame, register: Register) -> None:
     charts.bars_by_group(ax, names, counts)
     charts.show(
         fig,
+        name="verdicts",
         alt=f"Of {tested} claims that could be tested {total[Group.HOLDS]} hold as printed, "
         f"{total[Group.HOLDS_WITH_CAVEAT]} with a caveat, "
         f"{total[Group.HOLDS_OTHERWISE]} only on another reading, "

@@ -87,7 +87,10 @@ _INDEX_NAME = re.compile(
 )
 _REGION = re.compile(r'(role="region" aria-label=")([^"]*)"')
 _VIEWPORT = re.compile(r'\s*<meta name="viewport"[^>]*>')
-_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+#: Data are no script, though they stand in such an element, and need no leave to run.
+_INLINE_SCRIPT = re.compile(
+    r"<script(?![^>]*\s(?:src=|type=\"application/))[^>]*>(.*?)</script>", re.DOTALL
+)
 
 
 def apply(html: str) -> str:

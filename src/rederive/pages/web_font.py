@@ -1,6 +1,7 @@
-"""A font for the Han characters of the pages, served with them: only the characters that they hold.
+"""Fonts served with the pages: for the Han characters that they hold, and for figures.
 
-A browser loads it where such characters stand and the reader's system has no font for them.
+A browser loads the first where such characters stand and the reader's system has no font for them,
+the second where a page has a figure: its text takes the room for which it was drawn.
 """
 
 from __future__ import annotations
@@ -10,12 +11,21 @@ import io
 import logging
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 SHEET = "characters.css"
 FAMILY = "Rederive Sans SC"
 _SOURCE = "fonts/RederiveSansSC-Regular.ttf"
+#: What figures are written in: Latin letters and Greek, dashes, marks, arrows, signs.
+_IN_FIGURES = frozenset(
+    each
+    for first, last in [(0x20, 0x7E), (0xA0, 0x17F), (0x391, 0x3C9), (0x2010, 0x2044),
+                        (0x2070, 0x20BF), (0x2190, 0x2199), (0x2200, 0x22A5), (0x25A0, 0x25EF)]
+    for each in range(first, last + 1)
+)  # fmt: skip
 #: Ideographic punctuation, kana, characters, Korean, full-width forms.
 _FOREIGN = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
@@ -31,45 +41,70 @@ def characters(texts: Iterable[str]) -> set[str]:
     return {found for text in texts for found in _FOREIGN.findall(text)}
 
 
-def write(static: Path, texts: Iterable[str]) -> None:
-    """Write font and rule for what some pages hold; neither where they hold no such character."""
-    wanted = characters(texts)
-    sheet = static / SHEET
+def write(static: Path, texts: Iterable[str], *, figures: bool = False) -> None:
+    """Write fonts and rules for what some pages hold; nothing where they need none.
+
+    Parameters
+    ----------
+    static : Path
+        The folder of static files.
+    texts : iterable of str
+        Of the pages.
+    figures : bool
+        Whether a page has a figure.
+    """
+    wanted = [{ord(each) for each in characters(texts)}, _IN_FIGURES if figures else set()]
     source = files("rederive.show").joinpath(_SOURCE).read_bytes()
-    made_from = hashlib.sha256(source + "".join(sorted(wanted)).encode()).hexdigest()[:12]
-    if not wanted:
-        sheet.unlink(missing_ok=True)
-        return
-    name = f"rederive-sans-sc.{made_from}.woff"
-    if (static / name).is_file() and sheet.is_file():
-        return
-    for old in static.glob("rederive-sans-sc.*.woff"):
+    faces, kept = [], set()
+    for name, numbers in zip(("characters", "figures"), wanted, strict=True):
+        if numbers:
+            key = hashlib.sha256(source + str(sorted(numbers)).encode()).hexdigest()[:12]
+            font = static / f"rederive-{name}.{key}.woff"
+            faces.append(_face(source, numbers, font))
+            kept.add(font)
+    for old in set(static.glob("rederive-*.woff")) - kept:
         old.unlink()
-    there = _cut(source, wanted, static / name)
+    if faces:
+        (static / SHEET).write_text("".join(faces), encoding="utf-8")
+    else:
+        (static / SHEET).unlink(missing_ok=True)
+
+
+def _face(source: bytes, wanted: AbstractSet[int], target: Path) -> str:
+    """Write a font with those of some characters that it has, if it is not there; its rule."""
+    there = _there(source) & wanted
+    if not target.is_file():
+        _cut(source, there, target)
     ranges = ",".join(f"U+{first:X}-{last:X}" for first, last in runs(there))
-    sheet.write_text(
-        f'@font-face{{font-family:"{FAMILY}";font-display:swap;src:url("{name}") format("woff");'
-        f"unicode-range:{ranges}}}\n",
-        encoding="utf-8",
+    return (
+        f'@font-face{{font-family:"{FAMILY}";font-display:swap;src:url("{target.name}") '
+        f'format("woff");unicode-range:{ranges}}}\n'
     )
 
 
-def _cut(source: bytes, wanted: set[str], target: Path) -> set[int]:
-    """Write the font with the characters that it has of those wanted; return their numbers."""
+@cache
+def _there(source: bytes) -> frozenset[int]:
+    """The characters that a font has."""
+    from fontTools import ttLib
+
+    font = ttLib.TTFont(io.BytesIO(source), recalcTimestamp=False, lazy=True)
+    return frozenset(font.getBestCmap())
+
+
+def _cut(source: bytes, wanted: AbstractSet[int], target: Path) -> None:
+    """Write the font with these characters only."""
     from fontTools import subset, ttLib
 
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table
     font = ttLib.TTFont(io.BytesIO(source), recalcTimestamp=False)
-    there = {ord(each) for each in wanted} & set(font.getBestCmap())
     subsetter = subset.Subsetter(subset.Options(layout_features=[], name_IDs=[], hinting=False))
-    subsetter.populate(unicodes=there)
+    subsetter.populate(unicodes=wanted)
     subsetter.subset(font)
     font.flavor = "woff"
     font.save(target)
-    return there
 
 
-def runs(numbers: set[int]) -> list[tuple[int, int]]:
+def runs(numbers: AbstractSet[int]) -> list[tuple[int, int]]:
     """Numbers as runs without gaps.
 
     Examples

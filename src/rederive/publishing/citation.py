@@ -7,6 +7,7 @@ an item of CSL-JSON (https://citationstyles.org); the other forms are made from 
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,14 @@ from rederive.reading.yaml_files import read_yaml
 Item = dict[str, Any]
 
 _NEEDED = ("title", "authors", "version", "date-released", "license", "abstract", "keywords")
-_BIBTEX_TYPES = {"software": "software", "chapter": "incollection", "webpage": "incollection"}
+_BIBTEX_TYPES = {
+    "software": "software",
+    "chapter": "incollection",
+    "webpage": "incollection",
+    "figure": "incollection",
+}
+#: A date in indented CSL-JSON, which stands better on one line.
+_DATE = re.compile(r"\[\s*\[\s*(\d+),\s*(\d+),\s*(\d+)\s*\]\s*\]")
 
 
 def read(root: Path) -> dict[str, Any]:
@@ -91,6 +99,18 @@ def claim(
     return item
 
 
+def figure(work: dict[str, Any], number: int, title: str, place: str) -> Item:
+    """One figure of the book, by its number, its message and its address within the book."""
+    key = slug(f"{short_title(work)} {place.replace('.html', '')}")
+    item = _item(work, key, "figure", f"Figure {number}: {title}", place)
+    return item | {"container-title": work["title"]}
+
+
+def address(work: dict[str, Any], place: str) -> str:
+    """The address of a place of the book; empty where the book has none yet."""
+    return f"{work['url'].rstrip('/')}/{place}" if work.get("url") else ""
+
+
 def _item(work: dict[str, Any], key: str, kind: str, title: str, place: str = "") -> Item:
     day = released(work)
     item: Item = {
@@ -103,8 +123,8 @@ def _item(work: dict[str, Any], key: str, kind: str, title: str, place: str = ""
     }
     if work.get("doi"):
         item["DOI"] = work["doi"]
-    if work.get("url"):
-        item["URL"] = f"{work['url'].rstrip('/')}/{place}"
+    if url := address(work, place):
+        item["URL"] = url
     elif place:
         item["note"] = f"Page {place}"
     return item
@@ -173,6 +193,11 @@ def bibtex(item: Item) -> str:
     kind = _BIBTEX_TYPES.get(item["type"], "misc")
     lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
     return "\n".join([f"@{kind}{{{item['id']},", *lines, "}"])
+
+
+def csl(item: Item) -> str:
+    """The item as a file of CSL-JSON has it, indented."""
+    return _DATE.sub(r"[[\1, \2, \3]]", json.dumps(item, ensure_ascii=False, indent=2))
 
 
 def _escaped(text: str) -> str:

@@ -114,7 +114,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "second": {"description": "id of a claim"},
     "section": {"description": "section of the report"},
     "seen": {"description": "where the text was seen, if not on the publisher's page"},
-    "series": {"description": "name of the series; one unit a series"},
+    "series": {"description": "name of the series; one unit per series"},
     "source": {"description": "keys of references.bib that print this figure, joined by '; '"},
     "table": {"description": "name of a table in data/series"},
     "terms": {"description": "under which terms the source's figures stand, as far as is known"},

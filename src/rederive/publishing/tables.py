@@ -17,11 +17,11 @@ from rederive.publishing import data_package
 from rederive.publishing.library import Library
 
 TITLES = {
-    "register": "The register and its verdicts, one row a printed number",
-    "series": "The public statistics, one row a figure and vintage",
-    "relations": "What must hold between printed numbers, one row a number",
+    "register": "The register and its verdicts, one row per printed number",
+    "series": "The public statistics, one row per figure and vintage",
+    "relations": "What must hold between printed numbers, one row per number",
     "traces": "What others printed for the same thing",
-    "searches": "What was looked for in vain, and where",
+    "searches": "What was searched for and not found, and where",
     "sources": "Every source, with publisher, date and address",
 }
 _REGISTER = [

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from rederive.core.claims import Claim
 from rederive.core.entries import Entry, Reading, by_claim, standalone_of, worst_of
 from rederive.core.site import NOTEBOOKS, Links
-from rederive.core.verdicts import Group, Verdict
+from rederive.core.verdicts import Verdict
 from rederive.show import content, html, plain
 from rederive.show.html import Table
 
 __all__ = ["Table"]
-#: A card of these takes one line until it is opened, and so does what only fits the report.
-_QUIET = (Group.NOT_FOUND, Group.NOTHING_TO_TEST)
 LINKS = Links(NOTEBOOKS)
 """Cards and tables of claims are shown by notebooks."""
 
@@ -68,65 +64,6 @@ def both(entry: Entry, claim: Claim) -> list[str]:
 
 def _reading(reading: Reading, entry: Entry, claim: Claim) -> str:
     return plain.quantity(reading.low, reading.high, claim.value(entry.value))
-
-
-@dataclass(frozen=True)
-class _Number:
-    """One number of a card: its name, its badge where it is not the claim's, its facts."""
-
-    name: str
-    badge: Markup
-    terms: Markup
-
-
-def _label(claim: Claim, entries: list[Entry]) -> str:
-    """What a screen reader calls the card; a claim may have one for each of its numbers."""
-    if len(entries) == len(claim.values):
-        return f"Claim {claim.id}"
-    return f"Claim {claim.id}: {', '.join(entry.value for entry in entries)}"
-
-
-def card(claim: Claim, entries: list[Entry]) -> Table:
-    """The card of one claim: what is printed, what was recomputed, the verdict and its ground.
-
-    Parameters
-    ----------
-    claim : Claim
-    entries : list of Entry
-        Of its numbers.
-    """
-    verdict = worst_of(entries)
-    facts_of_numbers = [facts(claim, entry) for entry in entries]
-    several = len(entries) > 1
-    common = [
-        term
-        for term in facts_of_numbers[0]
-        if several and all(term in terms for terms in facts_of_numbers)
-    ]
-    numbers = []
-    for entry, terms in zip(entries, facts_of_numbers, strict=True):
-        mark = badge(entry.verdict) if entry.verdict is not verdict else Markup("")
-        mark += standalone_badge([entry], ", " if mark else "")
-        numbers.append(
-            _Number(entry.value, mark, html.terms(term for term in terms if term not in common))
-        )
-    made = html.render(
-        "rederive.show",
-        "card.html",
-        claim=claim,
-        label=_label(claim, entries),
-        badge=badge(verdict),
-        quiet=verdict is Verdict.CONSISTENT or verdict.group in _QUIET,
-        standalone=standalone_badge(entries, ", "),
-        numbers=numbers,
-        common=html.terms(common),
-        address=LINKS.claim(claim.id),
-    )
-    text = [f"{claim.id}: {verdict}", claim.says]
-    text += [
-        "; ".join(f"{name.lower()}: {value}" for name, value in terms) for terms in facts_of_numbers
-    ]
-    return Table(made, "\n".join(text), content.card_data(entries))
 
 
 def facts(claim: Claim, entry: Entry) -> list[tuple[str, str]]:
@@ -190,7 +127,8 @@ def claims_table(claims: list[Claim]) -> Table:
         caption="Claims of this chapter",
         attributes={"class": "claims"},
     )
-    made = html.render("rederive.show", "claims-table.html", count=len(claims), table=table)
+    called = f"All {len(claims)} claims of this chapter"
+    made = html.render("rederive.show", "folded-table.html", called=called, table=table)
     text = "\n".join(f"{c.id}: {c.says} [{'; '.join(numbers[c.id])}]" for c in claims)
     return Table(made, text, content.data())  # the cards say it all
 
@@ -201,7 +139,6 @@ def verdicts_table(claims: list[Claim], entries: list[Entry], data: dict[str, ob
     verdict = {name: worst_of(each) for name, each in groups.items()}
     counts = {each: list(verdict.values()).count(each) for each in Verdict}
     present = {name: count for name, count in counts.items() if count}
-    tally = [(badge(name), count) for name, count in present.items()]
     rows = [
         (
             html.link(f"#{c.id}", c.id),
@@ -217,6 +154,12 @@ def verdicts_table(claims: list[Claim], entries: list[Entry], data: dict[str, ob
         caption="Verdicts",
         attributes={"class": "verdicts"},
     )
-    made = html.render("rederive.show", "tally.html", counts=tally) + table
+    tally = html.render(
+        "rederive.show",
+        "tally.html",
+        counts=[(badge(name), count) for name, count in present.items()],
+    )
+    called = f"The verdicts on all {len(claims)} claims"
+    made = html.render("rederive.show", "folded-table.html", called=called, table=tally + table)
     text = "\n".join(f"{name}: {count}" for name, count in present.items())
     return Table(made, text, data | content.data(content.tally(present.items())))

@@ -6,44 +6,23 @@ A picture is made by :func:`figure`, drawn on with seaborn or matplotlib, labell
 
 from __future__ import annotations
 
-import io
-import textwrap
 from pathlib import Path
+from typing import Any
 
-import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from IPython.display import display
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from rederive.core.verdicts import Group
+from rederive.show import drawing, figure_data, figures
+from rederive.show.figure_data import Data, specification_data
+from rederive.show.narrow import narrow
+from rederive.show.palette import AXIS, COLOURS, GRID, GROUP_COLOURS, PAPER, STRONG
 
-COLOURS = {
-    "data": "#0072B2",
-    "report": "#D55E00",
-    "revised": "#009E73",
-    "second": "#CC79A7",
-    "third": "#8A6D00",
-    "muted": "#6B7280",
-    "ink": "#1F2937",
-}
-"""Colours by role (after Okabe and Ito 2008; told apart by the colour-blind and in grey)."""
-
-GROUP_COLOURS = {
-    Group.HOLDS: COLOURS["data"],
-    Group.HOLDS_WITH_CAVEAT: "#7FB9DC",
-    Group.TESTED_IN_PART: "#B8D3A7",
-    Group.HOLDS_OTHERWISE: "#F2B07A",
-    Group.FAILS: COLOURS["report"],
-    Group.NOT_FOUND: "#D1D5DB",
-    Group.NOTHING_TO_TEST: "#F3F4F6",
-}
-"""Colours of the groups of verdicts."""
-_DARK = (COLOURS["data"], COLOURS["report"])
-
-PAPER = "#FFFFFF"
 _STYLE = {
     "font.family": ["Rederive Sans SC", "DejaVu Sans"],
     "font.size": 11,
@@ -51,7 +30,7 @@ _STYLE = {
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.labelsize": 11,
-    "axes.edgecolor": "#9CA3AF",
+    "axes.edgecolor": AXIS,
     "axes.labelcolor": COLOURS["ink"],
     "text.color": COLOURS["ink"],
     "xtick.color": COLOURS["ink"],
@@ -60,12 +39,12 @@ _STYLE = {
     "axes.spines.right": False,
     "axes.grid": True,
     "axes.grid.axis": "y",
-    "grid.color": "#E5E7EB",
+    "grid.color": GRID,
     "axes.axisbelow": True,
     "lines.linewidth": 2.2,
     "figure.facecolor": PAPER,
     "axes.facecolor": PAPER,
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",
     "svg.hashsalt": "rederive",
 }
 
@@ -77,10 +56,33 @@ def use_style() -> None:
     sns.set_theme(context="notebook", style="white", palette=list(COLOURS.values()), rc=_STYLE)
 
 
+class Chart(Figure):
+    """A matplotlib figure that knows its message and its sources.
+
+    Parameters
+    ----------
+    title : str
+        The message, as a sentence.
+    source : str
+        Whose figures, in words.
+    table : Data, optional
+        What it draws, where that is more than its marks say.
+    """
+
+    def __init__(
+        self, *args: Any, title: str = "", source: str = "", table: Data | None = None, **given: Any
+    ) -> None:
+        super().__init__(*args, layout="constrained", **given)
+        FigureCanvasAgg(self)  # which measures texts
+        self.title, self.source, self.table = title, source, table
+
+
 def figure(
     title: str, *, unit: str, source: str, size: tuple[float, float] = (6.4, 4.1), columns: int = 1
-) -> tuple[Figure, Axes]:
+) -> tuple[Chart, Axes]:
     """A picture in the house style.
+
+    Title and source are not drawn: pages, print and JupyterLab set them beside the drawing.
 
     Parameters
     ----------
@@ -96,19 +98,15 @@ def figure(
         Number of panels side by side; with more than one, the second result is an array.
     """
     use_style()
-    fig, axes = plt.subplots(1, columns, figsize=size, layout="constrained")
-    first = axes if columns == 1 else axes[0]
-    _headline(fig, title)
-    first.set_title(unit, loc="left", size=10.5, weight="normal", color=COLOURS["muted"])
-    caption = textwrap.fill("Source: " + source, int(size[0] * 15))
-    fig.supxlabel(caption, x=0.01, ha="left", size=9, color=COLOURS["muted"])
+    fig = Chart(figsize=size, title=title, source=source)
+    axes = fig.subplots(1, columns)
+    _measures(axes if columns == 1 else axes[0], unit)
     return fig, axes
 
 
-def _headline(fig: Figure, title: str) -> None:
-    """Set the message above a picture, in as few lines as it has room for."""
-    lines = textwrap.fill(title, int(fig.get_figwidth() * 10))
-    fig.suptitle(lines, x=0.01, ha="left", weight="bold", size=13, linespacing=1.4)
+def _measures(ax: Axes, unit: str) -> None:
+    """Write above some axes what they measure."""
+    ax.set_title(unit, loc="left", size=10.5, weight="normal", color=COLOURS["muted"])
 
 
 def label(ax: Axes, x: object, y: float, text: str, colour: str = "ink", **placement) -> None:
@@ -117,13 +115,18 @@ def label(ax: Axes, x: object, y: float, text: str, colour: str = "ink", **place
     ax.annotate(text, (x, y), color=COLOURS[colour], **options)
 
 
-def show(fig: Figure, *, alt: str) -> None:
-    """Show a picture with the text that stands for it where it is not seen.
+def show(fig: Chart, *, alt: str, name: str = "") -> None:
+    """Show a picture, with all that pages and print make of it.
 
     Parameters
     ----------
+    fig : Chart
+        From :func:`figure` or :func:`specification_curve`.
     alt : str
-        What the picture says, in one or two sentences.
+        What the picture says, in one or two sentences: the text that stands for it where it is
+        not seen.
+    name : str
+        By which its page has it, where the cell's own name is not to be had.
 
     Raises
     ------
@@ -132,13 +135,39 @@ def show(fig: Figure, *, alt: str) -> None:
     """
     if len(alt.split()) < 4:
         raise ValueError("say in `alt` what the picture says, in a sentence")
-    buffer = io.BytesIO()
-    fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    plt.close(fig)
+    shown = as_shown(fig, alt=alt, name=name)
     display(
-        {"image/svg+xml": buffer.getvalue().decode("utf-8"), "text/plain": alt},
+        {
+            figures.MIME: shown.to_json(),
+            "image/svg+xml": shown.standalone,
+            "text/plain": alt,
+        },
         raw=True,
-        metadata={"image/svg+xml": {"alt": alt}},
+        metadata={"image/svg+xml": {"alt": alt, "figure": True}},
+    )
+
+
+def as_shown(fig: Chart, *, alt: str, name: str = "") -> figures.Shown:
+    """A picture drawn for a page and for a telephone, with the data that it draws."""
+    wide = drawing.draw(fig)
+    data = fig.table or figure_data.read(fig)
+    places = figure_data.places(fig, data)
+    narrow(fig)
+    return figures.Shown(
+        title=fig.title,
+        source=fig.source,
+        alt=alt,
+        wide=wide,
+        narrow=drawing.draw(fig),
+        columns=list(data.columns),
+        rows=[list(row.cells) for row in data.rows],
+        values=[
+            [row.series, row.said, *first, *second]
+            for row, first, second in zip(
+                data.rows, places, figure_data.places(fig, data), strict=True
+            )
+        ],
+        name=name,
     )
 
 
@@ -162,7 +191,7 @@ def bars_by_group(ax: Axes, names: list[str], counts: pd.DataFrame) -> None:
             [str(number) if number > 2 else "" for number in lengths],
             label_type="center",
             size=9,
-            color="white" if colour in _DARK else COLOURS["ink"],
+            color="white" if colour in STRONG else COLOURS["ink"],
         )
         left = left + lengths
     ax.invert_yaxis()
@@ -180,7 +209,7 @@ def specification_curve(
     unit: str,
     source: str,
     printed: tuple[float, float] | None = None,
-) -> Figure:
+) -> Chart:
     """The specification curve: every estimate, sorted, above the choices that gave it.
 
     Parameters
@@ -196,26 +225,22 @@ def specification_curve(
 
     Returns
     -------
-    Figure
+    Chart
         To be given to :func:`show`.
     """
     use_style()
     ordered = results.sort_values("estimate", kind="stable").reset_index(drop=True)
     options = [(name, str(o)) for name in choices for o in dict.fromkeys(results[name])]
-    fig, (ax, grid) = plt.subplots(
-        2,
-        1,
+    fig = Chart(
         figsize=(6.8, 3.0 + 0.21 * len(options)),
-        sharex=True,
-        layout="constrained",
-        height_ratios=[2.4, 0.21 * len(options)],
+        title=title,
+        source=f"{len(ordered)} specifications, sorted; {source}",
+        table=specification_data(ordered, choices, printed),
     )
-    _headline(fig, title)
-    ax.set_title(unit, loc="left", size=10.5, weight="normal", color=COLOURS["muted"])
+    ax, grid = fig.subplots(2, 1, sharex=True, height_ratios=[2.4, 0.21 * len(options)])
+    _measures(ax, unit)
     _estimates(ax, ordered, printed)
     _choices(grid, ordered, options)
-    caption = f"{len(ordered)} specifications, sorted. Source: {source}"
-    fig.supxlabel(textwrap.fill(caption, 100), x=0.01, ha="left", size=9, color=COLOURS["muted"])
     return fig
 
 
@@ -242,7 +267,10 @@ def _choices(grid: Axes, ordered: pd.DataFrame, options: list[tuple[str, str]]) 
     """Mark below each estimate the options that gave it."""
     for row, (name, option) in enumerate(options):
         used = ordered.index[ordered[name].astype(str) == option]
-        grid.scatter(used, [row] * len(used), marker="|", s=26, lw=1, color=COLOURS["ink"])
+        # One line with gaps: a mark of its own for each would make a drawing of many kilobytes.
+        across = np.repeat(used, 3).astype(float)
+        upward = np.tile([row - 0.22, row + 0.22, np.nan], len(used))
+        grid.plot(across, upward, lw=1, color=COLOURS["ink"], solid_capstyle="butt")
     grid.set_yticks(range(len(options)), [f"{name}: {option}" for name, option in options], size=9)
     grid.set_ylim(len(options) - 0.5, -0.5)
     grid.set_xticks([])

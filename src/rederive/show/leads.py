@@ -47,17 +47,18 @@ def finds(claim: Claim, entry: Entry) -> str:
     return "We find the same." if same else f"We find {recomputed}."
 
 
+def sentences(claim: Claim, entry: Entry) -> str:
+    """What the report says and what we find."""
+    return f"{says(claim, entry)} {finds(claim, entry)}"
+
+
 def lead(claim: Claim, entries: list[Entry]) -> str:
     """Both sentences for the number that decides, after its name.
 
     One line for a page's title or a list.
     """
     entry = decisive(entries)
-    said, found = says(claim, entry), finds(claim, entry)
-    if not entry.value:
-        return f"{said} {found}"
-    if entry.value == DRAFTED and claim.says.startswith(UNWORDED):
-        return f"{said} {found}"
-    if entry.value == DRAFTED:
-        return f"{claim.says.rstrip('.')}: the{said.removeprefix('The')} {found}"
-    return f"{entry.value[:1].upper()}{entry.value[1:]}: the{said.removeprefix('The')} {found}"
+    said, name = sentences(claim, entry), claim.called(entry.value)
+    if name == DRAFTED:
+        name = "" if claim.says.startswith(UNWORDED) else claim.says.rstrip(".")
+    return f"{name[:1].upper()}{name[1:]}: the{said.removeprefix('The')}" if name else said

@@ -20,12 +20,20 @@ if TYPE_CHECKING:
 
     from warmbook.book import build
     from warmbook.execution import execute
+    from warmbook.parts import part_of
     from warmbook.serving import serve
 
 __version__ = "0.1.0"
-__all__ = ["BuildError", "InputError", "__version__", "build", "execute", "serve", "setup"]
+__all__ = [
+    "BuildError", "InputError", "__version__", "build", "execute", "part_of", "serve", "setup",
+]  # fmt: skip
 
-_HOME = {"build": "warmbook.book", "execute": "warmbook.execution", "serve": "warmbook.serving"}
+_HOME = {
+    "build": "warmbook.book",
+    "execute": "warmbook.execution",
+    "part_of": "warmbook.parts",
+    "serve": "warmbook.serving",
+}
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -1,31 +1,33 @@
 """Modules that are imported when they are first used, and not before.
 
-MyST-NB imports jupyter-cache, and with it a library for databases, for the case that it has to
-run a notebook by itself. In our builds it hardly ever has to.
+What Jupyter Book and MyST-NB import for the case that they have to run a notebook by themselves
+takes longer than to write a page. In our builds it hardly ever comes to that.
 """
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-JUPYTER_CACHE = (
-    "jupyter_cache",
-    "jupyter_cache.base",
-    "jupyter_cache.cache",
-    "jupyter_cache.cache.db",
-    "jupyter_cache.executors",
-    "jupyter_cache.executors.utils",
+#: Imported by the rest of Jupyter Book, and called by hardly any build of pages.
+SELDOM_USED = (
+    # To run notebooks: nbclient and jupyter-cache, and with it a library for databases.
+    "myst_nb.core.execute.cache",
+    "myst_nb.core.execute.direct",
+    "myst_nb.core.execute.inline",
+    # Messages of its command line, and with them the kernels that are installed.
+    "jupyter_book.utils",
 )
 
 
 class Deferred:
     """What ``from module import name`` gives of a module that is not imported yet.
 
-    It can be called, and asked for attributes; then it is the thing itself.
+    It can be called, derived from, and asked for attributes; then it is the thing itself.
     """
 
     def __init__(self, module: str, name: str) -> None:
@@ -36,6 +38,12 @@ class Deferred:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._itself(), name)
+
+    def __mro_entries__(self, _: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (self._itself(),)
+
+    def __instancecheck__(self, instance: object) -> bool:
+        return isinstance(instance, self._itself())
 
     def _itself(self) -> Any:
         module, name = self._place
@@ -57,3 +65,15 @@ def defer(modules: Iterable[str]) -> None:
     """Import some modules only when something of them is used."""
     for name in modules:
         sys.modules.setdefault(name, _Module(name))
+
+
+@contextlib.contextmanager
+def hidden(*modules: str) -> Iterator[None]:
+    """Have what is imported meanwhile do without some modules."""
+    new = [name for name in modules if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(new))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in new:
+            del sys.modules[name]

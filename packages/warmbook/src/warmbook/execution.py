@@ -171,8 +171,9 @@ def all_reads(root: Path) -> set[str]:
     found = set()
     for result in Store(root).all().values():
         found.update(result.record.written)
-        for kind, _, path in (label.partition(" ") for label in result.record.inputs):
-            found.add(forms.get(kind, "{}").format(path))
+        for label in result.record.inputs:
+            path = label[2:] if label[0] == record.VARIABLE else record.file_of(label)
+            found.add(forms.get(label[0], "{}").format(path))
     return found
 
 
@@ -196,5 +197,6 @@ def _read(root: Path, path: Path) -> NotebookNode:
         return notebooks.read(path)
     except Exception as error:
         raise InputError(
-            f"{short(root, path)} is not a notebook that can be read: {first_line(error)[:200]}"
+            f"{short(root, path)} is not a notebook that can be read: {first_line(error)[:200]}; "
+            "save it from Jupyter again, or take it out of _toc.yml."
         ) from error

@@ -23,7 +23,9 @@ def read_text(path: Path) -> str:
     try:
         text = path.read_bytes().decode("utf-8")
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); write it, or name the folder it lies in."
+        ) from None
     except UnicodeDecodeError:
         raise InputError(f"{path}: is not UTF-8; save it as UTF-8.") from None
     if text.startswith("\ufeff") or "\x00" in text:
@@ -45,12 +47,20 @@ def read_mapping(path: Path) -> dict[str, Any]:
     try:
         content = copy.deepcopy(_parsed(text))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise InputError(f"{path.name} cannot be read: {first_line(error)}") from error
+        raise InputError(f"{path.name} cannot be read: {_what_is_wrong(error)}") from error
     if content is None:
         return {}
     if not isinstance(content, dict):
         raise InputError(f"{path.name} cannot be read: it needs to be keys with values")
     return content
+
+
+def _what_is_wrong(error: Exception) -> str:
+    """What is wrong with a YAML file, the line first where that is known."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return first_line(error)
+    return f"line {mark.line + 1}: {getattr(error, 'problem', '')}; write it as YAML."
 
 
 @functools.lru_cache(maxsize=8)

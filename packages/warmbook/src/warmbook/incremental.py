@@ -56,6 +56,7 @@ class Incremental:
         app.connect("doctree-resolved", self.note_written)
         app.connect("html-page-context", self.note_collected)
         app.connect("build-finished", self.finish, priority=990)
+        app.connect("builder-inited", bibliography.format_if_new)
         image_names.setup(app)
         self._given = given
         self._html: HtmlState | None = None

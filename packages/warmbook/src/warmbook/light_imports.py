@@ -1,14 +1,19 @@
-"""Import this before nbformat, and save a second.
+"""Import this before nbformat, and save more than a second.
 
-jsonschema, which nbformat needs, looks for ``rfc3987_syntax`` (JupyterLab brings
-it) and that package builds a grammar of internationalised addresses for more
-than a second when it is imported; ``isoduration`` loads a library of dates. No
-notebook has a use for them; jsonschema does without them when they are not there.
+nbformat needs jsonschema, and that imports whatever is installed to check the forms of addresses
+and dates (JupyterLab brings it). ``rfc3987_syntax`` builds a grammar for more than a second when
+it is imported, ``rfc3986_validator`` compiles long patterns, ``isoduration`` loads a library of
+dates. No notebook has a use for them; jsonschema does without what is not there when it is
+imported. Everybody else finds them as ever.
 """
 
 from __future__ import annotations
 
-import sys
+from importlib import import_module
+from importlib.util import find_spec
 
-for name in ("rfc3987_syntax", "isoduration"):
-    sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+from warmbook.deferred import hidden
+
+if find_spec("jsonschema"):
+    with hidden("isoduration", "rfc3986_validator", "rfc3987_syntax"):
+        import_module("jsonschema")

@@ -24,15 +24,21 @@ from typing import Any
 
 import warmbook.light_imports  # noqa: F401
 from warmbook import options
-from warmbook.deferred import JUPYTER_CACHE, defer
+from warmbook.deferred import SELDOM_USED, defer
+
+#: So many new objects make it worth to look for garbage among them; a page has some ten thousand.
+_OBJECTS = 50_000
 
 
 def main(root: str, target: str, *how: str) -> int:
     """Build the book in ``root`` into the folder ``target``; return the exit code."""
+    gc.disable()  # there is no garbage before there are pages
     _find_plug_ins_once()
-    defer(JUPYTER_CACHE)
+    defer(SELDOM_USED)
     _load(Path(root))
     gc.freeze()  # what was loaded stays; to look through it again and again costs a tenth
+    gc.set_threshold(_OBJECTS, 20, 20)
+    gc.enable()
     from sphinx.util.console import nocolor
 
     if not sys.stderr.isatty():

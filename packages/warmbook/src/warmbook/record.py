@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from warmbook import recorder, variables
+from warmbook import parts, recorder, variables
 
 #: A path or pattern that a notebook declares: the files that match, with their content.
 PATTERN = "g"
@@ -41,7 +41,16 @@ class Record:
 
     def changed(self, root: Path) -> list[str]:
         """Labels of what is not as it was when it was met."""
-        return [label for label, found in self.inputs.items() if now(root, label) != found]
+        return [label for label, found in self.inputs.items() if not _holds(root, label, found)]
+
+
+def _holds(root: Path, label: str, found: str) -> bool:
+    """Tell whether something that was met is as it was."""
+    kind, _, what = label.partition(" ")
+    if kind != parts.PART:
+        return now(root, label) == found
+    digest, _, value = found.partition(" ")
+    return now(root, f"{READ} {parts.file_of(what)}") == digest or parts.now(root, what) == value
 
 
 def label(root: Path, kind: str, path: str) -> str:
@@ -77,9 +86,9 @@ def _files(pattern: str) -> list[str]:
 
 def opens(root: Path, label: str) -> Iterator[str]:
     """The files of the book that :func:`now` opens, by their real paths from its folder."""
-    kind, _, path = label.partition(" ")
-    whole = os.path.join(root, path)
-    for file in _files(whole) if kind == PATTERN else [whole] if kind == READ else ():
+    kind = label.partition(" ")[0]
+    whole = os.path.join(root, file_of(label))
+    for file in _files(whole) if kind == PATTERN else [whole] if kind in (READ, parts.PART) else ():
         real = os.path.realpath(file)
         if os.path.isfile(real) and real.startswith(f"{root}{os.sep}"):
             yield os.path.relpath(real, root)
@@ -95,6 +104,8 @@ def missing(noted: Record) -> set[str]:
 def file_of(label: str) -> str:
     """The path in a label; empty if it is that of a variable."""
     kind, _, path = label.partition(" ")
+    if kind == parts.PART:
+        return parts.file_of(path)
     return "" if kind == VARIABLE else path
 
 
@@ -136,7 +147,7 @@ class Log:
                 self.opened[name] += 1
             elif kind == recorder.MADE:
                 self._made = (*self._made, os.path.join(name, ""))
-            elif kind in (recorder.FILE, recorder.WRITTEN):
+            elif kind in (recorder.FILE, recorder.WRITTEN, parts.PART):
                 self._noted.add(name)
 
     def tells_of(self, file: str) -> bool:

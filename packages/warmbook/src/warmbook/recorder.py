@@ -6,8 +6,7 @@ it is first met, and noted at once in a log that forked children share and other
 find through the environment (``child/sitecustomize.py``). What cannot be seen (a program that is
 not Python, a database, the network) is noted as such: such a result is not kept.
 
-The text of this module is sent into kernels of any Python and run there: it imports nothing but
-the standard library, and nothing before it is needed.
+The text of this module is sent into kernels of any Python: it imports only the standard library.
 """
 
 from __future__ import annotations
@@ -42,6 +41,7 @@ _SYSTEM = ("/proc", "/sys", "/dev", "/usr", "/lib", "/lib64", "/bin", "/sbin", "
 #: Modules of Python's own and of matplotlib that ask small programs about the system.
 _ASKING = ("platform.py", "uuid.py", "ctypes/util.py", "matplotlib/font_manager.py")
 _IMPORTING = "<frozen importlib._bootstrap_external>"
+_COMPILED = f"{os.sep}__pycache__{os.sep}"
 _PYTHON = re.compile(r"python(\d+(\.\d+)*)?(\.exe)?$")
 
 _guard = threading.local()
@@ -187,7 +187,8 @@ def _text(path: Any) -> str | None:
 
 def _meet(kind: str, path: Any) -> None:
     full = _text(path)
-    if full is None or not _counts(full) or (kind, full) in _met:
+    aside = getattr(_guard, "aside", None)  # it is told of otherwise (warmbook.parts)
+    if full is None or full == aside or not _counts(full) or (kind, full) in _met:
         return
     if kind == FILE and full.endswith(".pyc"):
         full = _source(full)
@@ -209,12 +210,13 @@ def _source(path: str) -> str:
 
 def _wrote(path: Any) -> None:
     full = _text(path)
-    if full is not None and _counts(full) and f"{os.sep}__pycache__{os.sep}" not in full:
+    if full is not None and _counts(full) and _COMPILED not in full:
         _note(WRITTEN, full)
 
 
 def _changed(path: Any, *others: Any) -> None:
-    _meet(FILE, path)
+    if _COMPILED not in (_text(path) or ""):
+        _meet(FILE, path)
     for each in (path, *others):
         _wrote(each)
 

@@ -107,7 +107,7 @@ def _is_truth(value: Any) -> bool:
 
 
 def _said(computed: Iterable[Interval]) -> str:
-    """What was computed, as text; a range below nought does not begin like a formula."""
+    """What was computed, as text; a range below zero does not begin like a formula."""
     ends = list(dict.fromkeys(end for found in computed for end in _ends(found)))
     begin = "from " if len(ends) > 1 and ends[0].startswith("-") else ""
     return begin + " to ".join(ends)

@@ -1,4 +1,4 @@
-"""Which relations hang together through common numbers, and what is asked of each such part."""
+"""Which relations are connected by common numbers, and what is asked of each such part."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ from rederive.core.relations.repairs import repairs
 from rederive.core.relations.solver import Component, Solver, Spent
 
 BUDGET = 200_000_000
-"""Steps of the solver for the minimal sets of numbers that hang together, some of which then stay
+"""Steps of the solver for the minimal sets of numbers that are connected, some of which then stay
 unknown: about a minute, and the same sets everywhere."""
 
 

@@ -1,0 +1,124 @@
+"""A matplotlib figure as SVG: text stays text, and nothing stands in it that draws nothing."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from matplotlib.figure import Figure
+
+FONTS = "'Rederive Sans SC', 'DejaVu Sans', sans-serif"
+_SVG, _LINK = "http://www.w3.org/2000/svg", "{http://www.w3.org/1999/xlink}href"
+#: Attributes in which another element of the drawing may be named.
+_REFERENCE = re.compile(r"(?:url\(|^)#([\w.-]+)")
+_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+#: Of a style: what is said once for the whole drawing, or anyway.
+_SAID = re.compile(r"(?:font-family: [^;]*|text-anchor: start|stroke-linejoin: \w+)(?:; |$)")
+_SIZE = re.compile(r"font-size: ([\d.]+)px(?:; |$)")
+_POINTED = re.compile(r'(\bid="|\bhref="#|\burl\(#)')
+_NO_TURN = re.compile(r"rotate\(-?0(?:\.0*)?[ ,][^)]*\)")
+
+ElementTree.register_namespace("", _SVG)
+
+
+def draw(figure: Figure) -> str:
+    """The figure as an SVG element, without a background; its lengths are points."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    root = ElementTree.fromstring(buffer.getvalue())
+    used = set(_references(root))
+    _clean(root, used)
+    root.attrib.pop("version", None)
+    root.set("font-family", FONTS)
+    root.set("stroke-linejoin", "round")  # instead of matplotlib's style for every element
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def with_prefix(svg: str, prefix: str) -> str:
+    """The drawing with identifiers of its own, to stand in a page beside others.
+
+    Examples
+    --------
+    >>> with_prefix('<g id="a"><use href="#a" style="fill: url(#b)" /></g>', "x-")
+    '<g id="x-a"><use href="#x-a" style="fill: url(#x-b)" /></g>'
+    """
+    return _POINTED.sub(rf"\1{prefix}", svg)
+
+
+def _references(root: ElementTree.Element) -> Iterator[str]:
+    """The identifiers to which the drawing refers."""
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if name != "id":
+                yield from _REFERENCE.findall(value)
+
+
+def _clean(parent: ElementTree.Element, used: set[str]) -> None:
+    """Simplify what is in an element, and drop what draws nothing."""
+    kept: list[ElementTree.Element] = []
+    for element in list(parent):
+        name = element.tag.removeprefix(f"{{{_SVG}}}")
+        if name in ("metadata", "style"):
+            continue
+        _simplify(element, used)
+        _clean(element, used)
+        if name in ("g", "defs") and not len(element):
+            continue
+        if _draws_nothing(name, element):
+            continue
+        _say_once(element)
+        kept.extend([element] if element.attrib or name != "g" else list(element))
+    parent[:] = kept
+    parent.text = parent.text if parent.text and parent.text.strip() else None
+    for element in kept:
+        element.tail = None
+
+
+def _say_once(group: ElementTree.Element) -> None:
+    """Have a group of points say the style that all of them have."""
+    styles = {point.get("style") for point in group}
+    if len(group) > 1 and len(styles) == 1 and all(each.tag.endswith("}use") for each in group):
+        style = styles.pop()
+        if style and not group.get("style"):
+            group.set("style", style)
+            for point in group:
+                del point.attrib["style"]
+
+
+def _simplify(element: ElementTree.Element, used: set[str]) -> None:
+    """Attributes in their short forms."""
+    if element.get("id") not in used:
+        element.attrib.pop("id", None)
+    if _LINK in element.attrib:
+        element.set("href", element.attrib.pop(_LINK))
+    style = _SAID.sub("", element.get("style", ""))
+    for name in ("fill", "stroke"):  # of a hatched area
+        if name in element.attrib:
+            style = f"{name}: {element.attrib.pop(name)}; {style}"
+    if font := _SIZE.search(style):
+        element.set("font-size", font[1])
+        style = _SIZE.sub("", style)
+    if style := style.strip("; "):
+        element.set("style", style)
+    else:
+        element.attrib.pop("style", None)
+    if turn := element.get("transform"):
+        turn = _NO_TURN.sub("", turn).strip()
+        element.set("transform", turn) if turn else element.attrib.pop("transform")
+    for name in ("d", "x", "y", "width", "height", "transform", "points"):
+        if name in element.attrib:
+            value = _NUMBER.sub(lambda found: f"{float(found[0]):.2f}", element.attrib[name])
+            element.set(name, " ".join(value.split()))
+
+
+def _draws_nothing(name: str, element: ElementTree.Element) -> bool:
+    """Whether a path has neither line nor area and nothing refers to it."""
+    style = element.get("style", "")
+    if name != "path" or "id" in element.attrib:
+        return False
+    if not element.get("d", "").strip():
+        return True
+    filled = "fill: none" not in style and style[-10:] != "opacity: 0"
+    return not filled and "stroke:" not in style

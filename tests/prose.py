@@ -1,0 +1,90 @@
+"""What the book says in sentences: texts of pages, code and claims, each with its place."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+from rederive.book.book import Book
+from rederive.book.prose import text_cells
+from rederive.core.prose import own
+
+ROOT = Path(__file__).parents[1]
+#: Pages of the book and the page of its repository; lists of changes and formats are no prose.
+PAGES = sorted(
+    path
+    for path in [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("notebooks/*.md"), *ROOT.glob("*.md")]
+    if path.name not in ("CHANGELOG.md", "CONTRIBUTING.md")
+)
+CLAIMS = sorted((ROOT / "data" / "claims").glob("ch*.yaml"))
+
+_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
+_ITEM = re.compile(r"^\s*(?:#+|[-*>]|\d+\.|:)\s+")
+_END = re.compile(r"(?<=[.!?])[\"”’)*_]*\s+(?=[A-Z“\"(\[*_0-9])")
+_WORD = re.compile(r"[\w$%][\w'’.,%/-]*")
+
+
+def of_page(path: Path) -> Iterator[tuple[str, str]]:
+    """The texts of a page and their places, links as their words, code as one word."""
+    for place, text in text_cells(path):
+        text = re.sub(r"^(`{3,}|:{3,}|~{3,}).*?^\1\s*$", "", text, flags=re.DOTALL | re.MULTILINE)
+        text = re.sub(r"\{cite\}`[^`]*`", "", text)
+        text = re.sub(r"(\{[a-z:]+\})?`[^`\n]*`", "Code", text)
+        text = re.sub(r"!\[[^\]]*\]\([^)\s]*\)", "", text)
+        yield place, own.text_only(_LINK.sub(r"\1", text))
+
+
+def of_claims(path: Path) -> Iterator[tuple[str, str]]:
+    """What claims say, and how they are tested."""
+    chapter = int(re.sub(r"\D", "", path.stem))
+    for claim in Book(ROOT).register.chapter(chapter):
+        yield claim.id, claim.says
+        if claim.definition:
+            yield claim.id, claim.definition
+
+
+def of_code(source: str) -> Iterator[tuple[str, str]]:
+    """The strings and comments of some code, each with its line."""
+    kinds = {tokenize.STRING, tokenize.COMMENT, getattr(tokenize, "FSTRING_MIDDLE", -1)}
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type in kinds:
+            yield f"line {token.start[0]}", token.string
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a text in Markdown: of paragraphs, items, headings and cells of tables.
+
+    Examples
+    --------
+    >>> list(sentences("# A\\n\\nOne is here. Two\\nis there: why? Nobody knows.\\n- Item"))
+    ['A', 'One is here.', 'Two is there: why?', 'Nobody knows.', 'Item']
+    """
+    for block in _blocks(text):
+        yield from (part.strip() for part in _END.split(block) if part and part.strip())
+
+
+def _blocks(text: str) -> Iterator[str]:
+    block: list[str] = []
+    for line in [*text.splitlines(), ""]:
+        begins = not line.strip() or _ITEM.match(line) or line.lstrip().startswith("|")
+        if begins and block:
+            yield " ".join(block)
+            block = []
+        if line.lstrip().startswith("|"):
+            yield from (cell.strip() for cell in line.split("|") if cell.strip())
+        elif line.strip():
+            block.append(_ITEM.sub("", line).strip())
+
+
+def words(sentence: str) -> int:
+    """How many words a sentence has; a number is one.
+
+    Examples
+    --------
+    >>> words("It rose by 4.6% (in 2022), not by a half.")
+    10
+    """
+    return len(_WORD.findall(sentence))

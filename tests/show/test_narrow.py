@@ -1,0 +1,79 @@
+"""A picture for a telephone: its own width, its text as large as on the page, nothing cut off."""
+
+from __future__ import annotations
+
+import re
+
+import matplotlib
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rederive.show import charts, narrow
+from rederive.show.figures import size
+
+matplotlib.use("agg")
+ALT = "Something invented that says nothing."
+WORDS = st.lists(st.text("abcdefghij", min_size=1, max_size=9), min_size=1, max_size=4).map(
+    " ".join
+)
+#: Pixels, at 96 an inch; a point of the drawing is a third larger.
+LEAST, PIXELS = 11, 96 / 72
+
+
+@settings(max_examples=8)
+@given(
+    WORDS, st.lists(WORDS, min_size=2, max_size=6, unique=True), st.integers(1, 2), st.booleans()
+)
+def test_text_is_large_and_the_drawing_narrow_whatever_is_said(unit, names, columns, lying) -> None:
+    fig, panels = charts.figure("A title", unit=unit, source="an office", columns=columns)
+    for ax in [panels] if columns == 1 else panels:
+        (ax.barh if lying else ax.bar)(names, range(len(names)))
+        charts.label(ax, 0, 1, names[0], "report", size=8)
+    svg = charts.as_shown(fig, alt=ALT).narrow
+    assert size(svg)[0] * PIXELS <= 345
+    sizes = [float(each) for each in re.findall(r'font-size="([\d.]+)"', svg)]
+    assert min(sizes) * PIXELS >= LEAST
+    assert min(sizes) == narrow.SMALLEST
+
+
+def test_panels_stand_one_above_the_other() -> None:
+    fig, axes = charts.figure("A title", unit="tonnes", source="an office", columns=2)
+    narrow.narrow(fig)
+    upper, lower = (ax.get_position() for ax in axes)
+    assert upper.y0 > lower.y1
+    assert abs(upper.x0 - lower.x0) < 0.02
+
+
+def test_labels_that_would_meet_are_moved_apart() -> None:
+    fig, ax = charts.figure("A title", unit="tonnes", source="an office")
+    ax.plot([1, 2], [3, 4])
+    for name in ("first", "second", "third"):
+        charts.label(ax, 1.5, 3.2, name)
+    narrow.narrow(fig)
+    boxes = [label.get_window_extent() for label in ax.texts]
+    assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
+
+
+def test_a_legend_stands_below_and_leaves_its_room_to_the_data() -> None:
+    fig, ax = charts.figure("A title", unit="tonnes", source="an office")
+    ax.barh(["one", "other"], [3, 4], label="a legend of many words that is long")
+    ax.set_xlim(0, 8)
+    ax.legend(loc="lower right")
+    narrow.narrow(fig)
+    (legend,) = fig.legends
+    assert ax.get_legend() is None
+    assert legend.get_window_extent().y1 < ax.get_window_extent().y0
+    assert ax.get_xlim()[1] < 5
+    assert ax.get_position().width > 0.6
+
+
+def test_ticks_that_would_touch_are_left_out_and_years_stay_whole() -> None:
+    fig, ax = charts.figure("A title", unit="tonnes", source="an office", size=(9, 4))
+    ax.plot([f"in the year {year}" for year in range(2000, 2020)], range(20))
+    narrow.narrow(fig)
+    shown = [label for label in ax.get_xticklabels() if label.get_text()]
+    assert 1 < len(shown) < 20
+    fig, ax = charts.figure("A title", unit="tonnes", source="an office")
+    ax.plot([2010, 2013, 2017], [1, 2, 3])
+    narrow.narrow(fig)
+    assert all(float(place).is_integer() for place in ax.get_xticks())
