@@ -2,8 +2,8 @@
 
 A figure is a candidate where it has the unit of a claim's number and is for its time. It fits where
 it is for that very period and for the report's country, was published by the date of the report,
-shares a word with the sentence, and lies within what is claimed. No machine can tell from words
-alone that a sentence speaks of a part, such as one city: a figure that differs is for a person.
+shares a word with the sentence, and lies within what is claimed. Words do not tell whether a
+sentence speaks of a part, such as one city, so a figure that differs is left to a person.
 """
 
 from __future__ import annotations
@@ -170,12 +170,12 @@ def _figures(book: Book, one: Part) -> Iterator[_Figure]:
             if row.Index not in known and not late:
                 continue
             factor, unit = book.units.parse(row.unit)
-            alone = not one.report.country and entities[row.series] == 1
+            only = not one.report.country and entities[row.series] == 1
             yield _Figure(
                 f"{table}/{row.series}", row.entity, row.period, exact(row.value) * factor, unit,
                 all(key in own for key in row.source.split("; ")),
                 row.vintage if late else "",
-                alone or row.entity == one.report.country,
+                only or row.entity == one.report.country,
                 _words(f"{row.series} {table}".replace("_", " ").replace("-", " ")),
             )  # fmt: skip
 

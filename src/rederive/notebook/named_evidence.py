@@ -97,7 +97,7 @@ def _calls(path: Path) -> Iterator[tuple[ast.Call, str, list[str]]]:
 
 
 def _parsed(code: str) -> ast.AST:
-    """A cell as Python reads it; one that is not Python alone fails where it is run."""
+    """A cell as Python reads it; one with anything but Python fails where it is run."""
     try:
         return ast.parse(code)
     except SyntaxError:
