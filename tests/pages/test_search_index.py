@@ -81,7 +81,7 @@ def test_a_result_shows_the_words_around_what_was_found(tab: Page, index: Path) 
         expect(said).to_have_text(marked, ignore_case=True)
         expect(tab.get_by_role("status")).to_contain_text("found.")
     assert tab.evaluate("document.documentElement.scrollWidth") <= 390
-    link = tab.get_by_role("link", name="Look for claims alone")
+    link = tab.get_by_role("link", name="Look only for claims")
     address = unquote_plus(link.get_attribute("href") or "")
     assert address.endswith("register.html?q=个人养老金 regulators")
 

@@ -171,7 +171,6 @@ HEDGE_DOES_NOT_MATTER = {
     "ch6-carbon-market-largest": "a rank, with far more than the hedges between the first two",
     "ch6-carbon-market-largest-repeat": "as where it is said first",
     "ch7-bri-trade-faster-than-total": "computed from sums in yuan, which stand alone",
-    "ch7-bri-countries": "the regional counts add up to the number taken",
     "ch7-bri-route-odi-2013-2021": "the hedged sums are of other spans",
 }
 
@@ -226,10 +225,7 @@ BESIDE = {
         "rural/cvd_share_of_deaths_urban",
     },
     "ch4-accident-rate-rising": {"vehicles/motor_vehicle_stock_increment"},
-    "ch4-motor-share-falling-after-2016": {
-        "motor/motor_share_of_insurers",
-        "motor/property_insurers_premium",
-    },
+    "ch4-motor-share-falling-after-2016": {"motor/property_insurers_premium"},
     "ch4-motor-cr3-half-the-market": {
         "motor/nonmotor_premium_growth",
         "motor/property_premium",
@@ -298,3 +294,24 @@ chapter.check("claim", total[0], note="unrelated")
     trail.run("unrelated = load('d', 'w')")
     trail.run(code)
     assert trail.found == {"claim": {"a/x", "b/y", "c/z"}}
+
+
+def test_what_was_announced_is_traced_unless_it_is_worked_out():
+    """A single announced figure is another print; what follows from several is computed."""
+    announced = {"official_statement", "company_disclosure"}
+    taken = [
+        claim.id
+        for claim in claims()
+        if claim.id in by_statistics() and claim.check in announced and not claim.derive
+    ]
+    assert taken == [], "trace it (data/traces), or say under `derive` how it is worked out"
+
+
+def test_only_what_is_worked_out_has_a_formula():
+    """The page of a claim prints it; what was not computed has none."""
+    worked_out = {Basis.STATISTICS, Basis.REPORT}
+    bases: dict[str, set[Basis | None]] = {}
+    for entry in book().ledger:
+        bases.setdefault(entry.claim, set()).add(entry.basis)
+    idle = [claim.id for claim in claims() if claim.derive and not bases[claim.id] & worked_out]
+    assert idle == [], "leave out `derive`"

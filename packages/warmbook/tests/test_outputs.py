@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -30,6 +30,7 @@ def output(piece: tuple[str, str] | int) -> dict:
     return new_output("stream", name=piece[0], text=piece[1])
 
 
+@settings(deadline=None)
 @given(pieces)
 def test_text_stays_between_the_displays_it_came_between(given: list) -> None:
     def told(outputs: list[dict]) -> list[object]:
@@ -57,6 +58,7 @@ def test_text_stays_between_the_displays_it_came_between(given: list) -> None:
     assert settle(settle([output(piece) for piece in given])) == after
 
 
+@settings(deadline=None)
 @given(st.text("ab\r\n", max_size=30))
 def test_a_carriage_return_is_what_stock_makes_of_it(text: str) -> None:
     assert overwritten(text) == re.sub(r".*\r(?=[^\n])", "", text)

@@ -99,9 +99,9 @@ def ppml(
     -----
     Observations whose fixed effect never trades are fitted perfectly at zero ("separated") and
     left out. With three sets of fixed effects point estimates are consistent, but clustered errors
-    are too small and the intervals not quite centred in panels with few countries (Weidner and
-    Zylkin 2021, https://doi.org/10.1016/j.jinteco.2021.103513). A regressor that the effects
-    explain is left out of ``table``.
+    are too small and the intervals not quite centred in panels with few countries:
+    :func:`rederive.methods.three_way_errors.weidner_zylkin` corrects both. A regressor that the
+    effects explain is left out of ``table``.
     """
     regressors, effects = list(regressors), list(effects)
     frame = _columns(data, outcome, regressors, effects, cluster, offset)

@@ -56,7 +56,7 @@ class Page:
     def bound(self) -> dict[str, list[Binding]]:
         """The bound words by name, read again each time: a reader may be writing them."""
         found = defaultdict(list)
-        # Of its own file a notebook rests on the bound words alone: no other word runs it again.
+        # Of its own file a notebook rests only on the bound words: no other word runs it again.
         for binding in part_of(self._file, prose.bound):
             found[binding.name].append(binding)
         return dict(found)

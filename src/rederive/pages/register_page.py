@@ -44,8 +44,7 @@ def search_terms(claim: Claim, terms: list[Term]) -> str:
 
 def value_names(claim: Claim) -> str:
     """The names of a claim's numbers."""
-    names = (name for value in claim.values for name in (value.label, value.name) if name)
-    return "; ".join(names)
+    return "; ".join(value.name for value in claim.values)
 
 
 def table(entries: Iterable[Entry], book: Book, folder: str = NOTEBOOKS) -> Table:

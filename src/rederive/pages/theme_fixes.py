@@ -87,7 +87,7 @@ _INDEX_NAME = re.compile(
 )
 _REGION = re.compile(r'(role="region" aria-label=")([^"]*)"')
 _VIEWPORT = re.compile(r'\s*<meta name="viewport"[^>]*>')
-#: Data are no script, though they stand in such an element, and need no leave to run.
+#: Data are not a script, though they stand in such an element, and need no leave to run.
 _INLINE_SCRIPT = re.compile(
     r"<script(?![^>]*\s(?:src=|type=\"application/))[^>]*>(.*?)</script>", re.DOTALL
 )

@@ -1,0 +1,190 @@
+"""How an electric share grows, learned from many countries at once.
+
+The log odds of a share grow by a step each year. On a logistic curve the step is always the same
+[1]_; where countries have gone far, it became smaller. So the step is explained by the log odds
+reached, with one slope for all and a constant for each country that is drawn towards the mean of
+all, the more so the less its own history tells (partial pooling by a random intercept [2]_). A
+country's future then leans on those ahead of it.
+
+The likelihood is ours, since in one parameter it is short and has no trouble where the countries do
+not differ; the mixed model of statsmodels stops there with a singular matrix. A test holds the two
+together where both have an answer.
+
+References
+----------
+.. [1] Fisher, J. C. and Pry, R. H. (1971). A simple substitution model of technological change.
+   Technological Forecasting and Social Change 3, 75-88.
+   https://doi.org/10.1016/S0040-1625(71)80005-7
+.. [2] Laird, N. M. and Ware, J. H. (1982). Random-effects models for longitudinal data. Biometrics
+   38, 963-974. https://doi.org/10.2307/2529876
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from rederive.methods.forecast import Forecaster, forecast_frame
+from rederive.methods.optimum import least
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Yearly steps of the log odds, fitted to many countries.
+
+    Attributes
+    ----------
+    constant, slope : float
+        The step at even odds of the mean country, and its change with the log odds reached.
+    covariance : ndarray
+        Of the two.
+    between, within : float
+        Standard deviations of the countries' constants, and of single steps about them.
+    own : Series
+        By country, how far its constant lies from the mean (its best prediction).
+    own_error : Series
+        Standard deviation that this leaves.
+    """
+
+    constant: float
+    slope: float
+    covariance: np.ndarray
+    between: float
+    within: float
+    own: pd.Series
+    own_error: pd.Series
+
+    def paths(
+        self, country: str, share: float, steps: int, *, draws: int = 2000, seed: int = 0
+    ) -> np.ndarray:
+        """Drawn futures of a country's share in percent, a row per draw, a column per year.
+
+        Parameters
+        ----------
+        country : str
+            One of those fitted, or any other, which is then taken for a draw of them.
+        share : float
+            In percent, in the last year known.
+        steps, draws, seed : int
+        """
+        random = np.random.default_rng(seed)
+        both = random.multivariate_normal([self.constant, self.slope], self.covariance, draws)
+        spread = self.own_error.get(country, self.between)
+        constant = both[:, 0] + self.own.get(country, 0.0) + spread * random.normal(size=draws)
+        odds = np.full(draws, _log_odds(share))
+        path = []
+        for _ in range(steps):
+            shock = self.within * random.normal(size=draws)
+            odds = odds + constant + both[:, 1] * odds + shock
+            path.append(100 / (1 + np.exp(-odds)))
+        return np.column_stack(path)
+
+
+def _log_odds(percent: float) -> float:
+    return float(np.log(percent / (100 - percent)))
+
+
+def steps_of(shares: pd.DataFrame, *, floor: float = 0.5) -> Steps:
+    """Fit the steps of many countries together.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        In percent, between 0 and 100: a row per year, a column per country; missing where unknown.
+    floor : float
+        A step counts from this share on: below it a few hundred cars make the share.
+
+    Returns
+    -------
+    Steps
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than three countries with two steps.
+    ConvergenceError
+        If the likelihood has no maximum that was found.
+    """
+    known = shares.where((shares >= floor) & (shares < 100))
+    odds = np.log(known / (100 - known))
+    table = pd.DataFrame(
+        {"step": odds.diff().shift(-1).melt()["value"], "odds": odds.melt()["value"]}
+    ).assign(country=np.repeat(shares.columns.to_numpy(), len(shares)))
+    table = table.dropna()
+    table = table[table.groupby("country")["step"].transform("size") >= 2]
+    if table["country"].nunique() < 3:
+        raise ValueError("pooling needs three countries with two steps each, at the least")
+    return _partially_pooled(table)
+
+
+def _partially_pooled(table: pd.DataFrame) -> Steps:
+    """Restricted maximum likelihood of ``step ~ odds`` with a random constant by country."""
+    steps, codes = table["step"].to_numpy(), table["country"].astype("category").cat.codes
+    columns = np.column_stack([np.ones(len(table)), table["odds"], steps])
+    products = columns.T @ columns
+    sums = np.column_stack([np.bincount(codes, column) for column in columns.T])
+    counts, free = sums[:, 0], len(steps) - 2
+
+    def weighed(ratio: float) -> tuple[float, np.ndarray, np.ndarray, float]:
+        """Minus twice the likelihood, profiled, for a ratio of the variances between and within."""
+        left = products - (sums.T * (ratio / (1 + counts * ratio))) @ sums
+        cross, target = left[:2, :2], left[:2, 2]
+        beta = np.linalg.solve(cross, target)
+        variance = float(left[2, 2] - beta @ target) / free
+        value = free * np.log(variance) + np.log1p(counts * ratio).sum()
+        return float(value + np.linalg.slogdet(cross)[1]), beta, cross, variance
+
+    at, value = least(
+        lambda place: weighed(float(np.exp(place[0])))[0] / len(steps),
+        [np.array([start]) for start in (-6.0, -2.0, 0.0)],
+        np.array([[-12.0, 4.0]]),
+        what="the model of many countries",
+    )
+    ratio = 0.0 if weighed(0.0)[0] <= value * len(steps) else float(np.exp(at[0]))
+    _, beta, cross, within = weighed(ratio)
+    residual = steps - columns[:, :2] @ beta
+    own = np.bincount(codes, residual) * ratio / (1 + counts * ratio)
+    names = table["country"].astype("category").cat.categories
+    return Steps(
+        float(beta[0]),
+        float(beta[1]),
+        within * np.linalg.inv(cross),
+        float(np.sqrt(ratio * within)),
+        float(np.sqrt(within)),
+        pd.Series(own, index=names),
+        pd.Series(np.sqrt(ratio * within / (1 + counts * ratio)), index=names),
+    )
+
+
+def forecaster(
+    shares: pd.DataFrame, country: str, *, floor: float = 0.5, draws: int = 2000, seed: int = 0
+) -> Forecaster:
+    """The pooled model as a forecaster of one country, with others as far as they were known.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        As for :func:`steps_of`, indexed by year (number).
+    country : str
+        The country forecast; its column of ``shares``, if any, gives way to the history.
+    floor, draws, seed
+        As for :func:`steps_of` and :meth:`Steps.paths`.
+
+    Returns
+    -------
+    Forecaster
+        The mean is the median of the draws. Nothing after the history's last year is used.
+    """
+
+    def made(history: pd.Series, steps: int, level: float) -> pd.DataFrame:
+        last = history.index.max()
+        known = shares.drop(columns=country, errors="ignore").loc[:last]
+        pooled = steps_of(known.join(history.rename(country), how="outer"), floor=floor)
+        paths = pooled.paths(country, float(history.iloc[-1]), steps, draws=draws, seed=seed)
+        tail = (1 - level) / 2
+        low, middle, high = np.quantile(paths, [tail, 0.5, 1 - tail], axis=0)
+        return forecast_frame(middle, low, high)
+
+    return made
