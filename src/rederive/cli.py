@@ -206,12 +206,14 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     from rederive.book.book import Book
     from rederive.core import ledger
     from rederive.core.prose import sentences
-    from rederive.notebook import page
+    from rederive.notebook import named_evidence, page
     from rederive.notebook.entries import collect
 
     book = Book.here()
     validate.check(book, with_ledger=not update)
     validate.check_notebooks(book)
+    for sentence in named_evidence.check(book):
+        click.echo(sentence, err=True)
     # The other pages show the ledger, so they cannot take part in deriving it.
     names = book.register.notebooks.values()
     chapters = [book.root / "notebooks" / f"{name}.ipynb" for name in names]

@@ -6,7 +6,7 @@ import pytest
 
 from rederive.core.units import Units
 from rederive.drafting import language
-from rederive.drafting.proposals import Draft, draft
+from rederive.drafting.proposals import CLAIM, Draft, draft
 
 
 def drafts(tag: str, *lines: str) -> list[Draft]:
@@ -102,6 +102,9 @@ def test_numbers_in_words_are_read(tag, line, reading, unit, hedge):
         ("en", "In Q2 2031 it had 7 boats.", "2031-Q2"),
         ("en", "In the first half of 2031 it had 7 boats.", "2031-H1"),
         ("en", "From 2026 to 2030 it rose by 7%.", "2026/2030"),
+        ("en", "First quarter of 2031: 7 boats.", "2031-Q1"),
+        ("en", "In the first three quarters of 2031 it sold 7 boats.", "2031-Q1/2031-Q3"),
+        ("en", "From the first to the third quarter of 2031 it sold 7 boats.", "2031-Q1/2031-Q3"),
         ("zh", "2023 年 12 月 31 日有 7 人。", "2023-12-31"),
         ("zh", "2023 年上半年有 7 人。", "2023-H1"),
         ("zh", "2013 年至 2022 年增长 7%。", "2013/2022"),
@@ -117,3 +120,18 @@ def test_the_sentence_and_the_page_stand_beside_the_number():
     five, seven = draft(lines, language.of("en"), Units(), {1: "3", 2: "4"})
     assert (five.sentence, five.page) == ("It sold 5 boats.", "3")
     assert (seven.sentence, seven.page) == ("Then it sold 7 boats.", "4")
+
+
+@pytest.mark.parametrize(
+    ("line", "claimed"),
+    [
+        ("In the third quarter of 2031 it had 7 boats.", ["7"]),
+        ("In the first three quarters of 2031 it had 7 boats.", ["7"]),
+        ("From the first to the third quarter of 2031 it sold 7 boats.", ["7"]),
+        ("It lost 6.77 per thousand.", ["6.77"]),
+        ("Boats: 1821 million", ["1821"]),
+        ("A quarter of its boats are new.", ["A quarter of"]),
+    ],
+)
+def test_quarters_of_a_year_rates_and_scaled_numbers_are_what_they_are(line, claimed):
+    assert [each.printed for each in drafts("en", line) if each.proposal == CLAIM] == claimed

@@ -10,9 +10,11 @@ import pytest
 from test_waiting import run, second  # noqa: F401
 
 from rederive.book.book import Book
-from rederive.core import coverage
+from rederive.core import coverage, word_coverage
+from rederive.core.register import Register
 from rederive.drafting import language, waiting
 from rederive.drafting.accepting import Desk
+from rederive.drafting.proposals import EXCLUDE, Draft
 from rederive.drafting.review import Review
 from rederive.errors import InputError
 
@@ -71,6 +73,9 @@ def test_a_changed_draft_is_a_claim_as_it_was_changed(session):
         ("2.4", "c colour=red", "change one of unit"),
         ("2.4", "c says='open", "close its quotes"),
         ("2.4", "c as_of=soon", "is not a period"),
+        ("2.4", "c as_of=September 2023", "'September 2023' is not a period; write 2023, 2023-09"),
+        ("2.4", "c unit=million persons", "is a scale; write: c scale=million unit=persons"),
+        ("2.4", "c unit=persns", "the unit 'persns' is unknown; did you mean persons"),
     ],
 )
 def test_what_cannot_be_carried_out_changes_nothing(session, number, answer, message):
@@ -91,7 +96,49 @@ def test_every_answer_can_be_taken_back(session):
         assert session.answer("u").startswith("taken back")
     assert files(session) == before
     assert {each.printed for each in session.drafts} == {each.printed for each in drafts}
-    assert session.answer("u") == "there is nothing to take back in this session"
+    assert session.answer("u") == "there is nothing to take back"
+
+
+def test_an_answer_of_an_earlier_session_can_be_taken_back(session, second):  # noqa: F811
+    before = files(session)
+    first(session, "2.4")
+    session.answer("a")
+    book = Book(second)
+    later = Review(Desk(book), waiting.read(second / waiting.NAME))
+    assert later.answer("u").startswith("taken back")
+    assert files(later) == before
+    assert later.answer("u") == "there is nothing to take back"
+
+
+def test_what_a_person_changed_since_is_not_taken_back(session):
+    first(session, "2.4")
+    session.answer("a")
+    path = session._desk.claims
+    path.write_text(path.read_text("utf-8") + "# mine\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"ch1\.yaml: was changed since the last answer"):
+        session.answer("u")
+    assert "# mine" in path.read_text("utf-8")
+
+
+def test_a_new_unit_is_told_and_one_near_to_another_is_asked_about(session):
+    first(session, "600,000")
+    assert "the unit tandems is new" in session.answer("c unit=tandems")
+    first(session, "2.4")
+    assert "the unit persns is new" in session.answer("c unit=persns new=yes")
+
+
+def test_two_equal_words_of_one_line_are_excluded_once(second):  # noqa: F811
+    text = second / "report.txt"
+    lines = ["It was the first of two, and the first of many."]
+    text.write_text("\n".join(lines), encoding="utf-8")
+    desk = Desk(Book(second))
+    each = Draft(1, "", "the first", True, EXCLUDE, "", "the first", "", "", "", "exact", "", "")
+    desk.exclude(each, "order")
+    desk.exclude(each, "order")
+    rows = word_coverage.read_exclusions(desk.words)
+    assert [row.pattern.pattern for row in rows if row.reason == "order"] == [r"the\ first"]
+    found = word_coverage.coverage(lines, Register({}), language.of("en").words, rows)
+    assert not [problem for problem in found.problems if "row" in problem]
 
 
 def test_all_exclusions_of_one_reason_go_at_once(session):

@@ -310,3 +310,16 @@ def test_importing_the_package_leaves_the_options_of_pandas_alone():
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "True"
+
+
+def test_a_period_published_after_the_date_is_told_so(book):
+    write(book, GOOD, GOOD.replace("2020,125.2", "2021,130").replace("2021-01", "2022-02"))
+    premium = Book.here().load("money", "premium", as_of="2021-06")
+    assert premium["2020"] == pytest.approx(125.2e8)
+    with pytest.raises(InputError, match=r"2021 was published after 2021-06 .*leave out as_of"):
+        premium["2021"]
+    with pytest.raises(InputError, match=r"money\.csv: premium of CHN: has no period '2019'"):
+        (premium * 2)["2019"]
+    assert premium.get("2019") is None
+    with pytest.raises(InputError, match="has no vintage up to 2020: all of it was published"):
+        Book.here().load("money", "premium", as_of="2020")

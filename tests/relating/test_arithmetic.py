@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,28 @@ def test_thousands_of_numbers_are_related_in_seconds():
     relate(numbers)
     assert len(numbers) == 800
     assert time.process_time() - started < 60 * 800 / 5000
+
+
+@given(st.integers(100, 9999).filter(lambda number: number % 10), st.sampled_from([10, 100]))
+def test_one_number_with_another_decimal_point_almost_agrees(number, moved):
+    other = f"{number / moved:.{len(str(moved)) - 1}f}"
+    text = f"It has {number} million cars.\n\nIt has {other} million cars."
+    _, almost = relate(figures(text, "en"))
+    assert [each.slip for each in almost if each.kind == "printed twice"] == [slips.POINT]
+
+
+def test_one_changed_digit_of_a_difference_surfaces():
+    text = (
+        "It took 720.06 million euros: 689.69 million euros at home and 32.37 million abroad euros."
+    )
+    _, almost = relate(figures(text.replace("million abroad euros", "million euros abroad"), "en"))
+    wrong = [each.figures[each.wrong].numeral for each in almost if each.slip == slips.CHANGED]
+    assert "720.06" in wrong, list(map(str, almost))
+
+
+def test_a_line_names_the_claims_of_its_numbers():
+    drafts = figures("It had 150 cats and 60 dogs, together 210 pets.", "en")
+    claims = [replace(each, name=f"ch1-{each.numeral}/number") for each in drafts]
+    agreeing, _ = relate(claims)
+    assert str(agreeing[0]).endswith(" [ch1-210, ch1-150, ch1-60]")
+    assert "[" not in str(relate(drafts)[0][0])

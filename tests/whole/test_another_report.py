@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rederive.book.book import Book
-from rederive.book.candidates import candidates
+from rederive.book.candidates import Finder
 from rederive.cli import main
 from rederive.core.entries import by_claim, worst_of
 from rederive.notebook.scaffold import scaffold
@@ -85,17 +85,16 @@ def test_a_series_of_the_reports_own_publisher_is_told(outputs, tmp_path):
     )
     about.write_text(own, encoding="utf-8")
     book = Book(tmp_path / "book")
-    found = candidates(book, book.register["ch1-line6-126-0"])
+    found = Finder(book).of(book.register["ch1-line6-126-0"])
     assert all("of the same publisher as the report" in str(each) for each in found)
 
 
 def test_a_notebook_keeps_what_was_worked_on(outputs):
     book = Book(Path.cwd())
-    path, added = scaffold(book, 1)
-    before = path.read_bytes()
-    assert added == []
-    assert scaffold(book, 1) == (path, [])
-    assert path.read_bytes() == before
+    added = scaffold(book, 1)
+    before = added.path.read_bytes()
+    assert added.claims == [] == scaffold(book, 1).claims
+    assert added.path.read_bytes() == before
     assert "evidence: [arcadia/passengers]" in (book.data / "claims/ch1.yaml").read_text("utf-8")
 
 

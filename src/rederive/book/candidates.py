@@ -1,15 +1,33 @@
-"""Which series of the library could test a claim: its unit and its time are theirs."""
+"""Which series of the library could test a claim, and which of them fit.
+
+A figure is a candidate where it has the unit of a claim's number and is for its time. It fits where
+it is for that very period and for the report's country, was published by the date of the report,
+shares a word with the sentence, and lies within what is claimed. Words do not tell whether a
+sentence speaks of a part, such as one city, so a figure that differs is left to a person.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from fractions import Fraction
 
 from rederive.book.book import Book
-from rederive.core import periods
+from rederive.book.parts import Part
+from rederive.core import coverage, periods
 from rederive.core.claims import Claim, Value
+from rederive.core.number_words import RunningText
 from rederive.core.numerals import exact
+from rederive.errors import InputError
 from rederive.evidence.publishers import OwnSources
+from rederive.evidence.series import of_vintage
+
+_NARROW = Fraction(1, 20)
+"""How wide a claim may be, as a part of its size, for agreement to say something."""
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？]")
+_INITIALS = range(2, 5)
 
 
 @dataclass(frozen=True)
@@ -27,8 +45,12 @@ class Candidate:
         Whether it lies within what is claimed.
     own : bool
         Whether only the report's own publisher printed it.
+    late : str
+        When it was published, if that was after the report; empty otherwise.
+    home : bool
+        Whether it is for the report's country, or the only entity of the series.
     likeness : int
-        How many words of the series' name the claim uses.
+        How many words of the series' name the claim or its sentence uses.
     """
 
     claim: Claim
@@ -39,37 +61,154 @@ class Candidate:
     figure: float
     agrees: bool
     own: bool
+    late: str
+    home: bool
     likeness: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether a check may rest on it as it is."""
+        return self.home and not self.late and self.agrees and self.same_period and self._known
+
+    @property
+    def same_period(self) -> bool:
+        """Whether it is for the number's own period, or for its last day."""
+        claimed, own = periods.days(self.value.as_of or self.period), periods.days(self.period)
+        return own in (claimed, (claimed[1], claimed[1]))
+
+    @property
+    def _known(self) -> bool:
+        """Whether the words and the width of the claim make it more than chance."""
+        low, high = self.value.claimed.low, self.value.claimed.high
+        return bool(self.likeness) and low > 0 and (high - low) <= _NARROW * low
 
     def __str__(self) -> str:
         number = f"{self.figure:,.10g} {self.value.unit}"
-        verdict = "agrees" if self.agrees else "differs"
-        own = ", of the same publisher as the report" if self.own else ""
-        return f"{self.series} {self.entity} {self.period}: {number} ({verdict}{own})"
+        said = "agrees" if self.agrees else "differs"
+        said += ", of the same publisher as the report" if self.own else ""
+        said += f", published after the report, {self.late}" if self.late else ""
+        return f"{self.series} {self.entity} {self.period}: {number} ({said})"
 
 
-def candidates(book: Book, claim: Claim) -> list[Candidate]:
-    """The figures that could test the numbers of a claim, the likeliest first."""
-    own = OwnSources(book.report_of(claim).report, book.bibliography)
-    words = set(re.findall("[a-z]{3,}", f"{claim.says} {claim.derive or ''}".lower()))
-    found = []
+@dataclass(frozen=True)
+class _Figure:
+    """A figure of the library as it was known at the report's date, or came to be known later."""
+
+    series: str
+    entity: str
+    period: str
+    number: Fraction
+    unit: str
+    own: bool
+    late: str
+    home: bool
+    words: frozenset[str]
+
+
+class Finder:
+    """The candidates of claims; the library is read once.
+
+    Parameters
+    ----------
+    book : Book
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._figures: dict[str, list[_Figure]] = {}
+        self._texts: dict[str, RunningText | None] = {}
+
+    def of(self, claim: Claim) -> list[Candidate]:
+        """The figures that could test the numbers of a claim, the likeliest first."""
+        one = self._book.report_of(claim)
+        if claim.report not in self._figures:
+            self._figures[claim.report] = list(_figures(self._book, one))
+            self._texts[claim.report] = _text(one)
+        found = []
+        for value in claim.values:
+            sentence = _sentence(self._texts[claim.report], claim, value)
+            words = _words(f"{claim.says} {claim.derive or ''} {sentence}")
+            found += [
+                Candidate(
+                    claim, value, each.series, each.entity, each.period, float(each.number),
+                    each.number in value.claimed, each.own, each.late, each.home,
+                    len(each.words & words),
+                )
+                for each in self._figures[claim.report]
+                if value.unit == each.unit and _same_time(value, each.period)
+            ]  # fmt: skip
+        return sorted(found, key=_order)
+
+    def fitting(self, claim: Claim) -> dict[str, Candidate]:
+        """The one figure that fits each number of a claim; none unless each has exactly one."""
+        found = {}
+        for value in claim.values:
+            fit = [each for each in self.of(claim) if each.value == value and each.fits]
+            best = [each for each in fit if each.likeness == fit[0].likeness]
+            if len({each.series for each in best}) != 1:
+                return {}
+            found[value.name] = best[0]
+        return found
+
+
+def _order(each: Candidate) -> tuple[object, ...]:
+    sure = (each.fits, not each.late, each.same_period, each.agrees, not each.own)
+    return (*(not each for each in sure), -each.likeness, each.series)
+
+
+def _figures(book: Book, one: Part) -> Iterator[_Figure]:
+    """Each figure of the library once: as known by the report's date, else as known first."""
+    own = OwnSources(one.report, book.bibliography)
     for table in book.series.names():
         frame = book.series.read(table)
-        for row in frame.itertuples(index=False):
+        entities = frame.groupby("series")["entity"].nunique()
+        known = set(of_vintage(frame, one.report.written_by).index)
+        seen = {(row.series, row.entity, row.period) for row in frame.loc[list(known)].itertuples()}
+        first = of_vintage(frame, periods.FIRST).index
+        for row in frame.itertuples():
+            late = row.Index in first and (row.series, row.entity, row.period) not in seen
+            if row.Index not in known and not late:
+                continue
             factor, unit = book.units.parse(row.unit)
-            same = all(key in own for key in row.source.split("; "))
-            for value in claim.values:
-                if value.unit == unit and _same_time(value, row.period):
-                    figure = exact(row.value) * factor
-                    named = set(row.series.split("_")) | set(table.split("-"))
-                    found.append(
-                        Candidate(
-                            claim, value, f"{table}/{row.series}", row.entity, row.period,
-                            float(figure), figure in value.claimed, same,
-                            len(named & words),
-                        )
-                    )  # fmt: skip
-    return sorted(found, key=lambda each: (not each.agrees, each.own, -each.likeness, each.series))
+            only = not one.report.country and entities[row.series] == 1
+            yield _Figure(
+                f"{table}/{row.series}", row.entity, row.period, exact(row.value) * factor, unit,
+                all(key in own for key in row.source.split("; ")),
+                row.vintage if late else "",
+                only or row.entity == one.report.country,
+                _words(f"{row.series} {table}".replace("_", " ").replace("-", " ")),
+            )  # fmt: skip
+
+
+def _text(one: Part) -> RunningText | None:
+    """The report's text, where it lies in its place and is the text of the register."""
+    path = one.place / "report.txt"
+    with suppress(InputError):
+        return RunningText(coverage.read_text(path, one.report)) if path.is_file() else None
+    return None
+
+
+def _sentence(text: RunningText | None, claim: Claim, value: Value) -> str:
+    """The sentence of the text that prints a number."""
+    if text is None:
+        return ""
+    start, end = text.span(*((value.line, value.line) if value.line else claim.lines))
+    at = text.text.find(value.printed, start, end)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text.text)]
+    first = max((each for each in ends if each <= at), default=0)
+    last = min((each for each in ends if each > at), default=len(text.text))
+    return text.text[first:last] if at >= 0 else ""
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a text without their plural, and what their initials could stand for."""
+    words = [word.removesuffix("s") for word in re.findall("[a-z0-9]+", text.lower())]
+    initials = {
+        "".join(word[0] for word in words[at : at + length])
+        for length in _INITIALS
+        for at in range(len(words) - length + 1)
+    }
+    return frozenset(word for word in {*words, *initials} if len(word) > 2)
 
 
 def _same_time(value: Value, period: str) -> bool:

@@ -7,10 +7,11 @@ import io
 import json
 import re
 from collections import Counter
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from rederive.core import coverage, numerals, register
+from rederive.core import coverage, numerals, register, word_coverage
 from rederive.core.units import Units
 from rederive.core.words import Words
 from rederive.drafting import waiting
@@ -18,12 +19,15 @@ from rederive.drafting.number_reader import MONEY
 from rederive.drafting.proposals import Draft
 from rederive.errors import InputError
 from rederive.reading.files import write_whole
-from rederive.reading.tables import read_text
+from rederive.reading.tables import read_rows, read_text
 
 _KINDS = (("percent", "share"), ("tenths", "share"), ("rank", "ranking"), ("year", "other"))
 _EMPTY = re.compile(r"^claims:\s*\[\]\s*$", re.MULTILINE)
 _DROPPED = re.compile(r"^dropped:", re.MULTILINE)
 MEASURES = ("tonnes", "kWh", "kW", "MW", "GW", "km", "hectares", "mu", "kg", "m3", "acres", "miles")
+_FIXED = (*MONEY, *MEASURES)
+_NEAR = 0.8
+"""How alike two units are for one to be a likely slip of the other, from 0 to 1."""
 
 
 class Desk:
@@ -95,10 +99,24 @@ class Desk:
         if not reason:
             raise InputError(f"say why {each.printed} claims nothing: x year, x page, ...")
         if each.words:
-            _append(self.words, [[str(each.line), re.escape(each.token), reason]])
+            self._exclude_words(str(each.line), re.escape(each.token), reason)
             return
         rows = [[str(line), token, reason] for line, token in waiting.tokens(each)]
         _append(self.digits, rows)
+
+    def _exclude_words(self, line: str, pattern: str, reason: str) -> None:
+        """Add a row, unless one excludes these words of the line already: it excludes all alike."""
+        if not self.words.is_file() or [line, pattern] not in [
+            row[:2] for row in read_rows(self.words, word_coverage.COLUMNS)
+        ]:
+            _append(self.words, [[line, pattern, reason]])
+
+    def near(self, unit: str) -> str:
+        """The unit of the book that an unknown one may be a slip of; empty if none is near."""
+        if unit in self._book.units:
+            return ""
+        known = [*self._book.units, *_FIXED]
+        return next(iter(get_close_matches(unit, known, n=1, cutoff=_NEAR)), "")
 
     def left(self, lines: list[str]) -> list[Draft]:
         """The drafts that wait, without those whose decision was written before all was.
@@ -144,7 +162,7 @@ class Desk:
         """The table of units with one more; None where it has this one."""
         if unit in self._book.units:
             return None
-        fixed = " per " in unit or unit in (*MONEY, *MEASURES) or unit.startswith("per")
+        fixed = " per " in unit or unit in _FIXED or unit.startswith("per")
         row = _row([unit, "no" if fixed else "yes", "", "added from a draft"])
         return read_text(self.units).rstrip("\n") + "\n" + row
 

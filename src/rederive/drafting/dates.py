@@ -18,6 +18,9 @@ _PART = re.compile("(year|month|day)[0-9]?")
 _YEAR = "(?:1[89]|20|21)[0-9]{2}"
 _HALVES = {"上": "H1", "下": "H2", "前": "H1", "f": "H1", "s": "H2"}
 _QUARTERS = {"一": "Q1", "二": "Q2", "三": "Q3", "四": "Q4", "f": "Q1", "s": "Q2", "t": "Q3"}
+_FIRST_QUARTERS = re.compile(
+    r"first (?:(?:quarter )?to the )?(two|three|second|third) quarters? of"
+)
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,9 @@ def _period(year: str, month: str, day: str, groups: dict[str, str | None]) -> s
     if month:
         written += f"-{int(month):02d}" + (f"-{int(day):02d}" if day else "")
     half, quarter = groups.get("half") or "", (groups.get("quarter") or "").lstrip("第")
+    quarter = quarter if quarter.startswith("Q") else quarter.lower()
+    if span := _FIRST_QUARTERS.match(quarter):
+        return f"{year}-Q1/{year}-{'Q2' if span[1] in ('two', 'second') else 'Q3'}"
     if half:
         written += f"-{_HALVES[half[0]]}"
     elif quarter.startswith("Q"):

@@ -149,7 +149,7 @@ def _in_digits(
     if not reason and part and heading:
         reason = "heading"
     unit = numeral.unit
-    if not reason and not unit and _YEAR.fullmatch(numeral.printed):
+    if not (reason or unit or numeral.scale) and _YEAR.fullmatch(numeral.printed):
         reason = "year"
     return Draft(
         line=numeral.line,

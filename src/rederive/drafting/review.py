@@ -8,20 +8,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from rederive.core import periods
 from rederive.core.numerals import HEDGES
 from rederive.core.scales import SCALES
 from rederive.drafting import waiting
 from rederive.drafting.accepting import Desk, said
+from rederive.drafting.journal import JOURNAL, Journal
 from rederive.drafting.proposals import CLAIM, EXCLUDE, Draft
 from rederive.errors import InputError
 from rederive.reading.files import write_whole
 
 HELP = (
-    "a accept as proposed   c unit=EUR hedge=over scale= as_of=2031 says='...' change and accept\n"
+    "a or Enter accept as proposed\n"
+    "c unit=EUR hedge=over scale= as_of=2031 says='...' change and accept (new=yes: a new unit)\n"
     "x REASON claims nothing   e accept this and all exclusions with its reason\n"
-    "s split a number in groups   l later   u undo   q quit"
+    "s split a number in groups   l later   u undo, also of earlier sessions   q quit"
 )
-_FIELDS = ("unit", "hedge", "scale", "as_of", "reading", "says")
+_FIELDS = ("unit", "hedge", "scale", "as_of", "reading", "says", "new")
 
 
 def shown(each: Draft) -> str:
@@ -33,6 +36,46 @@ def shown(each: Draft) -> str:
         proposal = said(each).removeprefix("The text says ").rstrip(".")
         proposal = f"claim: {proposal}" + ("" if each.unit else " (no unit)")
     return f"{place}: {each.sentence}\n  {each.printed}: {proposal}"
+
+
+def _fields(rest: str) -> dict[str, str]:
+    """The fields of an answer that changes a draft: a word without a name goes on with the last.
+
+    Raises
+    ------
+    InputError
+        Saying how each field is written.
+    """
+    try:
+        words = shlex.split(rest)
+    except ValueError as error:
+        raise InputError(f"cannot read the answer ({error}); close its quotes.") from None
+    given: dict[str, str] = {}
+    name = ""
+    for word in words:
+        before, mark, value = word.partition("=")
+        if mark and before in _FIELDS:
+            name, given[before] = before, value
+        elif mark or not name:
+            raise InputError(f"change one of {', '.join(_FIELDS)}, as in: c unit=EUR hedge=over")
+        else:
+            given[name] += f" {word}"
+    if not given:
+        raise InputError(f"change one of {', '.join(_FIELDS)}, as in: c unit=EUR hedge=over")
+    if given.get("hedge", "exact") not in HEDGES or given.get("scale", "") not in SCALES:
+        raise InputError(
+            f"a hedge is one of {', '.join(HEDGES)}, a scale one of "
+            f"{', '.join(filter(None, SCALES))}, or nothing"
+        )
+    if given.get("as_of") and not periods.is_period(given["as_of"]):
+        raise InputError(
+            f"as_of: {given['as_of']!r} is not a period; write 2023, 2023-09, 2023-Q3, 2023-09-30 "
+            "or 2023-01/2023-09"
+        )
+    scale, _, unit = given.get("unit", "").partition(" ")
+    if unit and scale in SCALES:
+        raise InputError(f"{scale!r} is a scale; write: c scale={scale} unit={shlex.quote(unit)}")
+    return given
 
 
 class Review:
@@ -48,8 +91,10 @@ class Review:
     def __init__(self, desk: Desk, drafts: list[Draft]) -> None:
         self._desk = desk
         self.drafts = drafts
-        self._before: list[tuple[dict[Path, bytes | None], list[Draft]]] = []
+        self._journal = Journal(desk.drafts.with_name(JOURNAL), desk.files)
         self.ended = False
+        if waiting.read(desk.drafts) != drafts:  # a session ended between two files
+            waiting.write(desk.drafts, drafts)
 
     def answer(self, text: str) -> str:
         """Carry out an answer to the first draft; what is to be said of it.
@@ -77,8 +122,8 @@ class Review:
         except InputError:
             self._restore(*saved)
             raise
-        self._before.append(saved)
         waiting.write(self._desk.drafts, self.drafts)
+        self._journal.note(saved[0])
         return answer
 
     def _accept(self, _: str) -> str:
@@ -95,21 +140,20 @@ class Review:
         return answer
 
     def _change(self, rest: str) -> str:
-        try:
-            pairs = [word.partition("=") for word in shlex.split(rest)]
-        except ValueError as error:
-            raise InputError(f"cannot read the answer ({error}); close its quotes.") from None
-        given = {name: value for name, mark, value in pairs if mark}
-        unknown = [name for name, mark, _ in pairs if not mark or name not in _FIELDS]
-        if unknown or not given:
-            raise InputError(f"change one of {', '.join(_FIELDS)}, as in: c unit=EUR hedge=over")
-        if given.get("hedge", "exact") not in HEDGES or given.get("scale", "") not in SCALES:
+        given = _fields(rest)
+        unit, new = given.get("unit", ""), given.pop("new", "") == "yes"
+        near = self._desk.near(unit) if unit and not new else ""
+        if near:
             raise InputError(
-                f"a hedge is one of {', '.join(HEDGES)}, a scale one of "
-                f"{', '.join(filter(None, SCALES))}, or nothing"
+                f"the unit {unit!r} is unknown; did you mean {near}? If it is another one, say: "
+                f"c unit={shlex.quote(unit)} new=yes"
             )
         says = given.pop("says", "")
-        return self._keep(replace(self.drafts[0], proposal=CLAIM, **given), says)  # type: ignore[arg-type]
+        each = replace(self.drafts[0], proposal=CLAIM, **given)  # type: ignore[arg-type]
+        before = self._desk.units.read_bytes()
+        answer = self._keep(each, says)
+        added = before != self._desk.units.read_bytes()
+        return answer + (f"; the unit {each.unit} is new, in data/units.csv" if added else "")
 
     def _exclude(self, rest: str) -> str:
         self._desk.exclude(self.drafts[0], rest)
@@ -140,9 +184,12 @@ class Review:
         return "later"
 
     def _undo(self) -> str:
-        if not self._before:
-            return "there is nothing to take back in this session"
-        self._restore(*self._before.pop())
+        before = self._journal.last()
+        if before is None:
+            return "there is nothing to take back"
+        self._restore(before, self.drafts)
+        self._journal.drop()
+        self.drafts = waiting.read(self._desk.drafts)
         return f"taken back: {self.drafts[0].printed} waits again"
 
     def _save(self) -> tuple[dict[Path, bytes | None], list[Draft]]:

@@ -6,22 +6,54 @@ pandas puts together otherwise (tables, joined series) holds plain numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import pandas as pd
 
 from rederive.core.measured import Dimension, Measured, dimension_of, times
+from rederive.errors import InputError
 
 _KEEPING = ("min", "max", "mean", "sum", "median", "std")
 _SUMS = ("add", "radd", "sub", "rsub")
 
 
-class MeasuredSeries(pd.Series):
-    """A series of numbers in one unit."""
+@dataclass(frozen=True)
+class Origin:
+    """Where a series was read, to say why it lacks a period.
 
-    _metadata: ClassVar[list[str]] = ["dimension"]
+    Attributes
+    ----------
+    place : str
+        File, series and entity.
+    as_of : str
+        The date up to which it was asked for.
+    later : mapping of str to str
+        The periods that were published only afterwards, with the date of that.
+    """
+
+    place: str
+    as_of: str = ""
+    later: Mapping[str, str] = field(default_factory=dict)
+
+    def why_not(self, period: str, there: list[str]) -> str:
+        """A sentence on a period that is not in the series."""
+        if period in self.later:
+            return (
+                f"{self.place}: {period} was published after {self.as_of} (its vintage is "
+                f"{self.later[period]}); leave out as_of, or take a period that was known by then."
+            )
+        span = f"it has {there[0]} to {there[-1]}" if there else "it is empty"
+        return f"{self.place}: has no period {period!r}; {span}."
+
+
+class MeasuredSeries(pd.Series):
+    """A series of numbers in one unit, which may know where it was read."""
+
+    _metadata: ClassVar[list[str]] = ["dimension", "origin"]
     dimension: Dimension | None = None
+    origin: Origin | None = None
 
     @property
     def _constructor(self) -> Callable[..., pd.Series]:
@@ -37,7 +69,12 @@ class MeasuredSeries(pd.Series):
         return Measured(found, self.dimension)
 
     def __getitem__(self, key: Any) -> Any:
-        return self._measured(super().__getitem__(key))
+        try:
+            return self._measured(super().__getitem__(key))
+        except KeyError:
+            if self.origin is None or not isinstance(key, str):
+                raise
+            raise InputError(self.origin.why_not(key, list(map(str, self.index)))) from None
 
     def _ixs(self, i: int, axis: Any = 0) -> Any:
         return self._measured(super()._ixs(i, axis))

@@ -21,7 +21,7 @@ from rederive.core.measured import dimension
 from rederive.core.numerals import Interval, claimed, exact, product
 from rederive.core.units import Units
 from rederive.errors import InputError
-from rederive.evidence.measured_series import MeasuredSeries
+from rederive.evidence.measured_series import MeasuredSeries, Origin
 from rederive.evidence.series_table import COLUMNS, read_table, validate
 from rederive.reading.files import FileCache
 
@@ -93,7 +93,18 @@ class SeriesLibrary:
         result = MeasuredSeries(numbers, index=periods_, name=series, dtype="float64")
         result.index.name = "period"
         result.dimension = None if unit else dimension(base)
+        result.origin = self._origin(table, series, entity or self.home, as_of, set(periods_))
         return result
+
+    def _origin(
+        self, table: str, series: str, entity: str, as_of: str | None, there: set[str]
+    ) -> Origin:
+        """Where a series was read, and which periods were published after the date asked for."""
+        rows = self.rows(table, series)
+        later = rows[(rows["entity"] == entity) & ~rows["period"].isin(there)]
+        first = of_vintage(later, periods.FIRST)
+        dates = dict(zip(first["period"], first["vintage"], strict=True))
+        return Origin(f"data/series/{table}.csv: {series} of {entity}", as_of or "", dates)
 
     def sources(
         self, table: str, series: str, entity: str | None = None, *, as_of: str | None = None
@@ -211,7 +222,10 @@ def pick(
         raise InputError(f"{path}: {series} has no entity {entity!r}; it has {names}.")
     dated = of_vintage(of_entity, as_of)
     if dated.empty:
-        raise InputError(f"{path}: {series} of {entity} has no vintage up to {as_of}.")
+        raise InputError(
+            f"{path}: {series} of {entity} has no vintage up to {as_of}: all of it was published "
+            "afterwards; leave out as_of."
+        )
     return dated
 
 

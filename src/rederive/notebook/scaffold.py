@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
 from rederive.book.book import Book
-from rederive.book.candidates import Candidate, candidates
+from rederive.book.candidates import Candidate, Finder
 from rederive.core.claims import Claim
 from rederive.reading.files import write_whole
 from rederive.reading.tables import read_text
 
 _LAST = "chapter.verdicts()"
+_NAMED = 6
+"""How many series a cell names that a claim could be checked against."""
 
 
-def scaffold(book: Book, number: int) -> tuple[Path, list[str]]:
+@dataclass(frozen=True)
+class Added:
+    """What was added to a notebook, and to the register.
+
+    Attributes
+    ----------
+    path : Path
+        The notebook.
+    claims : list of str
+        Those that got a cell.
+    evidence : dict of str to list of str
+        Of those that got a check: the series that were named under ``evidence``.
+    """
+
+    path: Path
+    claims: list[str]
+    evidence: dict[str, list[str]]
+
+
+def scaffold(book: Book, number: int) -> Added:
     """Add a cell for every claim of a chapter that its notebook does not name yet.
 
-    What is there stays as it is. A claim gets a check against the likeliest series, which is then
-    named as its evidence in the register, or is left for later.
-
-    Returns
-    -------
-    Path, list of str
-        The notebook, and the claims that got a cell.
+    What is there stays as it is. A claim gets a check where one series fits, which is then named as
+    its evidence in the register; every other one is left for later, with the series of its unit and
+    time beside it.
 
     Raises
     ------
@@ -45,18 +63,20 @@ def scaffold(book: Book, number: int) -> tuple[Path, list[str]]:
         at -= 1  # the heading above it
     register = book.data / "claims" / f"ch{number}.yaml"
     text = before = read_text(register)
-    cells = []
+    cells, evidence, finder = [], {}, Finder(book)
     for claim in missing:
-        tests = _tests(book, claim)
+        tests = finder.fitting(claim) if claim.check != "policy" else {}
         named = _with_evidence(text, claim, tests)
         text = named or text
-        source = _source(claim, tests if named else {}, candidates(book, claim))
+        if named and not claim.evidence:
+            evidence[claim.id] = sorted({each.series for each in tests.values()})
+        source = _source(claim, tests if named else {}, finder.of(claim))
         cells.append(nbformat.v4.new_code_cell(source, id=_id(claim.id)))
     notebook.cells[at:at] = cells
     if text != before:
         write_whole(register, text)
     write_whole(path, nbformat.writes(notebook) + "\n")
-    return path, [claim.id for claim in missing]
+    return Added(path, [claim.id for claim in missing], evidence)
 
 
 def _id(claim: str) -> str:
@@ -81,13 +101,6 @@ def _empty(book: Book, number: int) -> nbformat.NotebookNode:
     return notebook
 
 
-def _tests(book: Book, claim: Claim) -> dict[str, Candidate]:
-    """The likeliest figure for each number of a claim; none unless each has one."""
-    best = {each.value.name: each for each in reversed(candidates(book, claim))}
-    whole = claim.check != "policy" and len(best) == len(claim.values)
-    return best if whole and all(each.agrees or each.likeness for each in best.values()) else {}
-
-
 def _with_evidence(text: str, claim: Claim, tests: dict[str, Candidate]) -> str:
     """The chapter's file with the series that a claim is tested by; empty where none fits."""
     named = sorted({each.series for each in tests.values()})
@@ -99,16 +112,20 @@ def _with_evidence(text: str, claim: Claim, tests: dict[str, Candidate]) -> str:
     return changed if count == 1 and not claim.evidence else ""
 
 
-def _source(claim: Claim, best: dict[str, Candidate], found: list[Candidate]) -> str:
+def _source(claim: Claim, tests: dict[str, Candidate], found: list[Candidate]) -> str:
     """The working of a claim, as far as it can be guessed."""
     said = f"# {claim.says}"
     if claim.check == "policy":
         return f'{said}\nchapter.normative("{claim.id}")'
-    if not best:
+    others = [each for each in found if each not in tests.values()]
+    said += "".join(f"\n# could be: {each}" for each in others[:_NAMED])
+    if len(others) > _NAMED:
+        left = len(others) - _NAMED
+        said += f"\n# and {left} more: rederive evidence --all {claim.id}"
+    if not tests:
         return f'{said}\nchapter.pending("{claim.id}")  # check, trace or mark it'
-    figures = ",\n".join(f'        "{name}": {_load(each)}' for name, each in best.items())
-    others = "".join(f"\n# could also be: {each}" for each in found if each not in best.values())
-    return f'{said}{others}\nchapter.check(\n    "{claim.id}",\n    {{\n{figures},\n    }},\n)'
+    figures = ",\n".join(f'        "{name}": {_load(each)}' for name, each in tests.items())
+    return f'{said}\nchapter.check(\n    "{claim.id}",\n    {{\n{figures},\n    }},\n)'
 
 
 def _load(each: Candidate) -> str:

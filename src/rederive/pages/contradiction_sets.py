@@ -33,6 +33,8 @@ def contradiction_sets(
     entry = {each.key: each for each in entries}
     confirmed = {key for key, each in entry.items() if each.confirmed}
     groups = culprits.groups(culprits.culprits(register, relations, confirmed))
+    if not groups:
+        return Table("<p>None.</p>", "None.", content.data(content.paragraph("None.")))
     told = [_told(group, register, says, confirmed) for group in groups]
     sets, printed = [], []
     for one in told:

@@ -56,6 +56,8 @@ def findings(
         where, mark = printed_link(claim, register, folder), content.verdict(entry.verdict)
         printed.append((where, mark, *words, content.lines(others), entry.explanation))
         text.append(f"{entry.claim} {entry.value}: {entry.verdict}. {entry.explanation}")
+    if not rows:
+        return Table("<p>None.</p>", "None.", content.data(content.paragraph("None.")))
     head = ("Claim", "Verdict", "It says", "Printed", "Recomputed", "Gap", "Other readings", "Why")
     table = html.table(head, rows, caption="Findings", attributes={"class": "findings"})
     data = content.data(content.table(head, printed, content.Layout.STACKED))

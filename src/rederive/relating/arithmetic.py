@@ -9,11 +9,13 @@ pen, is what a misprint would leave.
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rederive.relating.figures import TIMES, Figure
-from rederive.relating.slips import TRIES, slip
+from rederive.relating.slips import POINT, TRIES, slip
 
 NEAR = 12
 """How many numbers on either side of one are tried with it."""
@@ -25,6 +27,8 @@ SURE = 0.02
 """A number that agrees with a chance of less than this is not suspected of a slip."""
 ALMOST = 0.3
 """A relation that chance would bring more often than this does not make a slip likely."""
+TELLING = 3
+"""Digits that two numbers must share to be taken for one that was printed twice."""
 Ends = tuple[float, float]
 
 
@@ -62,11 +66,13 @@ class Finding:
         lines = sorted({figure.line for figure in self.figures})
         place = f"lines {lines[0]}-{lines[-1]}" if len(lines) > 1 else f"line {lines[0]}"
         said = f"{self.kind}, {place}: {self.formula.format(*texts)}"
+        claims = dict.fromkeys(each.claim for each in self.figures if each.claim)
+        ids = f" [{', '.join(claims)}]" if claims else ""
         if self.wrong < 0:
-            return said
+            return said + ids
         figure = self.figures[self.wrong]
         meant = self.meant / (figure.size / float(figure.numeral.replace(",", "").replace(" ", "")))
-        return f"{said}, if {figure.text} should be {meant:.6g} ({self.slip})"
+        return f"{said}, if {figure.text} should be {meant:.6g} ({self.slip}){ids}"
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,29 @@ def relate(figures: list[Figure]) -> tuple[list[Finding], list[Finding]]:
         for candidate, ends, chance in others
         for found in _slipped(candidate, ends, chance, explained)
     ]
-    return right, _best(almost)
+    return right, _best([*almost, *_printed_otherwise(figures)])
+
+
+def _printed_otherwise(figures: list[Figure]) -> Iterator[Finding]:
+    """Numbers of one unit with the same digits, whose decimal point stands elsewhere.
+
+    The one whose size is printed less often, or first, is suspected.
+    """
+    alike: dict[tuple[str, str], list[Figure]] = {}
+    for figure in figures:
+        digits = re.sub(r"\D", "", figure.numeral).strip("0")
+        if len(digits) >= TELLING and figure.size > 0:
+            alike.setdefault((digits, figure.unit), []).append(figure)
+    for group in alike.values():
+        sizes = Counter(f"{figure.size:.9g}" for figure in group)
+        usual = f"{max(reversed(group), key=lambda each: sizes[f'{each.size:.9g}']).size:.9g}"
+        right = next(figure for figure in group if f"{figure.size:.9g}" == usual)
+        for figure in group:
+            if f"{figure.size:.9g}" != usual:
+                yield Finding(
+                    "printed twice", (figure, right), "{0} and {1}",
+                    len(figures) / 10.0 ** len(right.numeral), 0, POINT, right.size,
+                )  # fmt: skip
 
 
 def _best(almost: list[Finding]) -> list[Finding]:

@@ -56,6 +56,12 @@ class Figure:
     line: int
     years: tuple[int, ...]
 
+    @property
+    def claim(self) -> str:
+        """The id of its claim; empty for a draft."""
+        claim, slash, _ = self.name.partition("/")
+        return claim if slash else ""
+
 
 def kind_of(unit: str) -> str:
     """What numbers of a unit can be added to.

@@ -10,8 +10,8 @@ from rederive.core.scales import SCALES, mistaken_for
 from rederive.relating.figures import Figure
 
 SWAPPED, LOST, ADDED = "two neighbouring digits swapped", "a digit lost", "a digit too many"
-POINT, SCALE = "the decimal point moved", "another scale"
-TRIES = {SWAPPED: 6, LOST: 60, ADDED: 6, POINT: 4, SCALE: 8}
+POINT, SCALE, CHANGED = "the decimal point moved", "another scale", "one digit changed"
+TRIES = {SWAPPED: 6, LOST: 60, ADDED: 6, POINT: 4, SCALE: 8, CHANGED: 40}
 """About how many other numbers each slip makes of one: so often it could fit by chance."""
 
 
@@ -61,6 +61,7 @@ def _others(figure: Figure, ratio: float) -> Iterator[tuple[str, float]]:
                 swapped = [*digits]
                 swapped[left], swapped[right] = swapped[right], swapped[left]
                 yield SWAPPED, int("".join(swapped)) * unit
+        yield from ((CHANGED, size) for size in _changed(digits, unit, figure.size * (ratio - 1)))
     if 4 < ratio < 100:
         for place in range(len(digits) + 1):
             for digit in "0123456789":
@@ -72,3 +73,12 @@ def _others(figure: Figure, ratio: float) -> Iterator[tuple[str, float]]:
             shorter = digits[:place] + digits[place + 1 :]
             if not shorter.startswith("0"):
                 yield ADDED, int(shorter) * unit
+
+
+def _changed(digits: str, unit: float, apart: float) -> Iterator[float]:
+    """Numbers with one other digit, which is the one that comes nearest at its place."""
+    for place, digit in enumerate(digits):
+        power = 10 ** (len(digits) - place - 1)
+        other = int(digit) + round(apart / unit / power)
+        if 0 <= other <= 9 and other != int(digit) and (place or other):
+            yield (int(digits) + (other - int(digit)) * power) * unit

@@ -25,6 +25,7 @@ _HOLDS = {
     "increase": "({0} + 1) * {2} == {1}",
     "difference": "{0} == {1} - {2}",
     "conversion": "{0} == {1}",
+    "printed twice": "{0} == {1}",
 }
 _SHARE = {"percent": "", "percentage points": "", "tenths": " * 10", "per mille": " / 10"}
 

@@ -29,11 +29,14 @@ def words(verdict: Verdict) -> str:
 def standalone_badge(entries: list[Entry], before: str = " ") -> Markup:
     """The verdict of a contradicted claim outside its contradiction, to go with its badge.
 
-    Empty where it has no other. After a badge, ``before`` is a comma.
+    Empty where it has no other. After a badge, ``before`` is a comma, which only is read aloud: the
+    badges' borders part them for the eye.
     """
     verdict = standalone_of(entries)
     if not verdict:
         return Markup("")
+    if before == ", ":
+        before = Markup('<span class="visually-hidden">,</span> ')
     return Markup('{}<span class="verdict-own">by itself {}</span>').format(before, badge(verdict))
 
 

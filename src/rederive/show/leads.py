@@ -7,6 +7,11 @@ from rederive.core.entries import Entry, worst_of
 from rederive.core.verdicts import Basis, Group, Verdict
 from rederive.show import cards
 
+DRAFTED = "number"
+"""What a review calls the number of a claim: no name that says what it is."""
+UNWORDED = "The text says "
+"""How a claim begins that nobody has put into words yet."""
+
 
 def decisive(entries: list[Entry]) -> Entry:
     """The number that decides the verdict of a claim: the first of the worst."""
@@ -54,4 +59,6 @@ def lead(claim: Claim, entries: list[Entry]) -> str:
     """
     entry = decisive(entries)
     said, name = sentences(claim, entry), claim.called(entry.value)
+    if name == DRAFTED:
+        name = "" if claim.says.startswith(UNWORDED) else claim.says.rstrip(".")
     return f"{name[:1].upper()}{name[1:]}: the{said.removeprefix('The')}" if name else said

@@ -1,0 +1,66 @@
+"""A proposed notebook checks only what fits, and leaves every other claim for later."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+
+from rederive.book.book import Book
+from rederive.book.candidates import Finder
+from rederive.notebook.scaffold import scaffold
+
+HEADER = "series,entity,period,value,unit,vintage,source,note\n"
+ROW = "premium,CHN,2020,125.2,100 million CNY,2021-01,alpha,\n"
+
+
+def proposed(book, *rows: str, claim: tuple[str, str] = ("", "")) -> str:
+    """The cell that a claim without a cell gets, with these figures in the library."""
+    (book / "data/series/money.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
+    path = book / "data/claims/ch1.yaml"
+    text = path.read_text("utf-8").replace("  evidence: [money/premium]\n", "")
+    path.write_text(text.replace(*claim), encoding="utf-8")
+    (book / "notebooks").mkdir(exist_ok=True)
+    added = scaffold(Book(book), 1)
+    cells = nbformat.read(added.path, 4).cells
+    source = next(cell.source for cell in cells if '"ch1-premium"' in cell.source)
+    evidence = "evidence: [money/" in path.read_text("utf-8")
+    assert evidence == ("chapter.check" in source) == ("ch1-premium" in added.evidence)
+    return source
+
+
+def test_a_series_that_fits_is_checked_as_it_was_known(book):
+    assert 'load("money", "premium", "CHN", as_of=WRITTEN)["2020"]' in proposed(book, ROW)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ROW.replace("125.2", "151"),  # another figure: perhaps of another thing
+        ROW.replace("premium", "turnover").replace("100 million CNY", "100 million USD"),
+        ROW.replace("premium", "turnover"),  # no word of it
+        ROW.replace("CHN", "USA"),
+        ROW.replace(",2020,", ",2019/2021,"),
+        ROW.replace("2021-01", "2029-01"),  # after the report
+    ],
+)
+def test_what_does_not_fit_is_left_for_later(book, row):
+    source = proposed(book, row)
+    assert 'chapter.pending("ch1-premium")' in source
+    if "USD" not in row:
+        assert f"# could be: money/{row.partition(',')[0]} " in source
+
+
+def test_two_series_that_fit_alike_are_left_to_a_person(book):
+    assert "chapter.pending" in proposed(book, ROW, ROW.replace("premium", "all_premium"))
+
+
+def test_agreement_with_an_open_end_is_none(book):
+    open_end = ('as_of: "2020"', 'hedge: over, as_of: "2020"')
+    assert "chapter.pending" in proposed(book, ROW, claim=open_end)
+
+
+def test_what_was_published_later_says_when(book):
+    write = ROW.replace("2021-01", "2029-01")
+    proposed(book, write)
+    found = Finder(Book(book)).of(Book(book).register["ch1-premium"])
+    assert ["published after the report, 2029-01" in str(each) for each in found] == [True]
