@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -124,8 +125,8 @@ def test_a_notebook_that_is_only_opened_is_not_marked_as_changed(lab: str, page:
         lambda answer: answer.request.method == "PUT" and "guide.ipynb" in answer.url
     ):
         page.keyboard.press("Control+s")
-    saved = page.request.get(f"{lab}/files/notebooks/guide.ipynb")
-    assert saved.body() == stored
+    saved = page.request.get(f"{lab}/api/contents/notebooks/guide.ipynb?content=1")
+    assert saved.json()["content"] == json.loads(stored)
 
 
 def test_make_lab_starts_it_so() -> None:

@@ -134,16 +134,15 @@ def _cited(library: Library, claim: Claim) -> Markup:
 
 def _judged_on(library: Library, claim: Claim) -> str:
     """What had to be out for a figure to count, from the vintages of the rows shown as evidence."""
-    if claim.check in ("arithmetic", "policy"):
-        return ""
     kinds = {entry.condition.kind for entry in library.groups[claim.id] if entry.condition}
     depends = kinds & {
         ConditionKind.FAILS_WITH,
         ConditionKind.HOLDS_ONLY_WITH,
         ConditionKind.HOLDS_ONLY_FOR,
     }
-    other = "; another vintage or definition changes the verdict, see the note above"
-    return _data_judged_on(library, claim) + (other if depends else "")
+    data = "" if claim.check in ("arithmetic", "policy") else _data_judged_on(library, claim)
+    other = "another vintage or definition changes the verdict, see the note above" * bool(depends)
+    return "; ".join(filter(None, [data, other]))
 
 
 def _data_judged_on(library: Library, claim: Claim) -> str:

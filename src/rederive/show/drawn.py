@@ -74,7 +74,8 @@ def marks(axes: Axes) -> Iterator[Mark]:
         parts = container.get_children()
         taken.update(map(id, parts))
         if isinstance(container, BarContainer):
-            yield _bars(axes, container)
+            if container.patches:
+                yield _bars(axes, container)
         elif isinstance(container, ErrorbarContainer):
             yield from _errorbars(axes, container)
     for artist in (*axes.lines, *axes.patches, *axes.collections):
