@@ -68,3 +68,12 @@ def test_a_number_found_elsewhere_is_shown_with_the_number_that_contradicts_it()
     assert f"It cannot be true together with {other} (5.46 trillion CNY). " in reproduced
     assert "We find" not in reproduced
     assert "We find 4.6 trillion yuan." in refuted
+
+
+def test_an_empty_section_says_so(book):
+    here = Book(book)
+    for table in (
+        ledger_tables.findings([], here.register),
+        ledger_tables.contradiction_sets(here.register, [], []),
+    ):
+        assert (table.html, table.text) == ("<p>None.</p>", "None.")

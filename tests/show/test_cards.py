@@ -8,7 +8,7 @@ import pytest
 
 from rederive import Book, Chapter
 from rederive.core.verdicts import Verdict
-from rederive.show import cards, claim_card
+from rederive.show import cards, claim_card, leads
 
 
 @pytest.mark.parametrize("verdict", Verdict)
@@ -66,3 +66,21 @@ def test_a_gap_is_told_in_plain_digits(book, found):
     assert "e+" not in told
     assert ("more than" in told or "times what" in told) == (found > 12.55e9)
     assert told.endswith("less than what is printed") == (found < 12.45e9)
+
+
+@pytest.mark.parametrize(
+    ("name", "says", "begins"),
+    [
+        ("number", "Premiums of all insurers.", "Premiums of all insurers: the report says 12.5"),
+        ("number", "The text says 125 CNY.", "The report says 12.5"),
+        ("premium", "Premiums of all insurers.", "Premium: the report says 12.5"),
+    ],
+)
+def test_the_number_of_a_draft_has_the_claims_words_for_a_subject(book, name, says, begins):
+    path = book / "data/claims/ch1.yaml"
+    text = path.read_text("utf-8").replace("name: premium,", f"name: {name},")
+    path.write_text(text.replace("Premiums were 12.5 billion yuan.", f'"{says}"'), encoding="utf-8")
+    chapter = Chapter(1)
+    chapter.check("ch1-premium", 12.52e9, unit="CNY")
+    said = leads.lead(chapter.register["ch1-premium"], chapter.entries["ch1-premium"])
+    assert said.startswith(begins)
