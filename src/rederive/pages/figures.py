@@ -40,13 +40,20 @@ class FigureOutput:
     mime_priority_overrides: ClassVar[list[tuple[str, str, int]]] = [("*", MIME, 1)]
 
     @staticmethod
-    def handle_mime(_: Any, data: Any, inline: bool) -> list[nodes.Element] | None:
-        """Render a figure; leave every other output to MyST-NB."""
+    def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:
+        """Render a figure, or a picture with its text; leave every other output to MyST-NB."""
         if not inline and data.mime_type == MIME:
             return [FigureNode("", shown=data.content, cell=data.cell_index)]
-        if data.output_metadata.get(data.mime_type, {}).get("figure"):
+        said = data.output_metadata.get(data.mime_type, {})
+        if said.get("figure"):
             return []  # the same for JupyterLab
-        return None
+        if inline or data.mime_type != "image/svg+xml" or "alt" not in said:
+            return None
+        rendered: list[nodes.Element] = renderer.render_image(data)
+        for element in rendered:
+            for image in element.findall(nodes.image):
+                image["alt"] = said["alt"]  # MyST-NB reads it from the cell alone
+        return rendered
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
