@@ -52,7 +52,7 @@ class FigureOutput:
         rendered: list[nodes.Element] = renderer.render_image(data)
         for element in rendered:
             for image in element.findall(nodes.image):
-                image["alt"] = said["alt"]  # MyST-NB reads it from the cell alone
+                image["alt"] = said["alt"]  # MyST-NB reads it only from the cell
         return rendered
 
 
