@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 #: The same names as in browser.sh.
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -31,3 +37,30 @@ def find() -> str | None:
         if path := shutil.which(name):
             return path
     return next((path for path in (MAC, WINDOWS) if Path(path).is_file()), None)
+
+
+@contextmanager
+def running(*arguments: str, needed: bool = False) -> Iterator[Browser]:
+    """A browser for tests; while it is open, nothing else in the process may run a loop.
+
+    Parameters
+    ----------
+    *arguments : str
+        Further ones of the command line.
+    needed : bool
+        Without a browser the test fails, instead of being skipped.
+    """
+    import pytest
+    from playwright.sync_api import sync_playwright
+
+    program = find()
+    if program is None:
+        if needed:
+            pytest.fail("no Chromium or Chrome found; bash tests/browser.sh says what to do")
+        pytest.skip("no Chromium here: tests/browser.sh says how to get one")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=program, args=[*ARGUMENTS, *arguments]
+        )
+        yield launched
+        launched.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 import browser
 import warmbook
@@ -155,13 +155,8 @@ def address(outputs: list[str], tmp_path_factory: pytest.TempPathFactory) -> str
 @pytest.fixture(scope="module")
 def chromium(outputs: list[str]) -> Iterator[Browser]:
     """A browser, opened after the notebook ran: the two cannot share an event loop."""
-    path = browser.find()
-    if path is None:
-        pytest.skip("no Chromium here: tests/browser.sh says how to get one")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=browser.ARGUMENTS)
+    with browser.running() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture

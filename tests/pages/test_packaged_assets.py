@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 import browser
@@ -37,13 +37,8 @@ def address(tmp_path: Path) -> str:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    program = browser.find()
-    if program is None:
-        pytest.skip("no Chromium here: tests/browser.sh says how to get one")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=browser.ARGUMENTS)
+    with browser.running() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])

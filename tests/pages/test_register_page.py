@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 import browser
 from rederive import Book
@@ -23,13 +23,8 @@ TERMS = 'english,native,also,meaning\npremium,保费,,\nflight,架次 飞行,"so
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    path = browser.find()
-    if path is None:
-        pytest.skip("no Chromium here: tests/browser.sh says how to get one")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=browser.ARGUMENTS)
+    with browser.running() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

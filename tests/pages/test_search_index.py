@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote_plus
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 import browser
 from rederive import Book
@@ -46,17 +46,12 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def tab(index: Path) -> Iterator[Page]:
     """The page of the search, opened as a file: no server, no network."""
-    program = browser.find()
-    if program is None:
-        pytest.skip("no Chromium here: tests/browser.sh says how to get one")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=browser.ARGUMENTS)
+    with browser.running() as running:
         page = running.new_page(viewport={"width": 390, "height": 844})
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto((index / "search.html").as_uri())
         yield page
-        running.close()
         assert errors == []
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 import browser
 from rederive.pages import stylesheet, web_font
@@ -48,11 +47,7 @@ def test_pages_without_such_characters_bring_no_font(tmp_path: Path) -> None:
 
 
 def test_a_browser_loads_it_only_where_chinese_stands(pages: Path) -> None:
-    program = browser.find()
-    if program is None:
-        pytest.skip("no Chromium here: tests/browser.sh says how to get one")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=browser.ARGUMENTS)
+    with browser.running() as running:
         loaded = {}
         for name in ("zh", "en"):
             page = running.new_page()
@@ -60,5 +55,4 @@ def test_a_browser_loads_it_only_where_chinese_stands(pages: Path) -> None:
             loaded[name] = page.evaluate(
                 "() => document.fonts.ready.then(all => [...all].map(face => face.status))"
             )
-        running.close()
     assert loaded == {"zh": ["loaded"], "en": ["unloaded"]}

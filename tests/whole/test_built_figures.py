@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 import browser
 import warmbook
@@ -125,14 +125,9 @@ MEASURE = """() => Array.from(document.querySelectorAll("figure.chart"), (figure
 
 @pytest.fixture(scope="module")
 def telephone() -> Page:
-    program = browser.find()
-    if program is None:
-        pytest.fail("no Chromium or Chrome found; bash tests/browser.sh says what to do")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=browser.ARGUMENTS)
+    with browser.running(needed=True) as running:
         context = running.new_context(viewport={"width": TELEPHONE, "height": 844})
         yield context.new_page()
-        running.close()
 
 
 def test_words_can_be_read_on_a_telephone(pages: dict[str, BeautifulSoup], telephone: Page) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 import browser
 from rederive import Book
@@ -42,13 +42,8 @@ class Height:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    program = browser.find()
-    if program is None:
-        pytest.fail("no Chromium or Chrome found; bash tests/browser.sh says what to do")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=program, args=browser.ARGUMENTS)
+    with browser.running(needed=True) as launched:
         yield launched
-        launched.close()
 
 
 def heights(chromium: Browser, names: list[str]) -> Iterator[Height]:

@@ -15,7 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 import browser
 
@@ -71,15 +71,10 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def page(lab: str) -> Iterator[Page]:
     """A browser at JupyterLab's front door."""
-    program = browser.find()
-    if program is None:
-        pytest.skip("no Chromium here: tests/browser.sh says how to get one")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=browser.ARGUMENTS)
+    with browser.running() as running:
         tab = running.new_page(viewport={"width": 1440, "height": 900})
         tab.set_default_timeout(SLOW)
         yield tab
-        running.close()
 
 
 def test_the_guide_opens_and_a_changed_assumption_changes_the_verdict(lab: str, page: Page) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 import browser
 import warmbook
@@ -93,17 +93,10 @@ class _Silent(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests of the book; while it is open, nothing else may run a loop."""
-    program = browser.find()
-    if program is None:
-        pytest.fail("no Chromium or Chrome found; bash tests/browser.sh says what to do")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=program,
-            args=[*browser.ARGUMENTS, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
-        )
+    """One browser for all tests of the book."""
+    only_here = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    with browser.running(only_here, needed=True) as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture
