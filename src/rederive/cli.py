@@ -212,13 +212,13 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     book = Book.here()
     validate.check(book, with_ledger=not update)
     validate.check_notebooks(book)
+    for sentence in named_evidence.check(book):
+        click.echo(sentence, err=True)
     # The other pages show the ledger, so they cannot take part in deriving it.
     names = book.register.notebooks.values()
     chapters = [book.root / "notebooks" / f"{name}.ipynb" for name in names]
     bound = [path for path in prose.pages_with_bound_words(book.root) if path not in chapters]
     executed = warmbook.execute(book.root, [*chapters, *bound], force=force)
-    for sentence in named_evidence.check(book):
-        click.echo(sentence, err=True)
     derived = ledger.complete(collect(executed.values()), book.register)
     said = page.collect(executed.values())
     if update:

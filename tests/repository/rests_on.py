@@ -7,11 +7,12 @@ whole, so that more may be found than a number needs, and never less.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+
+from rederive.notebook.named_evidence import LOADING, calls_in
 
 UNKNOWN = "?"
 """In place of a series whose name is worked out where the notebook runs."""
-_LOADING = ("load", "said")
 _ADDING = ("update", "append", "insert")
 _OTHER_READINGS = ("vintages", "alternatives")
 
@@ -69,7 +70,7 @@ class Trail:
             self._rests_on[name] = before | series
 
     def _calls(self, value: ast.expr) -> None:
-        for call in _calls_in(value):
+        for call, _, _ in calls_in(value):
             match call.func:
                 case ast.Attribute(value=ast.Name(id="chapter"), attr="check"):
                     self._check(call)
@@ -95,9 +96,8 @@ class Trail:
     def _series(self, node: ast.AST) -> set[str]:
         """All series that a piece of code may rest on."""
         found = set()
-        for call in _calls_in(node):
-            name = call.func.attr if isinstance(call.func, ast.Attribute) else _name(call.func)
-            if name in _LOADING and len(call.args) >= 2:
+        for call, name, _ in calls_in(node):
+            if name in LOADING and len(call.args) >= 2:
                 table, series = map(self._text, call.args[:2])
                 found.add(f"{table}/{series}" if table and series else UNKNOWN)
         local = _local(node)
@@ -105,14 +105,6 @@ class Trail:
             if isinstance(each, ast.Name) and each.id not in local:
                 found |= self._rests_on.get(each.id, set())
         return found
-
-
-def _calls_in(node: ast.AST) -> Iterator[ast.Call]:
-    return (each for each in ast.walk(node) if isinstance(each, ast.Call))
-
-
-def _name(node: ast.expr) -> str:
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _bound(target: ast.expr) -> set[str]:

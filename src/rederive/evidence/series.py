@@ -197,7 +197,8 @@ class SeriesLibrary:
 
     def text(self, table: str) -> pd.DataFrame:
         """One whole table as text, as it is committed."""
-        return read_table(self._path(table))
+        path = self._path(table)
+        return self._files.get(f"text of {table}", [path], lambda: read_table(path))
 
     def _path(self, table: str) -> Path:
         path = self.folder / f"{table}.csv"

@@ -16,7 +16,8 @@ from rederive.book.book import Book
 from rederive.core.claims import Claim
 from rederive.errors import InputError
 
-_LOADING = ("load", "said")
+LOADING = ("load", "said")
+"""Calls that hand out one series, named by table and series."""
 _WHOLE = ("read", "rows", "text")
 """Calls that hand out whole tables."""
 
@@ -63,9 +64,9 @@ def check(book: Book) -> list[str]:
 def _not_named(claim: Claim, call: ast.Call) -> Iterator[str]:
     """Series that a check loads within its own call and that its claim does not name."""
     value = ast.Tuple(call.args[1:])  # other readings may rest on other series
-    for _, what, names in _calls_in(value):
+    for _, what, names in calls_in(value):
         series = "/".join(names)
-        if what in _LOADING and len(names) == 2 and claim.evidence and series not in claim.evidence:
+        if what in LOADING and len(names) == 2 and claim.evidence and series not in claim.evidence:
             yield (
                 f"{claim.id} is checked against {series}, and its `evidence` names "
                 f"{', '.join(claim.evidence)}; name the series of the check there."
@@ -76,7 +77,7 @@ def _not_loaded(
     path: Path, claims: list[Claim], calls: list[tuple[ast.Call, str, list[str]]]
 ) -> Iterator[str]:
     """Evidence of checked claims that no cell loads; nothing where that cannot be told."""
-    loads = [names for _, what, names in calls if what in _LOADING]
+    loads = [names for _, what, names in calls if what in LOADING]
     whole = any(what in _WHOLE and names for _, what, names in calls)
     if whole or not all(len(names) == 2 for names in loads):
         return
@@ -91,9 +92,13 @@ def _not_loaded(
 
 
 def _calls(path: Path) -> Iterator[tuple[ast.Call, str, list[str]]]:
-    for cell in nbformat.read(path, 4).cells:
+    try:
+        cells = nbformat.read(path, 4).cells
+    except Exception:  # the run, which comes next, says what is wrong with it
+        return
+    for cell in cells:
         if cell.cell_type == "code":
-            yield from _calls_in(_parsed(cell.source))
+            yield from calls_in(_parsed(cell.source))
 
 
 def _parsed(code: str) -> ast.AST:
@@ -104,7 +109,7 @@ def _parsed(code: str) -> ast.AST:
         return ast.Module([], [])
 
 
-def _calls_in(tree: ast.AST) -> Iterator[tuple[ast.Call, str, list[str]]]:
+def calls_in(tree: ast.AST) -> Iterator[tuple[ast.Call, str, list[str]]]:
     """The calls with the name of what is called, and the plain texts that come first, up to two."""
     for call in ast.walk(tree):
         if isinstance(call, ast.Call):

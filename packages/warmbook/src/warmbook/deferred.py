@@ -71,7 +71,7 @@ def defer(modules: Iterable[str]) -> None:
 def hidden(*modules: str) -> Iterator[None]:
     """Have what is imported meanwhile do without some modules."""
     new = [name for name in modules if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(new))  # type: ignore[arg-type]
+    sys.modules.update(dict.fromkeys(new))  # type: ignore[arg-type]  # None forbids it
     try:
         yield
     finally:
