@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rederive.book.book import Book
@@ -24,6 +24,7 @@ def run(*words: str):
     return CliRunner().invoke(main, list(words))
 
 
+@example(["", "", "", ""], [(0, False), (0, False)])
 @given(
     st.lists(st.sampled_from(["", "no numeral", "other"]), min_size=1, max_size=20),
     st.lists(st.tuples(st.integers(0, 20), st.booleans()), max_size=8),
@@ -48,6 +49,8 @@ def test_a_line_is_where_it_went(kinds: list[str], edits: list[tuple[int, bool]]
     assert set(found.lost) | set(found.moved) == set(old)
     order = [found.near(line) for line in range(1, len(text) + 1)]
     assert order == sorted(order)
+    assert min(order) > 0
+    assert all(place is None or place > 0 for place in map(found.of, range(1, len(text) + 1)))
 
 
 @pytest.fixture

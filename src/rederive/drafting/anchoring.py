@@ -62,18 +62,26 @@ class Anchors:
         """The new place of a line; of one without numerals, where those around it agree on it."""
         if line in self.moved or line in self.lost:
             return self.moved.get(line)
-        before = max((each for each in self.moved if each < line), default=None)
-        after = min((each for each in self.moved if each > line), default=None)
-        shifts = {self.moved[each] - each for each in (before, after) if each is not None}
-        return line + shifts.pop() if len(shifts) == 1 else None
+        shifts = {self.moved[each] - each for each in self._around(line) if each is not None}
+        place = line + shifts.pop() if len(shifts) == 1 else 0
+        return place if place > 0 else None
 
     def near(self, line: int) -> int:
-        """The new place of any line: of one that was lost, where it would be by the one before."""
-        known = [each for each in self.moved if each < line]
-        shift = self.moved[max(known)] - max(known) if known else 0
-        place = self.of(line) or line + shift
-        later = [self.moved[each] for each in self.moved if each > line]
-        return min(place, *later) if later else place
+        """The new place of any line: of one that was lost, where it would be by those around it."""
+        if line in self.moved:
+            return self.moved[line]
+        before, after = self._around(line)
+        by = after if before is None else before
+        place = line if by is None else line + self.moved[by] - by
+        earliest = 1 if before is None else self.moved[before]
+        return max(earliest, place if after is None else min(place, self.moved[after]))
+
+    def _around(self, line: int) -> tuple[int | None, int | None]:
+        """The last line before that was found again, and the first after."""
+        return (
+            max((each for each in self.moved if each < line), default=None),
+            min((each for each in self.moved if each > line), default=None),
+        )
 
     def span(self, claim: Claim) -> tuple[int, int] | None:
         """The new lines of a claim; None where one of its numbers was not found again."""

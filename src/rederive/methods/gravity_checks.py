@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from rederive.methods.gravity import Ppml
 
@@ -31,13 +33,27 @@ def wald(fit: Ppml, names: Iterable[str]) -> float:
     ValueError
         If a name is not a regressor of the fit.
     """
-    from scipy import stats
-
     wanted = list(names)
     missing = [name for name in wanted if name not in fit.table.index]
     if missing or not wanted:
         raise ValueError(f"the fit has no effect {', '.join(missing) or 'to test'}")
-    estimates = fit.table.loc[wanted, "estimate"].to_numpy()
-    among = fit.covariance.loc[wanted, wanted].to_numpy()
-    statistic = float(estimates @ np.linalg.pinv(among) @ estimates)
+    return all_nothing(fit.table["estimate"], fit.covariance, wanted)
+
+
+def all_nothing(estimates: pd.Series, covariance: pd.DataFrame, names: list[Any]) -> float:
+    """P-value of the Wald test that all these estimates are nothing.
+
+    Parameters
+    ----------
+    estimates : Series
+    covariance : DataFrame
+        Of the estimates, by the same names.
+    names : list
+        Of those that are tested.
+    """
+    from scipy import stats
+
+    chosen = estimates[names].to_numpy()
+    among = covariance.loc[names, names].to_numpy()
+    statistic = float(chosen @ np.linalg.pinv(among) @ chosen)
     return float(stats.chi2.sf(statistic, np.linalg.matrix_rank(among)))

@@ -30,6 +30,7 @@ import numpy as np
 import pandas as pd
 
 from rederive.methods.gravity import Ppml
+from rederive.methods.gravity_checks import all_nothing
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,7 @@ class Averages:
         float
             P-value of the Wald test.
         """
-        from scipy import stats
-
-        wanted = list(distances)
-        estimates = self.table.loc[wanted, "estimate"].to_numpy()
-        among = self.covariance.loc[wanted, wanted].to_numpy()
-        return float(stats.chi2.sf(estimates @ np.linalg.pinv(among) @ estimates, len(wanted)))
+        return all_nothing(self.table["estimate"], self.covariance, list(distances))
 
 
 def cells(
