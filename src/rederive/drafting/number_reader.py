@@ -117,11 +117,14 @@ class Reader:
     def around(self, text: str, start: int, end: int) -> tuple[str, str]:
         """Unit and hedge of a number in words that stands there."""
         rest = text[end : end + _AHEAD]
+        more = self.language.more.match(rest)
+        rest = rest[more.end() :] if more else rest
         unit, length = self._unit(rest)
         unit = unit or first(self.language.word_units, rest) or ""
         before = text[max(0, start - _BEHIND) : start]
         hedge = first(self.language.before, before, search=True)
-        return unit, hedge or first(self.language.after, rest[length:]) or "exact"
+        hedge = hedge or first(self.language.after, rest[length:])
+        return unit, hedge or ("over" if more else "exact")
 
     def _unit(self, rest: str) -> tuple[str, int]:
         """The unit behind a numeral and how long it is: what stands there, else what comes next."""

@@ -173,7 +173,8 @@ def _in_words(
 ) -> Draft:
     word = number.word
     place = Numeral(word.line, 0, word.start, word.text, word.text)
-    idiom = any(start <= word.start and word.end <= end for start, end in idioms)
+    inside = any(start <= word.start and word.end <= end for start, end in idioms)
+    idiom = inside and not number.certain
     small = not number.unit and len(number.reading) < 2
     vague = small or not number.reading
     reason = "idiom" if idiom else "counts nothing" if vague and word.kind != "share" else ""
