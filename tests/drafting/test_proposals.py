@@ -171,6 +171,8 @@ def test_the_sentence_and_the_page_stand_beside_the_number():
         ("It lost 6.77 per thousand.", ["6.77"]),
         ("Boats: 1821 million", ["1821"]),
         ("A quarter of its boats are new.", ["A quarter of"]),
+        ("Of almost 7 boats in Germany 5% of all ballots are meant.", ["7", "5"]),
+        ("Here are the results for 2031 by port.", []),
     ],
 )
 def test_quarters_of_a_year_rates_and_scaled_numbers_are_what_they_are(line, claimed):

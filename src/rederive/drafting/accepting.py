@@ -118,6 +118,10 @@ class Desk:
         known = [*self._book.units, *_FIXED]
         return next(iter(get_close_matches(unit, known, n=1, cutoff=_NEAR)), "")
 
+    def claimed_units(self) -> list[str]:
+        """The unit of every number that is claimed already."""
+        return [value.unit for claim in self._book.register for value in claim.values]
+
     def left(self, lines: list[str]) -> list[Draft]:
         """The drafts that wait, without those whose decision was written before all was.
 
@@ -231,6 +235,8 @@ def said(each: Draft) -> str:
     """A draft in a few words of ours, until a person finds better ones."""
     hedge = "" if each.hedge in ("exact", "ordinal") else each.hedge.replace("_", " ")
     number = each.reading if each.words else each.printed
+    if each.hedge == "several" and number == "1":
+        number = ""  # "several boats"
     words = " ".join(filter(None, (hedge, number, each.scale, each.unit)))
     return f"The text says {words}{f', in {each.as_of}' if each.as_of else ''}."
 

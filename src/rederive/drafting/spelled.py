@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rederive.core.number_words import Counted, NumberWords, RunningText
 from rederive.core.words import Words
 from rederive.drafting.language import Language
-from rederive.drafting.number_reader import Reader
+from rederive.drafting.number_reader import Reader, pieces
 
 _ARTICLE = re.compile(r"(?:an? )")
 _TIMES = {"doubled": 2, "twice": 2, "twofold": 2, "trebled": 3, "tripled": 3, "threefold": 3}
@@ -42,9 +44,25 @@ class Spelled:
     certain: bool = False
 
 
-def read(language: Language, reader: Reader, text: RunningText, scale: Words) -> list[Spelled]:
-    """Every number and quantity in words of a text, in order; words of size by their scale."""
-    found = [_one(language.words, reader, text.text, word) for word in language.words.find(text)]
+def read(
+    language: Language,
+    reader: Reader,
+    text: RunningText,
+    scale: Words,
+    breaks: Iterable[int] = (),
+) -> list[Spelled]:
+    """Every number and quantity in words of a text, in order; words of size by their scale.
+
+    No unit or hedge is read over a break.
+    """
+    parts = pieces(text.text, breaks)
+    starts = [start for start, _ in parts]
+    found = []
+    for word in language.words.find(text):
+        start, end = parts[bisect_right(starts, word.start) - 1]
+        moved = replace(word, start=word.start - start, end=word.end - start)
+        made = _one(language.words, reader, text.text[start:end], moved)
+        found.append(replace(made, word=word))
     found = _shared(language, text.text, _none_or_only(language, text.text, found))
     return [_by_scale(each, scale) for each in found]
 

@@ -174,7 +174,8 @@ def evidence(library: Library, claim: Claim) -> Markup:
     if claim.id in library.traces:
         parts.append(_traced(library, library.traces[claim.id]))
     if claim.id in library.searches:
-        found = library.standalone_verdict(claim.id).group is not Group.NOT_FOUND
+        nothing = (Group.NOT_FOUND, Group.NOT_YET)
+        found = library.standalone_verdict(claim.id).group not in nothing
         caption = "Searched for and not found"
         if found:
             caption = "Searches on record: other places, or earlier"
