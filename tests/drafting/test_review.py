@@ -239,3 +239,17 @@ def test_a_draft_names_the_numbers_without_a_unit():
     assert likely.units(bare, [with_unit, bare], ["GW"]) == ["boats", "GW"]
     counted = replace(bare, sentence="It had 7 new fast ferries.")
     assert likely.units(counted, [], []) == ["new fast ferries"]
+
+
+def test_a_number_without_a_date_may_take_that_of_the_claim_before(session):
+    first(session, "2.4")
+    assert "no date" not in session.shown()
+    with pytest.raises(InputError, match="there is no date to take"):
+        session.answer("t")
+    session.answer("a")
+    session.drafts.sort(key=lambda each: (each.printed != "600,000", each.line))
+    session.drafts[0] = replace(session.drafts[0], as_of="", unit="tandems")
+    assert "t accepts it as of 2030, the last before" in session.shown()
+    session.answer("t says='Tandems that were insured.'")
+    made = claim(session, "ch1-line6-600-000")
+    assert (made.value().as_of, made.says) == ("2030", "Tandems that were insured.")

@@ -122,6 +122,16 @@ class Desk:
         """The unit of every number that is claimed already."""
         return [value.unit for claim in self._book.register for value in claim.values]
 
+    def date_before(self, line: int) -> str:
+        """The date of the last number that is claimed on a line or before it; empty without one."""
+        claimed = [
+            (value.line, value.as_of)
+            for claim in self._book.register
+            for value in claim.values
+            if value.line and value.line <= line and value.as_of
+        ]
+        return max(reversed(claimed), default=(0, ""), key=lambda placed: placed[0])[1]
+
     def left(self, lines: list[str]) -> list[Draft]:
         """The drafts that wait, without those whose decision was written before all was.
 

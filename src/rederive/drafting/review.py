@@ -22,7 +22,7 @@ HELP = (
     "a or Enter accept as proposed\n"
     "c unit=EUR hedge=over scale= as_of=2031 says='...' change and accept (new=yes: a new unit)\n"
     "x REASON claims nothing   e accept this and all exclusions with its reason\n"
-    "1, 2, ... accept with that likely unit, where none was found\n"
+    "1, 2, ... accept with that likely unit   t accept with the date of the claim before\n"
     "s split a number in groups   l later   u undo, also of earlier sessions   q quit"
 )
 _FIELDS = ("unit", "hedge", "scale", "as_of", "reading", "says", "new")
@@ -102,7 +102,18 @@ class Review:
         each = self.drafts[0]
         offered = [f"{at} {unit}" for at, unit in enumerate(self._likely(), start=1)]
         which = f"\n  likely units: {', '.join(offered)}" if offered else ""
-        return shown(each) + which
+        date = self._date_before()
+        when = (
+            f"\n  no date in its sentence; t accepts it as of {date}, the last before"
+            if date
+            else ""
+        )
+        return shown(each) + which + when
+
+    def _date_before(self) -> str:
+        """The date of the last claim before a draft that has none; empty without one."""
+        each = self.drafts[0]
+        return "" if each.as_of or each.proposal != CLAIM else self._desk.date_before(each.line)
 
     def _likely(self) -> list[str]:
         each = self.drafts[0]
@@ -130,6 +141,8 @@ class Review:
             return self._undo()
         if word.isdecimal():
             word, rest = "c", self._numbered(word)
+        if word == "t":
+            word, rest = "c", self._timed(rest)
         if word not in act:
             return HELP
         saved = self._save()
@@ -141,6 +154,12 @@ class Review:
         waiting.write(self._desk.drafts, self.drafts)
         self._journal.note(saved[0])
         return answer
+
+    def _timed(self, rest: str) -> str:
+        """The date before as a change, with what else is to be changed."""
+        if not (date := self._date_before()):
+            raise InputError("there is no date to take; write: c as_of=2031")
+        return f"as_of={date} {rest}"
 
     def _numbered(self, word: str) -> str:
         """What the number of a likely unit stands for."""

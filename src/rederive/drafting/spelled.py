@@ -124,10 +124,11 @@ def _one(words: NumberWords, reader: Reader, text: str, word: Counted) -> Spelle
 
 
 def _written(number: Fraction | None) -> str:
-    """A number in digits, with at most four decimals."""
+    """A number in digits; one that never ends as a whole one, since no fraction claims more."""
     if number is None:
         return ""
-    return str(number.numerator) if number.denominator == 1 else f"{float(number):.4f}".rstrip("0")
+    places = [at for at in range(5) if (number * 10**at).denominator == 1]
+    return f"{float(number):.{places[0]}f}" if places else str(round(number))
 
 
 def _several(words: NumberWords, text: str) -> Fraction | None:

@@ -182,7 +182,9 @@ def evidence(library: Library, claim: Claim) -> Markup:
         parts.append(_searched(library.searches[claim.id], caption))
     if claim.check == "arithmetic" and not parts:
         parts.append(Markup("<p>The report’s own numbers; see the related claims below.</p>"))
-    return _section("Evidence", Markup("").join(parts) or Markup("<p>None is needed.</p>"))
+    checked = library.standalone_verdict(claim.id).group is not Group.NOT_YET
+    none = "<p>None is needed.</p>" if checked else "<p>None has been held against it yet.</p>"
+    return _section("Evidence", Markup("").join(parts) or Markup(none))
 
 
 def _series(library: Library, claim: Claim, name: str, rows: list[Row]) -> Markup:

@@ -106,6 +106,10 @@ def headline(entries: Iterable[Entry]) -> Table:
     The parts add up to the whole.
     """
     entries = list(entries)
+    if not entries:
+        text = "No claim of the report has been accepted yet."
+        made = html.render("rederive.pages", "list.html", items=[text])
+        return Table(made, text, content.data(content.paragraph(text)))
     counts = ledger.tally(entries)
     held = ", ".join(f"{counts[each]} {words}" for each, words in _OUTSIDE.items())
     parts = [
