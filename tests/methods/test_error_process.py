@@ -70,6 +70,22 @@ def test_an_independent_global_search_finds_nothing_likelier():
     assert cost((best.level, best.shock, best.memory)) <= search.fun + 1e-5
 
 
+def likelihood(process, leads, errors):
+    return norm.logpdf(errors, scale=process.spread(leads)).sum()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_narrower_search_finds_nothing_likelier(seed):
+    # The search once stayed where the level is nothing, for as a deviation it has no slope there.
+    random = np.random.default_rng(seed)
+    leads = np.tile(LEADS, 16)
+    errors = rounds(ErrorProcess(0.2 * (seed % 2), 0.3, 0.9 + 0.025 * (seed % 5)), random, 16)
+    free = likelihood(fitted(leads, errors.ravel()), leads, errors.ravel())
+    for limits in ((0.999, 1.0), (0.8, 0.85), (0.9, 0.95)):
+        held = fitted(leads, errors.ravel(), memory=limits)
+        assert free >= likelihood(held, leads, errors.ravel()) - 1e-4
+
+
 @pytest.mark.parametrize(("together", "least"), [(0.0, 0.76), (0.5, 0.66)])
 def test_intervals_from_sixteen_rounds_hold_nearly_at_their_level(together, least):
     # 80 percent, for the next error ten years ahead. Common causes make the fit less sure: the

@@ -13,17 +13,19 @@ References
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rederive.methods.optimum import hollows, least
+from rederive.methods.optimum import least
 
 MEMORY = (0.8, 1.0)  # limits of the memory: an error of which less is left is noise within years
-SIZES = (0.0, 0.1, 0.3, 0.6, 1.0, 1.5)  # levels and shocks of the grid, in the errors' own size
-STARTS = 3
+SIZES = (0.0, 0.05, 0.15, 0.3, 0.6, 1.0, 1.5)  # levels and shocks of the grid, in the errors' size
+MEMORIES = 4
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,9 @@ class ErrorProcess:
         return errors
 
 
-def fitted(leads: ArrayLike, errors: ArrayLike) -> ErrorProcess:
+def fitted(
+    leads: ArrayLike, errors: ArrayLike, *, memory: tuple[float, float] = MEMORY
+) -> ErrorProcess:
     """The process that makes past errors most likely.
 
     Parameters
@@ -83,6 +87,9 @@ def fitted(leads: ArrayLike, errors: ArrayLike) -> ErrorProcess:
         Years ahead.
     errors : array-like
         What came less what was forecast, in any unit.
+    memory : tuple of float
+        Between which limits it is searched. A record of few years ahead hardly tells whether errors
+        fade: try ``(0.999, 1)``, under which they do not.
 
     Returns
     -------
@@ -116,7 +123,7 @@ def fitted(leads: ArrayLike, errors: ArrayLike) -> ErrorProcess:
         variance = np.maximum(process.spread(ahead), 1e-6) ** 2
         return float((np.log(variance) + (known / size) ** 2 / variance).mean())
 
-    return _best(cost, size, "errors of forecasts")
+    return _best(cost, size, memory, "errors of forecasts")
 
 
 def matched(leads: ArrayLike, spreads: ArrayLike) -> ErrorProcess:
@@ -148,15 +155,27 @@ def matched(leads: ArrayLike, spreads: ArrayLike) -> ErrorProcess:
         made = np.maximum(process.spread(ahead), 1e-6)
         return float((np.log(made / (known / size)) ** 2).mean())
 
-    return _best(cost, size, "published spreads")
+    return _best(cost, size, MEMORY, "published spreads")
 
 
-def _best(cost: Callable[[ErrorProcess], float], size: float, what: str) -> ErrorProcess:
-    """The least cost over level, shock (both in units of ``size``) and memory, from a grid."""
-    bounds = np.array([(0.0, 3.0), (1e-3, 3.0), MEMORY])
-    axes = [np.array(SIZES), np.maximum(SIZES, 1e-2), np.array([0.82, 0.9, 0.95, 0.99])]
-    mesh = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
-    costs = np.apply_along_axis(lambda point: cost(ErrorProcess(*point)), -1, mesh)
-    starts = [mesh[tuple(place)] for place in hollows(costs, STARTS)]
-    found, _ = least(lambda point: cost(ErrorProcess(*point)), starts, bounds, what=what)
-    return ErrorProcess(float(size * found[0]), float(size * found[1]), float(found[2]))
+def _best(
+    cost: Callable[[ErrorProcess], float], size: float, memory: tuple[float, float], what: str
+) -> ErrorProcess:
+    """The least cost over level, shock (both in units of ``size``) and memory.
+
+    The level is searched for as a variance: as a deviation it would have no slope where it is
+    nothing, and a search that came there would stay. Each memory of a grid gives a start.
+    """
+    bounds = np.array([(0.0, 9.0), (math.log(1e-3), math.log(3.0)), memory])
+
+    def process(point: np.ndarray) -> ErrorProcess:
+        return ErrorProcess(math.sqrt(max(point[0], 0.0)), math.exp(point[1]), float(point[2]))
+
+    starts = []
+    for kept in np.linspace(*memory, MEMORIES):
+        pairs = itertools.product(SIZES, SIZES[1:])
+        points = [np.array([level**2, math.log(shock), kept]) for level, shock in pairs]
+        starts.append(min(points, key=lambda point: cost(process(point))))
+    found, _ = least(lambda point: cost(process(point)), starts, bounds, what=what)
+    best = process(found)
+    return ErrorProcess(size * best.level, size * best.shock, best.memory)
