@@ -1,4 +1,4 @@
-"""A band that holds a whole path, so that a count outside it, in whatever year, is a refutation.
+"""A band that holds a whole path, so that a count outside it, in any year, is a refutation.
 
 Intervals by year are each passed at their own level, and several years give several chances to
 miss. A joint band is as wide in each year as the spread there asks for, times one factor for all
