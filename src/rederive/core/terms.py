@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from rederive.errors import InputError
@@ -46,7 +47,11 @@ class Term:
         >>> Term("reinsur", "再保险").stands_in("Two reinsurers"), Term("car", "").stands_in("scar")
         (True, False)
         """
-        return re.search(rf"\b{re.escape(self.english)}", text, re.IGNORECASE) is not None
+        return self._beginning.search(text) is not None
+
+    @cached_property
+    def _beginning(self) -> re.Pattern[str]:
+        return re.compile(rf"\b{re.escape(self.english)}", re.IGNORECASE)
 
 
 def read(path: Path) -> list[Term]:

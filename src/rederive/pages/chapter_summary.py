@@ -121,11 +121,8 @@ def _fold_text(section: nodes.Element, called: str) -> None:
 
 def of_chapter(book: Book, chapter: int) -> dict[str, list[Entry]]:
     """The ledger's entries for the claims of a chapter."""
-    return {
-        name: rows
-        for name, rows in by_claim(book.ledger).items()
-        if name in book.register and book.register[name].chapter == chapter
-    }
+    names = {claim.id for claim in book.register.chapter(chapter)}
+    return {name: rows for name, rows in by_claim(book.ledger).items() if name in names}
 
 
 def tally(groups: dict[str, list[Entry]]) -> Markup:
@@ -150,8 +147,9 @@ def tally(groups: dict[str, list[Entry]]) -> Markup:
 
 def failing(book: Book, groups: dict[str, list[Entry]]) -> Markup:
     """The claims of a chapter that fail, in one line each."""
+    register = book.register
     listed = [
-        (f"#{name}", cards.badge(worst_of(rows)), leads.lead(book.register[name], rows))
+        (f"#{name}", cards.badge(worst_of(rows)), leads.lead(register[name], rows))
         for name, rows in groups.items()
         if worst_of(rows).refutes
     ]
