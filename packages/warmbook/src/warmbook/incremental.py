@@ -123,7 +123,7 @@ class Incremental:
             seen.read[page] = self._digest(app, page)
         for page in seen.read.keys() - set(env.found_docs):
             del seen.read[page]
-        if self._read or (self._html and self._html.asked):
+        if self._read or (self._html and (self._html.asked or self._html.something())):
             seen.look_at(self._view(app), self._before, lambda view: self._sources(app, view))
         return sorted(renamed & set(env.found_docs))
 
@@ -140,6 +140,7 @@ class Incremental:
         pages = set(self._read)
         if self._html:
             pages |= self._html.to_write(self._seen.read, self._seen.shared)
+            pages = pages if pages or self._html.asked else self._html.something()
             if pages or self._html.asked:
                 self._html.begin_writing()
         # Sphinx looks here before it reads and again before it writes. Not every extension lets
