@@ -21,7 +21,15 @@ from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relpath
 
-from warmbook import bibliography, freshness, image_names, results, search_index, shared
+from warmbook import (
+    bibliography,
+    figure_numbers,
+    freshness,
+    image_names,
+    results,
+    search_index,
+    shared,
+)
 from warmbook.execution import all_reads
 from warmbook.freshness import View
 from warmbook.html_state import HtmlState
@@ -58,6 +66,7 @@ class Incremental:
         app.connect("build-finished", self.finish, priority=990)
         app.connect("builder-inited", bibliography.format_if_new)
         image_names.setup(app)
+        figure_numbers.setup(app)
         self._given = given
         self._html: HtmlState | None = None
         self._whole = False
