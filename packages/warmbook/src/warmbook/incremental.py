@@ -61,6 +61,7 @@ class Incremental:
         app.connect("env-before-read-docs", self.note_read)
         app.connect("env-updated", self.settle_reading, priority=1)
         app.connect("env-updated", self.to_write, priority=999)
+        app.connect("env-check-consistency", self.write_no_more)
         app.connect("doctree-resolved", self.note_written)
         app.connect("html-page-context", self.note_collected)
         app.connect("build-finished", self.finish, priority=990)
@@ -158,6 +159,14 @@ class Incremental:
         if len(pages) + (self._html.asked if self._html else 0) > _FEW:
             app.parallel = max(app.parallel, (os.cpu_count() or 1) + 1)
         return sorted(pages & set(env.found_docs))
+
+    def write_no_more(self, _: Sphinx, env: BuildEnvironment) -> None:
+        """Have Sphinx not write each page again that lists one of the pages to be written.
+
+        What it shows of them, their titles, pages share. The environment is stored by now.
+        """
+        if self._html:
+            env.files_to_rebuild = {}
 
     def note_written(self, _: Sphinx, __: nodes.document, page: str) -> None:
         """Note the pages that are written."""
