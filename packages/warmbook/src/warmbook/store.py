@@ -166,7 +166,7 @@ class Store:
         if (
             result is None
             or result.key != self.key(path, notebook)
-            or not self._rests(result, shared or set(), known)
+            or not self._rests(path, result, shared or set(), known)
             or not result.put_into(notebook)
         ):
             return False
@@ -181,19 +181,22 @@ class Store:
             result is not None
             and result.surroundings == self._surroundings
             and result.source == self._source(path)
-            and self._rests(result, shared, known)
+            and self._rests(path, result, shared, known)
         )
 
-    def _rests(self, result: Result, shared: set[str], known: dict[str, str] | None) -> bool:
+    def _rests(
+        self, path: Path, result: Result, shared: set[str], known: dict[str, str] | None
+    ) -> bool:
         """Tell whether all is as it was that a result rests on, beside the notebook."""
-        return (
-            result.good
-            and not result.record.changed(self.root, known)
-            and not any(
-                record.now(self.root, f"{record.READ} {file}") != found
-                for file, found in result.record.written.items()
-                if file in shared
-            )
+        met = dict(result.record.inputs)
+        if not result.good or result.record.changed(self.root, known):
+            return False
+        if result.record.inputs != met:
+            self._write(path, result)  # its parts lie in other files: next time nobody asks them
+        return not any(
+            record.now(self.root, f"{record.READ} {file}") != found
+            for file, found in result.record.written.items()
+            if file in shared
         )
 
     def shared(self) -> set[str]:
@@ -223,10 +226,12 @@ class Store:
         BuildError
             If it cannot be written.
         """
-        name = self._name(path)
-        result.source = self._sources.get(name, "")
+        result.source = self._sources.get(self._name(path), "")
         result.surroundings = self._surroundings
-        kept = asdict(result)
+        self._write(path, result)
+
+    def _write(self, path: Path, result: Result) -> None:
+        name, kept = self._name(path), asdict(result)
         with writing(self.root):
             text = json.dumps({"path": name, **kept})
             write_whole(self._file(name), f"{_text(text)}\n{text}")
