@@ -33,7 +33,7 @@ def programs(root: Path, register: Register) -> pd.DataFrame:
     rows = [
         (name, kind, path.stem, cell)
         for path in sorted((root / NOTEBOOKS).glob("*.ipynb"))
-        for name, kind, cell in part_of(path, made_by)  # whatever else is in it is no matter
+        for name, kind, cell in part_of(path, made_by)  # not on its text
     ]
     frame = pd.DataFrame(rows, columns=["result", "kind", "notebook", "cell"]).drop_duplicates()
     known = frame["result"].isin([claim.id for claim in register])
