@@ -31,4 +31,5 @@ def test_the_first_vintage_is_no_revision(table: str, series: str) -> None:
     for row in sorted(rows, key=lambda row: row["vintage"]):
         first.setdefault((row["entity"], row["period"]), row)
     late = [period for (_, period), row in first.items() if row["note"].startswith("revised")]
-    assert rows and not late, f"{table}/{series}: no first print of {', '.join(late)}"
+    assert rows
+    assert not late, f"{table}/{series}: no first print of {', '.join(late)}"
