@@ -226,7 +226,7 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
         write_whole(book.data / "sentences.csv", sentences.to_csv(said))
     if as_json:
         click.echo(ledger.to_json(derived))
-    changed = [] if update else ledger.differences(book.ledger, derived)
+    changed = [] if update else ledger.differences(ledger.read(book.ledger_path), derived)
     if not update:
         changed += sentences.differences(book.sentences, said)
     changed += sentences.failing(said)

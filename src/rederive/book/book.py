@@ -235,8 +235,13 @@ class Book:
 
     @property
     def ledger(self) -> list[Entry]:
-        """The committed ledger."""
-        return self._read("ledger", [self.ledger_path], lambda: ledger.read(self.ledger_path))
+        """The committed ledger; a claim that it does not have yet is one that nothing checked."""
+        claims = register.chapter_files(self.data / "claims")
+        return self._read(
+            "ledger",
+            [self.ledger_path, *claims],
+            lambda: ledger.complete(ledger.read(self.ledger_path), self.register),
+        )
 
     @property
     def sentences(self) -> list[Sentence]:

@@ -174,14 +174,17 @@ def evidence(library: Library, claim: Claim) -> Markup:
     if claim.id in library.traces:
         parts.append(_traced(library, library.traces[claim.id]))
     if claim.id in library.searches:
-        found = library.standalone_verdict(claim.id).group is not Group.NOT_FOUND
+        nothing = (Group.NOT_FOUND, Group.NOT_YET)
+        found = library.standalone_verdict(claim.id).group not in nothing
         caption = "Searched for and not found"
         if found:
             caption = "Searches on record: other places, or earlier"
         parts.append(_searched(library.searches[claim.id], caption))
     if claim.check == "arithmetic" and not parts:
         parts.append(Markup("<p>The report’s own numbers; see the related claims below.</p>"))
-    return _section("Evidence", Markup("").join(parts) or Markup("<p>None is needed.</p>"))
+    checked = library.standalone_verdict(claim.id).group is not Group.NOT_YET
+    none = "<p>None is needed.</p>" if checked else "<p>None has been held against it yet.</p>"
+    return _section("Evidence", Markup("").join(parts) or Markup(none))
 
 
 def _series(library: Library, claim: Claim, name: str, rows: list[Row]) -> Markup:

@@ -30,6 +30,7 @@ _IN_WORDS = {
     Group.TESTED_IN_PART: "tested only in part, or by evidence too coarse to settle them",
     Group.NOT_FOUND: "held against nothing",
     Group.NOTHING_TO_TEST: "targets, rules or definitions: nothing to test",
+    Group.NOT_YET: "not checked yet: no cell of this book has held them against anything",
 }
 
 
@@ -105,6 +106,10 @@ def headline(entries: Iterable[Entry]) -> Table:
     The parts add up to the whole.
     """
     entries = list(entries)
+    if not entries:
+        text = "No claim of the report has been accepted yet."
+        made = html.render("rederive.pages", "list.html", items=[text])
+        return Table(made, text, content.data(content.paragraph(text)))
     counts = ledger.tally(entries)
     held = ", ".join(f"{counts[each]} {words}" for each, words in _OUTSIDE.items())
     parts = [
@@ -116,6 +121,7 @@ def headline(entries: Iterable[Entry]) -> Table:
         4, (inside, "fit the report’s own other numbers, and no source outside it tests them")
     )
     figures = [(sum(counts[each] for each in which), words) for which, words in parts]
+    figures = [each for each in figures if each[0] or each[1] != _IN_WORDS[Group.NOT_YET]]
     figures = [
         (number, f"{words}: {_kinds(entries)}" if words == _IN_WORDS[Group.NOT_FOUND] else words)
         for number, words in figures
@@ -163,7 +169,7 @@ def verdict_chart(frame: pd.DataFrame, register: Register) -> None:
 
     counts = _by_chapter(frame, register)
     total = counts.sum()
-    tested = total.drop([Group.NOTHING_TO_TEST, Group.NOT_FOUND]).sum()
+    tested = total.drop([Group.NOTHING_TO_TEST, Group.NOT_FOUND, Group.NOT_YET]).sum()
     fig, ax = charts.figure(
         f"{total[Group.HOLDS]} of the {tested} claims that could be tested hold as printed",
         unit="number of claims by chapter of the report",

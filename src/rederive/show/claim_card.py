@@ -17,7 +17,7 @@ from rederive.show import cards, content, html, leads
 from rederive.show.html import Table
 
 #: Claims of these groups have no news: their cards are one line until they are opened.
-QUIET = (Group.HOLDS, Group.NOT_FOUND, Group.NOTHING_TO_TEST)
+QUIET = (Group.HOLDS, Group.NOT_FOUND, Group.NOTHING_TO_TEST, Group.NOT_YET)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ def finds(claim: Claim, entry: Entry) -> str:
         return "Other sources confirm it, but the report contradicts itself."
     if group is Group.NOTHING_TO_TEST:
         return "There is nothing to test."
+    if group is Group.NOT_YET:
+        return "It has not been checked yet."
     if group is Group.NOT_FOUND:
         return "We found nothing to hold it against."
     if not recomputed:
