@@ -42,6 +42,24 @@ def programs(root: Path, register: Register) -> pd.DataFrame:
     return frame[known | (frame["kind"] == "picture")].reset_index(drop=True)
 
 
+def seeds(root: Path) -> pd.DataFrame:
+    """Where random numbers begin: the lines of notebooks that set a seed.
+
+    Parameters
+    ----------
+    root : Path
+        The book's folder.
+    """
+    rows = [
+        (path.stem, cell, line.partition("  #")[0])
+        for path in sorted((root / NOTEBOOKS).glob("*.ipynb"))
+        for cell, source in part_of(path, prose.code_cells)
+        for line in source.splitlines()
+        if re.match(r"[A-Z, ]*\bSEED\b.* = ", line)
+    ]
+    return pd.DataFrame(rows, columns=["notebook", "cell", "line"]).set_index("notebook")
+
+
 def programs_table(frame: pd.DataFrame) -> Table:
     """Which notebook and cell makes what: one fold per notebook, as the whole is long.
 
