@@ -21,7 +21,7 @@ def test_the_counts_add_up_and_every_failing_claim_has_its_line() -> None:
     groups = by_claim(book.ledger)
     for chapter in book.register.titles:
         of_chapter = chapter_summary.of_chapter(book, chapter)
-        made = str(chapter_summary.tally(of_chapter))
+        made = str(chapter_summary.tally(chapter, of_chapter))
         short, _, by_verdict = made.partition("<details")
         whole, *parts = map(int, re.findall(r"<strong>(\d+)", short))
         verdicts = list(map(int, re.findall(r"<strong>(\d+)", by_verdict)))

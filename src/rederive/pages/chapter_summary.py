@@ -56,7 +56,7 @@ class AnswerFirst(SphinxTransform):
             return
         self.env.note_dependency(str(book.ledger_path))
         groups = of_chapter(book, chapter)
-        rearrange(title.parent, str(tally(groups)), str(failing(book, groups)))
+        rearrange(title.parent, str(tally(chapter, groups)), str(failing(book, groups)))
 
 
 def rearrange(chapter: nodes.Element, counts: str, failures: str) -> None:
@@ -128,7 +128,7 @@ def of_chapter(book: Book, chapter: int) -> dict[str, list[Entry]]:
     }
 
 
-def tally(groups: dict[str, list[Entry]]) -> Markup:
+def tally(chapter: int, groups: dict[str, list[Entry]]) -> Markup:
     """How many claims hold, fail, or could not be tested: as a bar, in words and by verdict."""
     counts = Counter(worst_of(rows) for rows in groups.values())
     by_group = Counter({group: 0 for group in Group})
@@ -138,6 +138,7 @@ def tally(groups: dict[str, list[Entry]]) -> Markup:
         "rederive.pages",
         "chapter-tally.html",
         count=len(groups),
+        chapter=chapter,
         groups=[(group.name.lower().replace("_", "-"), group.value, count)
                 for group, count in by_group.items() if count],
         tally=html.render(
