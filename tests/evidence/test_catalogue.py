@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from rederive import Book, load
 from rederive.cli import main
 from rederive.errors import InputError
+from rederive.evidence.catalogue import read_words
 from rederive.pages import series_table
 
 ROOT = Path(__file__).parents[2]
@@ -63,3 +64,12 @@ def test_load_works_outside_the_book_and_says_where_data_are(tmp_path, monkeypat
     monkeypatch.setattr("rederive.book.face.installed_root", lambda: None)
     with pytest.raises(InputError, match="data are in the book's repository"):
         load("population", "year_end")
+
+
+def test_every_series_of_the_book_has_a_name_that_a_person_wrote() -> None:
+    book = Book(ROOT)
+    written = read_words(book.data / "catalogue.csv")
+    missing = [each.key for each in book.catalogue if (each.table, each.name) not in written]
+    assert not missing, "write a label into data/catalogue.csv"
+    labels = [(table, label) for (table, _), (label, _) in written.items()]
+    assert len(labels) == len(set(labels))
