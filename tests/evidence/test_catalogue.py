@@ -66,6 +66,15 @@ def test_load_works_outside_the_book_and_says_where_data_are(tmp_path, monkeypat
         load("population", "year_end")
 
 
+@pytest.mark.parametrize(
+    "command", [["series", "penetration"], ["claims", "8"], ["claim", "ch8-six-domains"]]
+)
+def test_what_is_looked_up_is_found_from_any_folder(tmp_path, monkeypatch, command) -> None:
+    monkeypatch.delenv("REDERIVE_ROOT", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, command).exit_code == 0
+
+
 def test_every_series_of_the_book_has_a_name_that_a_person_wrote() -> None:
     book = Book(ROOT)
     written = read_words(book.data / "catalogue.csv")

@@ -90,7 +90,8 @@ def test_a_number_within_a_bar_is_shown_where_the_bar_has_room(lengths) -> None:
         ax.bar_label(bars, [str(length)], label_type="center")
         left += length
     narrow.narrow(fig)
-    for label, bar in narrow._in_bars(ax).items():
-        room = bar.get_window_extent().width
-        assert not label.get_visible() or label.get_window_extent().width <= room
+    bars = narrow._in_bars(ax)
+    assert len(bars) == len(lengths) + 1
+    for label, bar in bars.items():
+        assert not label.get_visible() or label.get_window_extent().width <= bar.width
     assert ax.texts[0].get_visible()

@@ -129,13 +129,14 @@ def _row(claim: Claim, group: list[Entry], terms: str, link: Markup, language: s
         "printed": _first_number(claim),
         "recomputed": number_text(first.recomputed_low) or number_text(first.recomputed_high),
     }
+    found = [line for entry in group for line in cards.both(entry, claim)]
     cells = (
         link,
         # What the verdict means is explained in the form, not again in every row.
         cards.badge(verdict, explained=False),
         claim.says,
         html.lines(_printed(claim, entry, language) for entry in group),
-        html.lines(line for entry in group for line in cards.both(entry, claim)),
+        html.lines(found if any(found) else []),
     )
     attributes = {f"data-{name}": text or None for name, text in data.items()}
     return Row(cells, {"id": f"row-{claim.id}", **attributes})

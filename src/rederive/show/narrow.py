@@ -16,10 +16,9 @@ from matplotlib.axis import Axis
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
-from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import AutoLocator, FixedLocator, MaxNLocator
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import Bbox, BboxBase
 
 from rederive.show.palette import COLOURS
 
@@ -181,17 +180,24 @@ def _touch(boxes: Sequence[Bbox], gap: float) -> bool:
 def _hide_wider_than_bar(axes: Axes) -> None:
     """Hide the numbers within bars that have no room for them; the data of the figure has them."""
     for label, bar in _in_bars(axes).items():
-        if label.get_window_extent().width > bar.get_window_extent().width:
+        if label.get_window_extent().width > bar.width:
             label.set_visible(False)
 
 
-def _in_bars(axes: Axes) -> dict[Annotation, Rectangle]:
-    """The labels that stand in the middle of a bar, each with its bar."""
-    return {
-        label: label.xycoords
-        for label in axes.texts
-        if isinstance(label, Annotation) and isinstance(label.xycoords, Rectangle)
-    }
+def _in_bars(axes: Axes) -> dict[Annotation, BboxBase]:
+    """The labels that stand in the middle of a bar, each with what is seen of its bar."""
+    figure = axes.get_figure(root=True)
+    if figure is None:
+        return {}
+    renderer = figure._get_renderer()  # type: ignore[attr-defined]  # left out of its stubs
+    found: dict[Annotation, BboxBase] = {}
+    for label in axes.texts:
+        # `bar_label` places them with a function that tells the box of the bar.
+        if isinstance(label, Annotation) and callable(label.xycoords):
+            box = label.xycoords(renderer)
+            if isinstance(box, BboxBase):
+                found[label] = box
+    return found
 
 
 def _move_apart(axes: Axes) -> None:
