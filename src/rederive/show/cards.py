@@ -109,12 +109,12 @@ def last_digits(claim: Claim, entry: Entry) -> str:
 
 
 def firmness(entry: Entry) -> str:
-    """The least change that would flip the agreement, in words."""
+    """The least change that would turn the verdict, in words."""
     if entry.margin_percent is None or entry.margin_digits is None:
         return ""
     if entry.margin_percent == 0:
-        return "; any other number would flip it"
-    return f"; a change of {plain.short(entry.margin_percent)}% would flip it"
+        return "; any other number would turn the verdict"
+    return f"; a change of {plain.short(entry.margin_percent)}% would turn the verdict"
 
 
 def claims_table(claims: list[Claim]) -> Table:
