@@ -144,10 +144,10 @@ def claim(claim_id: str, as_json: bool, proof: bool) -> None:
 
     The search for proofs ends after a set number of steps and says so; it may take a minute.
     """
-    from rederive.book.book import Book
+    from rederive.book.face import nearest
     from rederive.publishing import terminal
 
-    book = Book.here()
+    book = nearest()
     if as_json:
         click.echo(terminal.claim_json(book, claim_id))
     else:
@@ -165,10 +165,10 @@ def claim(claim_id: str, as_json: bool, proof: bool) -> None:
 @click.argument("chapter", type=int, required=False)
 def claims(chapter: int | None) -> None:
     """List the claims with their verdicts, chapter by chapter, or those of CHAPTER."""
-    from rederive.book.book import Book
+    from rederive.book.face import nearest
     from rederive.publishing import terminal
 
-    for line in terminal.claims_lines(Book.here(), chapter):
+    for line in terminal.claims_lines(nearest(), chapter):
         click.echo(line)
 
 
@@ -179,10 +179,10 @@ def series(word: str) -> None:
 
     Each is read with load("TABLE", "SERIES") in Python.
     """
-    from rederive.book.book import Book
+    from rederive.book.face import nearest
     from rederive.publishing import terminal
 
-    found = [each for each in Book.here().catalogue if each.holds(word)]
+    found = [each for each in nearest().catalogue if each.holds(word)]
     if not found:
         raise InputError(f"no series says {word!r}; try a shorter word, or none for all of them.")
     for each in found:

@@ -74,7 +74,10 @@ def summaries(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
         groups = {
             name: of_chapter(book, number) for number, name in book.register.notebooks.items()
         }
-        kept = {name: (str(tally(of)), str(failing(book, of))) for name, of in groups.items()}
+        kept = {
+            name: (str(tally(number, groups[name])), str(failing(book, groups[name])))
+            for number, name in book.register.notebooks.items()
+        }
         env.__dict__["_rederive_summaries"] = now, kept
     return kept
 
@@ -145,7 +148,7 @@ def of_chapter(book: Book, chapter: int) -> dict[str, list[Entry]]:
     return {name: rows for name, rows in by_claim(book.ledger).items() if name in names}
 
 
-def tally(groups: dict[str, list[Entry]]) -> Markup:
+def tally(chapter: int, groups: dict[str, list[Entry]]) -> Markup:
     """How many claims hold, fail, or could not be tested: as a bar, in words and by verdict."""
     counts = Counter(worst_of(rows) for rows in groups.values())
     by_group = Counter({group: 0 for group in Group})
@@ -155,6 +158,7 @@ def tally(groups: dict[str, list[Entry]]) -> Markup:
         "rederive.pages",
         "chapter-tally.html",
         count=len(groups),
+        chapter=chapter,
         groups=[(group.name.lower().replace("_", "-"), group.value, count)
                 for group, count in by_group.items() if count],
         tally=html.render(

@@ -231,7 +231,7 @@ def _traced(library: Library, rows: list[Row]) -> Markup:
         ]
         for row in rows
     ]
-    head = ["Figure", "Unit", "For", "Is it the same?", "Source", "Note"]
+    head = ["Figure", "Unit", "For", "Comparison", "Source", "Note"]
     return _table("What others printed", head, cells)
 
 

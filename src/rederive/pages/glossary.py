@@ -14,8 +14,8 @@ def glossary(book: Book) -> Table:
     """Every term with a meaning, in alphabetical order, with the report's own words for it."""
     terms = sorted((term for term in book.terms if term.meaning), key=lambda term: term.english)
     language = book.report.language
-    rows = [(_named(term), _native(term, language), term.also, term.meaning) for term in terms]
-    head = ("Term", "In the report", "Also", "Meaning")
+    rows = [(_named(term), _native(term, language), term.meaning, term.also) for term in terms]
+    head = ("Term", "In the report", "Meaning", "Also")
     made = html.table(head, rows, caption="Glossary", attributes={"class": "findings glossary"})
     printed = content.definitions(
         (f"{_named(term)} ({term.native})" if term.native else _named(term), term.meaning)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from rederive.book.book import Book
 from rederive.core.claims import Claim
 from rederive.core.entries import Entry, by_claim, number_text, worst_of
+from rederive.core.register import Register
 from rederive.core.site import NOTEBOOKS
 from rederive.core.terms import Term, other_words
 from rederive.core.verdicts import Verdict, worst_first
@@ -85,6 +86,16 @@ def table(entries: Iterable[Entry], book: Book, folder: str = NOTEBOOKS) -> Tabl
     return Table(form + made, f"{len(rows)} claims", data)
 
 
+def dropped(register: Register) -> Table:
+    """What the first inventory listed and the register does not count, each with its reason."""
+    rows = [(claim.id, claim.reason) for claim in register.dropped]
+    if not rows:
+        return Table("<p>None.</p>", "None.", content.data(content.paragraph("None.")))
+    head = ("Statement", "Why it is left out")
+    text = "\n".join(map(": ".join, rows))
+    return Table(html.table(head, rows), text, content.data(content.table(head, rows)))
+
+
 def _printed_row(claim: Claim, group: list[Entry], address: str) -> list[content.Content]:
     """The row of one claim on paper."""
     return [
@@ -118,13 +129,14 @@ def _row(claim: Claim, group: list[Entry], terms: str, link: Markup, language: s
         "printed": _first_number(claim),
         "recomputed": number_text(first.recomputed_low) or number_text(first.recomputed_high),
     }
+    found = [line for entry in group for line in cards.both(entry, claim)]
     cells = (
         link,
         # What the verdict means is explained in the form, not again in every row.
         cards.badge(verdict, explained=False),
         claim.says,
         html.lines(_printed(claim, entry, language) for entry in group),
-        html.lines(line for entry in group for line in cards.both(entry, claim)),
+        html.lines(found if any(found) else []),
     )
     attributes = {f"data-{name}": text or None for name, text in data.items()}
     return Row(cells, {"id": f"row-{claim.id}", **attributes})

@@ -15,7 +15,10 @@ WIDTH, HEIGHT = 96, 24
 
 
 def series_table(book: Book) -> Table:
-    """Every series with label, definition, unit, span, vintages, publishers and a small picture."""
+    """Every series with label, definition, unit, span, vintages, publishers and a small picture.
+
+    Above them stand the tables, each with a link to its first series.
+    """
     head = ("Series", "Unit", "What it is", "Span", "Published", "By", "Course")
     listed = list(book.catalogue)
     rows = [
@@ -33,9 +36,18 @@ def series_table(book: Book) -> Table:
     made = html.table(head, rows, caption="Series", attributes={"class": "series findings"})
     printed = [(each.key, each.unit, each.label, _span(each)) for each in listed]
     text = "\n".join(" ".join(row) for row in printed)
-    terms = Markup("<p>Terms: {}.</p>").format(TERMS)
+    terms = Markup("<p>Terms: {}. Tables: {}.</p>").format(TERMS, _tables(listed))
     data = content.data(content.table(head[:4], printed, content.Layout.LISTED))
     return Table(terms + made, text, data)
+
+
+def _tables(listed: Sequence[Described]) -> Markup:
+    """The tables, each a link to its first series."""
+    first: dict[str, Described] = {}
+    for each in listed:
+        first.setdefault(each.table, each)
+    links = [html.link(f"#{anchor(each)}", name.replace("-", " ")) for name, each in first.items()]
+    return Markup(", ").join(links)
 
 
 def anchor(described: Described) -> str:
@@ -57,7 +69,7 @@ def _few(names: Sequence[str], most: int = 4) -> str:
 def spark(points: Sequence[float]) -> Markup:
     """A line of a series' course, without axes; nothing for fewer than three points."""
     if len(points) < 3:
-        return Markup("–")
+        return Markup("")
     low, high = min(points), max(points)
     room = (high - low) or 1
     places = " ".join(

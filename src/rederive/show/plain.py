@@ -130,6 +130,8 @@ def _telling(amount: Fraction, value: Value, step: Fraction) -> Fraction:
         rounded = round(amount / finer) * finer
         if value.claimed.overlaps(Interval(amount, amount)):
             return step
+        if rounded == amount:  # no digit is left that would tell
+            return finer
         if rounded != _printed(value) and not value.claimed.overlaps(Interval(rounded, rounded)):
             return finer
     return step / 1000
