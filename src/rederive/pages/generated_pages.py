@@ -25,6 +25,7 @@ from rederive import __version__
 from rederive.book.book import Book
 from rederive.core.site import CLAIMS, DOWNLOADS, Site
 from rederive.errors import InputError
+from rederive.language.spoken import SOURCE, Language, speak, spoken
 from rederive.pages import claim_page, search_index, theme_fixes
 from rederive.pages.claim_page import Page
 from rederive.pages.finished import Finished
@@ -113,14 +114,15 @@ def begin_claim_pages(app: Sphinx, _: BuildEnvironment) -> None:
     build.made = Made(root, out / DOWNLOADS, Path(app.doctreedir, ".rederive-claims.pickle"))
     if build.made.claims is None:
         pool = ProcessPoolExecutor(1)
-        build.begun = pool.submit(make_claim_pages, root, out)
+        build.begun = pool.submit(make_claim_pages, root, out, spoken())
         pool.shutdown(wait=False)
 
 
-def make_claim_pages(root: Path, out: Path) -> Claims:
-    """Write the downloads, and return the pages of the claims."""
+def make_claim_pages(root: Path, out: Path, language: Language = SOURCE) -> Claims:
+    """Write the downloads, and return the pages of the claims, in a language."""
     from rederive.publishing import exports  # and pandas, which no other step needs
 
+    speak(language)
     library = Library(Book(root))
     exports.write(library, out / DOWNLOADS)
     pages = [index_page(library), *claim_page.all_pages(library)]
@@ -293,7 +295,9 @@ def write_claim_pages(out: Path, pages: Iterable[Page], finished: Finished) -> N
 def _in_frame(frame: str, page: Page) -> str:
     """The frame with the words of one page."""
     return (
-        frame.replace(TITLE, str(escape(page.title)))
+        frame.replace(f"/{FRAME}.html", f"/{CLAIMS}/{page.name}.html")  # in the other edition
+        .replace(f'href="{Path(FRAME).name}.html', f'href="{page.name}.html')
+        .replace(TITLE, str(escape(page.title)))
         .replace(HEAD, _description(page.description) + page.head)
         .replace(BODY, page.body)
     )

@@ -130,7 +130,8 @@ def claims_table(claims: list[Claim]) -> Table:
     called = f"All {len(claims)} claims of this chapter"
     made = html.render("rederive.show", "folded-table.html", called=called, table=table)
     text = "\n".join(f"{c.id}: {c.says} [{'; '.join(numbers[c.id])}]" for c in claims)
-    return Table(made, text, content.data())  # the cards say it all
+    listed = {content.CLAIMS_MIME: [claim.id for claim in claims]}
+    return Table(made, text, content.data() | listed)  # in print the cards say it all
 
 
 def verdicts_table(claims: list[Claim], entries: list[Entry], data: dict[str, object]) -> Table:
