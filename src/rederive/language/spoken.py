@@ -60,6 +60,11 @@ def spoken() -> Language:
     return _now
 
 
+def is_chinese() -> bool:
+    """Whether it is Chinese, which counts in 万 and 亿."""
+    return _now.tag.startswith("zh")
+
+
 def speak(language: Language) -> None:
     """Speak a language from now on."""
     global _now
@@ -95,7 +100,11 @@ def say(message: str, **given: Any) -> str:
     ...     say("The report says {printed}.", printed="5%")
     '报告称5%。'
     """
-    text = _now.words.get(message, message)
+    return filled(_now.words.get(message, message), given)
+
+
+def filled(text: str, given: Mapping[str, Any]) -> str:
+    """A text with what is put in."""
     return _PLACE.sub(lambda place: str(given[place[1]]), text) if given else text
 
 

@@ -16,7 +16,7 @@ from rederive.core.entries import Entry
 from rederive.language.shown_texts import changed, in_markup, is_message, message
 from rederive.language.shown_texts import translated as in_words
 from rederive.notebook import entries as of_notebook
-from rederive.notebook import page as of_page
+from rederive.pages import made_again
 from rederive.show import cards, claim_card, content, figures
 from rederive.show.html import Table
 
@@ -81,12 +81,19 @@ def _texts(output: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _is_made_again(data: Mapping[str, Any]) -> bool:
-    known = (content.CARD_MIME, content.CLAIMS_MIME, of_notebook.MIME, of_page.MIME)
+    known = (
+        content.CARD_MIME,
+        content.CLAIMS_MIME,
+        of_notebook.MIME,
+        made_again.MIME,
+    )
     return any(name in data for name in known)
 
 
 def _made_again(data: Mapping[str, Any], book: Book) -> Table | None:
     """A card or a table of a chapter, from the claims and entries that it carries."""
+    if made_again.MIME in data:
+        return made_again.make(data[made_again.MIME], book)
     if content.CARD_MIME in data:
         entries = _entries(data[content.CARD_MIME])
         return claim_card.card(book.register[entries[0].claim], entries)

@@ -5,17 +5,22 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from jinja2 import Environment, nodes
 
 import rederive
+from rederive.core.claims import Kind
 from rederive.core.entries import ConditionKind
 from rederive.core.numerals import HEDGES
 from rederive.core.untraced import Untraced
 from rederive.core.verdicts import Group, Verdict
 from rederive.language.catalogues import Source
+from rederive.pages.chapter_summary import HEADING
 from rederive.pages.claim_sections import CHECKS
 from rederive.pages.register_page import ORDERS
+from rederive.pages.tallies import LISTED
+from rederive.show.plain import LISTED as OF_NUMBERS
 
 _SAY = "say"
 
@@ -78,5 +83,6 @@ def _listed() -> Iterator[str]:
         yield from (why.value, why.meaning)
     for hedge in HEDGES:
         yield hedge.replace("_", " ")
-    yield from CHECKS.values()
+    yield from (HEADING, *LISTED, *OF_NUMBERS, *CHECKS.values())
+    yield from (kind.replace("_", " ") for kind in get_args(Kind))
     yield from ORDERS.values()
