@@ -15,6 +15,8 @@ from rederive.core.verdicts import Basis, Verdict, worst
 from rederive.errors import InputError
 from rederive.language.spoken import said, say
 
+OWN_NUMBERS = "the report's own numbers"
+"""What the evidence is called where a number is held against others of the report."""
 SEPARATOR = "; "
 """Between the parts of a field in a row of text."""
 

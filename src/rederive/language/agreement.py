@@ -58,6 +58,8 @@ def _objections(english: str, translation: str) -> Iterator[str]:
 
 def _kept(pattern: re.Pattern[str], text: str) -> Counter[str]:
     """What a pattern finds; of a role its target, for its words are translated."""
+    if pattern is _CODE:
+        text = _ROLE.sub("", text)
     return Counter(match[1] if pattern is _ROLE else match[0] for match in pattern.finditer(text))
 
 

@@ -115,8 +115,8 @@ def read(path: Path) -> dict[str, Message]:
             found[each.id] = Message(each.id, each.string, each.fuzzy)
         elif each.id:
             raise InputError(f"{path}: {each.id[0]!r} has a plural; write one translation.")
-    written = len(re.findall(r"^msgid ", text, re.MULTILINE))
-    if written > len(found) + 1:
+    heads = len(re.findall(r'^msgid ""\nmsgstr', text, re.MULTILINE))
+    if len(re.findall(r"^msgid ", text, re.MULTILINE)) - heads > len(found):
         raise InputError(f"{path}: has a message twice; keep one of the two.")
     return found
 

@@ -57,7 +57,9 @@ _NATIVE_DIGITS = {each: number for number, each in enumerate("零一二三四五
 }
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
-_NATIVE = re.compile(f"[{''.join([*_NATIVE_DIGITS, *_PLACES, *_LARGE])}]+")
+_NATIVE = re.compile(
+    f"[{''.join(_NATIVE_DIGITS)}十][{''.join([*_NATIVE_DIGITS, *_PLACES, *_LARGE])}]*"
+)
 
 
 def in_digits(text: str) -> Counter[Fraction]:
@@ -116,7 +118,9 @@ def _native(characters: str) -> int:
             part += (digit or 1) * _PLACES[each]
             digit = 0
         else:
-            whole = (whole + part + digit or 1) * _LARGE[each]
+            before = whole + part + digit if each == "亿" else part + digit
+            kept = 0 if each == "亿" else whole
+            whole = kept + (before or 1) * _LARGE[each]
             part = digit = 0
     return whole + part + digit
 

@@ -23,6 +23,8 @@ _NUMBER = re.compile(
 )
 _PLACE = re.compile(r"\{(\d+)\}")
 _WORD = re.compile(r"[A-Za-z]{2}|\b[a-z]\b", re.IGNORECASE)
+#: The name of something: one word with a mark or a number in it, or a code in capitals.
+_NAME = re.compile(r"[\w./-]*(?:[_/.]|\{\d+\})[\w./{}-]*|[A-Z]{1,4}")
 
 
 def message(text: str) -> tuple[str, list[str]]:
@@ -43,8 +45,14 @@ def message(text: str) -> tuple[str, list[str]]:
 
 
 def is_message(text: str) -> bool:
-    """Whether a text says something in words."""
-    return bool(_WORD.search(_PLACE.sub("", text)))
+    """Whether a text says something in words; the name of a file, series or claim does not.
+
+    Examples
+    --------
+    >>> [is_message(text) for text in ("Share", "Share of {1}", "{1}%", "motor/cr3", "a_b", "CHN")]
+    [True, True, False, False, False, False]
+    """
+    return bool(_WORD.search(_PLACE.sub("", text))) and not _NAME.fullmatch(text)
 
 
 def translated(text: str, translations: Mapping[str, str]) -> str:

@@ -13,6 +13,8 @@ from typing import Any
 
 ENGLISH = "en"
 _PLACE = re.compile(r"\{(\w+)\}")
+_BESIDE = re.compile(r"(?<=[，。；：？！、（）《》“”]) | (?=[，。；：？！、（）《》“”])")
+_MARKS = re.compile(r"([。；，])[。；，]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +107,21 @@ def say(message: str, **given: Any) -> str:
 
 def filled(text: str, given: Mapping[str, Any]) -> str:
     """A text with what is put in."""
-    return _PLACE.sub(lambda place: str(given[place[1]]), text) if given else text
+    if not given:
+        return text
+    made = _PLACE.sub(lambda place: str(given[place[1]]), text)
+    return _tidy(made) if is_chinese() else made
+
+
+def _tidy(text: str) -> str:
+    """Chinese text without the spaces that are not set: beside full-width marks, or doubled marks.
+
+    Examples
+    --------
+    >>> _tidy("报告称 “六大”，读作 6 个领域。。")
+    '报告称“六大”，读作 6 个领域。'
+    """
+    return _MARKS.sub(r"\1", _BESIDE.sub("", text))
 
 
 def said(message: str) -> str:

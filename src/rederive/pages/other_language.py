@@ -38,7 +38,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", speak_it, priority=100)
     app.connect("config-inited", offer_both, priority=200)
     app.connect("config-inited", name_parts, priority=960)
-    app.connect("html-page-context", lead_to_the_other, priority=600)
+    # Before the theme leaves out what would be empty.
+    app.connect("html-page-context", lead_to_the_other, priority=400)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -71,7 +71,7 @@ def _reading(reading: Reading, entry: Entry, claim: Claim) -> str:
 
 def facts(claim: Claim, entry: Entry) -> list[tuple[str, str]]:
     """What a card says of one number, as names and texts; nothing where there is nothing."""
-    evidence = "; ".join(entry.evidence)
+    evidence = "; ".join(map(said, entry.evidence))
     publishers = _publishers(entry.publishers)
     standalone = entry.standalone_verdict
     terms = [

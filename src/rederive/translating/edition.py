@@ -9,6 +9,7 @@ import click
 from rederive.book.book import Book
 from rederive.errors import InputError
 from rederive.language import book_language, catalogues
+from rederive.language.catalogues import Message
 from rederive.translating import catalogue
 from warmbook import options
 
@@ -42,15 +43,20 @@ def to_build(root: Path, asked: str = "") -> list[str]:
     for name, tag in known.items():
         if tag not in catalogues.languages(root) and name != asked:
             continue
-        there = catalogue.sources(Book(root), run=False)
-        states = catalogue.states(there, book_language.read(root, tag))
-        missing = sum(len(state.missing) + len(state.fuzzy) for state in states)
-        if name == asked or not missing:
+        known_of = book_language.read(root, tag)
+        messages = [each for one in known_of.values() for each in one.values()]
+        missing = sum(not each.is_done for each in messages)
+        if name == asked or not (missing or _lacks(root, known_of)):
             built.append(name)
         else:
-            messages = sum(state.messages for state in states)
             click.echo(
-                f"  the edition {name} is not built: {missing} of {messages} messages are not "
-                f"translated; rederive translate --check lists them"
+                f"  the edition {name} is not built: {missing or 'some'} of {len(messages)} "
+                "messages are not translated; rederive translate --check lists them"
             )
     return built
+
+
+def _lacks(root: Path, known: dict[str, dict[str, Message]]) -> bool:
+    """Whether today's texts have a message that no catalogue has."""
+    states = catalogue.states(catalogue.sources(Book(root), run=False), known)
+    return not all(state.is_whole for state in states)

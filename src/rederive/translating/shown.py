@@ -10,6 +10,7 @@ from rederive.book.book import Book
 from rederive.language.book_language import of_shown
 from rederive.language.catalogues import Source
 from rederive.pages import shown_in
+from rederive.translating.words import SHOWN
 from warmbook import execute, toc
 
 
@@ -28,4 +29,5 @@ def _of_page(place: str, cells: list[dict[str, Any]]) -> Iterator[Source]:
     for cell in cells:
         for output in cell.get("outputs", []):
             for english in shown_in.texts(output):
-                yield Source(english, f"{place}:{cell.get('id', '')}".rstrip(":"))
+                if english not in SHOWN:
+                    yield Source(english, f"{place}:{cell.get('id', '')}".rstrip(":"))

@@ -11,7 +11,7 @@ from jinja2 import Environment, nodes
 
 import rederive
 from rederive.core.claims import Kind
-from rederive.core.entries import ConditionKind
+from rederive.core.entries import OWN_NUMBERS, ConditionKind
 from rederive.core.numerals import HEDGES
 from rederive.core.untraced import Untraced
 from rederive.core.verdicts import Group, Verdict
@@ -23,6 +23,8 @@ from rederive.pages.tallies import LISTED
 from rederive.show.plain import LISTED as OF_NUMBERS
 
 _SAY = "say"
+#: What cells that hand over bound numbers show, as :mod:`rederive.language.shown_texts` has it.
+SHOWN = ("computed: {1}", "computed: {1} to {2}", "{1} of {2} bound numbers hold.")
 
 
 def messages() -> list[Source]:
@@ -83,6 +85,7 @@ def _listed() -> Iterator[str]:
         yield from (why.value, why.meaning)
     for hedge in HEDGES:
         yield hedge.replace("_", " ")
-    yield from (HEADING, *LISTED, *OF_NUMBERS, *CHECKS.values())
+    yield from SHOWN
+    yield from (HEADING, OWN_NUMBERS, *LISTED, *OF_NUMBERS, *CHECKS.values())
     yield from (kind.replace("_", " ") for kind in get_args(Kind))
     yield from ORDERS.values()
