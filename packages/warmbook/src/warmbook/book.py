@@ -11,7 +11,6 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from warmbook import freshness, options
@@ -104,6 +103,8 @@ class _Together:
 
     def build(self) -> bool:
         """Build the pages of all; tell whether it worked."""
+        from concurrent.futures import ThreadPoolExecutor  # no need of it where nothing changed
+
         with ThreadPoolExecutor(len(self._builders)) as pool:
             return all(list(pool.map(PagesBuilder.build, self._builders)))
 
