@@ -45,9 +45,9 @@ def test_a_card_says_printed_recomputed_gap_and_evidence(book):
 @pytest.mark.parametrize(
     ("percent", "steps", "text"),
     [
-        (100, 33.4, "a change of 100% would flip it"),
-        (0.0317, 0.5, "a change of 0.032% would flip it"),
-        (0, 0, "any other number would flip it"),
+        (100, 33.4, "a change of 100% would turn the verdict"),
+        (0.0317, 0.5, "a change of 0.032% would turn the verdict"),
+        (0, 0, "any other number would turn the verdict"),
     ],
 )
 def test_firmness_is_in_words(book, percent, steps, text):

@@ -176,7 +176,7 @@ class Entry:
     note : str
         How to read the result.
     margin_percent, margin_digits : float or None
-        How far the recomputed value would have to move to flip agreement, in per cent of it and
+        How far the recomputed value would have to move to turn the verdict, in per cent of it and
         in units of the last printed digit.
     publishers : int or None
         The least number of publishers that print a figure behind the number.

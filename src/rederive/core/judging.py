@@ -22,6 +22,7 @@ from rederive.core.entries import (
     Reading,
     ledger_number,
 )
+from rederive.core.firmness import margin, to_float
 from rederive.core.numerals import Interval
 from rederive.core.verdicts import Basis, Group, Outcome, Verdict, verdict_of
 
@@ -35,18 +36,6 @@ thousandth of the last printed digit's unit is granted, so that no real differen
 """
 LEAST_PART = 1000
 """The part of the last printed digit's unit that the granted error never exceeds."""
-
-
-@dataclass(frozen=True)
-class Margin:
-    """How much the recomputed value would have to change to flip agreement.
-
-    ``percent`` of the recomputed value, and in units of the last printed digit; infinite where no
-    change could flip it.
-    """
-
-    percent: float
-    steps: float
 
 
 def tolerance(end: Fraction, step: Fraction) -> Fraction:
@@ -93,7 +82,7 @@ def gap(recomputed: Interval, claimed: Interval, step: Fraction) -> float:
 
     Zero where they overlap; positive when the recomputed value is above.
     """
-    return _float(_distance(settled(recomputed, claimed, step), claimed) / step)
+    return to_float(_distance(settled(recomputed, claimed, step), claimed) / step)
 
 
 def _distance(recomputed: Interval, claimed: Interval) -> Fraction | float:
@@ -102,41 +91,6 @@ def _distance(recomputed: Interval, claimed: Interval) -> Fraction | float:
     if recomputed.low >= claimed.high:
         return recomputed.low - claimed.high
     return recomputed.high - claimed.low
-
-
-def margin(recomputed: Interval, claimed: Interval, step: Fraction) -> Margin:
-    """The least shift of the recomputed value that would flip agreement.
-
-    For agreement, the shift that takes the whole range out of the claimed interval; for
-    disagreement, the shift that brings it to the interval's edge.
-    """
-    recomputed = settled(recomputed, claimed, step)
-    least: Any  # a Fraction or infinity, whose differences mypy does not follow
-    if recomputed.overlaps(claimed):
-        least = min(
-            claimed.high - recomputed.low if claimed.high < math.inf else math.inf,
-            recomputed.high - claimed.low if claimed.low > -math.inf else math.inf,
-        )
-    else:
-        least = abs(_distance(recomputed, claimed))
-    middle = _middle(recomputed)
-    if math.isinf(least):
-        return Margin(math.inf, math.inf)
-    percent = _float(100 * least / abs(middle)) if middle else math.inf
-    return Margin(percent, _float(least / step))
-
-
-def _float(number: Fraction | float) -> float:
-    try:
-        return float(number)
-    except OverflowError:
-        return math.inf
-
-
-def _middle(interval: Interval) -> Fraction | float:
-    if math.isinf(interval.low):
-        return interval.high
-    return interval.low if math.isinf(interval.high) else (interval.low + interval.high) / 2
 
 
 COARSE = 2
@@ -173,7 +127,7 @@ def relative_width(
     if math.isinf(printed):
         # A bound without another end, which the evidence has on both sides of it.
         return math.inf if recomputed.overlaps(claimed) and width else 0.0
-    return _float(width / printed)
+    return to_float(width / printed)
 
 
 @dataclass(frozen=True)
@@ -196,6 +150,11 @@ class Printed:
     def of(cls, value: Value) -> Printed:
         """What a value of a claim means."""
         return cls(value.claimed, value.expected, value.step)
+
+    @property
+    def ends(self) -> tuple[Fraction | float, ...]:
+        """Where what is claimed begins and ends, and what is expected."""
+        return (self.claimed.low, self.claimed.high, self.expected.low, self.expected.high)
 
     def agrees(self, recomputed: Interval) -> bool:
         """Whether the recomputed value, or part of its range, is what the claim allows."""
@@ -341,7 +300,12 @@ def judge(
     outcome, condition = compare(recomputed, printed, vintages, alternatives)
     itself = claim.tests_against_itself(value)
     basis = Basis.REPORT if itself else Basis.STATISTICS
-    firmness = margin(recomputed, printed.claimed, printed.step)
+    firmness = margin(
+        recomputed,
+        printed.ends,
+        printed.step,
+        lambda at: compare(at, printed, vintages, alternatives)[0],
+    )
     readings = {**(vintages or {}), **(alternatives or {})}
     entry = Entry(
         claim.id,

@@ -79,7 +79,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "margin_percent": {
         "type": "number",
-        "description": "least change of the recomputed value, in per cent, that flips agreement",
+        "description": "least change of the recomputed value, in per cent, that turns the verdict",
     },
     "meaning": {"description": "the value of a digit or factor in words"},
     "name": {"description": "name of a printed number within the formula"},

@@ -122,13 +122,13 @@ def last_digits(claim: Claim, entry: Entry) -> str:
 
 
 def firmness(entry: Entry) -> str:
-    """The least change that would flip the agreement, in words."""
+    """The least change that would turn the verdict, in words."""
     if entry.margin_percent is None or entry.margin_digits is None:
         return ""
     if entry.margin_percent == 0:
-        return say("; any other number would flip it")
+        return say("; any other number would turn the verdict")
     size = plain.short(entry.margin_percent)
-    return say("; a change of {size}% would flip it", size=size)
+    return say("; a change of {size}% would turn the verdict", size=size)
 
 
 def claims_table(claims: list[Claim]) -> Table:
