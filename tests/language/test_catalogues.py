@@ -49,10 +49,10 @@ def test_a_changed_text_keeps_its_translation_as_fuzzy_and_another_has_none():
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ('msgid "a"\nmsgstr "b\n', "line 2: is no line of a catalogue"),
-        ('msgid "a"\nmsgstr "b" c"\n', "line 2: is no line of a catalogue"),
-        ("rubbish", "is no catalogue that can be read"),
-        ('msgid "a"\nmsgid "b"\n', "is no catalogue that can be read"),
+        ('msgid "a"\nmsgstr "b\n', "line 2: is not a line of a catalogue"),
+        ('msgid "a"\nmsgstr "b" c"\n', "line 2: is not a line of a catalogue"),
+        ("rubbish", "cannot be read as a catalogue"),
+        ('msgid "a"\nmsgid "b"\n', "cannot be read as a catalogue"),
         ('msgid "a"\nmsgstr "1"\n\nmsgid "a"\nmsgstr "2"\n', "has a message twice"),
         ('msgid "a"\nmsgid_plural "b"\nmsgstr[0] "1"\n', "has a plural"),
     ],
@@ -68,7 +68,7 @@ def test_a_broken_catalogue_is_refused_in_one_sentence(tmp_path: Path, content, 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path):
     path = tmp_path / "a.po"
     path.write_bytes(b'msgid "\xff"\n')
-    with pytest.raises(InputError, match="no catalogue that can be read"):
+    with pytest.raises(InputError, match="cannot be read as a catalogue"):
         read(path)
 
 

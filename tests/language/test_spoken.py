@@ -1,4 +1,4 @@
-"""The language that is spoken: English is what is written, and whatever is not translated."""
+"""The language that is spoken: English is what is written, and what is not translated."""
 
 from __future__ import annotations
 

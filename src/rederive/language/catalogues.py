@@ -107,7 +107,7 @@ def read(path: Path) -> dict[str, Message]:
         catalog = pofile.read_po(io.BytesIO(text.encode()), abort_invalid=True)
     except (OSError, ValueError, LookupError, pofile.PoFileError) as error:
         reason = " ".join(str(error).split())[:200]
-        raise InputError(f"{path}: is no catalogue that can be read ({reason}).") from None
+        raise InputError(f"{path}: cannot be read as a catalogue ({reason}).") from None
     _refuse_odd_lines(path, text)
     found = {}
     for each in catalog:
@@ -126,7 +126,7 @@ def _refuse_odd_lines(path: Path, text: str) -> None:
     for number, line in enumerate(text.splitlines(), start=1):
         if not _LINE.fullmatch(line):
             raise InputError(
-                f"{path}, line {number}: is no line of a catalogue; "
+                f"{path}, line {number}: is not a line of a catalogue; "
                 "texts stand between quotation marks, with \\ before one within."
             )
 

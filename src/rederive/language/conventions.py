@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-#: What is no Chinese text: code, roles, formulas, addresses, elements, places for words.
+#: What is not Chinese text: code, roles, formulas, addresses, elements, places for words.
 _APART = re.compile(
     r"\{[\w:]+\}`[^`]*`|`[^`]*`|\$[^$]*\$|(?<=\])\([^()]*\)|<[^<>]*>|\{\w+\}|https?://\S+"
 )

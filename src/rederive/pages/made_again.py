@@ -1,6 +1,6 @@
 """Tables made from the ledger carry what they were made of, so that they can be made again.
 
-A notebook runs once; an edition in another language makes its tables anew, from its own words.
+A notebook runs once; an edition in another language makes its tables again, from its own words.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a cell showed, in the language that is spoken: made again from its data, or text by text.
 
-Cells run once, whatever the language. What is ours carries the data it was made of (the ledger's
+Cells run once for all languages. What is ours carries the data it was made of (the ledger's
 entries, the claims), and is made again from them. Pictures, tables of pandas and printed lines are
 taken as they are, with each of their texts translated.
 """

@@ -24,7 +24,7 @@ def to_build(root: Path, asked: str = "") -> list[str]:
     root
         The book's folder.
     asked
-        The edition that is built whatever it lacks, in English where it has no words.
+        The edition that is built also with gaps, in English where it has no words.
 
     Raises
     ------
