@@ -1,6 +1,6 @@
 """The texts of what a notebook shows: of tables, pictures and printed lines, without their numbers.
 
-A number is not part of a message: it stands there as a place, ``{1}``, so that a computed number may
+A number is not part of a message: it stands there as a place, ``{1}``, so that a number may
 change and its translation stay. In Chinese it is written in 万 and 亿 where English says millions.
 """
 
