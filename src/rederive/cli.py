@@ -16,6 +16,7 @@ from rederive import several, starting
 from rederive.book.place import find_root
 from rederive.errors import BuildError, InputError
 from rederive.reading.files import write_whole
+from rederive.translating.command import translate
 
 try:
     import warmbook
@@ -256,8 +257,12 @@ def compare(old: Path, new: Path | None) -> None:
 
 @main.command()
 @click.option("--force", is_flag=True, help="Run every notebook and make every page again.")
-def book(force: bool) -> None:
-    """Run the notebooks and build the book into _build/html."""
+@click.option("--language", default="", help="Build this edition, such as zh, also with gaps.")
+def book(force: bool, language: str) -> None:
+    """Run the notebooks and build the book into _build/html.
+
+    An edition in another language is built beside it once all of it is translated.
+    """
     from warmbook import toc
 
     folder = find_root()
@@ -277,7 +282,14 @@ def book(force: bool) -> None:
             validate.check_contents(here, toc.files(folder))
             note.write_text(checked, encoding="utf-8")
 
-    warmbook.build(folder, force=force, check=check)
+    def editions() -> list[str]:
+        from rederive.translating import edition
+
+        return edition.to_build(folder, language)
+
+    if language and not (folder / "_build" / "html" / language).is_dir():
+        (folder / "_build" / ".stamp.json").unlink(missing_ok=True)
+    warmbook.build(folder, force=force, check=check, editions=editions)
 
 
 @main.command()
@@ -345,7 +357,7 @@ def datapackage() -> None:
         raise InputError(f"{path}: cannot be written ({error.strerror}).") from None
 
 
-for command in [*starting.COMMANDS, *several.COMMANDS]:
+for command in [*starting.COMMANDS, *several.COMMANDS, translate]:
     main.add_command(command)
 
 if __name__ == "__main__":

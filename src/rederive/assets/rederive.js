@@ -142,6 +142,14 @@
   window.addEventListener("resize", markScrollers);
   document.addEventListener("toggle", markScrollers, true);
 
+  // The other language shows the same place, and the same search.
+  for (const link of document.querySelectorAll(".other-language")) {
+    link.addEventListener("click", () => {
+      link.search = location.search;
+      link.hash = location.hash;
+    });
+  }
+
   for (const button of document.querySelectorAll(".btn-download-pdf-button")) {
     button.addEventListener("click", () => window.print());
   }

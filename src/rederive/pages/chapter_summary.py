@@ -19,6 +19,7 @@ from rederive.book.book import Book
 from rederive.core.entries import Entry, by_claim, worst_of
 from rederive.core.site import NOTEBOOKS
 from rederive.core.verdicts import Group, Verdict
+from rederive.language.spoken import said, say, spoken
 from rederive.pages import made
 from rederive.show import cards, html, leads
 
@@ -32,7 +33,7 @@ LEDGER = Path("data", "verdicts.csv")
 DATA = "The data"
 """The title of the section on sources and definitions."""
 _TEXT = (nodes.paragraph, nodes.bullet_list)
-_OPENING = Markup('<aside class="chapter-summary" aria-label="The chapter in short">')
+_OPENING = Markup('<aside class="chapter-summary" aria-label="{}">')
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -94,12 +95,12 @@ def rearrange(chapter: nodes.Element, counts: str, failures: str) -> None:
     """
     at = _add_card(chapter, counts)
     told = _telling(chapter)
-    _fold_text(told, "Why, as far as we can tell")
+    _fold_text(told, say("Why, as far as we can tell"))
     told.insert(1, _raw(failures))
     chapter.insert(at, told)
     for part in list(chapter.findall(nodes.section)):
-        if part[0].astext() == DATA:
-            _fold_text(part, "Sources and definitions")
+        if _is_called(part, DATA):
+            _fold_text(part, say("Sources and definitions"))
 
 
 def _raw(made: str) -> nodes.raw:
@@ -114,7 +115,7 @@ def _add_card(section: nodes.Element, counts: str) -> int:
     first = min(start + 1, end)  # the counts stand after the first sentence
     text = section[start:end]
     section[start:end] = [
-        _raw(_OPENING),
+        _raw(_OPENING.format(say("The chapter in short"))),
         *text[: first - start],
         _raw(counts),
         *text[first - start :],
@@ -126,10 +127,18 @@ def _add_card(section: nodes.Element, counts: str) -> int:
 def _telling(section: nodes.Element) -> nodes.Element:
     """The section on what does not hold, taken out of its place; a new one if there is none."""
     for part in section.findall(nodes.section):
-        if part[0].astext().startswith(HEADING):
+        if _is_called(part, HEADING):
             part.parent.remove(part)
             return part
-    return nodes.section("", nodes.title("", HEADING), ids=[nodes.make_id(HEADING)])
+    return nodes.section("", nodes.title("", said(HEADING)), ids=[nodes.make_id(HEADING)])
+
+
+def _is_called(section: nodes.Element, heading: str) -> bool:
+    """Whether a section has this heading or one that begins with it, in any language."""
+    name = nodes.make_id(heading)
+    begins = section[0].astext().startswith(heading) and heading == HEADING
+    translated = any(each == name or each.startswith(f"{name}-") for each in section["ids"])
+    return begins or section[0].astext() == heading or (translated and not spoken().is_source)
 
 
 def _fold_text(section: nodes.Element, called: str) -> None:

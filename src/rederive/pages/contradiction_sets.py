@@ -14,10 +14,12 @@ from rederive.core.relations.culprits import Culprit
 from rederive.core.relations.formula import Key, Relation
 from rederive.core.site import NOTEBOOKS
 from rederive.pages.findings import card_link, printed_link
+from rederive.pages.made_again import again
 from rederive.show import cards, content, html
 from rederive.show.html import Table
 
 
+@again
 def contradiction_sets(
     register: Register,
     relations: Sequence[Relation],

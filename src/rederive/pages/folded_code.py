@@ -20,6 +20,7 @@ from markupsafe import escape
 from sphinx.transforms import SphinxTransform
 
 from rederive import __version__
+from rederive.language.spoken import say
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -71,11 +72,12 @@ def label(codes: list[str], tables: int = 0) -> str:
     'Working: 2 lines of code and a table'
     """
     if all(map(_DRAWS.search, codes)):
-        return "Code of the figure"
+        return say("Code of the figure")
     count = sum(len(code.strip().splitlines()) for code in codes)
-    counted = f"{count} line{'s' if count > 1 else ''} of code"
-    shown = {0: "", 1: " and a table"}.get(tables, f" and {tables} tables")
-    return f"Working: {counted}{shown}"
+    one = say("1 line of code")
+    counted = one if count == 1 else say("{count} lines of code", count=count)
+    shown = {0: "", 1: say(" and a table")}.get(tables, say(" and {tables} tables", tables=tables))
+    return say("Working: {code}{tables}", code=counted, tables=shown)
 
 
 @dataclass(frozen=True)

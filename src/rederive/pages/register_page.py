@@ -19,10 +19,11 @@ from rederive.core.register import Register
 from rederive.core.site import NOTEBOOKS
 from rederive.core.terms import Term, other_words
 from rederive.core.verdicts import Verdict, worst_first
+from rederive.language.spoken import said, say
+from rederive.pages.made_again import again
 from rederive.show import cards, content, html
 from rederive.show.html import Row, Table
 
-COLUMNS = ("Claim", "Verdict", "It says", "Printed", "Recomputed")
 ORDERS = {
     "": "best match first",
     "claim": "as in the report",
@@ -38,6 +39,11 @@ ORDERS = {
 }
 
 
+def columns() -> tuple[str, ...]:
+    """The heads of the table."""
+    return (say("Claim"), say("Verdict"), say("It says"), say("Printed"), say("Recomputed"))
+
+
 def search_terms(claim: Claim, terms: list[Term]) -> str:
     """Other words under which a claim is found: the report's own, and what else ours are called."""
     return other_words(f"{claim.says} {value_names(claim)} {claim.id.replace('-', ' ')}", terms)
@@ -48,6 +54,7 @@ def value_names(claim: Claim) -> str:
     return "; ".join(value.name for value in claim.values)
 
 
+@again
 def table(entries: Iterable[Entry], book: Book, folder: str = NOTEBOOKS) -> Table:
     """The register of claims, one row each, with the form above it.
 
@@ -73,17 +80,17 @@ def table(entries: Iterable[Entry], book: Book, folder: str = NOTEBOOKS) -> Tabl
         for name, group in groups.items()
     ]
     made = html.table(
-        COLUMNS,
+        columns(),
         rows,
-        attributes={"class": "explorer", "id": "register", "aria-label": "Register of claims"},
+        attributes={"class": "explorer", "id": "register", "aria-label": say("Register of claims")},
         roles=True,
     )
     form = _form([register[name] for name in groups], worst, book)
     printed = [
         _printed_row(register[name], group, links.claim(name)) for name, group in groups.items()
     ]
-    data = content.data(content.table(COLUMNS, printed))
-    return Table(form + made, f"{len(rows)} claims", data)
+    data = content.data(content.table(columns(), printed))
+    return Table(form + made, say("{count} claims", count=len(rows)), data)
 
 
 def dropped(register: Register) -> Table:
@@ -170,7 +177,7 @@ def _form(claims: list[Claim], worst: dict[str, Verdict], book: Book) -> Markup:
     counts = Counter(worst.values())
     chapters = Counter(claim.chapter for claim in claims)
     kinds = Counter(claim.kind for claim in claims)
-    everything = ("", "all")
+    everything = ("", say("all"))
     selects = {
         "chapter": [everything]
         + [
@@ -179,8 +186,11 @@ def _form(claims: list[Claim], worst: dict[str, Verdict], book: Book) -> Markup:
             if chapters[number]
         ],
         "kind": [everything]
-        + [(kind, f"{kind.replace('_', ' ')} ({count})") for kind, count in sorted(kinds.items())],
-        "sort": list(ORDERS.items()),
+        + [
+            (kind, f"{said(kind.replace('_', ' '))} ({count})")
+            for kind, count in sorted(kinds.items())
+        ],
+        "sort": [(key, said(words)) for key, words in ORDERS.items()],
     }
     return html.render(
         "rederive.pages",

@@ -8,18 +8,29 @@ from markupsafe import Markup
 
 from rederive.book.book import Book
 from rederive.evidence.catalogue import TERMS, Described
+from rederive.language.spoken import say
+from rederive.pages.made_again import again
 from rederive.show import content, html
 from rederive.show.html import Table
 
 WIDTH, HEIGHT = 96, 24
 
 
+@again
 def series_table(book: Book) -> Table:
     """Every series with label, definition, unit, span, vintages, publishers and a small picture.
 
     Above them stand the tables, each with a link to its first series.
     """
-    head = ("Series", "Unit", "What it is", "Span", "Published", "By", "Course")
+    head = (
+        say("Series"),
+        say("Unit"),
+        say("What it is"),
+        say("Span"),
+        say("Published"),
+        say("By"),
+        say("Course"),
+    )
     listed = list(book.catalogue)
     rows = [
         (
@@ -33,7 +44,7 @@ def series_table(book: Book) -> Table:
         )
         for each in listed
     ]
-    made = html.table(head, rows, caption="Series", attributes={"class": "series findings"})
+    made = html.table(head, rows, caption=say("Series"), attributes={"class": "series findings"})
     printed = [(each.key, each.unit, each.label, _span(each)) for each in listed]
     text = "\n".join(" ".join(row) for row in printed)
     terms = Markup("<p>Terms: {}. Tables: {}.</p>").format(TERMS, _tables(listed))
