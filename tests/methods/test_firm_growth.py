@@ -12,7 +12,6 @@ from rederive.methods.concentration import market_shares
 from rederive.methods.firm_growth import (
     ESTIMATORS,
     detectable_slope,
-    pooled_spread,
     rejection_rate,
     share_growth,
     share_growth_power,
@@ -112,20 +111,6 @@ def test_the_levels_estimator_is_poisson_regression():
     assert slope.standard_error == pytest.approx(theirs.bse.iloc[1], rel=1e-6)
     assert (slope.low, slope.high) == pytest.approx(tuple(theirs.conf_int().iloc[1]), rel=1e-6)
     assert slope.p_value == pytest.approx(theirs.pvalues.iloc[1], rel=1e-6)
-
-
-def test_a_spread_is_pooled_and_its_interval_holds():
-    one = pooled_spread([0.1, 0.1, 0.1], [1, 2, 3])
-    assert one.point == pytest.approx(0.1)
-    assert one.observations == 6
-    random = np.random.default_rng(1)
-    draws = 0.05 * np.sqrt(random.chisquare([1, 2, 3], (2000, 3)) / [1, 2, 3])
-    found = [pooled_spread(each, [1, 2, 3]) for each in draws]
-    assert np.mean([each.low <= 0.05 <= each.high for each in found]) == pytest.approx(
-        0.95, abs=0.015
-    )
-    with pytest.raises(ValueError, match="degree of freedom"):
-        pooled_spread([0.1], [0])
 
 
 def test_two_firms_give_a_slope_without_an_interval():

@@ -5,7 +5,6 @@ Every function is pure. Sizes are in any one unit; growth is in natural logarith
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -171,44 +170,6 @@ def _power_law(both: pd.DataFrame, size: pd.Series, level: float) -> Estimate:
     half = float(stats.t.ppf(0.5 + level / 2, dof)) * error
     p_value = float(2 * stats.t.sf(abs(point) / error, dof)) if error > 0 else np.nan
     return Estimate(point, point - half, point + half, level, "levels", error, p_value)
-
-
-def pooled_spread(
-    spreads: Sequence[float], degrees_of_freedom: Sequence[float], level: float = 0.95
-) -> Estimate:
-    """One spread from several short spans, and how badly it is known.
-
-    Parameters
-    ----------
-    spreads : sequence of float
-        Standard deviations, each of its span, over one year.
-    degrees_of_freedom : sequence of float
-        Of each; spans that share no shocks.
-    level : float
-        Coverage of the interval, from the chi-squared distribution of the pooled variance.
-
-    Returns
-    -------
-    Estimate
-        In the unit of the spreads.
-
-    Raises
-    ------
-    ValueError
-        If there are no degrees of freedom.
-    """
-    from scipy import stats
-
-    squares = np.square(np.asarray(spreads, dtype=float))
-    dof = np.asarray(degrees_of_freedom, dtype=float)
-    total = float(dof.sum())
-    if total <= 0:
-        raise ValueError("a spread needs at least one degree of freedom")
-    sum_of_squares = float((dof * squares).sum())
-    ends = stats.chi2.ppf([0.5 + level / 2, 0.5 - level / 2], total)
-    low, high = (float(np.sqrt(sum_of_squares / end)) for end in ends)
-    point = float(np.sqrt(sum_of_squares / total))
-    return Estimate(point, low, high, level, "pooled variance", observations=int(total))
 
 
 def share_growth_power(
