@@ -263,17 +263,19 @@ def book(force: bool) -> None:
     folder = find_root()
 
     def check() -> None:
-        # Not needed where nothing changed, and slow to load.
-        from rederive import validate
-        from rederive.book.book import Book
         from rederive.pages import made
 
-        here, note = Book(folder), folder / "_build" / ".checked"
-        checked = made.key(folder)
+        note, pages = folder / "_build" / ".checked", (folder / "notebooks").iterdir()
+        checked = "\n".join([made.key(folder), *sorted(path.name for path in pages)])
         if force or not note.is_file() or note.read_text(encoding="utf-8") != checked:
+            # Not needed where all is as it was, and slow to load.
+            from rederive import validate
+            from rederive.book.book import Book
+
+            here = Book(folder)
             validate.check(here)
+            validate.check_contents(here, toc.files(folder))
             note.write_text(checked, encoding="utf-8")
-        validate.check_contents(here, toc.files(folder))
 
     warmbook.build(folder, force=force, check=check)
 

@@ -130,6 +130,42 @@ def test_intervals_of_the_right_model_cover_at_their_level():
     assert accuracy(pd.concat(parts)).loc["drift", "coverage"] == pytest.approx(80, abs=8)
 
 
+def from_model(name, random, count=40):
+    """A series of the model that a forecaster believes in."""
+    shocks = random.normal(size=(2, count))
+    if name == "last value":
+        return shocks[0].cumsum()
+    if name == "line":
+        return 0.3 * np.arange(count) + shocks[0]
+    if name == "trend":  # a slope that wanders, a level with noise
+        return (0.3 + 0.2 * shocks[1].cumsum()).cumsum() + shocks[0]
+    moving = shocks[0].copy()
+    moving[1:] -= 0.5 * shocks[0, :-1]
+    return 0.3 * np.arange(count) + moving.cumsum()
+
+
+@pytest.mark.parametrize(
+    ("forecaster", "name", "series", "least"),
+    [
+        (naive, "last value", 300, 74),
+        (line, "line", 300, 74),
+        (ets(), "trend", 40, 65),  # parameters are taken as known, which costs some
+        (local_linear_trend(), "trend", 40, 65),
+        (arima((0, 1, 1), trend="t"), "smoothed", 40, 65),
+    ],
+    ids=["last value", "line", "ets", "local trend", "arima"],
+)
+def test_each_model_covers_series_of_its_own_kind(forecaster, name, series, least):
+    random = np.random.default_rng(21)
+    inside = []
+    for _ in range(series):
+        values = pd.Series(from_model(name, random))
+        made = forecaster(values.iloc[:-3], 3, 0.8)
+        came = values.iloc[-3:].to_numpy()
+        inside.append((made["low"] <= came) & (came <= made["high"]))
+    assert least <= 100 * np.mean(inside) <= 90
+
+
 def nile() -> pd.Series:
     from statsmodels.datasets import nile
 

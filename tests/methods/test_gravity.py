@@ -177,6 +177,19 @@ def test_a_stand_in_is_not_compared_with_treated_links():
     assert clean.loc["C09", "estimate"] == pytest.approx(0, abs=1e-6)
 
 
+def test_a_placebo_of_one_side_leaves_the_other_way_its_own_effect():
+    flows = world(6, 0.0, noise=0.0, countries=12)
+    set_of = [f"C0{k}" for k in range(1, 8)]
+    linked = gravity.links(flows, "C00", set_of) & (flows["year"] == 2016)
+    out = linked & (flows["exporter"] == "C00")
+    flows["exports_usd"] *= np.exp(0.4 * out - 0.2 * (linked & ~out))
+    for side, truth in {"exporter": 0.4, "importer": -0.2}.items():
+        found = gravity.placebo_countries(
+            flows, ["C00", "C09"], set_of, 2016, side=side, acted="C00"
+        )
+        assert found["estimate"].to_dict() == pytest.approx({"C00": truth, "C09": 0}, abs=1e-6)
+
+
 def test_two_exporters_give_the_change_in_odds():
     # two importers, two years: the estimate is the log of the ratio of odds ratios
     index = pd.MultiIndex.from_product([["A", "B"], [2014, 2022]])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rederive.methods.short_series import slope
+from rederive.methods.short_series import AUTOCORRELATIONS, autocorrelation, coverage, slope
 
 
 def autoregressive(random: np.random.Generator, draws: int, count: int, rho: float) -> np.ndarray:
@@ -43,6 +43,30 @@ def test_intervals_of_95_percent_hold_at_the_lengths_in_use(count, rho, least):
     assert least < 100 * np.mean([each.low <= 0 <= each.high for each in found]) <= 99.5
     rejected = 100 * np.mean([each.p_value <= 0.05 for each in found])
     assert rejected < 100 - least
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.6, 1.0])
+def test_coverage_is_what_a_count_of_intervals_gives(rho):
+    x = np.random.default_rng(5).normal(0.1, 0.05, size=13).cumsum()
+    shocks = np.random.default_rng(6).normal(size=(400, 13))
+    series = (
+        shocks.cumsum(axis=1)
+        if rho == 1
+        else autoregressive(np.random.default_rng(6), 400, 13, rho)
+    )
+    found = [slope(each + 2 * x, x) for each in series]
+    counted = np.mean([each.low <= 2 <= each.high for each in found])
+    simulated = coverage(x, rho)
+    assert simulated["held"].mean() == pytest.approx(counted, abs=0.05)
+    estimates = [autocorrelation(each + 2 * x, x) for each in series]
+    assert simulated["autocorrelation"].median() == pytest.approx(np.median(estimates), abs=0.1)
+
+
+def test_the_estimated_autocorrelation_is_right_in_the_median():
+    x = np.arange(13.0)
+    for rho in (0.2, 0.6):
+        assert coverage(x, rho)["autocorrelation"].median() == pytest.approx(rho, abs=0.05)
+    assert coverage(x, 1.0)["autocorrelation"].max() == AUTOCORRELATIONS[-1]
 
 
 def test_a_regressor_that_wanders_is_no_discovery():

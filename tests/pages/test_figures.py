@@ -126,7 +126,9 @@ def test_no_two_figures_of_a_page_have_one_name(cells) -> None:
 
 
 @pytest.mark.parametrize("kind", ["image/svg+xml", "text/plain"])
-def test_only_figures_are_taken_over(kind: str) -> None:
+def test_only_figures_are_taken_over(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "is_node_registered", lambda _: True)
+
     def data(mime: str, metadata: dict) -> SimpleNamespace:
         return SimpleNamespace(
             mime_type=mime, content={}, cell_index=3, output_metadata=metadata
@@ -137,6 +139,14 @@ def test_only_figures_are_taken_over(kind: str) -> None:
     (made,) = pages.FigureOutput.handle_mime(None, data(figures.MIME, marked), inline=False)
     assert isinstance(made, nodes.Element)
     assert pages.FigureOutput.handle_mime(None, data("image/svg+xml", marked), False) == []
+
+
+def test_a_book_without_our_extension_shows_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "is_node_registered", lambda _: False)
+    figure = shown()
+    output = SimpleNamespace(mime_type=figures.MIME, content=figure.to_json(), output_metadata={})
+    (made,) = pages.FigureOutput.handle_mime(None, output, inline=False)
+    assert made.astext() == figure.standalone
 
 
 def test_files_of_figures_that_are_gone_go(tmp_path: Path) -> None:

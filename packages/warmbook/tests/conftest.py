@@ -16,6 +16,13 @@ import warmbook
 from .books import total_of, write_notebook, write_toc
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _heed_interrupts() -> None:
+    """Have the programs that are tested heed Ctrl-C, also where the tests run in the background."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """Folder of a book of two notebooks, each with a data file of its own."""

@@ -41,7 +41,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with tarfile.open(archive) as files:
         files.extractall(folder / "again", filter="data")
     (again,) = (folder / "again").iterdir()
-    assert {"LICENSE", "README.md"} <= {path.name for path in again.iterdir()}
+    linked = set(re.findall(r"\]\((\w+\.\w+)\)", (HOME / "README.md").read_text(encoding="utf-8")))
+    assert {"LICENSE", "README.md", *linked} <= {path.name for path in again.iterdir()}
     build = f"from setuptools import build_meta; build_meta.build_wheel({str(folder)!r})"
     call(sys.executable, "-c", build, cwd=again)
     (wheel,) = folder.glob("*.whl")

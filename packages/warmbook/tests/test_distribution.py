@@ -21,9 +21,16 @@ WORDS = r"rederive|requirements\.lock|\bdata/|CITATION\.cff|references\.bib"
 FOREIGN = re.compile(WORDS, re.IGNORECASE)
 
 
-@pytest.mark.parametrize("path", [*SOURCES, HOME / "pyproject.toml", HOME / "README.md"], ids=str)
+TEXTS = (HOME / name for name in ("pyproject.toml", "README.md", "MANUAL.md", "SITUATIONS.md"))
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *TEXTS], ids=str)
 def test_nothing_of_a_particular_book_is_in_it(path: Path) -> None:
     assert FOREIGN.findall(path.read_text(encoding="utf-8")) == []
+
+
+def test_the_readme_is_short() -> None:
+    assert len(re.sub(r"<!--.*?-->", "", (HOME / "README.md").read_text()).split()) <= 600
 
 
 def test_what_it_imports_it_declares() -> None:

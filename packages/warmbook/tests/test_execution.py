@@ -13,7 +13,8 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 
 import warmbook
-from warmbook import BuildError, InputError, execution
+from warmbook import BuildError, InputError, execution, notebooks
+from warmbook.execution import refresh
 from warmbook.options import Options
 from warmbook.store import FOLDER, Store
 
@@ -241,3 +242,27 @@ def test_text_notebooks_run_too(small: Path) -> None:
     )
     executed = warmbook.execute(small, fork=True)
     assert outputs(executed[small / "index.md"]) == ["42"]
+
+
+def test_only_what_may_have_to_run_is_read(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    stock = notebooks.read
+
+    def note(path: Path) -> object:
+        read.append(path.stem)
+        return stock(path)
+
+    monkeypatch.setattr(notebooks, "read", note)
+    refresh(small)
+    assert read == ["a", "b"]
+    refresh(small)
+    assert read == ["a", "b"]  # both are kept
+    write_notebook(small / "notebooks" / "b.ipynb", total_of("b"), text="# Other prose")
+    refresh(small)
+    assert read == ["a", "b", "b"]  # it might have other cells
+    refresh(small)
+    assert read == ["a", "b", "b"]
+    (small / "data" / "a.txt").write_text("7\n")
+    refresh(small)
+    assert read == ["a", "b", "b", "a"]
+    assert list(warmbook.execute(small)) == [small / "notebooks" / f"{name}.ipynb" for name in "ab"]

@@ -31,8 +31,9 @@ def stamped(small: Path) -> Path:
         (small / name).parent.mkdir(parents=True, exist_ok=True)
         (small / name).write_text("1\n")
     (small / "_build" / "html").mkdir(parents=True)
-    reads = ["data/a.csv", "data/more/", "look/static/table.csv", "ext/hooks.py", "AUTHORS"]
-    reads += ["ext/inner/parts/font.ttf", "ext/inner/parts/"]
+    files = ["data/a.csv", "look/static/table.csv", "ext/hooks.py", "AUTHORS"]
+    files += ["ext/inner/parts/font.ttf"]
+    reads = [*(f"f {file}" for file in files), "d data/more", "d ext/inner/parts"]
     Stamp(small).write(freshness.view(small, options.read(small), reads))
     assert Stamp(small).holds()
     return small
@@ -72,7 +73,7 @@ def test_a_file_outside_the_book_counts_where_a_notebook_read_it(
 ) -> None:
     outside = tmp_path_factory.mktemp("outside") / "data.csv"
     outside.write_text("1\n")
-    reads = [str(outside), f"{outside.parent}/"]
+    reads = [f"f {outside}", f"d {outside.parent}"]
     Stamp(stamped).write(freshness.view(stamped, options.read(stamped), reads))
     assert Stamp(stamped).holds()
     outside.write_text("2\n")
@@ -84,10 +85,36 @@ def test_a_file_outside_the_book_counts_where_a_notebook_read_it(
     assert not Stamp(stamped).holds()
 
 
+def test_of_a_folder_outside_the_book_counts_what_was_asked(
+    stamped: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    Stamp(stamped).write(freshness.view(stamped, options.read(stamped), [f"s {outside}"]))
+    (outside / "new.csv").write_text("1\n")  # nobody asked for its files
+    assert Stamp(stamped).holds()
+    (outside / "new.csv").unlink()
+    outside.rmdir()
+    assert not Stamp(stamped).holds()
+    assert Stamp(stamped).same_frame()
+
+
+def test_files_outside_the_book_that_match_a_declared_pattern_count(
+    stamped: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "a.csv").write_text("1\n")
+    Stamp(stamped).write(freshness.view(stamped, options.read(stamped), [f"g {outside}/*.csv"]))
+    (outside / "a.txt").write_text("1\n")
+    assert Stamp(stamped).holds()
+    (outside / "a.csv").write_text("2\n")
+    assert not Stamp(stamped).holds()
+    assert Stamp(stamped).same_frame()
+
+
 def test_a_variable_that_a_notebook_reads_counts_and_shapes_no_other_page(
     stamped: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Stamp(stamped).write(freshness.view(stamped, options.read(stamped), ["$WARM_A"]))
+    Stamp(stamped).write(freshness.view(stamped, options.read(stamped), ["e WARM_A"]))
     assert Stamp(stamped).holds()
     monkeypatch.setenv("WARM_A", "1")
     assert not Stamp(stamped).holds()

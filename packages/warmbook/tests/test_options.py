@@ -12,7 +12,7 @@ from warmbook import InputError, options
 from warmbook.options import Options
 
 LEARNT = "what the notebooks import, and the book's modules that they loaded last time"
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+MANUAL = (Path(__file__).parents[1] / "MANUAL.md").read_text(encoding="utf-8")
 
 
 def test_none_is_needed(tmp_path: Path) -> None:
@@ -55,8 +55,8 @@ def test_what_is_not_one_is_refused_in_one_sentence(
     assert "\n" not in str(caught.value)
 
 
-def test_the_readme_lists_them_and_what_each_is_when_nothing_is_said() -> None:
-    table = re.findall(r"^\| `(\w+)` \| .+ \| (.+) \|$", README, re.MULTILINE)
+def test_the_manual_lists_them_and_what_each_is_when_nothing_is_said() -> None:
+    table = re.findall(r"^\| `(\w+)` \| .+ \| (.+) \|$", MANUAL, re.MULTILINE)
     ours = [each for each in fields(Options) if each.name not in options._OF_JUPYTER_BOOK]
     words = {(): "none", None: LEARNT, ("tests",): "`tests`", False: "`false`"}
     assert table == [(each.name, words[each.default]) for each in ours]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import warmbook
-from warmbook.outputs import overwritten, settle, unshown
+from warmbook.outputs import doubtful, overwritten, settle, unshown
 
 from .books import write_notebook, write_toc
 
@@ -107,10 +107,10 @@ def test_what_no_page_can_show_is_told(kinds: list[str], told: str | None) -> No
     shown = new_output("display_data", dict.fromkeys(kinds, "x"))
     cells = [new_markdown_cell("text"), new_code_cell("1"), new_code_cell("2", outputs=[shown])]
     notebook = new_notebook(cells=cells)
-    found = list(unshown(notebook, ["application/x-declared"]))
+    found = list(unshown(doubtful(notebook), ["application/x-declared"]))
     assert found == ([f"code cell 2: {told}"] if told else [])
     cells[2].metadata["tags"] = ["remove-output"]
-    assert list(unshown(notebook)) == []
+    assert list(unshown(doubtful(notebook))) == []
 
 
 def test_each_build_tells_what_no_page_can_show(

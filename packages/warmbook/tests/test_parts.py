@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import warmbook
-from warmbook import part_of
+from warmbook import part_of, parts
+from warmbook.execution import refresh
 from warmbook.store import Store
 
 from .books import outputs, write_notebook, write_toc
@@ -87,6 +88,27 @@ def test_only_another_value_makes_it_run(
         each for each in Store(tmp_path).get(tmp_path / "a.ipynb").record.inputs if "x.txt" in each
     )
     assert label == "f x.txt"
+
+
+def test_a_part_that_stays_is_asked_for_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_toc(tmp_path, "a")
+    write_notebook(tmp_path / "a.ipynb", ASKS)
+    set_up(tmp_path, ("a;1", "''"))
+    warmbook.execute(tmp_path)
+    asked: list[str] = []
+    ask = parts.now
+    monkeypatch.setattr(parts, "now", lambda root, notes: asked.extend(notes) or ask(root, notes))
+    set_up(tmp_path, ("a;22", "''"))
+    for _ in range(2):
+        refresh(tmp_path)
+        assert len(asked) == 1
+    set_up(tmp_path, ("a;333", "''"))
+    write_notebook(tmp_path / "a.ipynb", ASKS, text="# Another title")
+    for _ in range(2):
+        refresh(tmp_path)
+        assert len(asked) == 2
 
 
 def test_a_function_that_nobody_else_can_find_reads_the_file(tmp_path: Path) -> None:

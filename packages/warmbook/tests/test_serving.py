@@ -148,7 +148,10 @@ def served(small: Path, end_later: list[int]) -> Iterator[tuple[subprocess.Popen
         first = process.stderr.readline()
         # What it says later, nobody waits for.
         threading.Thread(target=process.stderr.read, daemon=True).start()
-        yield process, re.search(r"http://\S+", first)[0]
+        try:
+            yield process, re.search(r"http://\S+", first)[0]
+        finally:
+            process.kill()  # or a test that fails would wait for it
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")

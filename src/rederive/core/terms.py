@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from rederive.errors import InputError
@@ -46,7 +47,16 @@ class Term:
         >>> Term("reinsur", "再保险").stands_in("Two reinsurers"), Term("car", "").stands_in("scar")
         (True, False)
         """
-        return re.search(rf"\b{re.escape(self.english)}", text, re.IGNORECASE) is not None
+        return self._beginning.search(text) is not None
+
+    @cached_property
+    def folded(self) -> str:
+        """The English word without differences of case; where it is not, the term is not."""
+        return self.english.casefold()
+
+    @cached_property
+    def _beginning(self) -> re.Pattern[str]:
+        return re.compile(rf"\b{re.escape(self.english)}", re.IGNORECASE)
 
 
 def read(path: Path) -> list[Term]:
@@ -71,7 +81,8 @@ def read(path: Path) -> list[Term]:
 
 def other_words(text: str, terms: Iterable[Term]) -> str:
     """All other words for those of a text, each once."""
-    matching = [term for term in terms if term.stands_in(text)]
+    folded = text.casefold()
+    matching = [term for term in terms if term.folded in folded and term.stands_in(text)]
     native = (word for term in matching for word in term.native.split())
     also = (word.strip() for term in matching for word in term.also.split(",") if word.strip())
     return " ".join(dict.fromkeys([*native, *also]))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from rederive.core import periods
 from rederive.core.claims import Claim, Value
@@ -14,6 +13,9 @@ from rederive.core.entries import Entry
 from rederive.core.report import Report
 from rederive.errors import InputError
 from rederive.evidence.bibliography import Bibliography
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SAME = "the same publisher as the report's, so no second source"
 SAME_IN_PART = "in part the same publisher as the report's"

@@ -109,6 +109,48 @@ def crossing_year(share: pd.Series, threshold: float) -> float:
     return float(start + (end - start) * (threshold - before) / (after - before))
 
 
+def life_columns(
+    rate: np.ndarray, age: np.ndarray, inside: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The columns of :func:`life_table`, of one population or of many at a time.
+
+    Parameters
+    ----------
+    rate : ndarray
+        Deaths per person and year; ages along the last axis.
+    age : ndarray
+        First years of age of the groups, the last one open.
+    inside : ndarray, optional
+        As ``lived`` there, without the open group.
+
+    Returns
+    -------
+    died, survivors, person_years : ndarray
+        Of the shape of ``rate``.
+
+    Raises
+    ------
+    ValueError
+        If a death rate leaves no survivor.
+    """
+    width, closed = np.diff(age), rate[..., :-1]
+    if inside is None:
+        inside = 1 / closed - width / np.expm1(width * closed)
+        inside[..., (age[:-1] == 1) & (width == 4)] = 1.5
+        infant = (age[:-1] == 0) & (width == 1)
+        inside[..., infant] = 0.07 + 1.7 * closed[..., infant]
+    part = width * closed / (1 + (width - inside) * closed)
+    if np.any(part >= 1):
+        first = age[:-1][(part >= 1).reshape(-1, len(width)).any(axis=0)][0]
+        raise ValueError(f"nobody would survive age {first:g}: open the last group earlier")
+    everybody = np.ones_like(rate[..., :1])
+    died = np.concatenate([part, everybody], axis=-1)
+    survivors = np.concatenate([everybody, np.cumprod(1 - part, axis=-1)], axis=-1)
+    lived = width * survivors[..., 1:] + inside * (survivors * died)[..., :-1]
+    beyond = survivors[..., -1:] / rate[..., -1:]
+    return died, survivors, np.concatenate([lived, beyond], axis=-1)
+
+
 def life_table(mortality: pd.Series, lived: pd.Series | None = None) -> pd.DataFrame:
     """Abridged period life table from death rates by age.
 
@@ -144,25 +186,8 @@ def life_table(mortality: pd.Series, lived: pd.Series | None = None) -> pd.DataF
     age = mortality.index.to_numpy(dtype=float)
     if np.any(np.diff(age) <= 0):
         raise ValueError("`mortality` must be indexed by ascending ages")
-    rate = mortality.to_numpy(dtype=float)
-    width = np.diff(age)
-    if lived is None:
-        constant = width * rate[:-1]
-        inside = 1 / rate[:-1] - width / np.expm1(constant)
-        inside[(age[:-1] == 1) & (width == 4)] = 1.5
-        infant = (age[:-1] == 0) & (width == 1)
-        inside[infant] = 0.07 + 1.7 * rate[:-1][infant]
-    else:
-        inside = lived.to_numpy(dtype=float)[:-1]
-    died = width * rate[:-1] / (1 + (width - inside) * rate[:-1])
-    if np.any(died >= 1):
-        raise ValueError(
-            f"nobody would survive age {age[:-1][died >= 1][0]:g}: open the last group earlier"
-        )
-    died = np.append(died, 1.0)
-    survivors = np.append(1.0, np.cumprod(1 - died[:-1]))
-    deaths = survivors * died
-    person_years = np.append(width * survivors[1:] + inside * deaths[:-1], survivors[-1] / rate[-1])
+    inside = None if lived is None else lived.to_numpy(dtype=float)[:-1]
+    died, survivors, person_years = life_columns(mortality.to_numpy(dtype=float), age, inside)
     beyond = person_years[::-1].cumsum()[::-1]
     return pd.DataFrame(
         {

@@ -290,6 +290,7 @@ def placebo_countries(
     controls: Iterable[str] = (),
     outcome: str = "exports_usd",
     acted: str | None = None,
+    side: str | None = None,
 ) -> pd.DataFrame:
     """The same estimate with other countries in the place of the one that made the policy.
 
@@ -316,6 +317,9 @@ def placebo_countries(
     acted : str, optional
         The country that made the policy: its links with the set are left out while others stand
         in for it, so that no treated link serves as a control.
+    side : {"exporter", "importer"}, optional
+        The effect on trade in which the country stands on this side; trade the other way then has
+        an effect of its own. By default one effect for both.
 
     Returns
     -------
@@ -327,8 +331,11 @@ def placebo_countries(
     treated = links(flows, acted, members) if acted else pd.Series(False, index=flows.index)
     for country in countries:
         used = flows if country == acted else flows[~treated]
-        effect = (links(used, country, members) & (used["year"] == after)).astype(float)
-        fit = three_way(used.assign(effect=effect), ["effect", *controls], outcome=outcome)
+        linked = links(used, country, members) & (used["year"] == after)
+        meant = linked & (used[side] == country) if side else linked
+        data = used.assign(effect=meant.astype(float), other_way=(linked & ~meant).astype(float))
+        regressors = ["effect", *(["other_way"] if side else []), *controls]
+        fit = three_way(data, regressors, outcome=outcome)
         rows[country] = fit.table.loc["effect", ["estimate", "error", "percent"]]
     table = pd.DataFrame.from_dict(rows, orient="index")
     table = table.assign(ratio=table["estimate"] / table["error"])

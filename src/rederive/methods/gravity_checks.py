@@ -1,4 +1,4 @@
-"""Checks of a gravity model: effects tested together."""
+"""Checks of a gravity model: effects tested together, or one against another."""
 
 from __future__ import annotations
 
@@ -38,6 +38,45 @@ def wald(fit: Ppml, names: Iterable[str]) -> float:
     if missing or not wanted:
         raise ValueError(f"the fit has no effect {', '.join(missing) or 'to test'}")
     return all_nothing(fit.table["estimate"], fit.covariance, wanted)
+
+
+def difference(fit: Ppml, one: str, other: str, *, level: float = 0.95) -> pd.Series:
+    """By how much one effect passes another, and whether they differ at all.
+
+    That one effect is told from nothing and the other is not does not tell them apart [1]_.
+
+    Parameters
+    ----------
+    fit : Ppml
+    one, other : str
+        Regressors of the fit.
+    level : float
+        Coverage of the interval.
+
+    Returns
+    -------
+    Series
+        ``estimate`` and ``error`` of the difference in logarithms; ``percent``, ``low`` and
+        ``high``, by how much the one passes the other; ``p`` of no difference, from the normal
+        distribution.
+
+    References
+    ----------
+    .. [1] Gelman, A. and Stern, H. (2006). The difference between "significant" and "not
+       significant" is not itself statistically significant. American Statistician 60(4).
+    """
+    from scipy import stats
+
+    estimate = float(fit.table.loc[one, "estimate"] - fit.table.loc[other, "estimate"])
+    among = fit.covariance.loc[[one, other], [one, other]].to_numpy()
+    error = float(np.sqrt(among[0, 0] + among[1, 1] - 2 * among[0, 1]))
+    half = stats.norm.ppf(0.5 + level / 2) * error
+    ends = 100 * np.expm1([estimate, estimate - half, estimate + half])
+    return pd.Series(
+        {"estimate": estimate, "error": error}
+        | dict(zip(["percent", "low", "high"], ends, strict=True))
+        | {"p": 2 * stats.norm.sf(abs(estimate) / error)}
+    )
 
 
 def all_nothing(estimates: pd.Series, covariance: pd.DataFrame, names: list[Any]) -> float:

@@ -67,29 +67,33 @@ def step(
     alive = survival[SEXES].to_numpy(dtype=float)
     moved = np.zeros_like(now) if migration is None else migration[SEXES].to_numpy(dtype=float)
     rate = fertility.reindex(population.index, fill_value=0.0).to_numpy(dtype=float)
-    later, births = _step(now, alive, rate, sex_ratio, moved, width)
-    return pd.DataFrame(later, index=population.index, columns=SEXES), births
+    later, births = one_step(now, alive, rate, sex_ratio, moved, width)
+    return pd.DataFrame(later, index=population.index, columns=SEXES), float(births)
 
 
-def _step(
+def one_step(
     now: np.ndarray,
     alive: np.ndarray,
     rate: np.ndarray,
     sex_ratio: float,
     moved: np.ndarray,
     width: int,
-) -> tuple[np.ndarray, float]:
-    """The arithmetic of :func:`step` on arrays of age by sex (women first)."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """The arithmetic of :func:`step` on arrays of age by sex (women first).
+
+    Axes before these two, such as draws of the future, are carried along.
+    """
     here = now + moved / 2
-    later = np.empty_like(here)
-    later[1:] = here[:-1] * alive[1:]
-    later[-1] += here[-1] * alive[-1]
-    later[1:] += moved[1:] / 2
-    later[0] = 0.0  # who is born in the step bears no child in it
-    women = (here[:, 0] + later[:, 0]) / 2
-    births = float(width * (rate * women).sum())
+    later = np.empty(np.broadcast_shapes(here.shape, alive.shape))
+    later[..., 1:, :] = here[..., :-1, :] * alive[..., 1:, :]
+    later[..., -1, :] += here[..., -1, :] * alive[..., -1, :]
+    later[..., 1:, :] += moved[..., 1:, :] / 2
+    later[..., 0, :] = 0.0  # who is born in the step bears no child in it
+    women = (here[..., 0] + later[..., 0]) / 2
+    births = np.asarray(width * (rate * women).sum(axis=-1))
     girls = births / (1 + sex_ratio)
-    later[0] = np.array([girls, births - girls]) * alive[0] + moved[0] / 2
+    born = np.stack([girls, births - girls], axis=-1)
+    later[..., 0, :] = born * alive[..., 0, :] + moved[..., 0, :] / 2
     return later, births
 
 
@@ -147,9 +151,9 @@ def project(
     boys = sex_ratio.reindex(years).to_numpy(dtype=float)
     path, flows = [start[SEXES].to_numpy(dtype=float)], []
     for k in range(len(years)):
-        later, births = _step(path[-1], alive[k], rate[k], boys[k], moved[k], width)
+        later, births = one_step(path[-1], alive[k], rate[k], boys[k], moved[k], width)
         came = moved[k].sum()
-        flows.append((births, path[-1].sum() + births + came - later.sum(), came))
+        flows.append((float(births), path[-1].sum() + births + came - later.sum(), came))
         path.append(later)
     every = np.append(years, years[-1] + width)
     index = pd.MultiIndex.from_product([every, ages], names=["year", "age"])

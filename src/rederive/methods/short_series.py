@@ -23,6 +23,7 @@ import math
 from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 
 from rederive.methods.checks import newey_west_lags
 from rederive.methods.estimate import Estimate
@@ -62,14 +63,79 @@ def slope(outcome: np.ndarray, regressor: np.ndarray, *, level: float = 0.95) ->
     if len(y) < 5:
         none = (math.nan, math.nan, level, method, math.nan, math.nan, len(y))
         return Estimate(point, *none)
-    found, ratios = _table(tuple(((x - x.mean()) / x.std()).tolist()), lags)
-    like = float(np.interp(_autocorrelation(residuals)[0], found, AUTOCORRELATIONS))
-    weights = _between(like)
-    factor = float(weights @ np.quantile(ratios, level, axis=1))
+    found, ratios = _table(_standardised(x), lags)
+    like = np.interp(_autocorrelation(residuals)[0], found, AUTOCORRELATIONS)
+    factor = float(np.interp(like, AUTOCORRELATIONS, np.quantile(ratios, level, axis=1)))
     reached = (ratios >= abs(point) / max(error, 1e-300)).mean(axis=1)
-    p_value = float(weights @ reached)
+    p_value = float(np.interp(like, AUTOCORRELATIONS, reached))
     half = factor * error
     return Estimate(point, point - half, point + half, level, method, error, p_value, len(y))
+
+
+def autocorrelation(outcome: np.ndarray, regressor: np.ndarray) -> float:
+    """The autocorrelation of the errors that :func:`slope` allows for.
+
+    Parameters
+    ----------
+    outcome, regressor : ndarray
+        As for :func:`slope`.
+
+    Returns
+    -------
+    float
+        Median-unbiased, within ``AUTOCORRELATIONS``: the last of them means "this or more".
+    """
+    y, x = np.asarray(outcome, dtype=float), np.asarray(regressor, dtype=float)
+    lags = max(newey_west_lags(len(y)), 1)
+    residuals = _fitted(y[None, :], x, lags)[2]
+    found = _table(_standardised(x), lags)[0]
+    return float(np.interp(_autocorrelation(residuals)[0], found, AUTOCORRELATIONS))
+
+
+def coverage(
+    regressor: np.ndarray, rho: float, *, level: float = 0.95, draws: int = 4000, seed: int = 1
+) -> pd.DataFrame:
+    """How often the interval of :func:`slope` holds the truth, on a given regressor.
+
+    Parameters
+    ----------
+    regressor : ndarray
+        In the order of time, equally spaced.
+    rho : float
+        Autocorrelation of the simulated normal errors, from 0 to 1; at 1 they are a random walk.
+    level : float
+        Coverage that the interval aims at.
+    draws, seed : int
+        Number of simulated series; seed of the draws.
+
+    Returns
+    -------
+    DataFrame
+        A row per simulated series: ``held`` (whether the interval held the truth) and
+        ``autocorrelation`` (as :func:`autocorrelation` estimates it).
+    """
+    x = np.asarray(regressor, dtype=float)
+    lags = max(newey_west_lags(len(x)), 1)
+    shocks = np.random.default_rng(seed).normal(size=(draws, len(x)))
+    slopes, errors, residuals = _fitted(_correlated(shocks, rho), x, lags)
+    found, ratios = _table(_standardised(x), lags)
+    like = np.interp(_autocorrelation(residuals), found, AUTOCORRELATIONS)
+    factors = np.interp(like, AUTOCORRELATIONS, np.quantile(ratios, level, axis=1))
+    return pd.DataFrame({"held": np.abs(slopes) <= factors * errors, "autocorrelation": like})
+
+
+def _standardised(regressor: np.ndarray) -> tuple[float, ...]:
+    return tuple(((regressor - regressor.mean()) / regressor.std()).tolist())
+
+
+def _correlated(shocks: np.ndarray, rho: float) -> np.ndarray:
+    """Errors made of independent shocks, a series a row; at 1 a random walk."""
+    errors = shocks.copy()
+    if rho < 1:
+        errors[:, 0] /= math.sqrt(1 - rho**2)
+    for place in range(1, errors.shape[1]):
+        errors[:, place] += rho * errors[:, place - 1]
+    return errors
 
 
 def _fitted(
@@ -101,21 +167,7 @@ def _table(regressor: tuple[float, ...], lags: int) -> tuple[np.ndarray, np.ndar
     shocks = np.random.default_rng(SEED).normal(size=(DRAWS, len(x)))
     medians, ratios = [], []
     for rho in AUTOCORRELATIONS:
-        errors = shocks.copy()
-        errors[:, 0] /= math.sqrt(1 - rho**2)
-        for place in range(1, len(x)):
-            errors[:, place] += rho * errors[:, place - 1]
-        slopes, spread, residuals = _fitted(errors, x, lags)
+        slopes, spread, residuals = _fitted(_correlated(shocks, rho), x, lags)
         medians.append(float(np.median(_autocorrelation(residuals))))
         ratios.append(np.abs(slopes) / np.maximum(spread, 1e-300))
     return np.maximum.accumulate(medians), np.array(ratios)
-
-
-def _between(rho: float) -> np.ndarray:
-    """Weights of the tabled autocorrelations that make up this one."""
-    return np.array(
-        [
-            np.interp(rho, AUTOCORRELATIONS, np.eye(len(AUTOCORRELATIONS))[k])
-            for k in range(len(AUTOCORRELATIONS))
-        ]
-    )

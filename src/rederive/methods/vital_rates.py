@@ -120,11 +120,29 @@ def survival_ratios(person_years: pd.Series, width: int = 1) -> pd.Series:
     lived = person_years.to_numpy(dtype=float)
     if np.any(lived <= 0) or lived[0] > width * (1 + 1e-9):
         raise ValueError("`person_years` must be positive, for one birth (not for 100 000)")
-    ratio = np.empty(len(lived))
-    ratio[0] = lived[0] / width
-    ratio[1:-1] = lived[1:-1] / lived[:-2]
-    ratio[-1] = lived[-1] / (lived[-2] + lived[-1])
-    return pd.Series(ratio, index=person_years.index)
+    return pd.Series(alive_later(lived, width), index=person_years.index)
+
+
+def alive_later(lived: np.ndarray, width: int = 1) -> np.ndarray:
+    """The arithmetic of :func:`survival_ratios`, of many populations at a time.
+
+    Parameters
+    ----------
+    lived : ndarray
+        Person-years; ages along the last axis.
+    width : int
+        Years of an age group and of a step.
+
+    Returns
+    -------
+    ndarray
+        Of the same shape, by the age arrived at.
+    """
+    ratio = np.empty_like(lived)
+    ratio[..., 0] = lived[..., 0] / width
+    ratio[..., 1:-1] = lived[..., 1:-1] / lived[..., :-2]
+    ratio[..., -1] = lived[..., -1] / (lived[..., -2] + lived[..., -1])
+    return ratio
 
 
 def through_time(table: pd.DataFrame, times: ArrayLike, *, logs: bool = False) -> pd.DataFrame:
@@ -151,8 +169,8 @@ def through_time(table: pd.DataFrame, times: ArrayLike, *, logs: bool = False) -
     return pd.DataFrame(np.exp(made) if logs else made, index=times, columns=table.columns)
 
 
-def survival_by_year(rates: pd.DataFrame, years: ArrayLike, *, middle: float = 0.0) -> pd.Series:
-    """Survival ratios of single years of age and time from death rates of groups and periods.
+def rates_by_year(rates: pd.DataFrame, years: ArrayLike, *, middle: float = 0.0) -> pd.DataFrame:
+    """Death rates of single years of age and time from those of groups and periods.
 
     Parameters
     ----------
@@ -167,14 +185,30 @@ def survival_by_year(rates: pd.DataFrame, years: ArrayLike, *, middle: float = 0
 
     Returns
     -------
-    Series
-        By (year, age), for :func:`rederive.methods.projection.project`.
+    DataFrame
+        A row per year, a column per age.
     """
     single = pd.DataFrame({at: single_year_rates(row) for at, row in rates.iterrows()}).T
     yearly = through_time(single, np.asarray(years) + middle, logs=True)
+    return yearly.set_axis(pd.Index(years, name="year"))
+
+
+def survival_by_year(rates: pd.DataFrame, years: ArrayLike, *, middle: float = 0.0) -> pd.Series:
+    """Survival ratios of single years of age and time from death rates of groups and periods.
+
+    Parameters
+    ----------
+    rates, years, middle
+        As for :func:`rates_by_year`.
+
+    Returns
+    -------
+    Series
+        By (year, age), for :func:`rederive.methods.projection.project`.
+    """
     ratios = {
         year: survival_ratios(life_table(row)["person_years"])
-        for year, (_, row) in zip(years, yearly.iterrows(), strict=True)
+        for year, row in rates_by_year(rates, years, middle=middle).iterrows()
     }
     return pd.concat(ratios, names=["year", "age"])
 

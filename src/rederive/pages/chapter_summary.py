@@ -19,13 +19,16 @@ from rederive.book.book import Book
 from rederive.core.entries import Entry, by_claim, worst_of
 from rederive.core.site import NOTEBOOKS
 from rederive.core.verdicts import Group, Verdict
+from rederive.pages import made
 from rederive.show import cards, html, leads
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 HEADING = "What does not hold"
 """How the section begins that tells what fails and why."""
+LEDGER = Path("data", "verdicts.csv")
 DATA = "The data"
 """The title of the section on sources and definitions."""
 _TEXT = (nodes.paragraph, nodes.bullet_list)
@@ -46,17 +49,34 @@ class AnswerFirst(SphinxTransform):
     def apply(self, **_: Any) -> None:
         """Add summary and failures below the title of a chapter's page."""
         root, page = Path(self.env.srcdir), self.env.docname
-        if not page.startswith(f"{NOTEBOOKS}/") or not (root / "data" / "claims").is_dir():
+        ledger, title = root / LEDGER, next(iter(self.document.findall(nodes.title)), None)
+        claims = root / "data" / "claims"
+        if not page.startswith(f"{NOTEBOOKS}/") or not (claims.is_dir() and ledger.is_file()):
             return
+        told = summaries(self.env).get(page.removeprefix(f"{NOTEBOOKS}/"))
+        if told is None or title is None:
+            return
+        self.env.note_dependency(str(ledger))
+        rearrange(title.parent, *told)
+
+
+def summaries(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
+    """What each chapter comes to and what of it fails, as HTML, by the chapter's notebook.
+
+    They are kept with the environment for as long as what they are made from is the same: to read
+    all claims takes longer than to read a page.
+    """
+    root = Path(env.srcdir)
+    now = made.key(root)
+    then, kept = env.__dict__.get("_rederive_summaries", ("", {}))
+    if then != now:
         book = Book(root)
-        chapters = {name: number for number, name in book.register.notebooks.items()}
-        chapter = chapters.get(page.removeprefix(f"{NOTEBOOKS}/"))
-        title = next(iter(self.document.findall(nodes.title)), None)
-        if chapter is None or title is None or not book.ledger_path.is_file():
-            return
-        self.env.note_dependency(str(book.ledger_path))
-        groups = of_chapter(book, chapter)
-        rearrange(title.parent, str(tally(groups)), str(failing(book, groups)))
+        groups = {
+            name: of_chapter(book, number) for number, name in book.register.notebooks.items()
+        }
+        kept = {name: (str(tally(of)), str(failing(book, of))) for name, of in groups.items()}
+        env.__dict__["_rederive_summaries"] = now, kept
+    return kept
 
 
 def rearrange(chapter: nodes.Element, counts: str, failures: str) -> None:
@@ -121,11 +141,8 @@ def _fold_text(section: nodes.Element, called: str) -> None:
 
 def of_chapter(book: Book, chapter: int) -> dict[str, list[Entry]]:
     """The ledger's entries for the claims of a chapter."""
-    return {
-        name: rows
-        for name, rows in by_claim(book.ledger).items()
-        if name in book.register and book.register[name].chapter == chapter
-    }
+    names = {claim.id for claim in book.register.chapter(chapter)}
+    return {name: rows for name, rows in by_claim(book.ledger).items() if name in names}
 
 
 def tally(groups: dict[str, list[Entry]]) -> Markup:
@@ -150,8 +167,9 @@ def tally(groups: dict[str, list[Entry]]) -> Markup:
 
 def failing(book: Book, groups: dict[str, list[Entry]]) -> Markup:
     """The claims of a chapter that fail, in one line each."""
+    register = book.register
     listed = [
-        (f"#{name}", cards.badge(worst_of(rows)), leads.lead(book.register[name], rows))
+        (f"#{name}", cards.badge(worst_of(rows)), leads.lead(register[name], rows))
         for name, rows in groups.items()
         if worst_of(rows).refutes
     ]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import is_node_registered
 
 from rederive import __version__
 from rederive.core.site import FIGURES, Site, figure_file
@@ -43,6 +44,8 @@ class FigureOutput:
     def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:
         """Render a figure, or a picture with its text; leave every other output to MyST-NB."""
         if not inline and data.mime_type == MIME:
+            if not is_node_registered(FigureNode):  # a book that is built without this extension
+                return [nodes.raw("", Shown.from_json(data.content).standalone, format="html")]
             return [FigureNode("", shown=data.content, cell=data.cell_index)]
         said = data.output_metadata.get(data.mime_type, {})
         if said.get("figure"):

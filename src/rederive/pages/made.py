@@ -10,13 +10,15 @@ import hashlib
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import rederive
-from rederive.pages.claim_page import Page
-from rederive.pages.search_index import Document
 from warmbook import freshness
 from warmbook.freshness import View
+
+if TYPE_CHECKING:
+    from rederive.pages.claim_page import Page
+    from rederive.pages.search_index import Document
 
 _PAGES = (".ipynb", ".md", ".rst")
 #: Folders of the book in which nothing lies that they are made from.

@@ -30,16 +30,31 @@ def programs(root: Path, register: Register) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``result`` (claim id or title of the picture), ``kind``, ``notebook``, ``cell``.
     """
-    rows = []
-    for path in sorted((root / NOTEBOOKS).glob("*.ipynb")):
-        for cell, source in part_of(path, prose.code_cells):  # the text names no program
-            results = [(name, "claim") for name in re.findall(rf"[\"']({CLAIM_ID})[\"']", source)]
-            titles = re.findall(r"charts\.figure\(\s*f?[\"'](.+?)[\"'],?\s*(?:\n|unit=)", source)
-            results += [(title, "picture") for title in titles]
-            rows += [(name, kind, path.stem, cell) for name, kind in results]
+    rows = [
+        (name, kind, path.stem, cell)
+        for path in sorted((root / NOTEBOOKS).glob("*.ipynb"))
+        for name, kind, cell in part_of(path, made_by)  # not on its text
+    ]
     frame = pd.DataFrame(rows, columns=["result", "kind", "notebook", "cell"]).drop_duplicates()
     known = frame["result"].isin([claim.id for claim in register])
     return frame[known | (frame["kind"] == "picture")].reset_index(drop=True)
+
+
+def made_by(path: Path) -> list[tuple[str, str, str]]:
+    """The claims and pictures that a notebook makes: name, kind, and cell.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    found = []
+    for cell, source in prose.code_cells(path):
+        names = re.findall(rf"[\"']({CLAIM_ID})[\"']", source)
+        titles = re.findall(r"charts\.figure\(\s*f?[\"'](.+?)[\"'],?\s*(?:\n|unit=)", source)
+        found += [(name, "claim", cell) for name in names]
+        found += [(title, "picture", cell) for title in titles]
+    return found
 
 
 def programs_table(frame: pd.DataFrame) -> Table:

@@ -55,19 +55,22 @@ def write(static: Path, texts: Iterable[str], *, figures: bool = False) -> None:
     """
     wanted = [{ord(each) for each in characters(texts)}, _IN_FIGURES if figures else set()]
     source = files("rederive.show").joinpath(_SOURCE).read_bytes()
-    faces, kept = [], set()
+    fonts: dict[Path, AbstractSet[int]] = {}
     for name, numbers in zip(("characters", "figures"), wanted, strict=True):
         if numbers:
             key = hashlib.sha256(source + str(sorted(numbers)).encode()).hexdigest()[:12]
-            font = static / f"rederive-{name}.{key}.woff"
-            faces.append(_face(source, numbers, font))
-            kept.add(font)
-    for old in set(static.glob("rederive-*.woff")) - kept:
+            fonts[static / f"rederive-{name}.{key}.woff"] = numbers
+    for old in set(static.glob("rederive-*.woff")) - fonts.keys():
         old.unlink()
-    if faces:
-        (static / SHEET).write_text("".join(faces), encoding="utf-8")
+    sheet = static / SHEET
+    named = re.findall(r'url\("(.+?)"', sheet.read_text("utf-8")) if sheet.is_file() else []
+    if named == [font.name for font in fonts] and all(font.is_file() for font in fonts):
+        return  # they are those of an earlier build
+    if fonts:
+        faces = [_face(source, numbers, font) for font, numbers in fonts.items()]
+        sheet.write_text("".join(faces), encoding="utf-8")
     else:
-        (static / SHEET).unlink(missing_ok=True)
+        sheet.unlink(missing_ok=True)
 
 
 def _face(source: bytes, wanted: AbstractSet[int], target: Path) -> str:

@@ -118,7 +118,7 @@ def make(
     if check:
         check()
     say("Running the notebooks")
-    execute_locked(root, force=force, fork=fork)
+    execute_locked(root, force=force, fork=fork, whole=False)
     reads = all_reads(root)
     say("Building the pages")
     stage.mkdir(parents=True, exist_ok=True)

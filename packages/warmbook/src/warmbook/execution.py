@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 import os
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-import warmbook.light_imports  # noqa: F401
 from warmbook import notebooks, options, outputs, record, results, toc
 from warmbook.errors import InputError
 from warmbook.files import first_line, say, short
@@ -70,6 +70,16 @@ def execute(
         )
 
 
+def refresh(root: Path, chosen: list[Path] | None = None, given: Options | None = None) -> None:
+    """Run the notebooks that need it, for those who take the results from the store.
+
+    Parameters are those of :func:`execute`, and so is what is raised.
+    """
+    root = Path(root).resolve()
+    with lock(root):
+        execute_locked(root, chosen, given=given, whole=False)
+
+
 def execute_locked(
     root: Path,
     chosen: list[Path] | None = None,
@@ -79,34 +89,61 @@ def execute_locked(
     fork: bool | None = None,
     given: Options | None = None,
     failures: dict[Path, Exception] | None = None,
+    whole: bool = True,
 ) -> dict[Path, NotebookNode]:
-    """Do what :func:`execute` does, for whoever holds the folder's lock."""
+    """Do what :func:`execute` does, for whoever holds the folder's lock.
+
+    Unless ``whole``, notebooks are left out whose results are kept: to read them takes a while,
+    and the pages take the results from the store.
+    """
     given = options.read(root) if given is None else given
     paths = _paths(root, chosen)
     if fork is None:
         warm_up_early(root, given, paths)
     store = Store(root, given.depends)
-    read = _read_all(root, paths, failures)
-    run = {path: nb for path, nb in read.items() if is_run(root, path, nb, given)}
     force = force or given.mode == "force"
-    shared = store.shared()
+    shared, known = store.shared(), dict[str, str]()
+    unread = {
+        path
+        for path in paths
+        if not (whole or force or given.mode == "auto" or is_left_out(path, given))
+        and store.holds(path, shared, known)
+    }
+    read = _read_all(store, [path for path in paths if path not in unread], failures)
+    run = {path: nb for path, nb in read.items() if is_run(path, nb, given)}
     stale = {
         path: copy.deepcopy(notebook)
         for path, notebook in run.items()
-        if force or not store.find(path, notebook, shared)
+        if force or not store.find(path, notebook, shared, known)
     }
-    kept = len(run) - len(stale)
+    kept = [path for path in paths if path in unread or (path in run and path not in stale)]
     if kept:
-        say(f"  {kept} of {len(run)} notebooks are up to date")
+        say(f"  {len(kept)} of {len(kept) + len(stale)} notebooks are up to date")
     if stale:
         from warmbook.running import Runner
 
         runner = Runner(root, given, store, jobs or os.cpu_count() or 1, fork, failures)
-        read.update(runner.run(stale, {path: run[path] for path in run if path not in stale}))
+        read.update(runner.run(stale, kept))
     read = {path: notebook for path, notebook in read.items() if path not in (failures or ())}
-    results.note(root, read)
-    _tell_unshown(root, read, given)
+    _note(store, read, unread, given)
     return read
+
+
+def _note(
+    store: Store, read: dict[Path, NotebookNode], unread: Iterable[Path], given: Options
+) -> None:
+    """Note what came out of all notebooks, and say what of it no page can show."""
+    briefs = {path: results.brief(notebook) for path, notebook in read.items()}
+    doubtful = {path: outputs.doubtful(notebook) for path, notebook in read.items()}
+    for path in unread:
+        result = store.get(path)
+        if result and path not in read:
+            briefs[path], doubtful[path] = result.brief, result.doubtful
+    results.note(store.root, briefs)
+    for path, found in doubtful.items():
+        shown = short(store.root, path)
+        for what in outputs.unshown(found, given.shown):
+            say(f"     {shown}, {what} by the pages; give it as PNG, SVG or HTML too")
 
 
 def _paths(root: Path, chosen: list[Path] | None) -> list[Path]:
@@ -116,17 +153,15 @@ def _paths(root: Path, chosen: list[Path] | None) -> list[Path]:
     return [(root / path).resolve() for path in chosen]
 
 
-def _tell_unshown(root: Path, read: dict[Path, NotebookNode], given: Options) -> None:
-    """Say in each build which outputs no page can show."""
-    for path, notebook in read.items():
-        for what in outputs.unshown(notebook, given.shown):
-            say(f"     {short(root, path)}, {what} by the pages; give it as PNG, SVG or HTML too")
-
-
-def is_run(root: Path, path: Path, notebook: NotebookNode, given: Options) -> bool:
-    """Tell whether a notebook is to be run at all, as Jupyter Book's own options have it."""
+def is_left_out(path: Path, given: Options) -> bool:
+    """Tell whether a notebook is not to be run, whatever is in it."""
     place = PurePosixPath(path.as_posix())
-    if given.mode in ("off", "inline") or any(place.match(pattern) for pattern in given.exclude):
+    return given.mode in ("off", "inline") or any(place.match(each) for each in given.exclude)
+
+
+def is_run(path: Path, notebook: NotebookNode, given: Options) -> bool:
+    """Tell whether a notebook is to be run at all, as Jupyter Book's own options have it."""
+    if is_left_out(path, given):
         return False
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     return given.mode != "auto" or not all(cell.get("outputs") for cell in code)
@@ -135,6 +170,7 @@ def is_run(root: Path, path: Path, notebook: NotebookNode, given: Options) -> bo
 def warm_up_early(root: Path, given: Options, paths: list[Path] | None = None) -> None:
     """Load the libraries of the notebooks while we read, if everything will run."""
     if not (root / FOLDER).is_dir():
+        import warmbook.light_imports  # noqa: F401
         from warmbook import kernels
 
         kernels.warm_up(to_preload(given, toc.files(root) if paths is None else paths), root)
@@ -162,29 +198,23 @@ def to_preload(
 
 
 def all_reads(root: Path) -> set[str]:
-    """What the notebooks met when they last ran.
-
-    Files that they read or wrote, folders with ``/`` at their end, and variables of the environment
-    after ``$``.
-    """
-    forms = {"d": "{}/", record.VARIABLE: "${}"}
+    """What the notebooks met or wrote when they last ran: labels of :mod:`warmbook.record`."""
     found = set()
     for result in Store(root).all().values():
-        found.update(result.record.written)
-        for label in result.record.inputs:
-            path = label[2:] if label[0] == record.VARIABLE else record.file_of(label)
-            found.add(forms.get(label[0], "{}").format(path))
+        found.update(result.record.inputs)
+        found.update(f"{record.READ} {file}" for file in result.record.written)
     return found
 
 
 def _read_all(
-    root: Path, paths: list[Path], failures: dict[Path, Exception] | None
+    store: Store, paths: list[Path], failures: dict[Path, Exception] | None
 ) -> dict[Path, NotebookNode]:
     """Read the notebooks; what cannot be read is a failure like any other."""
     read = {}
     for path in paths:
         try:
-            read[path] = _read(root, path)
+            with store.reading(path):
+                read[path] = read_notebook(store.root, path)
         except InputError as error:
             if failures is None:
                 raise
@@ -192,7 +222,14 @@ def _read_all(
     return read
 
 
-def _read(root: Path, path: Path) -> NotebookNode:
+def read_notebook(root: Path, path: Path) -> NotebookNode:
+    """Read a notebook.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
     try:
         return notebooks.read(path)
     except Exception as error:

@@ -17,7 +17,7 @@ from sphinx.errors import ExtensionError
 
 from warmbook import __version__, notebooks, options, sphinx_settings
 from warmbook.errors import BuildError, InputError
-from warmbook.execution import execute
+from warmbook.execution import refresh
 from warmbook.incremental import Incremental
 from warmbook.options import Options
 from warmbook.pages_builder import EXECUTED
@@ -86,7 +86,7 @@ def run_notebooks(app: Sphinx) -> None:
         root = Path(app.srcdir)
         chosen = None if (root / "_toc.yml").is_file() else _notebooks(app)
         try:
-            execute(root, chosen, given=_options(app))
+            refresh(root, chosen, _options(app))
         except (BuildError, InputError) as error:
             raise ExtensionError(str(error)) from error
 

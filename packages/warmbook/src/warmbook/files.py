@@ -68,7 +68,10 @@ def _parsed(text: str) -> object:
     """Parse YAML; the same few files are read again and again."""
     import yaml
 
-    return yaml.safe_load(text)
+    try:
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError:
+        return yaml.safe_load(text)  # it says more plainly what is wrong
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -23,15 +23,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from warmbook import variables
+from warmbook import record
 
 if TYPE_CHECKING:
     from warmbook.options import Options
 
 _SKIPPED = {"_build", "__pycache__", "node_modules"}
 _CODE = (".py", ".pyc", ".so", ".pyd")
-#: How a label outside the book begins.
-_OUTSIDE = ("/", "../")
 
 
 @dataclass(frozen=True)
@@ -49,8 +47,10 @@ class View:
     pages
         Files of the pages.
     data
-        Files, folders with ``/`` at their end, and variables of the environment after ``$``, that
-        only notebooks read.
+        Files, and folders with ``/`` at their end, that only notebooks read.
+    elsewhere
+        What notebooks met that lies outside the book, variables of the environment among it: labels
+        of :mod:`warmbook.record`.
     assets
         Folders, with ``/`` at their end, of what pages are clothed with: static files, templates.
     """
@@ -60,11 +60,12 @@ class View:
     packages: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     assets: tuple[str, ...] = ()
 
     def frame(self, sources: dict[str, str]) -> dict[str, str]:
         """Of the sources, those which shape what is read from every page."""
-        apart = {*self.pages, *self.data}
+        apart = {*self.pages, *self.data, *self.elsewhere}
         return {
             label: digest
             for label, digest in sources.items()
@@ -147,7 +148,7 @@ def view(root: Path, given: Options, reads: Iterable[str]) -> View:
     given
         Its options.
     reads
-        What its notebooks read, as the recorder labels it.
+        What its notebooks read: labels of :mod:`warmbook.record`.
     """
     from warmbook import options, toc
 
@@ -190,12 +191,15 @@ def view_of(
         Files that shape pages whoever else reads them.
     """
     folders = tuple(f"{str(folder).rstrip('/')}/" for folder in assets)
+    met = {record.whole(label) for label in reads}
+    elsewhere = {label for label in met if _lies_elsewhere(label)}
     return View(
         ignore=given.ignore,
         built=given.pages_depend,
         packages=tuple(sorted(_in_work(root, extensions))),
         pages=tuple(sorted(path.relative_to(root).as_posix() for path in pages)),
-        data=tuple(sorted(_data(root, reads, (*folders, *apart)))),
+        data=tuple(sorted(_data(root, met - elsewhere, (*folders, *apart)))),
+        elsewhere=tuple(sorted(elsewhere)),
         assets=folders,
     )
 
@@ -207,14 +211,13 @@ def _assets(config: dict[str, Any]) -> list[str]:
     return ["_static", "_templates", *(each for key in keys for each in settings.get(key) or [])]
 
 
+def _lies_elsewhere(label: str) -> bool:
+    return label[0] == record.VARIABLE or os.path.isabs(record.file_of(label))
+
+
 def _data(root: Path, reads: Iterable[str], apart: tuple[str, ...]) -> Iterator[str]:
-    for label in reads:
-        if label.startswith("$"):
-            yield label
-            continue
-        if label.startswith(_OUTSIDE):
-            yield label
-            continue
+    for read in reads:
+        label = record.file_of(read) + "/" * (read[0] == record.FOLDER)
         inside = "/" in label.rstrip("/") or label.endswith("/")
         shapes = label.startswith(apart) or label.endswith(_CODE) or _of_a_package(root, label)
         if inside and not shapes:
@@ -258,9 +261,8 @@ def sources(root: Path, view: View) -> Iterator[tuple[str, str]]:
             break
     names = sorted(name for name in os.listdir(packages) if name.endswith(".dist-info"))
     yield "packages", hashlib.sha256("\n".join(names).encode()).hexdigest()
-    for label in view.data:
-        if label.startswith("$"):
-            yield label, variables.fingerprint(os.environ.get(label[1:]))
+    for label in view.elsewhere:
+        yield label, record.now(root, label)
     for label, path in files(root, view):
         yield label, _digest(path)
 
@@ -275,9 +277,6 @@ def files(root: Path, view: View) -> Iterator[tuple[str, Path]]:
     for folder in view.packages:
         for path in _walk(Path(folder), _SKIPPED):
             yield str(path), path
-    for label in view.data:
-        if label.startswith(_OUTSIDE):
-            yield label, root / label
 
 
 def _walk(top: Path, skipped: set[str]) -> Iterator[Path]:
@@ -296,8 +295,6 @@ def _walk(top: Path, skipped: set[str]) -> Iterator[Path]:
 
 def _digest(path: Path) -> str:
     try:
-        if path.is_dir():
-            return hashlib.sha256("\n".join(sorted(os.listdir(path))).encode()).hexdigest()
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return "unreadable"  # a link that leads nowhere, say

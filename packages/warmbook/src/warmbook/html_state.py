@@ -72,11 +72,16 @@ class HtmlState:
             outdated = set(found)
         else:
             outdated = {pages[name] for name in altered}
-            if self._noted.get("sources") != self._sources:
-                # What extensions make of some data is made whenever anything is written.
-                outdated.add(self._builder.config.root_doc)
         self.asked = len(outdated)
         return sorted(outdated)
+
+    def something(self) -> set[str]:
+        """A page to be written where no other is, for a source changed.
+
+        What extensions make of some data is made whenever anything is written.
+        """
+        same = self._noted.get("sources") == self._sources
+        return set() if same else {self._builder.config.root_doc}
 
     def differs(self, looks: str) -> bool:
         """Tell whether what shapes every page is another than when the pages were written."""

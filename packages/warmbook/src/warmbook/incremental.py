@@ -21,7 +21,15 @@ from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relpath
 
-from warmbook import bibliography, freshness, image_names, results, search_index, shared
+from warmbook import (
+    bibliography,
+    figure_numbers,
+    freshness,
+    image_names,
+    results,
+    search_index,
+    shared,
+)
 from warmbook.execution import all_reads
 from warmbook.freshness import View
 from warmbook.html_state import HtmlState
@@ -53,11 +61,13 @@ class Incremental:
         app.connect("env-before-read-docs", self.note_read)
         app.connect("env-updated", self.settle_reading, priority=1)
         app.connect("env-updated", self.to_write, priority=999)
+        app.connect("env-check-consistency", self.write_no_more)
         app.connect("doctree-resolved", self.note_written)
         app.connect("html-page-context", self.note_collected)
         app.connect("build-finished", self.finish, priority=990)
         app.connect("builder-inited", bibliography.format_if_new)
         image_names.setup(app)
+        figure_numbers.setup(app)
         self._given = given
         self._html: HtmlState | None = None
         self._whole = False
@@ -123,7 +133,7 @@ class Incremental:
             seen.read[page] = self._digest(app, page)
         for page in seen.read.keys() - set(env.found_docs):
             del seen.read[page]
-        if self._read or (self._html and self._html.asked):
+        if self._read or (self._html and (self._html.asked or self._html.something())):
             seen.look_at(self._view(app), self._before, lambda view: self._sources(app, view))
         return sorted(renamed & set(env.found_docs))
 
@@ -140,6 +150,7 @@ class Incremental:
         pages = set(self._read)
         if self._html:
             pages |= self._html.to_write(self._seen.read, self._seen.shared)
+            pages = pages if pages or self._html.asked else self._html.something()
             if pages or self._html.asked:
                 self._html.begin_writing()
         # Sphinx looks here before it reads and again before it writes. Not every extension lets
@@ -148,6 +159,14 @@ class Incremental:
         if len(pages) + (self._html.asked if self._html else 0) > _FEW:
             app.parallel = max(app.parallel, (os.cpu_count() or 1) + 1)
         return sorted(pages & set(env.found_docs))
+
+    def write_no_more(self, _: Sphinx, env: BuildEnvironment) -> None:
+        """Have Sphinx not write each page again that lists one of the pages to be written.
+
+        What it shows of them, their titles, pages share. The environment is stored by now.
+        """
+        if self._html:
+            env.files_to_rebuild = {}
 
     def note_written(self, _: Sphinx, __: nodes.document, page: str) -> None:
         """Note the pages that are written."""

@@ -27,6 +27,7 @@ def is_notebook(path: Path) -> bool:
 
 def read(path: Path) -> NotebookNode:
     """Read a notebook: a Jupyter one, or MyST Markdown with code cells."""
+    import warmbook.light_imports  # noqa: F401 I001
     import nbformat
 
     if path.suffix == ".ipynb":

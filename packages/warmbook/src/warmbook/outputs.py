@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -57,29 +57,44 @@ _PICTURES = ("image/", "video/", "audio/", "application/pdf", "application/vnd."
 _GLUED = "application/papermill.record/"
 
 
-def unshown(notebook: NotebookNode, also: Collection[str] = ()) -> Iterator[str]:
-    """Say which outputs of a notebook no page can show.
+def doubtful(notebook: NotebookNode) -> list[list[Any]]:
+    """Of the outputs of a notebook those that MyST-NB by itself would not show.
 
-    Parameters
-    ----------
-    notebook
-        As it was executed.
-    also
-        Further kinds of outputs that the book makes provision for.
+    Returns
+    -------
+    list
+        The number of the code cell, and the kinds in which the output is there.
     """
+    found: list[list[Any]] = []
     code = (cell for cell in notebook.cells if cell.cell_type == "code")
     for number, cell in enumerate(code, 1):
         if {"remove-cell", "remove-output"} & set(cell.metadata.get("tags") or ()):
             continue
         for output in cell.get("outputs", ()):
             kinds = {kind for kind in output.get("data", ()) if not kind.startswith(_GLUED)}
-            if kinds <= {"text/plain"} or kinds & _SHOWN or kinds & {*also, *_of_plugins()}:
-                continue
-            others = sorted(kinds - {"text/plain"})
-            if "text/plain" not in kinds:
-                yield f"code cell {number}: an output of {', '.join(others)} is not shown"
-            elif seen := [kind for kind in others if kind.startswith(_PICTURES)]:
-                yield f"code cell {number}: of an output of {', '.join(seen)} only text is shown"
+            if not (kinds <= {"text/plain"} or kinds & _SHOWN):
+                found.append([number, sorted(kinds)])
+    return found
+
+
+def unshown(outputs: Iterable[list[Any]], also: Collection[str] = ()) -> Iterator[str]:
+    """Say which outputs no page can show.
+
+    Parameters
+    ----------
+    outputs
+        What :func:`doubtful` found.
+    also
+        Further kinds of outputs that the book makes provision for.
+    """
+    for number, kinds in outputs:
+        if {*kinds} & {*also, *_of_plugins()}:
+            continue
+        others = [kind for kind in kinds if kind != "text/plain"]
+        if "text/plain" not in kinds:
+            yield f"code cell {number}: an output of {', '.join(others)} is not shown"
+        elif seen := [kind for kind in others if kind.startswith(_PICTURES)]:
+            yield f"code cell {number}: of an output of {', '.join(seen)} only text is shown"
 
 
 @cache

@@ -10,9 +10,11 @@ book's options are strict.
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import importlib.metadata
 import os
+import re
 import select
 import signal
 import sys
@@ -34,6 +36,7 @@ def main(root: str, target: str, *how: str) -> int:
     """Build the book in ``root`` into the folder ``target``; return the exit code."""
     gc.disable()  # there is no garbage before there are pages
     _find_plug_ins_once()
+    _spare_what_is_done_again()
     defer(SELDOM_USED)
     _load(Path(root))
     gc.freeze()  # what was loaded stays; to look through it again and again costs a tenth
@@ -59,6 +62,19 @@ def _find_plug_ins_once() -> None:
         return found.select(**wanted) if wanted else found
 
     importlib.metadata.entry_points = entry_points  # type: ignore[assignment]
+
+
+def _spare_what_is_done_again() -> None:
+    """Read YAML in C where that is there; compile the patterns of files to leave out once.
+
+    Sphinx compiles them for each list of contents, and Jupyter Book reads its files several times.
+    """
+    import yaml
+    from sphinx.util import matching
+
+    yaml.SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # type: ignore[misc]
+    compile_once = functools.cache(lambda each: re.compile(matching._translate_pattern(each)).match)
+    matching.compile_matchers = lambda patterns: [compile_once(each) for each in patterns]
 
 
 def _build_again(root: str, target: str) -> int:

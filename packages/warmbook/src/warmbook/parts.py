@@ -94,15 +94,15 @@ def file_of(what: str) -> str:
     return what.rpartition(BETWEEN)[0]
 
 
-def now(root: Path, what: str) -> str:
-    """What the function of a note makes of its file now, in brief; empty where it cannot tell.
+def now(root: Path, notes: list[str]) -> dict[str, str]:
+    """What the functions of some notes make of their files now, in brief, if they can tell.
 
-    It is asked in a process of its own, which has today's code of it.
+    They are asked in a process of their own, which has today's code of them.
     """
     from warmbook.pages_builder import ENVIRONMENT
 
     done = subprocess.run(
-        [sys.executable, "-m", "warmbook.parts", what],
+        [sys.executable, "-m", "warmbook.parts", *notes],
         cwd=root,
         env={**os.environ, **ENVIRONMENT},
         stdin=subprocess.DEVNULL,
@@ -110,15 +110,21 @@ def now(root: Path, what: str) -> str:
         text=True,
         check=False,
     )
-    return done.stdout.rpartition("\n")[2] if done.returncode == 0 else ""
+    found = done.stdout.splitlines()[-len(notes) :]
+    return dict(zip(notes, found, strict=True)) if len(found) == len(notes) else {}
 
 
-def main(what: str) -> None:
-    """Print, as the last line, what the function of a note makes of its file, in brief."""
-    path, _, name = what.rpartition(BETWEEN)
-    value = _found(name)(Path(path))
-    print(f"\n{_digest(value)}", end="")
+def main(*notes: str) -> None:
+    """Print, in the last lines, what the functions of notes make of their files, in brief."""
+    told = []
+    for what in notes:
+        path, _, name = what.rpartition(BETWEEN)
+        try:
+            told.append(_digest(_found(name)(Path(path))))
+        except Exception:
+            told.append("-")
+    print("", *told, sep="\n", end="")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -17,6 +17,10 @@ from warmbook import parts, recorder, variables
 PATTERN = "g"
 #: A file that was read.
 READ = recorder.FILE
+#: The names in a folder.
+FOLDER = recorder.FOLDER
+#: A part of a file.
+PART = parts.PART
 #: A variable of the environment that was read.
 VARIABLE = recorder.VARIABLE
 
@@ -39,18 +43,43 @@ class Record:
     written: dict[str, str] = field(default_factory=dict)
     unseen: list[str] = field(default_factory=list)
 
-    def changed(self, root: Path) -> list[str]:
-        """Labels of what is not as it was when it was met."""
-        return [label for label, found in self.inputs.items() if not _holds(root, label, found)]
+    def changed(self, root: Path, known: dict[str, str] | None = None) -> list[str]:
+        """Labels of what is not as it was when it was met.
+
+        Parts that are as they were are noted with the files in which they are now.
+
+        Parameters
+        ----------
+        root
+            The book's folder.
+        known
+            Fingerprints that were taken just now, by label; more are put there.
+        """
+        known = {} if known is None else known
+        met = self.inputs.items()
+        others = [label for label, found in met if not _is(root, label, found, known)]
+        asked = {label: known[whole(label)] for label in others if label[0] == PART}
+        values = parts.now(root, [label[2:] for label in asked]) if asked else {}
+        for label, digest in asked.items():
+            before, value = self.inputs[label], values.get(label[2:], "")
+            same = value == before.partition(" ")[2] and now(root, whole(label)) == digest
+            if same:
+                self.inputs[label] = f"{digest} {value}"
+                others.remove(label)
+        return others
 
 
-def _holds(root: Path, label: str, found: str) -> bool:
-    """Tell whether something that was met is as it was."""
-    kind, _, what = label.partition(" ")
-    if kind != parts.PART:
-        return now(root, label) == found
-    digest, _, value = found.partition(" ")
-    return now(root, f"{READ} {parts.file_of(what)}") == digest or parts.now(root, what) == value
+def _is(root: Path, label: str, found: str, known: dict[str, str]) -> bool:
+    """Tell whether something is as it was, the whole file for a part of one."""
+    place = whole(label)
+    if place not in known:
+        known[place] = now(root, place)
+    return known[place] == (found.partition(" ")[0] if label[0] == PART else found)
+
+
+def whole(label: str) -> str:
+    """A label for the whole file, where it stands for a part of one."""
+    return f"{READ} {file_of(label)}" if label[0] == PART else label
 
 
 def label(root: Path, kind: str, path: str) -> str:
@@ -84,11 +113,15 @@ def _files(pattern: str) -> list[str]:
     return sorted(file for file in glob.glob(pattern, recursive=True) if os.path.isfile(file))
 
 
+def files(root: Path, label: str) -> list[str]:
+    """The files that :func:`now` opens."""
+    path = os.path.join(root, file_of(label))
+    return _files(path) if label[0] == PATTERN else [path] if label[0] in (READ, PART) else []
+
+
 def opens(root: Path, label: str) -> Iterator[str]:
     """The files of the book that :func:`now` opens, by their real paths from its folder."""
-    kind = label.partition(" ")[0]
-    whole = os.path.join(root, file_of(label))
-    for file in _files(whole) if kind == PATTERN else [whole] if kind in (READ, parts.PART) else ():
+    for file in files(root, label):
         real = os.path.realpath(file)
         if os.path.isfile(real) and real.startswith(f"{root}{os.sep}"):
             yield os.path.relpath(real, root)
@@ -104,7 +137,7 @@ def missing(noted: Record) -> set[str]:
 def file_of(label: str) -> str:
     """The path in a label; empty if it is that of a variable."""
     kind, _, path = label.partition(" ")
-    if kind == parts.PART:
+    if kind == PART:
         return parts.file_of(path)
     return "" if kind == VARIABLE else path
 
@@ -147,7 +180,7 @@ class Log:
                 self.opened[name] += 1
             elif kind == recorder.MADE:
                 self._made = (*self._made, os.path.join(name, ""))
-            elif kind in (recorder.FILE, recorder.WRITTEN, parts.PART):
+            elif kind in (recorder.FILE, recorder.WRITTEN, PART):
                 self._noted.add(name)
 
     def tells_of(self, file: str) -> bool:

@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 NOTED = Path("_build", ".results.json")
 
 
-def note(root: Path, notebooks: dict[Path, NotebookNode]) -> None:
+def brief(notebook: NotebookNode) -> str:
+    """Fingerprint of what came out of a notebook."""
+    outputs = [cell.get("outputs") for cell in notebook.cells if cell.cell_type == "code"]
+    return hashlib.sha256(json.dumps(outputs, sort_keys=True).encode()).hexdigest()
+
+
+def note(root: Path, briefs: dict[Path, str]) -> None:
     """Write down what came out of each notebook, in brief."""
     noted = read(root)
-    for file, notebook in notebooks.items():
+    for file, fingerprint in briefs.items():
         if file.is_relative_to(root):
-            outputs = [cell.get("outputs") for cell in notebook.cells]
-            text = json.dumps(outputs, sort_keys=True)
-            page = file.relative_to(root).with_suffix("").as_posix()
-            noted[page] = hashlib.sha256(text.encode()).hexdigest()
+            noted[file.relative_to(root).with_suffix("").as_posix()] = fingerprint
     write_whole(root / NOTED, json.dumps(noted, indent=1, sort_keys=True))
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from warmbook import failures, kernels, options, record, store
 from warmbook.errors import BuildError, InputError
-from warmbook.execution import to_preload
+from warmbook.execution import read_notebook, to_preload
 from warmbook.files import say, short
 from warmbook.options import Options
 from warmbook.record import Record
@@ -79,9 +79,7 @@ class Runner:
         self.records: dict[Path, Record] = {}
         self.count = 0
 
-    def run(
-        self, stale: dict[Path, NotebookNode], kept: dict[Path, NotebookNode]
-    ) -> dict[Path, NotebookNode]:
+    def run(self, stale: dict[Path, NotebookNode], kept: list[Path]) -> dict[Path, NotebookNode]:
         """Run the stale notebooks, and of those whose results were kept what that makes stale.
 
         Raises
@@ -95,11 +93,11 @@ class Runner:
         self.fork = self.fork and kernels.can_fork()
         if self.fork:
             kernels.warm_up(to_preload(self.options, list(stale), self.store), self.root)
-        fresh = {path: copy.deepcopy(notebook) for path, notebook in {**kept, **stale}.items()}
+        fresh = copy.deepcopy(stale)
         results = {path: self.store.get(path) for path in kept}
         self.records = {path: result.record for path, result in results.items() if result}
         todo = dict(stale)
-        for _ in range(len(fresh) + 2):
+        for _ in range(len(stale) + len(kept) + 2):
             with contextlib.closing(Witness(self.root)) as self.witness:
                 asyncio.run(self._round(todo))
             again = self._again()
@@ -107,6 +105,9 @@ class Runner:
                 return self.done
             for path in again:
                 self.store.forget(path)
+                if path not in fresh:
+                    with self.store.reading(path):
+                        fresh[path] = read_notebook(self.root, path)
             todo = {path: copy.deepcopy(fresh[path]) for path in again}
         names = ", ".join(sorted(short(self.root, path) for path in again))
         raise InputError(

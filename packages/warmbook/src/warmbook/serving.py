@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from warmbook import book, freshness
+from warmbook import book, freshness, record
 from warmbook.book import PagesError
 from warmbook.errors import BuildError, InputError
 from warmbook.files import say
@@ -131,16 +131,22 @@ class _Served:
         first = next((line for line in lines if _WARNING.search(line)), "")
         return first.replace(f"{self._root}{os.sep}", "").strip()
 
-    def look(self) -> dict[str, tuple[int, int]]:
-        """Size and time of every file that a page may depend on."""
-        found = {}
-        for label, path in freshness.files(self._root, self._view):
+    def look(self) -> dict[str, object]:
+        """Size and time of every file that a page may depend on, and what else there is to see."""
+        found: dict[str, object] = {}
+        places = list(freshness.files(self._root, self._view))
+        for label in self._view.elsewhere:
+            opened = record.files(self._root, label)
+            places += [(file, Path(file)) for file in opened]
+            if not opened:
+                found[label] = record.now(self._root, label)
+        for label, path in places:
             with contextlib.suppress(OSError):
                 status = path.stat()
                 found[label] = (status.st_size, status.st_mtime_ns)
         return found
 
-    def wait_for_a_change(self, seen: dict[str, tuple[int, int]]) -> None:
+    def wait_for_a_change(self, seen: dict[str, object]) -> None:
         """Wait until files are not as they were, and are not being changed any more."""
         changing = False
         while True:

@@ -20,7 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from warmbook import record
+from warmbook import outputs, record, results
 from warmbook.errors import BuildError
 from warmbook.files import write_whole
 from warmbook.record import Record
@@ -50,6 +50,13 @@ class Result:
         How long it took.
     good
         Whether it may be given out again; the pages show it once even if not.
+    brief
+        Fingerprint of what came out.
+    doubtful
+        Outputs that perhaps no page can show (:func:`warmbook.outputs.doubtful`).
+    source, surroundings
+        Fingerprints of the notebook's file and of its surroundings: where both are the same, the
+        key is, and nobody needs to read the notebook.
     """
 
     key: str
@@ -58,17 +65,22 @@ class Result:
     metadata: dict[str, Any]
     seconds: float
     good: bool
+    brief: str
+    doubtful: list[list[Any]]
+    source: str = ""
+    surroundings: str = ""
 
     def put_into(self, notebook: NotebookNode) -> bool:
         """Give a notebook these results; False if they are not those of its cells."""
+        import warmbook.light_imports  # noqa: F401 I001
         import nbformat
 
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         if len(cells) != len(self.outputs):
             return False
-        for cell, (count, outputs) in zip(cells, self.outputs, strict=True):
+        for cell, (count, found) in zip(cells, self.outputs, strict=True):
             cell.execution_count = count
-            cell.outputs = [nbformat.from_dict(output) for output in outputs]
+            cell.outputs = [nbformat.from_dict(output) for output in found]
         notebook.metadata.update(nbformat.from_dict(self.metadata))
         return True
 
@@ -84,6 +96,8 @@ def result(key: str, noted: Record, notebook: NotebookNode, seconds: float, good
         metadata={name: notebook.metadata[name] for name in added if name in notebook.metadata},
         seconds=seconds,
         good=good,
+        brief=results.brief(notebook),
+        doubtful=outputs.doubtful(notebook),
     )
 
 
@@ -103,6 +117,14 @@ class Store:
         self.folder = root / FOLDER
         self._surroundings = surroundings(root, depends)
         self._results: dict[str, Result | None] = {}
+        self._sources: dict[str, str] = {}
+
+    @contextlib.contextmanager
+    def reading(self, path: Path) -> Iterator[None]:
+        """Note which version of a notebook's file is read meanwhile; none if it changes."""
+        before = self._source(path)
+        yield
+        self._sources[self._name(path)] = before if before == self._source(path) else ""
 
     def key(self, path: Path, notebook: NotebookNode) -> str:
         """Fingerprint of a notebook and its surroundings, but for what it reads."""
@@ -121,7 +143,13 @@ class Store:
         }
         return _text(json.dumps(parts, sort_keys=True, default=str))
 
-    def find(self, path: Path, notebook: NotebookNode, shared: set[str] | None = None) -> bool:
+    def find(
+        self,
+        path: Path,
+        notebook: NotebookNode,
+        shared: set[str] | None = None,
+        known: dict[str, str] | None = None,
+    ) -> bool:
         """Give a notebook its results; False if it must be run.
 
         Parameters
@@ -131,19 +159,44 @@ class Store:
         shared
             Files that one notebook writes and another reads (:meth:`shared`): those it has
             written must still be there as it left them.
+        known
+            As for :meth:`warmbook.record.Record.changed`.
         """
+        result = self.get(path)
+        if (
+            result is None
+            or result.key != self.key(path, notebook)
+            or not self._rests(path, result, shared or set(), known)
+            or not result.put_into(notebook)
+        ):
+            return False
+        if result.source != self._sources.get(self._name(path), result.source):
+            self.put(path, result)  # its prose is another: next time it need not be read
+        return True
+
+    def holds(self, path: Path, shared: set[str], known: dict[str, str]) -> bool:
+        """Tell whether the result of a notebook holds that nobody has read, as for :meth:`find`."""
         result = self.get(path)
         return (
             result is not None
-            and result.good
-            and result.key == self.key(path, notebook)
-            and not result.record.changed(self.root)
-            and not any(
-                record.now(self.root, f"f {file}") != found
-                for file, found in result.record.written.items()
-                if file in (shared or ())
-            )
-            and result.put_into(notebook)
+            and result.surroundings == self._surroundings
+            and result.source == self._source(path)
+            and self._rests(path, result, shared, known)
+        )
+
+    def _rests(
+        self, path: Path, result: Result, shared: set[str], known: dict[str, str] | None
+    ) -> bool:
+        """Tell whether all is as it was that a result rests on, beside the notebook."""
+        met = dict(result.record.inputs)
+        if not result.good or result.record.changed(self.root, known):
+            return False
+        if result.record.inputs != met:
+            self._write(path, result)  # its parts lie in other files: next time nobody asks them
+        return not any(
+            record.now(self.root, f"{record.READ} {file}") != found
+            for file, found in result.record.written.items()
+            if file in shared
         )
 
     def shared(self) -> set[str]:
@@ -173,8 +226,12 @@ class Store:
         BuildError
             If it cannot be written.
         """
-        name = self._name(path)
-        kept = asdict(result)
+        result.source = self._sources.get(self._name(path), "")
+        result.surroundings = self._surroundings
+        self._write(path, result)
+
+    def _write(self, path: Path, result: Result) -> None:
+        name, kept = self._name(path), asdict(result)
         with writing(self.root):
             text = json.dumps({"path": name, **kept})
             write_whole(self._file(name), f"{_text(text)}\n{text}")
@@ -201,6 +258,9 @@ class Store:
         """Drop everything."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self._results.clear()
+
+    def _source(self, path: Path) -> str:
+        return record.now(self.root, record.label(self.root, record.READ, str(path)))
 
     def _name(self, path: Path) -> str:
         return os.path.relpath(path, self.root).replace(os.sep, "/")
