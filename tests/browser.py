@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 #: The same names as in browser.sh.
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -64,3 +64,9 @@ def running(*arguments: str, needed: bool = False) -> Iterator[Browser]:
         )
         yield launched
         launched.close()
+
+
+def settle(page: Page, address: str) -> None:
+    """Open a page and wait until its formulas are there."""
+    page.goto(address, wait_until="load")
+    page.evaluate("() => window.MathJax?.startup?.promise?.then(() => null)")

@@ -32,6 +32,7 @@ UNITS = Units.read(REAL_UNITS)
 #: and ``make check`` leaves them to ``make test``.
 SLOW = [
     "test_pages_in_the_browser.py",
+    "test_accessibility.py",
     "test_mutants.py::test_a_sample_of_mutants_is_caught",
     "test_notebooks.py::test_a_notebook_runs_from_top_to_bottom",
     "test_reproducible.py",
@@ -44,11 +45,12 @@ SLOW = [
     "test_book.py::test_pages_follow_the_data_and_a_failure_leaves_the_old_book",
     "test_validate.py::test_no_word_becomes_markup",
     "test_lab.py",
+    "test_journeys.py",
     "test_batch.py::test_processes_and_a_cluster_give_identical_ledgers",
     "test_specifications.py::test_a_cluster_gives_identical_numbers",
 ]
 #: Files whose tests share nothing that is dear to set up: any worker takes any test of them.
-SPREAD = {"test_pages_in_the_browser.py", "test_pagespeed.py"}
+SPREAD = {"test_pages_in_the_browser.py", "test_accessibility.py", "test_pagespeed.py"}
 
 CLAIMS = """\
 chapter: 1

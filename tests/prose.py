@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rederive.book.book import Book
-from rederive.book.prose import text_cells
+from rederive.book.prose import code_cells, text_cells
 from rederive.core.prose import own
 
 ROOT = Path(__file__).parents[1]
@@ -52,6 +53,53 @@ def of_code(source: str) -> Iterator[tuple[str, str]]:
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type in kinds:
             yield f"line {token.start[0]}", token.string
+
+
+def of_cells(path: Path) -> Iterator[tuple[str, str]]:
+    """What the code of a notebook says: titles, notes, texts of figures, comments."""
+    if path.suffix != ".ipynb":
+        return
+    for cell, source in code_cells(path):
+        for line, text in [*said_by(source), *comments_of(source)]:
+            yield f"{cell}, line {line}", text
+
+
+def said_by(source: str) -> Iterator[tuple[int, str]]:
+    """The texts that some code puts together, each with its line; a value in one is a number.
+
+    A string without a blank is a name, and says nothing.
+
+    Examples
+    --------
+    >>> list(said_by('note = f"about {x:.1f} yuan" " a head"\\nname = "x-y"'))
+    [(1, 'about 1 yuan a head')]
+    """
+    tree = ast.parse(source)
+    parts = {
+        id(part)
+        for text in ast.walk(tree)
+        if isinstance(text, ast.JoinedStr)
+        for part in ast.walk(text)
+        if part is not text
+    }
+    for node in ast.walk(tree):
+        if id(node) not in parts and " " in (text := _text_of(node)).strip():
+            yield node.lineno, text
+
+
+def _text_of(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text_of(part) or "1" for part in node.values)
+    return ""
+
+
+def comments_of(source: str) -> Iterator[tuple[int, str]]:
+    """The comments of some code, each with its line."""
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
 
 
 def sentences(text: str) -> Iterator[str]:

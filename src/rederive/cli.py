@@ -16,6 +16,7 @@ from rederive import several, starting
 from rederive.book.place import find_root
 from rederive.errors import BuildError, InputError
 from rederive.reading.files import write_whole
+from rederive.translating.command import translate
 
 try:
     import warmbook
@@ -144,10 +145,10 @@ def claim(claim_id: str, as_json: bool, proof: bool) -> None:
 
     The search for proofs ends after a set number of steps and says so; it may take a minute.
     """
-    from rederive.book.book import Book
+    from rederive.book.face import nearest
     from rederive.publishing import terminal
 
-    book = Book.here()
+    book = nearest()
     if as_json:
         click.echo(terminal.claim_json(book, claim_id))
     else:
@@ -165,10 +166,10 @@ def claim(claim_id: str, as_json: bool, proof: bool) -> None:
 @click.argument("chapter", type=int, required=False)
 def claims(chapter: int | None) -> None:
     """List the claims with their verdicts, chapter by chapter, or those of CHAPTER."""
-    from rederive.book.book import Book
+    from rederive.book.face import nearest
     from rederive.publishing import terminal
 
-    for line in terminal.claims_lines(Book.here(), chapter):
+    for line in terminal.claims_lines(nearest(), chapter):
         click.echo(line)
 
 
@@ -179,10 +180,10 @@ def series(word: str) -> None:
 
     Each is read with load("TABLE", "SERIES") in Python.
     """
-    from rederive.book.book import Book
+    from rederive.book.face import nearest
     from rederive.publishing import terminal
 
-    found = [each for each in Book.here().catalogue if each.holds(word)]
+    found = [each for each in nearest().catalogue if each.holds(word)]
     if not found:
         raise InputError(f"no series says {word!r}; try a shorter word, or none for all of them.")
     for each in found:
@@ -226,7 +227,7 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
         write_whole(book.data / "sentences.csv", sentences.to_csv(said))
     if as_json:
         click.echo(ledger.to_json(derived))
-    changed = [] if update else ledger.differences(book.ledger, derived)
+    changed = [] if update else ledger.differences(ledger.read(book.ledger_path), derived)
     if not update:
         changed += sentences.differences(book.sentences, said)
     changed += sentences.failing(said)
@@ -256,8 +257,12 @@ def compare(old: Path, new: Path | None) -> None:
 
 @main.command()
 @click.option("--force", is_flag=True, help="Run every notebook and make every page again.")
-def book(force: bool) -> None:
-    """Run the notebooks and build the book into _build/html."""
+@click.option("--language", default="", help="Build this edition, such as zh, also with gaps.")
+def book(force: bool, language: str) -> None:
+    """Run the notebooks and build the book into _build/html.
+
+    An edition in another language is built beside it once all of it is translated.
+    """
     from warmbook import toc
 
     folder = find_root()
@@ -277,7 +282,14 @@ def book(force: bool) -> None:
             validate.check_contents(here, toc.files(folder))
             note.write_text(checked, encoding="utf-8")
 
-    warmbook.build(folder, force=force, check=check)
+    def editions() -> list[str]:
+        from rederive.translating import edition
+
+        return edition.to_build(folder, language)
+
+    if language and not (folder / "_build" / "html" / language).is_dir():
+        (folder / "_build" / ".stamp.json").unlink(missing_ok=True)
+    warmbook.build(folder, force=force, check=check, editions=editions)
 
 
 @main.command()
@@ -345,7 +357,7 @@ def datapackage() -> None:
         raise InputError(f"{path}: cannot be written ({error.strerror}).") from None
 
 
-for command in [*starting.COMMANDS, *several.COMMANDS]:
+for command in [*starting.COMMANDS, *several.COMMANDS, translate]:
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -255,7 +255,7 @@ def review(path: Path | None, name: str, chapter: int | None, ask: bool) -> None
         return
     click.echo(module.HELP)
     while session.drafts and not session.ended:
-        click.echo(f"\n[{len(session.drafts)} left] {module.shown(session.drafts[0])}")
+        click.echo(f"\n[{len(session.drafts)} left] {session.shown()}")
         try:
             text = click.prompt("", prompt_suffix="> ", default="", show_default=False)
         except click.Abort:

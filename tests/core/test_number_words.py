@@ -196,3 +196,19 @@ def test_a_place_in_a_line_is_found_in_the_running_text():
     assert text.text[text.place(3, 1) :] == "wo"
     with pytest.raises(ValueError, match="line 2 is empty"):
         text.place(2, 0)
+
+
+@given(st.integers(1, 8), st.sampled_from(["", "十", "百", "千", "万"]))
+def test_two_digits_in_sequence_stand_for_either(chinese, digit, factor):
+    names = "零一二三四五六七八九"
+    one, other = names[digit] + factor, names[digit + 1] + factor
+    pair = names[digit] + other
+    assert chinese.is_loose(pair)
+    assert chinese.value(pair) == (chinese.value(one) + chinese.value(other)) / 2
+
+
+@pytest.mark.parametrize(
+    "words", ["二〇二三", "一二三", "一百二十三", "三一", "三", "十二", "many"]
+)
+def test_other_digits_stand_for_one_number(chinese, words):
+    assert not chinese.is_loose(words)

@@ -17,7 +17,7 @@ SCRIPTS = sorted((ROOT / "src/rederive/assets").glob("*.js"))
 #: Classes that begin like a verdict's and are something else.
 OTHER_CLASSES = {"tally", "own"}
 #: Groups whose verdicts stand back, in the colour of secondary text, on paper.
-MUTED = (Group.NOT_FOUND, Group.NOTHING_TO_TEST)
+MUTED = (Group.NOT_FOUND, Group.NOTHING_TO_TEST, Group.NOT_YET)
 
 
 def test_the_style_sheets_know_every_verdict_and_no_other() -> None:

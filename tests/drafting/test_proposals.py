@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rederive.core.units import Units
 from rederive.drafting import language
@@ -32,6 +34,9 @@ def proposed(tag: str, *lines: str) -> dict[str, str]:
         ("In 2030 it sold 5 million tonnes.", {"2030": "year", "5": "claim"}),
         ("It was founded in 1998 in Utopia.", {"1998": "claim"}),
         ("on the one hand", {"one": "idiom"}),
+        ("It is not one of them", {"one": "idiom"}),
+        ("The plan (2030-2035) has 5 boats.", {"2030": "claim", "2035": "claim", "5": "claim"}),
+        ("The fleet (2030) has 5 boats.", {"2030": "name", "5": "claim"}),
         ("two thirds of firms", {"two thirds": "claim"}),
     ],
 )
@@ -50,6 +55,18 @@ def test_english_numbers_that_claim_nothing_are_told_apart(line, expected):
         ("21 世纪", {"21": "name"}),
         ("一带一路", {"一": "idiom"}),
         ("占四分之三。", {"四分之三": "claim"}),
+        ("三、船队", {"三": "idiom"}),
+        ("三、四、五级船员", {"三": "claim", "四": "claim", "五": "claim"}),
+        ("中乌两国的五家公司，这三家", {"两": "idiom", "五": "claim", "三": "idiom"}),
+        ("最重要的港口和最大的港口", {"最重": "idiom", "最大": "claim"}),
+        ("数十年来有几个原因", {"数十": "idiom", "几个": "claim"}),
+        ("主要任务，主要来源，来源主要为票款", {"主要": "claim"}),
+        ("主要任务是运人，旅客主要乘船", {"主要": "idiom"}),
+        ("第三者责任险", {"第三": "idiom"}),
+        ("最廣大人民在兩國", {"最廣": "idiom", "兩": "idiom"}),
+        ("建设期（2030 年至 2035 年）", {"2030": "claim", "2035": "claim"}),
+        ("建设期（目前至 2035 年）有 5 艘", {"2035": "claim", "5": "claim"}),
+        ("规模（2030 年）为 5 艘", {"2030": "year", "5": "claim"}),
     ],
 )
 def test_chinese_numbers_that_claim_nothing_are_told_apart(line, expected):
@@ -80,7 +97,21 @@ def test_marks_and_texts_of_notes_and_running_heads_claim_nothing():
         ("zh", "增长三倍。", "3", "factor", "exact"),
         ("zh", "超過十二人。", "12", "persons", "over"),
         ("zh", "数十家公司", "10", "companies", "several"),
-        ("en", "two thirds of it", "66.6667", "percent", "exact"),
+        ("zh", "几个港口", "1", "items", "several"),
+        ("zh", "十余家公司", "10", "companies", "over"),
+        ("zh", "三四百人", "350", "persons", "about"),
+        ("zh", "占七八成", "7.5", "tenths", "about"),
+        ("zh", "没有发生一起事故", "0", "items", "exact"),
+        ("zh", "唯一入选的港口", "1", "rank", "ordinal"),
+        ("zh", "三、四级", "3", "level", "exact"),
+        ("zh-Hant", "兩萬人", "20000", "persons", "exact"),
+        ("zh-Hant", "數十家企業", "10", "companies", "several"),
+        ("en", "not one boat sank", "0", "items", "exact"),
+        ("en", "the only one left", "1", "rank", "ordinal"),
+        ("en", "three or four boats", "3", "boats", "exact"),
+        ("en", "twenty-odd boats", "20", "boats", "over"),
+        ("en", "two thirds of it", "67", "percent", "exact"),
+        ("en", "three eighths of it", "37.5", "percent", "exact"),
         ("en", "one in five", "20", "percent", "exact"),
         ("en", "more than a dozen firms", "12", "companies", "over"),
         ("en", "it doubled", "2", "factor", "exact"),
@@ -91,6 +122,16 @@ def test_marks_and_texts_of_notes_and_running_heads_claim_nothing():
 def test_numbers_in_words_are_read(tag, line, reading, unit, hedge):
     found = drafts(tag, line)[0]
     assert (found.words, found.reading, found.unit, found.hedge) == (True, reading, unit, hedge)
+
+
+@given(st.lists(st.sampled_from("一二三四五六七八九"), min_size=2, max_size=6), st.booleans())
+def test_numbers_in_a_row_count_the_same(digits, listed):
+    """What stands behind the last holds for all, however many there are."""
+    last = "和" if listed else "、"
+    line = f"共{'、'.join(digits[:-1])}{last}{digits[-1]}人。"
+    found = drafts("zh", line)
+    assert [each.printed for each in found] == digits
+    assert {(each.unit, each.proposal) for each in found} == {("persons", CLAIM)}
 
 
 @pytest.mark.parametrize(
@@ -131,6 +172,8 @@ def test_the_sentence_and_the_page_stand_beside_the_number():
         ("It lost 6.77 per thousand.", ["6.77"]),
         ("Boats: 1821 million", ["1821"]),
         ("A quarter of its boats are new.", ["A quarter of"]),
+        ("Of almost 7 boats in Germany 5% of all ballots are meant.", ["7", "5"]),
+        ("Here are the results for 2031 by port.", []),
     ],
 )
 def test_quarters_of_a_year_rates_and_scaled_numbers_are_what_they_are(line, claimed):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 from test_waiting import run, second  # noqa: F401
@@ -12,9 +13,9 @@ from test_waiting import run, second  # noqa: F401
 from rederive.book.book import Book
 from rederive.core import coverage, word_coverage
 from rederive.core.register import Register
-from rederive.drafting import language, waiting
+from rederive.drafting import drafted, language, likely, waiting
 from rederive.drafting.accepting import Desk
-from rederive.drafting.proposals import EXCLUDE, Draft
+from rederive.drafting.proposals import CLAIM, EXCLUDE, Draft
 from rederive.drafting.review import Review
 from rederive.errors import InputError
 
@@ -204,3 +205,51 @@ def test_a_word_of_size_is_drafted_and_claimed_by_its_scale(second):  # noqa: F8
     name = Desk(book).accept(most[-1])
     value = book.register[name].value()
     assert (value.word.word, value.reading, value.hedge) == ("most", "50", "over")
+
+
+def test_likely_units_are_offered_where_none_was_found(session):
+    first(session, "600,000")
+    bare = replace(session.drafts[0], unit="")
+    session.drafts[0] = bare
+    asked = session.shown()
+    assert "(no unit was found)" in asked
+    offered = re.findall(r"(\d) ([^,\n]+)", asked.partition("likely units: ")[2])
+    assert [int(at) for at, _ in offered] == list(range(1, len(offered) + 1))
+    with pytest.raises(InputError, match="there is no likely unit 9"):
+        session.answer("9")
+    session.answer("1")
+    assert claim(session, "ch1-line6-600-000").value().unit == offered[0][1]
+
+
+def test_no_unit_is_offered_where_one_was_found(session):
+    first(session, "2.4")
+    assert "likely units" not in session.shown()
+
+
+def test_a_draft_names_the_numbers_without_a_unit():
+    with_unit = Draft(
+        line=3, page="", token="5", words=False, proposal=CLAIM, reason="", printed="5",
+        reading="", scale="", unit="boats", hedge="exact", as_of="", sentence="It had 5 boats.",
+    )  # fmt: skip
+    bare = replace(with_unit, token="7", printed="7", unit="", line=4)
+    assert len(drafted.told([with_unit])) == 1
+    assert drafted.told([with_unit, bare])[1] == (
+        "No unit was found for 7 (line 4): the review offers likely ones."
+    )
+    assert likely.units(bare, [with_unit, bare], ["GW"]) == ["boats", "GW"]
+    counted = replace(bare, sentence="It had 7 new fast ferries.")
+    assert likely.units(counted, [], []) == ["new fast ferries"]
+
+
+def test_a_number_without_a_date_may_take_that_of_the_claim_before(session):
+    first(session, "2.4")
+    assert "no date" not in session.shown()
+    with pytest.raises(InputError, match="there is no date to take"):
+        session.answer("t")
+    session.answer("a")
+    session.drafts.sort(key=lambda each: (each.printed != "600,000", each.line))
+    session.drafts[0] = replace(session.drafts[0], as_of="", unit="tandems")
+    assert "t accepts it as of 2030, the last before" in session.shown()
+    session.answer("t says='Tandems that were insured.'")
+    made = claim(session, "ch1-line6-600-000")
+    assert (made.value().as_of, made.says) == ("2030", "Tandems that were insured.")

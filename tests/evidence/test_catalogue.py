@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from rederive import Book, load
 from rederive.cli import main
 from rederive.errors import InputError
+from rederive.evidence.catalogue import read_words
 from rederive.pages import series_table
 
 ROOT = Path(__file__).parents[2]
@@ -63,3 +64,21 @@ def test_load_works_outside_the_book_and_says_where_data_are(tmp_path, monkeypat
     monkeypatch.setattr("rederive.book.face.installed_root", lambda: None)
     with pytest.raises(InputError, match="data are in the book's repository"):
         load("population", "year_end")
+
+
+@pytest.mark.parametrize(
+    "command", [["series", "penetration"], ["claims", "8"], ["claim", "ch8-six-domains"]]
+)
+def test_what_is_looked_up_is_found_from_any_folder(tmp_path, monkeypatch, command) -> None:
+    monkeypatch.delenv("REDERIVE_ROOT", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, command).exit_code == 0
+
+
+def test_every_series_of_the_book_has_a_name_that_a_person_wrote() -> None:
+    book = Book(ROOT)
+    written = read_words(book.data / "catalogue.csv")
+    missing = [each.key for each in book.catalogue if (each.table, each.name) not in written]
+    assert not missing, "write a label into data/catalogue.csv"
+    labels = [(table, label) for (table, _), (label, _) in written.items()]
+    assert len(labels) == len(set(labels))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 
@@ -159,3 +160,9 @@ def test_a_figure_of_another_time_says_so(book, period, differs, note, refused):
         return
     with pytest.raises(InputError, match=r"row 2: the period .* is not the claim's, 2020"):
         judge(book, line)
+
+
+def test_searches_are_told_in_words_for_readers():
+    here = Book(Path(__file__).parents[2])
+    searches = traces.read_searches(here.data / "searches", here.register)
+    assert not searches["query"].str.contains(r"\bfind_").any()

@@ -39,7 +39,7 @@ def test_what_holds_is_silent_and_what_falls_is_told(book: Path, shown: list) ->
     assert "“4.6%” no longer holds: computed is 5.2" in shown[-1].text
     assert "about 5%" not in shown[-1].text
     whole = page.sentences()
-    assert "2 of 3 bound numbers hold" in whole.text
+    assert "2 of 3 computed numbers in the text hold" in whole.text
     assert '<span id="=growth" title="computed: 5.2">' in shown[-1].html
 
 

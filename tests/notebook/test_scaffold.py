@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import nbformat
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rederive.book import candidates
 from rederive.book.book import Book
 from rederive.book.candidates import Finder
 from rederive.notebook.scaffold import scaffold
@@ -64,3 +67,8 @@ def test_what_was_published_later_says_when(book):
     proposed(book, write)
     found = Finder(Book(book)).of(Book(book).register["ch1-premium"])
     assert ["published after the report, 2029-01" in str(each) for each in found] == [True]
+
+
+@given(st.text("lion's A3s. ’保险", max_size=30))
+def test_no_sentence_is_too_odd(sentence):
+    assert all(len(word) > 2 for word in candidates._words(sentence))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import yaml
 from docutils import nodes
 
 from rederive import Book
 from rederive.core.entries import by_claim, worst_of
-from rederive.core.verdicts import Group
 from rederive.pages import chapter_summary
 from rederive.show import claim_card
 
@@ -21,7 +21,7 @@ def test_the_counts_add_up_and_every_failing_claim_has_its_line() -> None:
     groups = by_claim(book.ledger)
     for chapter in book.register.titles:
         of_chapter = chapter_summary.of_chapter(book, chapter)
-        made = str(chapter_summary.tally(of_chapter))
+        made = str(chapter_summary.tally(chapter, of_chapter))
         short, _, by_verdict = made.partition("<details")
         whole, *parts = map(int, re.findall(r"<strong>(\d+)", short))
         verdicts = list(map(int, re.findall(r"<strong>(\d+)", by_verdict)))
@@ -40,7 +40,7 @@ def test_every_card_is_a_line_that_opens_and_has_its_anchor_within() -> None:
         assert "<details>" in line
         assert f'id="{name}"' in folded
         assert "Evidence" not in line
-        quiet = worst_of(rows).group in (Group.HOLDS, Group.NOT_FOUND, Group.NOTHING_TO_TEST)
+        quiet = worst_of(rows).group in claim_card.QUIET
         assert ("claim-lead" not in line) == quiet
 
 
@@ -70,3 +70,11 @@ def test_a_chapter_without_a_summary_or_reasons_still_begins_with_its_answer() -
     titles = [each.astext() for each in chapter.findall(nodes.title)]
     assert titles == ["T", chapter_summary.HEADING, "Working"]
     assert chapter.astext().index("[counts]") < chapter.astext().index("[failing]")
+
+
+def test_the_menu_counts_the_chapters_as_the_text_does() -> None:
+    register = Book(ROOT).register
+    parts = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))["parts"]
+    titles = {each["file"]: each.get("title") for part in parts for each in part["chapters"]}
+    for chapter, notebook in register.notebooks.items():
+        assert titles[f"notebooks/{notebook}"] == f"{chapter} {register.titles[chapter]}"

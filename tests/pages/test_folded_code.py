@@ -93,8 +93,22 @@ def test_cells_that_follow_each_other_share_a_fold_and_nothing_is_lost() -> None
     assert DERIVES in open_text(section)
 
 
-def test_what_a_tag_hides_is_left_to_the_tag() -> None:
-    assert "<details" not in folded(cell(DRAWS, hide_mode="input")).astext()
+def test_what_a_tag_hides_with_its_outputs_is_left_to_the_tag() -> None:
+    assert "<details" not in folded(cell(DRAWS, hide_mode="all")).astext()
+
+
+def test_a_tag_folds_short_code_and_leaves_its_table() -> None:
+    table = '<table class="dataframe">'
+    section = folded(cell(DERIVES, output(table), hide_mode="input"))
+    assert table in open_text(section)
+    assert DERIVES not in open_text(section)
+    assert "Working: 1 line of code" in section.astext()
+    assert not next(iter(section.findall(nodes.container)))["hide_mode"]
+
+
+def test_a_tag_keeps_long_code_open() -> None:
+    long = "a = 1\n" * 20
+    assert long.strip() in open_text(folded(cell(long, classes=["cell", "tag_shown"])))
 
 
 def test_anchors_of_bound_numbers_lie_with_the_working_and_warnings_stand_open() -> None:

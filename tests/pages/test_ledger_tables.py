@@ -31,7 +31,7 @@ def contradicted(book: Path) -> tuple[Book, list[Entry]]:
 def test_no_change_is_sought_in_a_number_that_others_bear_out(contradicted):
     book, entries = contradicted
     shown = ledger_tables.contradiction_sets(book.register, book.relations, entries).html
-    assert "No change is sought in ch1-premium" in shown
+    assert "Other sources confirm 125 × 100 million CNY, so no other value" in shown
     assert "<li>ch1-premium:" not in shown
     assert "by itself" in shown
 
@@ -77,3 +77,14 @@ def test_an_empty_section_says_so(book):
         ledger_tables.contradiction_sets(here.register, [], []),
     ):
         assert (table.html, table.text) == ("<p>None.</p>", "None.")
+
+
+def test_every_notebook_that_draws_at_random_is_listed_with_its_seed():
+    found = ledger_tables.seeds(ROOT)
+    drawing = {
+        path.stem
+        for path in (ROOT / "notebooks").glob("*.ipynb")
+        if "seed=" in path.read_text("utf-8")
+    }
+    assert drawing <= set(found.index)
+    assert found["line"].str.contains(r"SEED.*= .*\d").all()

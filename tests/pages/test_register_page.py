@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -351,3 +352,10 @@ def test_markup_in_a_claim_stays_text(book):
     path.write_text(text, "utf-8")
     entries = ledger.complete([], Book(book).register)
     assert "<script>" not in register_page.table(entries, Book(book)).html
+
+
+def test_what_is_left_out_is_said_in_words() -> None:
+    left = SimpleNamespace(dropped=[])
+    assert register_page.dropped(left).html == "<p>None.</p>"
+    left.dropped.append(SimpleNamespace(id="ch1-gone", reason="It is in <another> claim."))
+    assert "It is in &lt;another&gt; claim." in register_page.dropped(left).html

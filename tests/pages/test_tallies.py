@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -20,9 +21,11 @@ from rederive.edition.places import Places
 from rederive.pages import claim_page, ledger_tables, register_page
 from rederive.publishing import tables
 from rederive.publishing.library import Library
+from rederive.show import leads
 from rederive.show.content import MIME
 
 ROOT = Path(__file__).parents[2]
+SECOND = ROOT / "tests" / "second-report"
 PLACES = Places("index", pages=frozenset())
 
 
@@ -105,9 +108,22 @@ def test_the_tiles_add_up_and_agree_with_the_table() -> None:
     groups = [sum(totals().get(each, 0) for each in of_group(group)) for group in Group]
     inside = totals()[Verdict.CONSISTENT]
     groups[list(Group).index(Group.HOLDS)] -= inside
+    groups.remove(0)  # none of this book is left unchecked, so that no tile says so
     assert sorted(parts) == sorted([*groups, inside])
     held = [int(number) for number in re.findall(r"(\d+) (?:recomputed|traced)", text)]
     assert parts[0] == sum(held), "what sources outside bear out comes first"
+
+
+def test_claims_that_no_cell_has_checked_are_told_as_such(tmp_path: Path) -> None:
+    shutil.copytree(SECOND, tmp_path / "book", ignore=shutil.ignore_patterns("_build"))
+    new = Book(tmp_path / "book")
+    new.ledger_path.write_text(ledger.to_csv([]), encoding="utf-8")
+    assert {entry.verdict for entry in new.ledger} == {Verdict.PENDING}
+    claims = len(new.register)
+    told = str(ledger_tables.headline(new.ledger))
+    assert f"{claims} not checked yet: no cell of this book has held them against" in told
+    assert f"{claims} held against nothing" not in told
+    assert leads.finds(next(iter(new.register)), new.ledger[0]) == "It has not been checked yet."
 
 
 def test_what_does_not_hold_lists_every_number_of_its_group() -> None:

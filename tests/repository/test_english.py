@@ -1,8 +1,7 @@
 """Messages, docstrings, comments, pages and claims are in plain modern English.
 
 What is not written, what to write, and why, is in ``words.csv``; what is kept in spite of it, with
-its reason, in ``kept-words.csv``. The code of notebooks is left out: the ledger knows the names of
-readings that it gives.
+its reason, in ``kept-words.csv``.
 """
 
 from __future__ import annotations
@@ -51,6 +50,7 @@ def texts(path: Path) -> Iterator[tuple[str, str]]:
         yield from prose.of_claims(path)
     elif path in prose.PAGES:
         yield from prose.of_page(path)
+        yield from prose.of_cells(path)
     else:
         yield path.name, path.read_text("utf-8")
 

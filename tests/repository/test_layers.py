@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "src" / "rederive"
 
 _READING = {"errors", "reading"}
-_CORE = {*_READING, "core"}
+_LANGUAGE = {*_READING, "language"}
+_CORE = {*_LANGUAGE, "core"}
 _EVIDENCE = {*_CORE, "evidence", "methods"}
 _BOOK = {*_EVIDENCE, "book"}
 _NOTEBOOK = {*_BOOK, "show", "warmbook", "notebook"}
@@ -25,7 +26,8 @@ _PAGES = {*_PUBLISHING, "pages"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "reading": {"errors"},
-    "core": _READING,
+    "language": _READING,
+    "core": _LANGUAGE,
     "drafting": _CORE,
     "starter": {*_CORE, "drafting"},
     "relating": {*_CORE, "drafting"},
@@ -38,6 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "publishing": _NOTEBOOK,
     "pages": _PUBLISHING,
     "edition": _PAGES,
+    "translating": {*_PAGES, "edition"},
     "validate": {*_PAGES, "edition", "drafting", "starter", "relating"},
     "starting": {*_PAGES, "edition", "drafting", "starter", "relating", "validate"},
     "several": {*_PAGES, "edition", "drafting", "starter", "relating", "validate"},
@@ -50,6 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "validate",
         "starting",
         "several",
+        "translating",
     },
     # packages/: distributions of their own, which know nothing of rederive.
     "warmbook": set(),

@@ -77,3 +77,21 @@ def test_ticks_that_would_touch_are_left_out_and_years_stay_whole() -> None:
     ax.plot([2010, 2013, 2017], [1, 2, 3])
     narrow.narrow(fig)
     assert all(float(place).is_integer() for place in ax.get_xticks())
+
+
+@settings(max_examples=8)
+@given(st.lists(st.integers(3, 90), min_size=2, max_size=6))
+def test_a_number_within_a_bar_is_shown_where_the_bar_has_room(lengths) -> None:
+    fig, ax = charts.figure("A title", unit="claims", source="an office")
+    ax.bar_label(ax.barh(["one"], [1000]), ["1000"], label_type="center")
+    left = 0
+    for length in lengths:
+        bars = ax.barh(["other"], [length], left=left)
+        ax.bar_label(bars, [str(length)], label_type="center")
+        left += length
+    narrow.narrow(fig)
+    bars = narrow._in_bars(ax)
+    assert len(bars) == len(lengths) + 1
+    for label, bar in bars.items():
+        assert not label.get_visible() or label.get_window_extent().width <= bar.width
+    assert ax.texts[0].get_visible()

@@ -15,13 +15,14 @@ ROOT = Path(__file__).parents[2]
 CHINESE = "本报告的数据是在中国的不同地区和有关年度的统计，为不同的人"
 TRADITIONAL = "這是中國的報告，在和年為不同的大國，有不同的人"
 TEXTS = {
-    "encrypted": (pdf(LINES, password="secret"), "is encrypted; save it without a password"),
+    "encrypted": (pdf(LINES, password="secret"), "text: is encrypted; save it without a password"),
     "scanned": (pdf([], []), "has no text layer, only pictures of pages; run it through OCR"),
     "broken": (pdf(LINES)[:200], "cannot be read as a PDF"),
     "GB18030": (CHINESE.encode("gb18030"), "looks like GB18030: convert it, as with `iconv"),
     "Big5": (TRADITIONAL.encode("big5"), "looks like BIG5: convert it"),
     "UTF-16": ("Ferries".encode("utf-16"), "looks like UTF-16: convert it"),
     "Latin": ("Café".encode("cp1252"), "looks like WINDOWS-1252: convert it"),
+    "no text": (bytes(range(256)), "is not a text; give a plain text, Markdown or a PDF"),
     "empty": (b"", "is empty; give the file that has the report's text"),
     "large": (None, "has 51 MB, and a text of at most 50 MB is read; give the text without"),
 }
@@ -33,6 +34,7 @@ def one_sentence(*words: str) -> str:
     assert result.exit_code == 2, result.output
     assert result.output.startswith("rederive: ")
     assert result.output.count("\n") == 1
+    assert result.output.count(";") <= 2, "one thing is said once"
     return result.output
 
 
@@ -84,7 +86,12 @@ def test_neither_is_another_report_added_nor_a_text_changed(
         ("report.txt", "a", "b", "`rederive anchor` which lines moved"),
         ("data/claims/ch1.yaml", "unit: persons", "unit: parsecs", "the unit 'parsecs' is unknown"),
         ("data/claims/ch1.yaml", "scale: million", "scale: zillion", "unknown scale 'zillion'"),
-        ("drafts.csv", "claim,", "clai", "remove the file and draft again: what was decided is"),
+        (
+            "drafts.csv",
+            "exclude,",
+            "exclud",
+            "remove the file and draft again: what was decided is",
+        ),
     ],
     ids=["hash", "unit", "scale", "drafts"],
 )

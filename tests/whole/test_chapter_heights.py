@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-import browser
 from rederive import Book
 
 ROOT = Path(__file__).parents[2]
@@ -38,12 +37,6 @@ class Height:
     def __str__(self) -> str:
         first = "" if self.first is None else f"{self.first:5.2f}"
         return f"{self.page:32} {self.width:5} {self.screens:8.1f} {first:>6}"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.running(needed=True) as launched:
-        yield launched
 
 
 def heights(chromium: Browser, names: list[str]) -> Iterator[Height]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
 import re
-import threading
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,26 +12,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-import browser
-import warmbook
+from browser import settle
 
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build" / "html"
-AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-
-#: Pages of every kind, for the checks that take their time.
-KINDS = [
-    "index.html",
-    "notebooks/ch3-ageing-and-pensions.html",
-    "notebooks/register.html",
-    "notebooks/what-does-not-hold.html",
-    "notebooks/change-an-assumption.html",
-    "notebooks/method.html",
-    "notebooks/sources.html",
-    "bibliography.html",
-    "search.html",
-]
-
 
 #: What a reader would see amiss: what sticks out of the window, pictures without a text.
 SEEN = """() => {
@@ -60,57 +41,12 @@ SEEN = """() => {
 EVERY = bool(os.environ.get("REDERIVE_WHOLE_BOOK"))
 
 
-@pytest.fixture(scope="session")
-def pages() -> list[str]:
-    """Build the book; return the addresses of its pages."""
-    warmbook.build(ROOT)
-    found = [path.relative_to(HTML).as_posix() for path in HTML.rglob("*.html")]
-    return sorted(page for page in found if not page.startswith("_static/"))
-
-
-@pytest.fixture(scope="session")
-def site(pages: list[str]) -> Iterator[str]:
-    """Serve the book on this machine; return its address."""
-    handler = functools.partial(_Silent, directory=str(HTML))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-class _Silent(http.server.SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"  # one connection for many files
-
-    def end_headers(self) -> None:
-        # As a host of static pages does: what all pages share is asked for once.
-        if self.path.startswith("/_static/"):
-            self.send_header("Cache-Control", "max-age=3600")
-        super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests of the book."""
-    only_here = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-    with browser.running(only_here, needed=True) as launched:
-        yield launched
-
-
 @pytest.fixture
 def telephone(chromium: Browser) -> Iterator[Page]:
     """A page in a window as wide as a telephone."""
     context = chromium.new_context(viewport={"width": 390, "height": 844})
     yield context.new_page()
     context.close()
-
-
-def settle(page: Page, address: str) -> None:
-    """Open a page and wait until its formulas stand."""
-    page.goto(address, wait_until="load")
-    page.evaluate("() => window.MathJax?.startup?.promise?.then(() => null)")
 
 
 class _Parts(HTMLParser):
@@ -171,33 +107,6 @@ def test_every_page_opens_without_a_complaint_and_asks_nobody_else(
             told(kind, text)
     assert not sorted(complaints)[:40], f"{len(complaints)} complaints"
     assert not elsewhere
-
-
-#: Look for what bars somebody's way; in the dark, at what depends on colours only.
-LOOK = """async (rules) => (await axe.run({ resultTypes: ["violations"], ...rules }))
-    .violations.map((each) => [each.id, each.nodes.map((node) => node.html.slice(0, 160))])"""
-DARK = "() => { document.documentElement.dataset.theme = 'dark'; }"
-
-
-def test_pages_of_every_kind_pass_axe_in_light_and_dark(
-    pages: list[str], site: str, chromium: Browser
-) -> None:
-    claim = next((page for page in pages if page.startswith("claims/ch")), None)
-    found: list[str] = []
-    context = chromium.new_context(
-        viewport={"width": 1280, "height": 900}, color_scheme="light", reduced_motion="reduce"
-    )
-    page = context.new_page()
-    for name in [*KINDS, *([claim] if claim else [])]:
-        settle(page, site + name)
-        page.evaluate(AXE)
-        violations = page.evaluate(LOOK, {})
-        page.evaluate(DARK)
-        violations += page.evaluate(LOOK, {"runOnly": ["color-contrast", "link-in-text-block"]})
-        for rule, elements in violations:
-            found.append(f"{name}: {rule}: {len(elements)} times, first {elements[0]}")
-    context.close()
-    assert not found
 
 
 #: What a sheet of paper would cut off: what scrolls there, and what sticks out.

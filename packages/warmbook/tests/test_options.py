@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,8 @@ def test_they_are_read(tmp_path: Path) -> None:
         ("warmbook: {preload: numpy}", "warmbook: preload needs to be a list of words"),
         ("warmbook: {ignore: [1]}", "warmbook: ignore needs to be a list of words"),
         ("warmbook: {strict: 1}", "warmbook: strict needs to be true or false"),
+        ("warmbook: {editions: [zh]}", "warmbook: editions needs to be folders"),
+        ("warmbook: {editions: {Zh: {}}}", "warmbook: editions needs to be folders"),
         ("warmbook: [preload]", "warmbook needs to be options with values"),
         ("execute: {timeout: soon}", "timeout needs to be a number of seconds"),
         ("execute: {timeout: .nan}", "timeout needs to be a number of seconds"),
@@ -58,5 +60,5 @@ def test_what_is_not_one_is_refused_in_one_sentence(
 def test_the_manual_lists_them_and_what_each_is_when_nothing_is_said() -> None:
     table = re.findall(r"^\| `(\w+)` \| .+ \| (.+) \|$", MANUAL, re.MULTILINE)
     ours = [each for each in fields(Options) if each.name not in options._OF_JUPYTER_BOOK]
-    words = {(): "none", None: LEARNT, ("tests",): "`tests`", False: "`false`"}
+    words = {(): "none", MISSING: "none", None: LEARNT, ("tests",): "`tests`", False: "`false`"}
     assert table == [(each.name, words[each.default]) for each in ours]

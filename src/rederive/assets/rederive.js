@@ -14,10 +14,14 @@
     }
   }
 
-  // On a telephone the long tables become a list of rows; each cell then says its column,
-  // and the roles keep the table a table for those who hear it.
+  // On a telephone the long tables, and those of many words, become a list of rows; each cell then
+  // says its column, and the roles keep the table a table for those who hear it.
   const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
-  for (const table of document.querySelectorAll("table.register, table.findings, table.verdicts, table.claims")) {
+  const listed = "table.register, table.findings, table.verdicts, table.claims";
+  const wordy = (table) => table.tHead?.rows.length === 1 && table.tHead.rows[0].cells.length > 3
+    && Array.from(table.querySelectorAll("td"), (cell) => cell.textContent.length).some((length) => length > 30);
+  for (const table of document.querySelectorAll(".bd-article table")) {
+    if (!table.matches(listed) && !wordy(table)) continue;
     const columns = Array.from(table.tHead.rows[0].cells, (cell) => cell.textContent);
     for (const part of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) {
       const header = part.closest("thead") ? "columnheader" : "rowheader";
@@ -137,6 +141,14 @@
   window.addEventListener("load", markScrollers);
   window.addEventListener("resize", markScrollers);
   document.addEventListener("toggle", markScrollers, true);
+
+  // The other language shows the same place, and the same search.
+  for (const link of document.querySelectorAll(".other-language")) {
+    link.addEventListener("click", () => {
+      link.search = location.search;
+      link.hash = location.hash;
+    });
+  }
 
   for (const button of document.querySelectorAll(".btn-download-pdf-button")) {
     button.addEventListener("click", () => window.print());

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from rederive.book import translated
 from rederive.book.place import find_root
 from rederive.core import coverage, ledger, register, terms, word_coverage
 from rederive.core import words as scale
@@ -31,6 +32,7 @@ from rederive.evidence.bibliography import Bibliography
 from rederive.evidence.cited import Cited
 from rederive.evidence.known_publishers import KnownPublishers
 from rederive.evidence.likely_documents import Document
+from rederive.language.spoken import spoken
 from rederive.reading.files import FileCache
 
 if TYPE_CHECKING:
@@ -125,7 +127,7 @@ class Book:
         return self.data / "verdicts.csv"
 
     def _read(self, name: str, paths: Iterable[Path], make: Callable[[], T]) -> T:
-        return self._files.get(name, paths, make)
+        return self._files.get((name, spoken()), paths, make)
 
     @property
     def report(self) -> Report:
@@ -166,8 +168,10 @@ class Book:
                 self.data / "words.csv",
                 *(one.folder for one in others),
             ],
-            lambda: register.read(
-                folder, self.units, self.words, {one.name: one.units for one in others}
+            lambda: translated.register(
+                register.read(
+                    folder, self.units, self.words, {one.name: one.units for one in others}
+                )
             ),
         )
 
@@ -175,7 +179,7 @@ class Book:
     def relations(self) -> tuple[formula.Relation, ...]:
         """What must hold between printed numbers."""
         path = self.data / "claims" / "relations.yaml"
-        return self._read("relations", [path], lambda: formula.read(path))
+        return self._read("relations", [path], lambda: translated.relations(formula.read(path)))
 
     @property
     def decisions(self) -> dict[tuple[str, str], pairs.Decision]:
@@ -235,8 +239,15 @@ class Book:
 
     @property
     def ledger(self) -> list[Entry]:
-        """The committed ledger."""
-        return self._read("ledger", [self.ledger_path], lambda: ledger.read(self.ledger_path))
+        """The committed ledger; a claim that it does not have yet is one that nothing checked."""
+        claims = register.chapter_files(self.data / "claims")
+        return self._read(
+            "ledger",
+            [self.ledger_path, *claims],
+            lambda: translated.entries(
+                ledger.complete(ledger.read(self.ledger_path), self.register)
+            ),
+        )
 
     @property
     def sentences(self) -> list[Sentence]:

@@ -203,6 +203,7 @@ def _sentence(text: RunningText | None, claim: Claim, value: Value) -> str:
 def _words(text: str) -> frozenset[str]:
     """The words of a text without their plural, and what their initials could stand for."""
     words = [word.removesuffix("s") for word in re.findall("[a-z0-9]+", text.lower())]
+    words = [word for word in words if word]  # of "lion's" one part is no more than its ending
     initials = {
         "".join(word[0] for word in words[at : at + length])
         for length in _INITIALS

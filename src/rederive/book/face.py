@@ -24,10 +24,17 @@ def load(table: str, series: str, entity: str | None = None, **options: Any) -> 
     InputError
         Where there is no book, or it holds no such series.
     """
-    return _book().load(table, series, entity, **options)
+    return nearest().load(table, series, entity, **options)
 
 
-def _book() -> Book:
+def nearest() -> Book:
+    """The book of the current folder; outside any book, the one of which this package is a part.
+
+    Raises
+    ------
+    InputError
+        Where there is neither.
+    """
     try:
         return Book.here()
     except InputError as error:

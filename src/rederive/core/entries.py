@@ -13,7 +13,10 @@ from rederive.core.numerals import Interval
 from rederive.core.untraced import Untraced
 from rederive.core.verdicts import Basis, Verdict, worst
 from rederive.errors import InputError
+from rederive.language.spoken import said, say
 
+OWN_NUMBERS = "the report's own numbers"
+"""What the evidence is called where a number is held against others of the report."""
 SEPARATOR = "; "
 """Between the parts of a field in a row of text."""
 
@@ -51,8 +54,9 @@ class Condition:
 
     def __str__(self) -> str:
         together = self.kind is ConditionKind.SOURCE_DIFFERS
-        named = (" and " if together else " or ").join(self.readings)
-        return f"{self.kind} {named}" if named else str(self.kind)
+        named = (say(" and ") if together else say(" or ")).join(self.readings)
+        kind = said(self.kind.value)
+        return say("{depends} {readings}", depends=kind, readings=named) if named else kind
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class Part:
         return self.covered == self.of
 
     def __str__(self) -> str:
-        return f"{self.covered} of {self.of} {self.says}"
+        return say("{covered} of {of} {what}", covered=self.covered, of=self.of, what=self.says)
 
 
 @dataclass(frozen=True)
@@ -249,10 +253,10 @@ class Entry:
     @property
     def explanation(self) -> str:
         """Contradiction, condition, part and note in one line, for reading."""
-        part = f"tested: {self.part}" if self.part else ""
-        why = self.why_untraced.meaning if self.why_untraced else ""
+        part = say("tested: {part}", part=self.part) if self.part else ""
+        why = said(self.why_untraced.meaning) if self.why_untraced else ""
         parts = (self.contradiction, str(self.condition or ""), part, why, self.note)
-        return SEPARATOR.join(filter(None, parts))
+        return say("; ").join(filter(None, parts))
 
     @property
     def opposed(self) -> tuple[Reading, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from rederive.core.claims import Claim, Value
 from rederive.core.entries import (
+    OWN_NUMBERS,
     SEPARATOR,
     Condition,
     ConditionKind,
@@ -313,7 +314,7 @@ def judge(
         verdict_of(outcome, basis),
         recomputed_low=ledger_number(recomputed.low),
         recomputed_high=ledger_number(recomputed.high),
-        evidence=(() if itself else claim.evidence) or ("the report's own numbers",),
+        evidence=(() if itself else claim.evidence) or (OWN_NUMBERS,),
         note=note,
         margin_percent=round(firmness.percent, 4),
         margin_digits=round(firmness.steps, 4),

@@ -207,7 +207,8 @@ class NumberWords:
     def value(self, words: str) -> Fraction | None:
         """The number that a run of digit words and factors stands for; None for other words.
 
-        A run of single digits is read by place ("two zero three": 203).
+        A run of single digits is read by place ("two zero three": 203). Just two that follow each
+        other and touch, as in 三四百, stand for either, and are read as halfway between.
 
         Examples
         --------
@@ -215,15 +216,27 @@ class NumberWords:
         >>> NumberWords(rows).value("two hundred six")
         Fraction(206, 1)
         """
-        parts, place = [], 0
+        meant = self._meant(words)
+        return Fraction(sum(map(_total, meant)), len(meant)) if meant else None
+
+    def is_loose(self, words: str) -> bool:
+        """Whether words stand for either of two numbers, as 三四百 does."""
+        return len(self._meant(words)) > 1
+
+    def _meant(self, words: str) -> list[list[tuple[str, int]]]:
+        """The parts of each number that words may stand for; none for other words."""
+        parts: list[tuple[str, int]] = []
+        place = 0
         while place < len(words):
             match = self._word.match(words, place) or _BETWEEN.match(words, place)
             if match is None:
-                return None
+                return []
             if match[0].lower() in self._values:
                 parts.append(self._values[match[0].lower()])
             place = match.end()
-        return Fraction(_total(parts)) if parts else None
+        if not parts or _BETWEEN.search(words):
+            return [parts] if parts else []
+        return _either(parts)
 
 
 def _whole(word: str) -> str:
@@ -238,6 +251,16 @@ def _run(word: str, factors: list[str]) -> str:
     behind = "|".join(f"(?<={re.escape(factor)})" for factor in factors if factor.isascii())
     joined = rf"(?:(?:{behind}) and (?:{word}){more})*" if behind else ""
     return rf"(?:(?:{word}){more}{joined})"
+
+
+def _either(parts: list[tuple[str, int]]) -> list[list[tuple[str, int]]]:
+    """The two numbers that a pair of digits in sequence leaves open; one without such a pair."""
+    small = [kind == "digit" and value < 10 for kind, value in parts]
+    for at in range(len(parts) - 1):
+        pair = small[at] and small[at + 1] and not any((*small[:at][-1:], *small[at + 2 :][:1]))
+        if pair and 0 < parts[at][1] == parts[at + 1][1] - 1:
+            return [parts[: at + 1] + parts[at + 2 :], parts[:at] + parts[at + 1 :]]
+    return [parts]
 
 
 def _total(parts: list[tuple[str, int]]) -> int:

@@ -10,6 +10,7 @@ from typing import Self
 
 from rederive.core.claims import Claim
 from rederive.errors import InputError
+from rederive.language.spoken import say
 from rederive.reading.tables import read_rows
 
 COLUMNS = ["line", "printed_page", "known"]
@@ -124,11 +125,15 @@ def place_in_report(cited: Claim, pages: PrintedPages) -> str:
     'pp. 2-3 (lines 70-80 of its text)'
     """
     first, last = cited.lines
-    lines = f"line {first}" if first == last else f"lines {first}-{last}"
+    lines = say("lines {first}-{last}", first=first, last=last)
+    if first == last:
+        lines = say("line {line}", line=first)
     span = pages.span(first, last)
     if not span:
-        return f"{lines} of its text"
-    return f"{'pp.' if '-' in span else 'p.'} {span} ({lines} of its text)"
+        return say("{lines} of its text", lines=lines)
+    if "-" in span:
+        return say("pp. {span} ({lines} of its text)", span=span, lines=lines)
+    return say("p. {span} ({lines} of its text)", span=span, lines=lines)
 
 
 def page_starts(text: list[str]) -> dict[int, int | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
@@ -100,6 +100,17 @@ class Register:
     def of_report(self, name: str) -> Register:
         """The claims of one report."""
         return Register([chapter for chapter in self._chapters if chapter.report == name])
+
+    def said_as(self, title: Callable[[str], str], claim: Callable[[Claim], Claim]) -> Register:
+        """The same claims in other words: what becomes of a chapter's title, and of a claim."""
+        return Register(
+            [
+                each.model_copy(
+                    update={"title": title(each.title), "claims": tuple(map(claim, each.claims))}
+                )
+                for each in self._chapters
+            ]
+        )
 
 
 def read_chapter(

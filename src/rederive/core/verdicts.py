@@ -18,6 +18,7 @@ class Group(Enum):
     FAILS = "do not hold"
     NOT_FOUND = "not found elsewhere"
     NOTHING_TO_TEST = "nothing to test"
+    NOT_YET = "not checked yet"
 
 
 class Basis(StrEnum):
@@ -203,10 +204,10 @@ class Verdict(StrEnum):
     )
     PENDING = (
         "pending",
-        "not yet derived",
+        "not checked yet: no cell of the book has held it against anything",
         "…",
         3,
-        Group.NOT_FOUND,
+        Group.NOT_YET,
         False,
         None,
     )

@@ -118,6 +118,20 @@ class Desk:
         known = [*self._book.units, *_FIXED]
         return next(iter(get_close_matches(unit, known, n=1, cutoff=_NEAR)), "")
 
+    def claimed_units(self) -> list[str]:
+        """The unit of every number that is claimed already."""
+        return [value.unit for claim in self._book.register for value in claim.values]
+
+    def date_before(self, line: int) -> str:
+        """The date of the last number that is claimed on a line or before it; empty without one."""
+        claimed = [
+            (value.line, value.as_of)
+            for claim in self._book.register
+            for value in claim.values
+            if value.line and value.line <= line and value.as_of
+        ]
+        return max(reversed(claimed), default=(0, ""), key=lambda placed: placed[0])[1]
+
     def left(self, lines: list[str]) -> list[Draft]:
         """The drafts that wait, without those whose decision was written before all was.
 
@@ -231,6 +245,8 @@ def said(each: Draft) -> str:
     """A draft in a few words of ours, until a person finds better ones."""
     hedge = "" if each.hedge in ("exact", "ordinal") else each.hedge.replace("_", " ")
     number = each.reading if each.words else each.printed
+    if each.hedge == "several" and number == "1":
+        number = ""  # "several boats"
     words = " ".join(filter(None, (hedge, number, each.scale, each.unit)))
     return f"The text says {words}{f', in {each.as_of}' if each.as_of else ''}."
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
+from rederive.core import word_coverage
 from rederive.core.claims import Value
+from rederive.core.number_words import NumberWords
 from rederive.core.numerals import plain
 from rederive.core.register import Register
 from rederive.drafting.proposals import CLAIM, EXCLUDE, Draft
@@ -53,9 +55,22 @@ def digits(drafts: Iterable[Draft], register: Register) -> Comparison:
     return _compared((each for each in drafts if not each.words), printed)
 
 
-def words(drafts: Iterable[Draft], claimed: dict[Place, list[Value]]) -> Comparison:
-    """Compare the drafts of numbers in words, given the values that print each."""
+def words(
+    drafts: Iterable[Draft], register: Register, lines: list[str], counted: NumberWords
+) -> Comparison:
+    """Compare the drafts of numbers in words: of each value its first counted word.
+
+    Directions and comparisons ("rose", "higher than") are not counted, and have no draft.
+    """
+    claimed: dict[Place, list[Value]] = defaultdict(list)
+    for value, printed in word_coverage.printed_words(lines, register, counted):
+        claimed[printed[0].line, printed[0].text].append(value)
     return _compared((each for each in drafts if each.words), claimed)
+
+
+def together(*parts: Comparison) -> Comparison:
+    """The same of several kinds of numbers, or of several parts of a text."""
+    return Comparison(*(sum(counts) for counts in zip(*map(astuple, parts), strict=True)))
 
 
 def _compared(drafts: Iterable[Draft], printed: dict[Place, list[Value]]) -> Comparison:

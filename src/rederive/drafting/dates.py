@@ -14,6 +14,10 @@ from rederive.drafting.number_reader import Numeral, first
 _CLOSE = 40
 """How far behind a number its own date stands at most."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_BRACKETS = 20
+"""How far from a date the brackets around a span may stand."""
+_OPENED = re.compile("[（(]([^（）()]*)$")
+_CLOSED = re.compile("([^（）()]*)[）)]")
 _PART = re.compile("(year|month|day)[0-9]?")
 _YEAR = "(?:1[89]|20|21)[0-9]{2}"
 _HALVES = {"上": "H1", "下": "H2", "前": "H1", "f": "H1", "s": "H2"}
@@ -174,6 +178,8 @@ class Times:
             The places of the numerals outside dates, in order.
         """
         language = self._language
+        if self._spans_brackets(date):
+            return True
         before = self._text[max(0, date.start - 12) : date.start].rstrip()
         after = self._text[date.end :][:12]
         if language.period_before.search(before) or language.period_after.match(after):
@@ -185,6 +191,16 @@ class Times:
         start, end = self.sentence(date.start)
         at = bisect_left(quantities, start)
         return at == len(quantities) or quantities[at] >= end
+
+    def _spans_brackets(self, date: Date) -> bool:
+        """Whether brackets hold a span of time and no more: they say when a thing is."""
+        before = _OPENED.search(self._text[max(0, date.start - _BRACKETS) : date.start])
+        after = _CLOSED.match(self._text[date.end :][:_BRACKETS])
+        if not (before and after):
+            return False
+        rest = self._language.date_to.sub("", before[1] + after[1], count=1)
+        rest = self._language.now.sub("", self._language.date.sub("", rest))
+        return len(rest) < len(before[1] + after[1]) and not re.sub(rf"{_YEAR}|[\s年]", "", rest)
 
 
 def _span(first_period: str, last_period: str) -> str:

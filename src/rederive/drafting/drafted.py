@@ -11,6 +11,9 @@ from rederive.drafting import language, waiting
 from rederive.drafting.proposals import CLAIM, EXCLUDE, Draft, draft
 from rederive.errors import InputError
 
+_NAMED = 5
+"""So many numbers without a unit are named."""
+
 
 def make(book: Any, lines: list[str]) -> list[Draft]:
     """A draft for every number of a text that neither a claim nor an exclusion accounts for.
@@ -56,8 +59,13 @@ def told(drafts: list[Draft]) -> list[str]:
     kinds = Counter(each.proposal for each in drafts)
     reasons = Counter(each.reason for each in drafts if each.proposal == EXCLUDE)
     why = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
-    unknown = sum(1 for each in drafts if each.proposal == CLAIM and not each.unit)
-    return [
-        f"{len(drafts)} drafts: {kinds[CLAIM]} claims, {unknown} of them without a unit, and "
+    unknown = [each for each in drafts if each.proposal == CLAIM and not each.unit]
+    told = [
+        f"{len(drafts)} drafts: {kinds[CLAIM]} claims, {len(unknown)} of them without a unit, and "
         f"{kinds[EXCLUDE]} exclusions{f' ({why})' if why else ''}."
     ]
+    if unknown:
+        some = ", ".join(f"{each.printed} (line {each.line})" for each in unknown[:_NAMED])
+        more = f" and {len(unknown) - _NAMED} others" if len(unknown) > _NAMED else ""
+        told.append(f"No unit was found for {some}{more}: the review offers likely ones.")
+    return told

@@ -68,8 +68,8 @@ class Language:
     growth : Pattern
         What makes a factor behind it one by which something grew.
     scale, more, joins, classifiers, sentence_ends, clause_ends : Pattern
-    date, date_to : Pattern
-        A date, with its parts as groups; what joins two dates of a span.
+    date, date_to, now : Pattern
+        A date, with its parts as groups; what joins two dates of a span; a word for the present.
     dates_follow : bool
         Whether a date right behind a number is its own.
     period_before, period_after, event_before, event_after : Pattern
@@ -100,11 +100,14 @@ class Language:
     clause_ends: re.Pattern[str]
     date: re.Pattern[str]
     date_to: re.Pattern[str]
+    now: re.Pattern[str]
     dates_follow: bool
     period_before: re.Pattern[str]
     period_after: re.Pattern[str]
     event_before: re.Pattern[str]
     event_after: re.Pattern[str]
+    none: re.Pattern[str]
+    only: re.Pattern[str]
     exclude: tuple[Rule, ...]
     idioms: tuple[Rule, ...]
     words: NumberWords
@@ -199,8 +202,8 @@ def _read(name: str) -> Language:
 
 
 _PLAIN = (
-    *("growth", "sentence_ends", "clause_ends", "date", "date_to"),
-    *("period_before", "period_after", "event_before", "event_after"),
+    *("growth", "sentence_ends", "clause_ends", "date", "date_to", "now"),
+    *("period_before", "period_after", "event_before", "event_after", "none", "only"),
 )
 
 

@@ -8,15 +8,12 @@ from functools import cached_property
 
 from rederive.drafting.language import Language
 from rederive.drafting.number_reader import Numeral
+from rederive.drafting.paragraphs import HEAD, Paragraphs
 
 _NOTE = re.compile(r"\s*\[([0-9]{1,3})\]")
 _REFERENCE = re.compile(
     r"https?://|《|\[[JMDNRC]\]|\bpp?\. ?[0-9]|\bvol\.|\bet al\.|, (?:19|20)[0-9]{2}\.?$"
 )
-_ALONE = ([False, True, False], [True, False], [False, True])
-"""A line with empty ones around it, in the middle, at the beginning or the end."""
-_HEAD = 60
-"""A running head is no longer than this."""
 _OFTEN = 3
 """How often a line stands in the text that is a running head."""
 
@@ -33,6 +30,7 @@ class Nothing:
 
     def __init__(self, language: Language, lines: list[str]) -> None:
         self._language, self._lines = language, lines
+        self.paragraphs = Paragraphs(language, lines)
         self._often = Counter(line.strip() for line in lines if line.strip())
         self._matches: dict[int, list[tuple[int, int, str]]] = {}
 
@@ -62,7 +60,7 @@ class Nothing:
             inside = start <= numeral.column and numeral.column + len(numeral.printed) <= end
             if inside and (reason == "url" or not numeral.measures):
                 return reason
-        if self._often[line.strip()] >= _OFTEN and len(line.strip()) <= _HEAD:
+        if self._often[line.strip()] >= _OFTEN and len(line.strip()) <= HEAD:
             return "running head"
         if numeral.measures:
             return ""
@@ -79,14 +77,14 @@ class Nothing:
             for start, _, reason in self._found(number)
         )
         ended = self._language.clause_ends.search(line.strip()[-1:])
-        around = self._lines[max(0, number - 2) : number + 1]
-        alone = self.parted and [bool(each.strip()) for each in around] in _ALONE
-        return (numbered or alone) and len(line.strip()) <= _HEAD and not ended
+        short = len(line.strip()) <= HEAD and not ended
+        return number in self.paragraphs.alone or (numbered and short)
 
     @cached_property
-    def parted(self) -> bool:
-        """Whether empty lines part paragraphs, and do not stand everywhere."""
-        return 3 * sum(1 for line in self._lines if line.strip()) > 2 * len(self._lines)
+    def headings(self) -> frozenset[int]:
+        """The numbers of all headings."""
+        full = (at for at, line in enumerate(self._lines, start=1) if line.strip())
+        return frozenset(filter(self.is_heading, full))
 
     def _found(self, number: int) -> list[tuple[int, int, str]]:
         if number not in self._matches:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -83,10 +84,23 @@ class Reader:
         self._skips = ["]{0," in pattern.pattern for pattern, _ in self._units]
         """Which patterns let other words stand before the unit."""
 
-    def read(self, text: RunningText, lines: list[str]) -> list[Numeral]:
-        """Every numeral of a text, in order, as it is read."""
-        found = [self._one(text.text, numeral) for numeral in placed(text, lines)]
-        return self._shared(text.text, found)
+    def read(
+        self, text: RunningText, lines: list[str], breaks: Iterable[int] = ()
+    ) -> list[Numeral]:
+        """Every numeral of a text, in order, as it is read; nothing is read over a break."""
+        found = []
+        numerals = placed(text, lines)
+        for start, end in pieces(text.text, breaks):
+            piece = text.text[start:end]
+            inside = [
+                self._one(piece, replace(numeral, start=numeral.start - start))
+                for numeral in numerals[_at(numerals, start) : _at(numerals, end)]
+            ]
+            found += [
+                replace(numeral, start=numeral.start + start)
+                for numeral in self._shared(piece, inside)
+            ]
+        return found
 
     def _one(self, text: str, numeral: Numeral) -> Numeral:
         before = text[max(0, numeral.start - _BEHIND) : numeral.start]
@@ -117,11 +131,14 @@ class Reader:
     def around(self, text: str, start: int, end: int) -> tuple[str, str]:
         """Unit and hedge of a number in words that stands there."""
         rest = text[end : end + _AHEAD]
+        more = self.language.more.match(rest)
+        rest = rest[more.end() :] if more else rest
         unit, length = self._unit(rest)
         unit = unit or first(self.language.word_units, rest) or ""
         before = text[max(0, start - _BEHIND) : start]
         hedge = first(self.language.before, before, search=True)
-        return unit, hedge or first(self.language.after, rest[length:]) or "exact"
+        hedge = hedge or first(self.language.after, rest[length:])
+        return unit, hedge or ("over" if more else "exact")
 
     def _unit(self, rest: str) -> tuple[str, int]:
         """The unit behind a numeral and how long it is: what stands there, else what comes next."""
@@ -232,6 +249,15 @@ def first(rules: Iterable[Rule], text: str, *, search: bool = False) -> str | No
         if pattern.search(text) if search else pattern.match(text):
             return meaning
     return None
+
+
+def pieces(text: str, breaks: Iterable[int]) -> list[tuple[int, int]]:
+    """Where each part of a text begins and ends that no break parts."""
+    return list(pairwise(sorted({0, *breaks, len(text)})))
+
+
+def _at(numerals: list[Numeral], place: int) -> int:
+    return bisect_left(numerals, place, key=lambda numeral: numeral.start)
 
 
 def placed(text: RunningText, lines: list[str]) -> list[Numeral]:

@@ -17,6 +17,7 @@ from rederive.drafting.number_reader import Numeral, Reader
 CLAIM, EXCLUDE = "claim", "exclude"
 _SENTENCE = 300
 """Characters of a sentence that are kept."""
+_ITEM = re.compile(r"^[-*•·‣▪◦–—]\s+")
 _YEAR = re.compile("(?:1[89]|20|21)[0-9]{2}")
 
 
@@ -83,10 +84,11 @@ def draft(
     text = RunningText(lines)
     nothing = Nothing(language, lines)
     reader = Reader(language, units)
-    times = Times(language, text.text, _breaks(text, lines, nothing))
+    breaks = nothing.paragraphs.breaks(text, nothing.headings)
+    times = Times(language, text.text, breaks)
     numerals = [
         times.dated(numeral) if numeral.start in times.part else numeral
-        for numeral in reader.read(text, lines)
+        for numeral in reader.read(text, lines, breaks)
     ]
     excluded = {numeral.start: nothing.reason(numeral) for numeral in numerals}
     quantities = [
@@ -102,25 +104,9 @@ def draft(
     idioms = [
         match.span() for pattern, _ in language.idioms for match in pattern.finditer(text.text)
     ]
-    for number in spelled.read(language, reader, text, scale or Words()):
+    for number in spelled.read(language, reader, text, scale or Words(), breaks):
         found.append((number.word.start, _in_words(number, idioms, times, text.text)))
     return [_paged(each, pages or {}) for _, each in sorted(found, key=lambda placed: placed[0])]
-
-
-def _breaks(text: RunningText, lines: list[str], nothing: Nothing) -> list[int]:
-    """Where paragraphs and headings begin and end in the running text.
-
-    Empty lines part paragraphs, unless they stand everywhere.
-    """
-    full = [number for number, line in enumerate(lines, start=1) if line.strip()]
-    starts = [text.place(number, 0) for number in full]
-    parted = nothing.parted
-    found = []
-    for at, number in enumerate(full):
-        after_empty = at and number > full[at - 1] + 1 and parted
-        if after_empty or nothing.is_heading(number) or (at and nothing.is_heading(full[at - 1])):
-            found.append(starts[at])
-    return found
 
 
 def _paged(each: Draft, pages: dict[int, str]) -> Draft:
@@ -130,8 +116,10 @@ def _paged(each: Draft, pages: dict[int, str]) -> Draft:
 
 def _sentence(times: Times, text: str, place: int) -> str:
     start, end = times.sentence(place)
-    start = max(start, place - _SENTENCE // 2)
-    return text[start : min(end, start + _SENTENCE)].strip()
+    if place - start > _SENTENCE // 2:
+        early = place - _SENTENCE // 2
+        start = max(early, text.find(" ", early, place) + 1)  # not within a word or a numeral
+    return _ITEM.sub("", text[start : min(end, start + _SENTENCE)].strip())
 
 
 def _in_digits(
@@ -173,7 +161,8 @@ def _in_words(
 ) -> Draft:
     word = number.word
     place = Numeral(word.line, 0, word.start, word.text, word.text)
-    idiom = any(start <= word.start and word.end <= end for start, end in idioms)
+    inside = any(start <= word.start and word.end <= end for start, end in idioms)
+    idiom = inside and not number.certain
     small = not number.unit and len(number.reading) < 2
     vague = small or not number.reading
     reason = "idiom" if idiom else "counts nothing" if vague and word.kind != "share" else ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from rederive.core import periods
 from rederive.core.numerals import HEDGES
 from rederive.core.scales import SCALES
-from rederive.drafting import waiting
+from rederive.drafting import likely, waiting
 from rederive.drafting.accepting import Desk, said
 from rederive.drafting.journal import JOURNAL, Journal
 from rederive.drafting.proposals import CLAIM, EXCLUDE, Draft
@@ -22,6 +22,7 @@ HELP = (
     "a or Enter accept as proposed\n"
     "c unit=EUR hedge=over scale= as_of=2031 says='...' change and accept (new=yes: a new unit)\n"
     "x REASON claims nothing   e accept this and all exclusions with its reason\n"
+    "1, 2, ... accept with that likely unit   t accept with the date of the claim before\n"
     "s split a number in groups   l later   u undo, also of earlier sessions   q quit"
 )
 _FIELDS = ("unit", "hedge", "scale", "as_of", "reading", "says", "new")
@@ -34,7 +35,7 @@ def shown(each: Draft) -> str:
         proposal = f"claims nothing: {each.reason}"
     else:
         proposal = said(each).removeprefix("The text says ").rstrip(".")
-        proposal = f"claim: {proposal}" + ("" if each.unit else " (no unit)")
+        proposal = f"claim: {proposal}" + ("" if each.unit else " (no unit was found)")
     return f"{place}: {each.sentence}\n  {each.printed}: {proposal}"
 
 
@@ -96,6 +97,30 @@ class Review:
         if waiting.read(desk.drafts) != drafts:  # a session ended between two files
             waiting.write(desk.drafts, drafts)
 
+    def shown(self) -> str:
+        """The first draft as it is asked about, with likely units where none was found."""
+        each = self.drafts[0]
+        offered = [f"{at} {unit}" for at, unit in enumerate(self._likely(), start=1)]
+        which = f"\n  likely units: {', '.join(offered)}" if offered else ""
+        date = self._date_before()
+        when = (
+            f"\n  no date in its sentence; t accepts it as of {date}, the last before"
+            if date
+            else ""
+        )
+        return shown(each) + which + when
+
+    def _date_before(self) -> str:
+        """The date of the last claim before a draft that has none; empty without one."""
+        each = self.drafts[0]
+        return "" if each.as_of or each.proposal != CLAIM else self._desk.date_before(each.line)
+
+    def _likely(self) -> list[str]:
+        each = self.drafts[0]
+        if each.unit or each.proposal != CLAIM:
+            return []
+        return likely.units(each, self.drafts, self._desk.claimed_units())
+
     def answer(self, text: str) -> str:
         """Carry out an answer to the first draft; what is to be said of it.
 
@@ -114,6 +139,10 @@ class Review:
             return f"{len(self.drafts)} drafts wait; `rederive review` goes on from here."
         if word == "u":
             return self._undo()
+        if word.isdecimal():
+            word, rest = "c", self._numbered(word)
+        if word == "t":
+            word, rest = "c", self._timed(rest)
         if word not in act:
             return HELP
         saved = self._save()
@@ -125,6 +154,19 @@ class Review:
         waiting.write(self._desk.drafts, self.drafts)
         self._journal.note(saved[0])
         return answer
+
+    def _timed(self, rest: str) -> str:
+        """The date before as a change, with what else is to be changed."""
+        if not (date := self._date_before()):
+            raise InputError("there is no date to take; write: c as_of=2031")
+        return f"as_of={date} {rest}"
+
+    def _numbered(self, word: str) -> str:
+        """What the number of a likely unit stands for."""
+        offered = self._likely()
+        if not 1 <= int(word) <= len(offered):
+            raise InputError(f"there is no likely unit {word}; write: c unit=...")
+        return f"unit={shlex.quote(offered[int(word) - 1])} new=yes"
 
     def _accept(self, _: str) -> str:
         each = self.drafts[0]

@@ -17,7 +17,8 @@ _ADMONITIONS = {"note", "tip", "important", "warning", "caution", "admonition", 
 
 
 @lru_cache(maxsize=1)
-def _parser() -> Any:
+def parser() -> Any:
+    """The parser of MyST Markdown, as `_config.yml` sets it."""
     from markdown_it.renderer import RendererHTML
     from myst_parser.config.main import MdParserConfig
     from myst_parser.parsers.mdit import create_md_parser
@@ -30,7 +31,7 @@ def _parser() -> Any:
 def _tree(text: str) -> Any:
     from markdown_it.tree import SyntaxTreeNode
 
-    return SyntaxTreeNode(_parser().parse(text))
+    return SyntaxTreeNode(parser().parse(text))
 
 
 def markdown(text: str, places: Places) -> str:

@@ -19,6 +19,7 @@ from rederive.book.book import Book
 from rederive.core.entries import Entry, by_claim, worst_of
 from rederive.core.site import NOTEBOOKS
 from rederive.core.verdicts import Group, Verdict
+from rederive.language.spoken import said, say, spoken
 from rederive.pages import made
 from rederive.show import cards, html, leads
 
@@ -32,7 +33,7 @@ LEDGER = Path("data", "verdicts.csv")
 DATA = "The data"
 """The title of the section on sources and definitions."""
 _TEXT = (nodes.paragraph, nodes.bullet_list)
-_OPENING = Markup('<aside class="chapter-summary" aria-label="The chapter in short">')
+_OPENING = Markup('<aside class="chapter-summary" aria-label="{}">')
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -74,7 +75,10 @@ def summaries(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
         groups = {
             name: of_chapter(book, number) for number, name in book.register.notebooks.items()
         }
-        kept = {name: (str(tally(of)), str(failing(book, of))) for name, of in groups.items()}
+        kept = {
+            name: (str(tally(number, groups[name])), str(failing(book, groups[name])))
+            for number, name in book.register.notebooks.items()
+        }
         env.__dict__["_rederive_summaries"] = now, kept
     return kept
 
@@ -91,12 +95,12 @@ def rearrange(chapter: nodes.Element, counts: str, failures: str) -> None:
     """
     at = _add_card(chapter, counts)
     told = _telling(chapter)
-    _fold_text(told, "Why, as far as we can tell")
+    _fold_text(told, say("Why, as far as we can tell"))
     told.insert(1, _raw(failures))
     chapter.insert(at, told)
     for part in list(chapter.findall(nodes.section)):
-        if part[0].astext() == DATA:
-            _fold_text(part, "Sources and definitions")
+        if _is_called(part, DATA):
+            _fold_text(part, say("Sources and definitions"))
 
 
 def _raw(made: str) -> nodes.raw:
@@ -111,7 +115,7 @@ def _add_card(section: nodes.Element, counts: str) -> int:
     first = min(start + 1, end)  # the counts stand after the first sentence
     text = section[start:end]
     section[start:end] = [
-        _raw(_OPENING),
+        _raw(_OPENING.format(say("The chapter in short"))),
         *text[: first - start],
         _raw(counts),
         *text[first - start :],
@@ -123,10 +127,18 @@ def _add_card(section: nodes.Element, counts: str) -> int:
 def _telling(section: nodes.Element) -> nodes.Element:
     """The section on what does not hold, taken out of its place; a new one if there is none."""
     for part in section.findall(nodes.section):
-        if part[0].astext().startswith(HEADING):
+        if _is_called(part, HEADING):
             part.parent.remove(part)
             return part
-    return nodes.section("", nodes.title("", HEADING), ids=[nodes.make_id(HEADING)])
+    return nodes.section("", nodes.title("", said(HEADING)), ids=[nodes.make_id(HEADING)])
+
+
+def _is_called(section: nodes.Element, heading: str) -> bool:
+    """Whether a section has this heading or one that begins with it, in any language."""
+    name = nodes.make_id(heading)
+    begins = section[0].astext().startswith(heading) and heading == HEADING
+    translated = any(each == name or each.startswith(f"{name}-") for each in section["ids"])
+    return begins or section[0].astext() == heading or (translated and not spoken().is_source)
 
 
 def _fold_text(section: nodes.Element, called: str) -> None:
@@ -145,7 +157,7 @@ def of_chapter(book: Book, chapter: int) -> dict[str, list[Entry]]:
     return {name: rows for name, rows in by_claim(book.ledger).items() if name in names}
 
 
-def tally(groups: dict[str, list[Entry]]) -> Markup:
+def tally(chapter: int, groups: dict[str, list[Entry]]) -> Markup:
     """How many claims hold, fail, or could not be tested: as a bar, in words and by verdict."""
     counts = Counter(worst_of(rows) for rows in groups.values())
     by_group = Counter({group: 0 for group in Group})
@@ -155,6 +167,7 @@ def tally(groups: dict[str, list[Entry]]) -> Markup:
         "rederive.pages",
         "chapter-tally.html",
         count=len(groups),
+        chapter=chapter,
         groups=[(group.name.lower().replace("_", "-"), group.value, count)
                 for group, count in by_group.items() if count],
         tally=html.render(

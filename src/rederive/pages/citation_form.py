@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from rederive.language.spoken import is_chinese, say
 from rederive.publishing import citation
 from rederive.show import html
 
@@ -19,7 +20,8 @@ def citation_form(item: citation.Item, title: str) -> Markup:
         Of the section.
     """
     forms = {
-        "Plain text": citation.plain(item),
+        say("Plain text"): citation.plain(item),
+        **({"GB/T 7714": citation.gb7714(item)} if is_chinese() else {}),
         "BibTeX": citation.bibtex(item),
         "CSL-JSON": citation.csl(item),
     }

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from rederive.core.claims import Claim
 from rederive.core.entries import standalone_of
 from rederive.core.printed_pages import place_in_report
+from rederive.language.spoken import said, say, spoken
 from rederive.pages import claim_sections
 from rederive.pages.citation_form import citation_form
 from rederive.pages.invitation import invitation
@@ -55,12 +56,12 @@ def page(
         claim_sections.sources(library, claim, keys),
         invitation(library, claim),
         claim_sections.relations(library, claim),
-        citation_form(library.citation_of(claim), "Cite this claim"),
+        citation_form(library.citation_of(claim), say("Cite this claim")),
     ]
     return Page(
         claim.id,
-        f"{leads.lead(claim, library.groups[claim.id])} ({claim.id})",
-        f"{verdict.words.capitalize()}: {claim.says}",
+        say("{lead} ({id})", lead=leads.lead(claim, library.groups[claim.id]), id=claim.id),
+        say("{verdict}: {says}", verdict=said(verdict.words).capitalize(), says=claim.says),
         _head(library, claim, keys),
         _body(library, claim, sections, _neighbours(library, before, after)),
     )
@@ -75,7 +76,7 @@ def _head(library: Library, claim: Claim, keys: list[str]) -> str:
         library.work,
         library.book.report_of(claim).report,
         [library.sources[key] for key in keys],
-        language=library.book.site.language,
+        language=library.book.site.language if spoken().is_source else spoken().web_tag,
     )
     return claim_review.script(review)
 
@@ -118,7 +119,11 @@ def _body(
         verdict=verdict,
         standalone=standalone_of(library.groups[claim.id]),
         badge=cards.badge,
-        chapter=f"Chapter {claim.chapter}: {library.register.titles[claim.chapter]}",
+        chapter=say(
+            "Chapter {number}: {title}",
+            number=claim.chapter,
+            title=library.register.titles[claim.chapter],
+        ),
         register=links.register(),
         register_of_chapter=links.register(chapter=claim.chapter),
         register_row=links.register(claim=claim.id),

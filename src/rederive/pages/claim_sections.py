@@ -16,6 +16,7 @@ from rederive.core.verdicts import Group
 from rederive.evidence.bibliography import COPIED
 from rederive.evidence.known_publishers import host_of
 from rederive.evidence.publishers import OwnSources
+from rederive.language.spoken import said, say
 from rederive.publishing import citation
 from rederive.publishing.library import SHOWN_ROWS, Library, Row, decisive_rows, used_rows
 from rederive.show import cards, html
@@ -31,6 +32,10 @@ CHECKS = {
 }
 
 
+def _paragraph(text: str) -> Markup:
+    return Markup("<p>{}</p>").format(text)
+
+
 def _section(title: str, content: object) -> Markup:
     return Markup("<h2>{}</h2>{}").format(title, content)
 
@@ -39,22 +44,22 @@ def numbers(library: Library, claim: Claim) -> Markup:
     """What is printed and what was recomputed, number by number."""
     entries = library.groups[claim.id]
     parts = [_number(library, claim, entry, several=len(entries) > 1) for entry in entries]
-    return _section("Printed and recomputed", Markup("").join(parts))
+    return _section(say("Printed and recomputed"), Markup("").join(parts))
 
 
 def _number(library: Library, claim: Claim, entry: Entry, *, several: bool) -> Markup:
     terms: list[tuple[str, object]] = [
-        ("Gap", cards.gap_text(claim, entry)),
-        ("In its digits", cards.last_digits(claim, entry)),
+        (say("Gap"), cards.gap_text(claim, entry)),
+        (say("In its digits"), cards.last_digits(claim, entry)),
         *cards.others(claim, entry),
-        ("Note", _with_links(library, entry.explanation)),
+        (say("Note"), _with_links(library, entry.explanation)),
     ]
     if not entry.value:
         return html.terms(terms)
     terms = [
-        ("Printed", _printed(library, claim, entry)),
-        ("For", claim.value(entry.value).as_of or ""),
-        ("Recomputed", cards.recomputed(entry, claim)),
+        (say("Printed"), _printed(library, claim, entry)),
+        (say("For"), claim.value(entry.value).as_of or ""),
+        (say("Recomputed"), cards.recomputed(entry, claim)),
         *terms,
     ]
     badges = Markup("")
@@ -96,27 +101,27 @@ def _with_links(library: Library, text: str) -> Markup:
 def how_tested(library: Library, claim: Claim) -> Markup:
     """How the claim is tested."""
     terms = [
-        ("Kind", CHECKS[claim.check]),
-        ("Test", claim.definition),
-        ("Where the test comes from", _definition_source(library, claim)),
-        ("Formula", claim.derive),
-        ("Source that the report names", claim.source_named if not claim.cited else ""),
-        ("The report cites", _cited(library, claim)),
-        ("Judged on", _judged_on(library, claim)),
+        (say("Kind"), said(CHECKS[claim.check])),
+        (say("Test"), claim.definition),
+        (say("Where the test comes from"), _definition_source(library, claim)),
+        (say("Formula"), claim.derive),
+        (say("Source that the report names"), claim.source_named if not claim.cited else ""),
+        (say("The report cites"), _cited(library, claim)),
+        (say("Judged on"), _judged_on(library, claim)),
     ]
-    return _section("How it is tested", html.terms(terms))
+    return _section(say("How it is tested"), html.terms(terms))
 
 
 def _definition_source(library: Library, claim: Claim) -> object:
     """Where the definition comes from, in words, with what it names as a link."""
     kind, _, name = (claim.definition_source or "").partition(" ")
     words = {
-        "sentence": "the plain meaning of the sentence",
-        "scale": "the scale of words",
-        "series": f"how the publisher of {name} counts",
+        "sentence": say("the plain meaning of the sentence"),
+        "scale": say("the scale of words"),
+        "series": say("how the publisher of {name} counts", name=name),
     }
     if kind == "claim":
-        return _with_links(library, f"as for {name}")
+        return _with_links(library, say("as for {name}", name=name))
     return _source_links(library, name) if kind == "source" else words.get(kind, "")
 
 
@@ -141,8 +146,8 @@ def _judged_on(library: Library, claim: Claim) -> str:
         ConditionKind.HOLDS_ONLY_FOR,
     }
     data = "" if claim.check in ("arithmetic", "policy") else _data_judged_on(library, claim)
-    other = "another vintage or definition changes the verdict, see the note above" * bool(depends)
-    return "; ".join(filter(None, [data, other]))
+    other = say("another vintage or definition changes the verdict, see the note above")
+    return say("; ").join(filter(None, [data, other if depends else ""]))
 
 
 def _data_judged_on(library: Library, claim: Claim) -> str:
@@ -150,17 +155,23 @@ def _data_judged_on(library: Library, claim: Claim) -> str:
     written = library.book.report_of(claim).report.written_by
     series = [library.rows[name] for name in claim.evidence if name in library.rows]
     if not series:
-        return "what others printed, whenever they printed it"
-    known = f"what had been published by {written}, when the report was written"
+        return say("what others printed, whenever they printed it")
+    known = say("what had been published by {month}, when the report was written", month=written)
     out: dict[tuple[int, str, str], bool] = {}
     for number, rows in enumerate(series):
         for row in decisive_rows(claim, rows):
             place = (number, row["entity"], row["period"])
             out[place] = out.get(place, False) or periods.known(row["vintage"], written)
     if not any(out.values()):
-        return f"figures published after {written}, when the report was written; we have no earlier"
+        return say(
+            "figures published after {month}, when the report was written; we have no earlier",
+            month=written,
+        )
     if not all(out.values()):
-        return f"{known}, where we have it; the figures marked later below came out afterwards"
+        return say(
+            "{known}, where we have it; the figures marked later below came out afterwards",
+            known=known,
+        )
     return known
 
 
@@ -174,14 +185,17 @@ def evidence(library: Library, claim: Claim) -> Markup:
     if claim.id in library.traces:
         parts.append(_traced(library, library.traces[claim.id]))
     if claim.id in library.searches:
-        found = library.standalone_verdict(claim.id).group is not Group.NOT_FOUND
-        caption = "Searched for and not found"
+        nothing = (Group.NOT_FOUND, Group.NOT_YET)
+        found = library.standalone_verdict(claim.id).group not in nothing
+        caption = say("Searched for and not found")
         if found:
-            caption = "Searches on record: other places, or earlier"
+            caption = say("Searches on record: other places, or earlier")
         parts.append(_searched(library.searches[claim.id], caption))
     if claim.check == "arithmetic" and not parts:
-        parts.append(Markup("<p>The report’s own numbers; see the related claims below.</p>"))
-    return _section("Evidence", Markup("").join(parts) or Markup("<p>None is needed.</p>"))
+        parts.append(_paragraph(say("The report’s own numbers; see the related claims below.")))
+    checked = library.standalone_verdict(claim.id).group is not Group.NOT_YET
+    none = say("None is needed.") if checked else say("None has been held against it yet.")
+    return _section(say("Evidence"), Markup("").join(parts) or _paragraph(none))
 
 
 def _series(library: Library, claim: Claim, name: str, rows: list[Row]) -> Markup:
@@ -189,22 +203,18 @@ def _series(library: Library, claim: Claim, name: str, rows: list[Row]) -> Marku
     # A series has one unit, which can therefore stand in the caption.
     caption = f"{name} ({rows[0]['unit']})"
     entities = {row["entity"] for row in shown}
-    columns = {"Period": "period", "Value": "value", "Vintage": "vintage"}
+    columns = {say("Period"): "period", say("Value"): "value", say("Vintage"): "vintage"}
     if len(entities) > 1:
-        columns = {"Where": "entity", **columns}
+        columns = {say("Where"): "entity", **columns}
     elif entities != {library.book.report_of(claim).report.country}:
         caption += f", {entities.pop()}"
     written = library.book.report_of(claim).report.written_by
     cells = [
-        [
-            row[column]
-            + (" later" if column == "vintage" and not periods.known(row[column], written) else "")
-            for column in columns.values()
-        ]
+        [row[column] + _later(column, row, written) for column in columns.values()]
         + [_source_links(library, row["source"]), row["note"]]
         for row in shown
     ]
-    table = _table(caption, [*columns, "Source", "Note"], cells)
+    table = _table(caption, [*columns, say("Source"), say("Note")], cells)
     if len(rows) == len(shown):
         return table
     return table + html.render(
@@ -212,29 +222,38 @@ def _series(library: Library, claim: Claim, name: str, rows: list[Row]) -> Marku
         "rest-of-series.html",
         shown=len(shown),
         rows=len(rows),
-        downloads=html.link(library.links.downloads(), "the downloads"),
+        downloads=html.link(library.links.downloads(), say("the downloads")),
     )
+
+
+def _later(column: str, row: Row, written: str) -> str:
+    """What marks a figure that came out after the report was written."""
+    return say(" later") if column == "vintage" and not periods.known(row[column], written) else ""
 
 
 def _traced(library: Library, rows: list[Row]) -> Markup:
     cells = [
         [
-            f"{_HEDGED.get(row['hedge'], row['hedge'].replace('_', ' '))} {row['figure']}".strip(),
+            f"{_hedged(row['hedge'])} {row['figure']}".strip(),
             row["unit"],
             row["period"],
-            f"another {row['differs']}" if row["differs"] else "the same thing",
+            say("another {what}", what=row["differs"]) if row["differs"] else say("the same thing"),
             _source_links(library, row["source"]),
             row["note"],
         ]
         for row in rows
     ]
-    head = ["Figure", "Unit", "For", "Is it the same?", "Source", "Note"]
-    return _table("What others printed", head, cells)
+    head = [say("Figure"), say("Unit"), say("For"), say("Comparison"), say("Source"), say("Note")]
+    return _table(say("What others printed"), head, cells)
+
+
+def _hedged(hedge: str) -> str:
+    return _HEDGED.get(hedge, said(hedge.replace("_", " ")))
 
 
 def _searched(rows: list[Row], caption: str) -> Markup:
     cells = [[row[column] for column in ("query", "place", "date", "result")] for row in rows]
-    return _table(caption, ["Asked", "Where", "When", "What came"], cells)
+    return _table(caption, [say("Asked"), say("Where"), say("When"), say("What came")], cells)
 
 
 def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> Markup:
@@ -243,7 +262,7 @@ def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[object]]) 
         head,
         rows,
         caption=caption,
-        classes={"Value": "number", "Figure": "number"},
+        classes={say("Value"): "number", say("Figure"): "number"},
         row_headers=False,
     )
     return Markup("<h3>{}</h3>{}").format(caption, table)
@@ -288,9 +307,9 @@ def _without_dot(title: str, address: str) -> Markup:
 def _address(item: citation.Item) -> Markup:
     """The address of a source as a link; of a copy elsewhere only that it is one."""
     if "URL" in item:
-        seen = f"Seen at {host_of(item['URL'])}"
+        seen = say("Seen at {host}", host=host_of(item["URL"]))
         return html.link(item["URL"], seen, rel="external nofollow noreferrer")
-    return Markup("Seen in a copy elsewhere") if COPIED in item.get("note", "") else Markup("")
+    return html.say("Seen in a copy elsewhere") if COPIED in item.get("note", "") else Markup("")
 
 
 def relations(library: Library, claim: Claim) -> Markup:

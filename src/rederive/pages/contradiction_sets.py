@@ -14,10 +14,12 @@ from rederive.core.relations.culprits import Culprit
 from rederive.core.relations.formula import Key, Relation
 from rederive.core.site import NOTEBOOKS
 from rederive.pages.findings import card_link, printed_link
+from rederive.pages.made_again import again
 from rederive.show import cards, content, html
 from rederive.show.html import Table
 
 
+@again
 def contradiction_sets(
     register: Register,
     relations: Sequence[Relation],
@@ -88,13 +90,17 @@ def _told(
         " ".join(says[name].rstrip(".") + "." for name in used),
         _blame(group),
         {key: _says(register, key) + _put(register, left, key) for key in left},
-        _remark([key[0] for key in left if key in confirmed], repairs),
+        _remark([_printed(register, key) for key in left if key in confirmed], repairs),
         repairs,
     )
 
 
+def _printed(register: Register, key: Key) -> str:
+    return str(register[key[0]].value(key[1]))
+
+
 def _says(register: Register, key: Key) -> str:
-    return f"{register[key[0]].value(key[1])}: {register[key[0]].says}"
+    return f"{_printed(register, key)}: {register[key[0]].says}"
 
 
 def _put(register: Register, left: dict[Key, Interval], key: Key) -> str:
@@ -116,11 +122,16 @@ def _blame(group: Sequence[Culprit]) -> str:
 
 
 def _remark(fixed: list[str], repairs: Sequence[str]) -> str:
-    """Which claims are taken as they are, and what could repair the others."""
-    aside = f"No change is sought in {', '.join(fixed)}, which other sources confirm. "
+    """Which numbers are taken as they are, and what could repair the others."""
+    aside = f"Other sources confirm {_listed(fixed)}, so no other value is looked for there. "
     hints = (
         "Small changes that would repair it (hints, no more):"
         if repairs
         else "No small change of one number repairs it."
     )
     return (aside if fixed else "") + hints
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

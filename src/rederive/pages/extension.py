@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
+    app.setup_extension("rederive.pages.other_language")
     app.setup_extension("rederive.pages.packaged_assets")
     app.setup_extension("rederive.pages.generated_pages")
     app.setup_extension("rederive.pages.listed_files")

@@ -11,6 +11,8 @@ from rederive.core.entries import Entry, by_claim, worst_of
 from rederive.core.register import Register
 from rederive.core.site import NOTEBOOKS, Links
 from rederive.core.verdicts import Group, Verdict, of_group
+from rederive.language.spoken import say
+from rederive.pages.made_again import again
 from rederive.show import cards, content, html, leads
 from rederive.show.html import Table
 
@@ -32,6 +34,7 @@ def printed_link(claim: Claim, register: Register, folder: str = NOTEBOOKS) -> c
     return content.link(card_address(claim, register, folder), claim.id)
 
 
+@again
 def findings(
     entries: Iterable[Entry],
     register: Register,
@@ -50,25 +53,43 @@ def findings(
             cards.recomputed(entry, claim),
             cards.gap_text(claim, entry) if entry.recomputed is not None else "",
         )
-        others = [f"{word}: {text}" for word, text in cards.others(claim, entry)]
+        others = [
+            say("{word}: {text}", word=word, text=text) for word, text in cards.others(claim, entry)
+        ]
         link, badge = card_link(claim, register, folder), cards.badge(entry.verdict)
         rows.append((link, badge, *words, html.lines(others), entry.explanation))
         where, mark = printed_link(claim, register, folder), content.verdict(entry.verdict)
         printed.append((where, mark, *words, content.lines(others), entry.explanation))
         text.append(f"{entry.claim} {entry.value}: {entry.verdict}. {entry.explanation}")
     if not rows:
-        return Table("<p>None.</p>", "None.", content.data(content.paragraph("None.")))
-    head = ("Claim", "Verdict", "It says", "Printed", "Recomputed", "Gap", "Other readings", "Why")
-    table = html.table(head, rows, caption="Findings", attributes={"class": "findings"})
+        return _none()
+    head = (
+        say("Claim"),
+        say("Verdict"),
+        say("It says"),
+        say("Printed"),
+        say("Recomputed"),
+        say("Gap"),
+        say("Other readings"),
+        say("Why"),
+    )
+    table = html.table(head, rows, caption=say("Findings"), attributes={"class": "findings"})
     data = content.data(content.table(head, printed, content.Layout.STACKED))
     return Table(table, "\n".join(text), data)
 
 
+def _none() -> Table:
+    text = say("None.")
+    return Table(f"<p>{text}</p>", text, content.data(content.paragraph(text)))
+
+
+@again
 def vintage_claims(entries: Iterable[Entry], register: Register) -> Table:
     """The claims whose verdict depends on the vintage or definition of the data."""
     return findings(entries, register, of_group(Group.HOLDS_OTHERWISE, Group.HOLDS_WITH_CAVEAT))
 
 
+@again
 def highlights(entries: Iterable[Entry], register: Register, folder: str = NOTEBOOKS) -> Table:
     """The claims that do not hold, one line per claim."""
     items, printed = [], []
@@ -80,7 +101,7 @@ def highlights(entries: Iterable[Entry], register: Register, folder: str = NOTEB
         entry = leads.decisive(group)
         why = ""
         if entry.standalone_verdict and entry.confirmed:
-            why = f"It {entry.contradiction.partition(': ')[0]}. "
+            why = say("It {contradiction}. ", contradiction=entry.contradiction.partition(": ")[0])
         words = f" {leads.lead(claim, group)} {why}"
         link = card_link(claim, register, folder)
         items.append(Markup("{}{}{}").format(cards.badge(verdict), words, link))

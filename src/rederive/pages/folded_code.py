@@ -2,7 +2,8 @@
 
 Short cells that work something out stand open. Code that draws, that is long, or that only imports
 and keeps the books is folded, together with the tables and texts that it prints; figures and cards
-stay. Cells that follow each other share a fold. The folds are `details`, so that they open without
+stay. A cell tagged `shown` stands open, of one tagged `hide-input` all outputs stay. Cells that
+follow each other share a fold. The folds are `details`, so that they open without
 scripts and by keyboard, and for a link or a search of the page. How a fold looks, and the switch
 for all of them, are in the assets.
 """
@@ -19,12 +20,15 @@ from markupsafe import escape
 from sphinx.transforms import SphinxTransform
 
 from rederive import __version__
+from rederive.language.spoken import say
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 LONG = 6
 """Lines of code that a page still shows."""
+SHOWN = "tag_shown"
+"""The class of a cell that stands open, as MyST-NB makes it from its tag."""
 _DRAWS = re.compile(r"\bcharts\.|\bax\d?\.|\bplt\.|\bsns\.")
 _KEEPS_BOOKS = re.compile(
     r"import |from |chapter = |chapter\.(trace|normative|pending|listed|claims|verdicts)\("
@@ -68,11 +72,12 @@ def label(codes: list[str], tables: int = 0) -> str:
     'Working: 2 lines of code and a table'
     """
     if all(map(_DRAWS.search, codes)):
-        return "Code of the figure"
+        return say("Code of the figure")
     count = sum(len(code.strip().splitlines()) for code in codes)
-    counted = f"{count} line{'s' if count > 1 else ''} of code"
-    shown = {0: "", 1: " and a table"}.get(tables, f" and {tables} tables")
-    return f"Working: {counted}{shown}"
+    one = say("1 line of code")
+    counted = one if count == 1 else say("{count} lines of code", count=count)
+    shown = {0: "", 1: say(" and a table")}.get(tables, say(" and {tables} tables", tables=tables))
+    return say("Working: {code}{tables}", code=counted, tables=shown)
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ class FoldCode(SphinxTransform):
 
 
 def fold(page: nodes.Element) -> None:
-    """Fold what is not the derivation; what MyST-NB hides by a tag is left to it."""
+    """Fold what is not the derivation; outputs that MyST-NB hides by a tag are left to it."""
     run: list[_Cell] = []
     for cell in list(_cells(page)):
         if run and (run[-1].shows or _next(run[-1].node) is not cell.node):
@@ -114,13 +119,19 @@ def fold(page: nodes.Element) -> None:
 def _cells(page: nodes.Element) -> Iterator[_Cell]:
     """The cells to fold, in their order."""
     for node in page.findall(nodes.container):
-        if node.get("nb_element") != "cell_code" or node.get("hide_mode"):
+        hidden = node.get("hide_mode")
+        if node.get("nb_element") != "cell_code" or hidden not in (None, "input"):
             continue
         source = next(_parts(node, "cell_code_source"), None)
-        if source is None or derives(source.astext()):
+        if source is None or SHOWN in node["classes"]:
+            continue
+        if not hidden and derives(source.astext()):
             continue
         outputs = [each for part in _parts(node, "cell_code_output") for each in part.children]
         printed = [each for each in outputs if isinstance(each, nodes.Element) and _working(each)]
+        if hidden:
+            node["hide_mode"] = None
+            printed = []
         yield _Cell(node, source, printed, len(outputs) > len(printed))
 
 

@@ -11,6 +11,7 @@ from rederive.core.claims import Claim
 from rederive.core.entries import Entry, by_claim, worst_of
 from rederive.core.numerals import parse_numeral
 from rederive.core.verdicts import Basis, Verdict
+from rederive.pages.made_again import again
 from rederive.show import cards, content, html, leads
 from rederive.show.html import Table
 
@@ -29,6 +30,7 @@ def borne_out(book: Book, check: str) -> tuple[int, int]:
     return sum(verdict.from_outside for verdict in verdicts), len(verdicts)
 
 
+@again
 def summary(book: Book) -> Table:
     """Where the report is strong and where it is weak, with the counts that say so.
 
@@ -68,6 +70,7 @@ def largest_misses(book: Book, count: int = 3) -> list[tuple[Claim, Entry]]:
     return [(claim, entry) for _, claim, entry in found[:count]]
 
 
+@again
 def misses(book: Book, folder: str = "") -> Table:
     """The largest misses, one line each, in plain units.
 

@@ -25,6 +25,7 @@ from rederive import __version__
 from rederive.book.book import Book
 from rederive.core.site import CLAIMS, DOWNLOADS, Site
 from rederive.errors import InputError
+from rederive.language.spoken import SOURCE, Language, say, speak, spoken
 from rederive.pages import claim_page, search_index, theme_fixes
 from rederive.pages.claim_page import Page
 from rederive.pages.finished import Finished
@@ -113,14 +114,15 @@ def begin_claim_pages(app: Sphinx, _: BuildEnvironment) -> None:
     build.made = Made(root, out / DOWNLOADS, Path(app.doctreedir, ".rederive-claims.pickle"))
     if build.made.claims is None:
         pool = ProcessPoolExecutor(1)
-        build.begun = pool.submit(make_claim_pages, root, out)
+        build.begun = pool.submit(make_claim_pages, root, out, spoken())
         pool.shutdown(wait=False)
 
 
-def make_claim_pages(root: Path, out: Path) -> Claims:
-    """Write the downloads, and return the pages of the claims."""
+def make_claim_pages(root: Path, out: Path, language: Language = SOURCE) -> Claims:
+    """Write the downloads, and return the pages of the claims, in a language."""
     from rederive.publishing import exports  # and pandas, which no other step needs
 
+    speak(language)
     library = Library(Book(root))
     exports.write(library, out / DOWNLOADS)
     pages = [index_page(library), *claim_page.all_pages(library)]
@@ -150,7 +152,7 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if made := claims(app):
         # Before the page that asks for this version of it.
         search_index.write([*search_index.sections(book), *made.found], Path(app.outdir))
-    yield SEARCH, {"title": "Search", "body": search_page(book)}, "page.html"
+    yield SEARCH, {"title": say("Search"), "body": search_page(book)}, "page.html"
     register = book.site.pages.get("register", app.config.root_doc)
     yield "404", {"register": register, "menu": menu(app)}, "404.html"
 
@@ -186,6 +188,7 @@ def add_citation(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: o
     if not own or not Path(root, "CITATION.cff").is_file():
         return
     work = citation.read(root)
+    context.update(say=say)
     context["report_address"] = launch.report_address(work)
     if page == FRAME:
         return  # each claim has a citation of its own
@@ -218,7 +221,7 @@ def add_description(
 ) -> None:
     """Say in the page's head what it is about: its first words, for those who search."""
     if page == SEARCH:
-        text = f"Search the pages of {app.config.html_title or app.config.project}."
+        text = say("Search the pages of {book}.", book=app.config.html_title or app.config.project)
     elif tree is not None:
         text = summary(node.astext() for node in tree.findall(nodes.paragraph))
     else:
@@ -293,7 +296,9 @@ def write_claim_pages(out: Path, pages: Iterable[Page], finished: Finished) -> N
 def _in_frame(frame: str, page: Page) -> str:
     """The frame with the words of one page."""
     return (
-        frame.replace(TITLE, str(escape(page.title)))
+        frame.replace(f"/{FRAME}.html", f"/{CLAIMS}/{page.name}.html")  # in the other edition
+        .replace(f'href="{Path(FRAME).name}.html', f'href="{page.name}.html')
+        .replace(TITLE, str(escape(page.title)))
         .replace(HEAD, _description(page.description) + page.head)
         .replace(BODY, page.body)
     )
@@ -303,8 +308,8 @@ def index_page(library: Library) -> Page:
     """What stands in the folder of the pages: where to find the claims."""
     return Page(
         "index",
-        "Claims",
-        "Every claim of the report has a page of its own; the register lists them.",
+        say("Claims"),
+        say("Every claim of the report has a page of its own; the register lists them."),
         "",
         str(html.render("rederive.pages", "claims-index.html", register=library.links.register())),
     )

@@ -6,7 +6,7 @@ from rederive.pages.edition_changes import edition_changes, edition_tally
 from rederive.pages.findings import findings, highlights, vintage_claims
 from rederive.pages.front import misses, summary
 from rederive.pages.glossary import glossary
-from rederive.pages.programs import programs, programs_table
+from rederive.pages.programs import programs, programs_table, seeds
 from rederive.pages.report_named import report_named
 from rederive.pages.series_table import series_table
 from rederive.pages.sources_table import sources_table
@@ -36,6 +36,7 @@ __all__ = [
     "programs",
     "programs_table",
     "report_named",
+    "seeds",
     "series_table",
     "side_by_side",
     "sources_table",

@@ -40,6 +40,24 @@ def programs(root: Path, register: Register) -> pd.DataFrame:
     return frame[known | (frame["kind"] == "picture")].reset_index(drop=True)
 
 
+def seeds(root: Path) -> pd.DataFrame:
+    """Where random numbers begin: the lines of notebooks that set a seed.
+
+    Parameters
+    ----------
+    root : Path
+        The book's folder.
+    """
+    rows = [
+        (path.stem, cell, line.partition("  #")[0])
+        for path in sorted((root / NOTEBOOKS).glob("*.ipynb"))
+        for cell, source in prose.code_cells(path)
+        for line in source.splitlines()
+        if re.match(r"[A-Z, ]*\bSEED\b.* = ", line)
+    ]
+    return pd.DataFrame(rows, columns=["notebook", "cell", "line"]).set_index("notebook")
+
+
 def made_by(path: Path) -> list[tuple[str, str, str]]:
     """The claims and pictures that a notebook makes: name, kind, and cell.
 

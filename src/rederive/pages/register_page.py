@@ -15,13 +15,15 @@ from markupsafe import Markup
 from rederive.book.book import Book
 from rederive.core.claims import Claim
 from rederive.core.entries import Entry, by_claim, number_text, worst_of
+from rederive.core.register import Register
 from rederive.core.site import NOTEBOOKS
 from rederive.core.terms import Term, other_words
 from rederive.core.verdicts import Verdict, worst_first
+from rederive.language.spoken import said, say
+from rederive.pages.made_again import again
 from rederive.show import cards, content, html
 from rederive.show.html import Row, Table
 
-COLUMNS = ("Claim", "Verdict", "It says", "Printed", "Recomputed")
 ORDERS = {
     "": "best match first",
     "claim": "as in the report",
@@ -37,6 +39,11 @@ ORDERS = {
 }
 
 
+def columns() -> tuple[str, ...]:
+    """The heads of the table."""
+    return (say("Claim"), say("Verdict"), say("It says"), say("Printed"), say("Recomputed"))
+
+
 def search_terms(claim: Claim, terms: list[Term]) -> str:
     """Other words under which a claim is found: the report's own, and what else ours are called."""
     return other_words(f"{claim.says} {value_names(claim)} {claim.id.replace('-', ' ')}", terms)
@@ -47,6 +54,7 @@ def value_names(claim: Claim) -> str:
     return "; ".join(value.name for value in claim.values)
 
 
+@again
 def table(entries: Iterable[Entry], book: Book, folder: str = NOTEBOOKS) -> Table:
     """The register of claims, one row each, with the form above it.
 
@@ -72,17 +80,27 @@ def table(entries: Iterable[Entry], book: Book, folder: str = NOTEBOOKS) -> Tabl
         for name, group in groups.items()
     ]
     made = html.table(
-        COLUMNS,
+        columns(),
         rows,
-        attributes={"class": "explorer", "id": "register", "aria-label": "Register of claims"},
+        attributes={"class": "explorer", "id": "register", "aria-label": say("Register of claims")},
         roles=True,
     )
     form = _form([register[name] for name in groups], worst, book)
     printed = [
         _printed_row(register[name], group, links.claim(name)) for name, group in groups.items()
     ]
-    data = content.data(content.table(COLUMNS, printed))
-    return Table(form + made, f"{len(rows)} claims", data)
+    data = content.data(content.table(columns(), printed))
+    return Table(form + made, say("{count} claims", count=len(rows)), data)
+
+
+def dropped(register: Register) -> Table:
+    """What the first inventory listed and the register does not count, each with its reason."""
+    rows = [(claim.id, claim.reason) for claim in register.dropped]
+    if not rows:
+        return Table("<p>None.</p>", "None.", content.data(content.paragraph("None.")))
+    head = ("Statement", "Why it is left out")
+    text = "\n".join(map(": ".join, rows))
+    return Table(html.table(head, rows), text, content.data(content.table(head, rows)))
 
 
 def _printed_row(claim: Claim, group: list[Entry], address: str) -> list[content.Content]:
@@ -118,13 +136,14 @@ def _row(claim: Claim, group: list[Entry], terms: str, link: Markup, language: s
         "printed": _first_number(claim),
         "recomputed": number_text(first.recomputed_low) or number_text(first.recomputed_high),
     }
+    found = [line for entry in group for line in cards.both(entry, claim)]
     cells = (
         link,
         # What the verdict means is explained in the form, not again in every row.
         cards.badge(verdict, explained=False),
         claim.says,
         html.lines(_printed(claim, entry, language) for entry in group),
-        html.lines(line for entry in group for line in cards.both(entry, claim)),
+        html.lines(found if any(found) else []),
     )
     attributes = {f"data-{name}": text or None for name, text in data.items()}
     return Row(cells, {"id": f"row-{claim.id}", **attributes})
@@ -158,7 +177,7 @@ def _form(claims: list[Claim], worst: dict[str, Verdict], book: Book) -> Markup:
     counts = Counter(worst.values())
     chapters = Counter(claim.chapter for claim in claims)
     kinds = Counter(claim.kind for claim in claims)
-    everything = ("", "all")
+    everything = ("", say("all"))
     selects = {
         "chapter": [everything]
         + [
@@ -167,8 +186,11 @@ def _form(claims: list[Claim], worst: dict[str, Verdict], book: Book) -> Markup:
             if chapters[number]
         ],
         "kind": [everything]
-        + [(kind, f"{kind.replace('_', ' ')} ({count})") for kind, count in sorted(kinds.items())],
-        "sort": list(ORDERS.items()),
+        + [
+            (kind, f"{said(kind.replace('_', ' '))} ({count})")
+            for kind, count in sorted(kinds.items())
+        ],
+        "sort": [(key, said(words)) for key, words in ORDERS.items()],
     }
     return html.render(
         "rederive.pages",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from rederive.book.book import Book
+from rederive.pages.made_again import again
 from rederive.show import content, html
 from rederive.show.html import Table
 
 
+@again
 def report_named(book: Book) -> Table:
     """Each report by title in both languages, authors and year, and how these are known."""
     reports = [one.report for one in book.reports.values()]

@@ -8,15 +8,29 @@ from markupsafe import Markup
 
 from rederive.book.book import Book
 from rederive.evidence.catalogue import TERMS, Described
+from rederive.language.spoken import say
+from rederive.pages.made_again import again
 from rederive.show import content, html
 from rederive.show.html import Table
 
 WIDTH, HEIGHT = 96, 24
 
 
+@again
 def series_table(book: Book) -> Table:
-    """Every series with label, definition, unit, span, vintages, publishers and a small picture."""
-    head = ("Series", "Unit", "What it is", "Span", "Published", "By", "Course")
+    """Every series with label, definition, unit, span, vintages, publishers and a small picture.
+
+    Above them stand the tables, each with a link to its first series.
+    """
+    head = (
+        say("Series"),
+        say("Unit"),
+        say("What it is"),
+        say("Span"),
+        say("Published"),
+        say("By"),
+        say("Course"),
+    )
     listed = list(book.catalogue)
     rows = [
         (
@@ -30,12 +44,21 @@ def series_table(book: Book) -> Table:
         )
         for each in listed
     ]
-    made = html.table(head, rows, caption="Series", attributes={"class": "series findings"})
+    made = html.table(head, rows, caption=say("Series"), attributes={"class": "series findings"})
     printed = [(each.key, each.unit, each.label, _span(each)) for each in listed]
     text = "\n".join(" ".join(row) for row in printed)
-    terms = Markup("<p>Terms: {}.</p>").format(TERMS)
+    terms = Markup("<p>Terms: {}. Tables: {}.</p>").format(TERMS, _tables(listed))
     data = content.data(content.table(head[:4], printed, content.Layout.LISTED))
     return Table(terms + made, text, data)
+
+
+def _tables(listed: Sequence[Described]) -> Markup:
+    """The tables, each a link to its first series."""
+    first: dict[str, Described] = {}
+    for each in listed:
+        first.setdefault(each.table, each)
+    links = [html.link(f"#{anchor(each)}", name.replace("-", " ")) for name, each in first.items()]
+    return Markup(", ").join(links)
 
 
 def anchor(described: Described) -> str:
@@ -57,7 +80,7 @@ def _few(names: Sequence[str], most: int = 4) -> str:
 def spark(points: Sequence[float]) -> Markup:
     """A line of a series' course, without axes; nothing for fewer than three points."""
     if len(points) < 3:
-        return Markup("–")
+        return Markup("")
     low, high = min(points), max(points)
     room = (high - low) or 1
     places = " ".join(

@@ -10,11 +10,14 @@ from rederive.core.claims import Claim
 from rederive.core.register import Register
 from rederive.core.site import source_anchor
 from rederive.evidence.bibliography import Bibliography, Source
+from rederive.language.spoken import say
 from rederive.pages.findings import card_link, printed_link
+from rederive.pages.made_again import again
 from rederive.show import content, html
 from rederive.show.html import Row, Table
 
 
+@again
 def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register: Register) -> Table:
     """Each source that claims rest on, with its grade and these claims.
 
@@ -44,15 +47,22 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
     ]
     # Rows out of sight cost nothing where they are a grid; the roles keep the table a table.
     table = html.table(
-        ("Publisher", "Title", "Date", "Grade", "Seen at", "Claims that rest on it"),
+        (
+            say("Publisher"),
+            say("Title"),
+            say("Date"),
+            say("Grade"),
+            say("Seen at"),
+            say("Claims that rest on it"),
+        ),
         rows,
-        caption="Sources",
+        caption=say("Sources"),
         attributes={"class": "sources"},
-        cell_classes={"Seen at": "seen"},
+        cell_classes={say("Seen at"): "seen"},
         roles=True,
     )
     printed = content.table(
-        ("Publisher", "Title", "Date", "Grade", "Claims that rest on it"),
+        (say("Publisher"), say("Title"), say("Date"), say("Grade"), say("Claims that rest on it")),
         [_printed_row(source, claims[source.key], register) for source in listed],
         content.Layout.LISTED,
     )
@@ -62,7 +72,7 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
 
 def _terms(listed: list[Source]) -> tuple[Markup, list[content.Block]]:
     """Under which terms the figures stand, by grade: for the page, and for paper."""
-    said = "Terms of the figures, by grade of the source:"
+    said = say("Terms of the figures, by grade of the source:")
     terms = sorted({source.grade: source.terms for source in listed}.items())
     made = Markup("<p>{}</p>").format(said) + html.terms(terms)
     return made, [content.paragraph(said), content.definitions(terms)]

@@ -14,6 +14,8 @@ from rederive.core.ledger import claim_verdicts
 from rederive.core.register import Register
 from rederive.core.untraced import Untraced
 from rederive.core.verdicts import Group, Verdict, of_group
+from rederive.language.spoken import filled, said, say
+from rederive.pages.made_again import again
 from rederive.show import cards, content, html
 from rederive.show.html import Table
 
@@ -30,7 +32,10 @@ _IN_WORDS = {
     Group.TESTED_IN_PART: "tested only in part, or by evidence too coarse to settle them",
     Group.NOT_FOUND: "held against nothing",
     Group.NOTHING_TO_TEST: "targets, rules or definitions: nothing to test",
+    Group.NOT_YET: "not checked yet: no cell of this book has held them against anything",
 }
+#: Words that are said by name.
+LISTED = (*_OUTSIDE.values(), *_BECAUSE.values(), *_IN_WORDS.values())
 
 
 def verdict_frame(entries: Iterable[Entry], register: Register) -> pd.DataFrame:
@@ -44,29 +49,31 @@ def verdict_frame(entries: Iterable[Entry], register: Register) -> pd.DataFrame:
     )
 
 
+@again
 def tally(entries: Iterable[Entry]) -> Table:
     """How many claims have each verdict, as badges with what each means."""
     counts = ledger.tally(entries)
     present = [verdict for verdict in Verdict if counts[verdict]]
     table = html.table(
-        ["Verdict", "Claims", "Means"],
-        [(cards.badge(verdict), counts[verdict], verdict.meaning) for verdict in present],
-        caption="Claims by verdict",
+        [say("Verdict"), say("Claims"), say("Means")],
+        [(cards.badge(verdict), counts[verdict], said(verdict.meaning)) for verdict in present],
+        caption=say("Claims by verdict"),
         attributes={"class": "tally"},
     )
     printed = content.table(
-        ("Verdict", "Claims", "Means"),
-        [(content.verdict(each), str(counts[each]), each.meaning) for each in present],
+        (say("Verdict"), say("Claims"), say("Means")),
+        [(content.verdict(each), str(counts[each]), said(each.meaning)) for each in present],
     )
     text = "\n".join(f"{verdict}: {counts[verdict]}" for verdict in present)
     return Table(table, text, content.data(printed))
 
 
+@again
 def meanings() -> Table:
     """Every verdict and what it means."""
-    head = ("Verdict", "Means")
-    table = html.table(head, [(cards.badge(each), each.meaning) for each in Verdict])
-    printed = content.table(head, [(content.verdict(each), each.meaning) for each in Verdict])
+    head = (say("Verdict"), say("Means"))
+    table = html.table(head, [(cards.badge(each), said(each.meaning)) for each in Verdict])
+    printed = content.table(head, [(content.verdict(each), said(each.meaning)) for each in Verdict])
     text = "\n".join(f"{each}: {each.meaning}" for each in Verdict)
     return Table(table, text, content.data(printed))
 
@@ -84,52 +91,73 @@ def untraced_kinds(entries: Iterable[Entry]) -> dict[Untraced, int]:
 def _kinds(entries: Iterable[Entry]) -> str:
     """The kinds of untraced claims in a few words, with their numbers."""
     words = {
-        Untraced.NAMED: "with a source that the report names and we could not read",
-        Untraced.CUT: "with a source of which we could read only the opening",
-        Untraced.NOTHING: "without public evidence that we could find",
+        Untraced.NAMED: say("{n} with a source that the report names and we could not read"),
+        Untraced.CUT: say("{n} with a source of which we could read only the opening"),
+        Untraced.NOTHING: say("{n} without public evidence that we could find"),
     }
-    return ", ".join(f"{count} {words[why]}" for why, count in untraced_kinds(entries).items())
+    return say(", ").join(
+        filled(words[why], {"n": count}) for why, count in untraced_kinds(entries).items()
+    )
 
 
+@again
 def untraced_table(entries: Iterable[Entry]) -> Table:
     """The three kinds of untraced claims, with their numbers."""
-    head = ("Untraced", "Claims", "Means")
-    rows = [(why.value, str(count), why.meaning) for why, count in untraced_kinds(entries).items()]
-    table = html.table(head, rows, caption="Untraced claims by kind")
+    head = (say("Untraced"), say("Claims"), say("Means"))
+    rows = [
+        (said(why.value), str(count), said(why.meaning))
+        for why, count in untraced_kinds(entries).items()
+    ]
+    table = html.table(head, rows, caption=say("Untraced claims by kind"))
     return Table(table, "\n".join(map(": ".join, rows)), content.data(content.table(head, rows)))
 
 
+@again
 def headline(entries: Iterable[Entry]) -> Table:
     """The result in short: what sources outside the report confirm, what not, what is untested.
 
     The parts add up to the whole.
     """
     entries = list(entries)
+    if not entries:
+        text = "No claim of the report has been accepted yet."
+        made = html.render("rederive.pages", "list.html", items=[text])
+        return Table(made, text, content.data(content.paragraph(text)))
     counts = ledger.tally(entries)
-    held = ", ".join(f"{counts[each]} {words}" for each, words in _OUTSIDE.items())
+    held = say(", ").join(
+        say("{count} {words}", count=counts[each], words=said(words))
+        for each, words in _OUTSIDE.items()
+    )
     parts = [
-        (_OUTSIDE.keys(), f"confirmed by sources outside the report: {held}"),
-        *((of_group(group), words) for group, words in _IN_WORDS.items()),
+        (_OUTSIDE.keys(), say("confirmed by sources outside the report: {held}", held=held)),
+        *((of_group(group), said(words)) for group, words in _IN_WORDS.items()),
     ]
     inside = set(of_group(Group.HOLDS)) - _OUTSIDE.keys()
     parts.insert(
-        4, (inside, "fit the report’s own other numbers, and no source outside it tests them")
+        4, (inside, say("fit the report’s own other numbers, and no source outside it tests them"))
     )
     figures = [(sum(counts[each] for each in which), words) for which, words in parts]
+    figures = [each for each in figures if each[0] or each[1] != _IN_WORDS[Group.NOT_YET]]
     figures = [
-        (number, f"{words}: {_kinds(entries)}" if words == _IN_WORDS[Group.NOT_FOUND] else words)
+        (
+            number,
+            say("{words}: {kinds}", words=words, kinds=_kinds(entries))
+            if words == said(_IN_WORDS[Group.NOT_FOUND])
+            else words,
+        )
         for number, words in figures
     ]
-    whole = f"{sum(counts.values())} claims of the report"
+    whole = say("{count} claims of the report", count=sum(counts.values()))
     made = html.render("rederive.pages", "headline.html", whole=whole, figures=figures)
     listed = [f"{number} {text}" for number, text in figures]
     printed = content.data(
-        content.paragraph(f"Of the {whole}:"),
+        content.paragraph(say("Of the {whole}:", whole=whole)),
         content.definitions((text, str(number)) for number, text in figures),
     )
     return Table(made, "; ".join([whole, *listed]), printed)
 
 
+@again
 def evidence_summary(entries: list[Entry], book: Book) -> Table:
     """What the verdicts rest on, in numbers."""
     numbers = [entry for entry in entries if entry.printed]
@@ -163,7 +191,7 @@ def verdict_chart(frame: pd.DataFrame, register: Register) -> None:
 
     counts = _by_chapter(frame, register)
     total = counts.sum()
-    tested = total.drop([Group.NOTHING_TO_TEST, Group.NOT_FOUND]).sum()
+    tested = total.drop([Group.NOTHING_TO_TEST, Group.NOT_FOUND, Group.NOT_YET]).sum()
     fig, ax = charts.figure(
         f"{total[Group.HOLDS]} of the {tested} claims that could be tested hold as printed",
         unit="number of claims by chapter of the report",

@@ -8,12 +8,14 @@ from fractions import Fraction
 from rederive.core.numerals import Interval
 from rederive.core.words import Word, Words
 from rederive.evidence.bibliography import Bibliography
+from rederive.pages.made_again import again
 from rederive.show import content, html
 from rederive.show.html import Table
 
 HEAD = ("Word", "In the report", "Measured in", "True", "Expected", "Why", "Source")
 
 
+@again
 def words_table(words: Words, sources: Bibliography) -> Table:
     """Every word of the scale with its bounds, reason and source."""
     rows = [_row(word, sources) for word in words]

@@ -18,6 +18,7 @@ from rederive.core.report import Report
 from rederive.core.site import claim_page
 from rederive.errors import InputError
 from rederive.evidence.bibliography import Bibliography
+from rederive.language.spoken import say
 from rederive.reading.yaml_files import read_yaml
 
 Item = dict[str, Any]
@@ -89,12 +90,14 @@ def claim(
     pages: PrintedPages | None = None,
 ) -> Item:
     """The page of one claim, with the report that it is about and its place there."""
-    title = f"Claim {cited.id}: {cited.says.removesuffix('.')}"
+    says = cited.says.removesuffix(".").removesuffix("。")
+    title = say("Claim {id}: {says}", id=cited.id, says=says)
     key = slug(f"{short_title(work)} {cited.id}")
     item = _item(work, key, "webpage", title, claim_page(cited.id))
     item["container-title"] = work["title"]
     if report:
-        about = f"About: {report.named}, {place_in_report(cited, pages or PrintedPages())}"
+        place = place_in_report(cited, pages or PrintedPages())
+        about = say("About: {report}, {place}", report=report.named, place=place)
         item["note"] = ". ".join(filter(None, (about, item.get("note", ""))))
     return item
 
@@ -102,7 +105,9 @@ def claim(
 def figure(work: dict[str, Any], number: int, title: str, place: str) -> Item:
     """One figure of the book, by its number, its message and its address within the book."""
     key = slug(f"{short_title(work)} {place.replace('.html', '')}")
-    item = _item(work, key, "figure", f"Figure {number}: {title}", place)
+    item = _item(
+        work, key, "figure", say("Figure {number}: {title}", number=number, title=title), place
+    )
     return item | {"container-title": work["title"]}
 
 
@@ -126,7 +131,7 @@ def _item(work: dict[str, Any], key: str, kind: str, title: str, place: str = ""
     if url := address(work, place):
         item["URL"] = url
     elif place:
-        item["note"] = f"Page {place}"
+        item["note"] = say("Page {address}", address=place)
     return item
 
 
@@ -165,8 +170,8 @@ def plain(item: Item) -> str:
     parts = [
         f"{'; '.join(names(item))} ({item['issued']['date-parts'][0][0]})",
         item["title"],
-        f"In: {item['container-title']}" if "container-title" in item else "",
-        f"Version {item['version']}",
+        say("In: {book}", book=item["container-title"]) if "container-title" in item else "",
+        say("Version {number}", number=item["version"]),
         item.get("note", ""),
         f"https://doi.org/{item['DOI']}" if "DOI" in item else "",
         item.get("URL", ""),
@@ -174,6 +179,24 @@ def plain(item: Item) -> str:
     kept = [part.strip().removesuffix(".") for part in parts if part]
     end = "" if kept[-1].startswith("http") else "."  # a point would spoil the address
     return ". ".join(kept) + end
+
+
+def gb7714(item: Item) -> str:
+    """One line in the manner of GB/T 7714-2015, the Chinese standard: a page of the web.
+
+    Examples
+    --------
+    >>> gb7714({"title": "On rice", "author": [{"literal": "A"}], "version": "1",
+    ...         "container-title": "Crops", "URL": "https://x.org/a",
+    ...         "issued": {"date-parts": [[2026, 1, 2]]}})
+    'A. On rice[EB/OL]//Crops. (2026-01-02). https://x.org/a.'
+    """
+    within = f"//{item['container-title']}" if "container-title" in item else ""
+    day = "-".join(f"{part:02d}" for part in item["issued"]["date-parts"][0])
+    address = item.get("URL", "")
+    people = ", ".join(name.rstrip(".") for name in names(item))
+    parts = [people, f"{item['title'].rstrip('.。')}[EB/OL]{within}", f"({day})", address]
+    return ". ".join(part for part in parts if part) + "."
 
 
 def bibtex(item: Item) -> str:

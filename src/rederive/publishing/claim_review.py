@@ -15,6 +15,7 @@ from typing import Any
 from rederive.core.claims import Claim
 from rederive.core.report import Report
 from rederive.core.verdicts import Verdict
+from rederive.language.spoken import said
 from rederive.publishing import citation
 
 #: Of all verdicts: how far the printed number can be relied on, given the evidence.
@@ -68,8 +69,8 @@ def review(
             "ratingValue": verdict.rating,
             "bestRating": max(RATINGS),
             "worstRating": min(RATINGS),
-            "alternateName": verdict.words,
-            "ratingExplanation": verdict.meaning,
+            "alternateName": said(verdict.words),
+            "ratingExplanation": said(verdict.meaning),
         },
         "isBasedOn": [_source(item) for item in evidence],
     }

@@ -164,7 +164,10 @@ def field(column: str, report: Report, *, of_series: bool = False) -> dict[str, 
 
 def licence(place: str, *, of_series: bool) -> dict[str, str]:
     """Under which terms one table stands: ours, or those of the sources that each row names."""
-    if of_series or place.partition(".")[0].partition("/")[0] in ("series", "panels", "traces"):
+    folder = place.partition(".")[0].partition("/")[0]
+    if folder == "panels":
+        return {"name": "other-at", "title": "the terms that panels/panels.csv names for the panel"}
+    if of_series or folder in ("series", "traces"):
         return {
             "name": "other-at",
             "title": "each figure under the terms of its source, which the row names; see `terms` "

@@ -8,6 +8,7 @@ from rederive.core.claims import Claim
 from rederive.core.entries import Entry, Reading, by_claim, standalone_of, worst_of
 from rederive.core.site import NOTEBOOKS, Links
 from rederive.core.verdicts import Verdict
+from rederive.language.spoken import said, say
 from rederive.show import content, html, plain
 from rederive.show.html import Table
 
@@ -23,7 +24,7 @@ def badge(verdict: Verdict, *, explained: bool = True) -> Markup:
 
 def words(verdict: Verdict) -> str:
     """The verdict and what it means, as plain text."""
-    return f"{verdict.words}: {verdict.meaning}"
+    return say("{verdict}: {meaning}", verdict=said(verdict.words), meaning=said(verdict.meaning))
 
 
 def standalone_badge(entries: list[Entry], before: str = " ") -> Markup:
@@ -37,7 +38,8 @@ def standalone_badge(entries: list[Entry], before: str = " ") -> Markup:
         return Markup("")
     if before == ", ":
         before = Markup('<span class="visually-hidden">,</span> ')
-    return Markup('{}<span class="verdict-own">by itself {}</span>').format(before, badge(verdict))
+    own = html.say("by itself {verdict}", verdict=badge(verdict))
+    return Markup('{}<span class="verdict-own">{}</span>').format(before, own)
 
 
 def printed(entry: Entry, claim: Claim) -> str:
@@ -58,7 +60,8 @@ def both(entry: Entry, claim: Claim) -> list[str]:
     The second and further ones have their names.
     """
     return [recomputed(entry, claim)] + [
-        f"{reading.name}: {_reading(reading, entry, claim)}" for reading in entry.opposed
+        say("{name}: {number}", name=reading.name, number=_reading(reading, entry, claim))
+        for reading in entry.opposed
     ]
 
 
@@ -68,20 +71,26 @@ def _reading(reading: Reading, entry: Entry, claim: Claim) -> str:
 
 def facts(claim: Claim, entry: Entry) -> list[tuple[str, str]]:
     """What a card says of one number, as names and texts; nothing where there is nothing."""
-    count, evidence = entry.publishers, "; ".join(entry.evidence)
-    publishers = f" ({count} publisher{'' if count == 1 else 's'})" if count is not None else ""
+    evidence = "; ".join(map(said, entry.evidence))
+    publishers = _publishers(entry.publishers)
     standalone = entry.standalone_verdict
     terms = [
-        ("Printed", printed(entry, claim)),
-        ("Recomputed", recomputed(entry, claim)),
-        ("Gap", gap_text(claim, entry)),
+        (say("Printed"), printed(entry, claim)),
+        (say("Recomputed"), recomputed(entry, claim)),
+        (say("Gap"), gap_text(claim, entry)),
         *others(claim, entry),
-        ("Evidence", evidence and evidence + publishers),
-        ("By itself", words(standalone) if standalone else ""),
-        ("How tested", claim.definition or ""),
-        ("Note", entry.explanation),
+        (say("Evidence"), evidence and evidence + publishers),
+        (say("By itself"), words(standalone) if standalone else ""),
+        (say("How tested"), claim.definition or ""),
+        (say("Note"), entry.explanation),
     ]
     return [(name, value) for name, value in terms if value]
+
+
+def _publishers(count: int | None) -> str:
+    if count is None:
+        return ""
+    return say(" (1 publisher)") if count == 1 else say(" ({count} publishers)", count=count)
 
 
 def others(claim: Claim, entry: Entry) -> list[tuple[str, str]]:
@@ -89,8 +98,12 @@ def others(claim: Claim, entry: Entry) -> list[tuple[str, str]]:
     terms = []
     for reading in entry.under:
         gap = plain.gap(claim.value(entry.value), reading.interval)
-        said = f"{reading.name}: {_reading(reading, entry, claim)}"
-        terms.append(("Fails" if gap else "Holds", f"{said}, {gap}" if gap else said))
+        number = _reading(reading, entry, claim)
+        if gap:
+            text = say("{name}: {number}, {gap}", name=reading.name, number=number, gap=gap)
+            terms.append((say("Fails"), text))
+        else:
+            terms.append((say("Holds"), say("{name}: {number}", name=reading.name, number=number)))
     return terms
 
 
@@ -98,7 +111,7 @@ def gap_text(claim: Claim, entry: Entry) -> str:
     """How far the recomputed number lies from what is printed, in words; empty without one."""
     if entry.recomputed is None:
         return ""
-    return plain.gap(claim.value(entry.value), entry.recomputed) or "none" + firmness(entry)
+    return plain.gap(claim.value(entry.value), entry.recomputed) or say("none") + firmness(entry)
 
 
 def last_digits(claim: Claim, entry: Entry) -> str:
@@ -113,8 +126,9 @@ def firmness(entry: Entry) -> str:
     if entry.margin_percent is None or entry.margin_digits is None:
         return ""
     if entry.margin_percent == 0:
-        return "; any other number would turn the verdict"
-    return f"; a change of {plain.short(entry.margin_percent)}% would turn the verdict"
+        return say("; any other number would turn the verdict")
+    size = plain.short(entry.margin_percent)
+    return say("; a change of {size}% would turn the verdict", size=size)
 
 
 def claims_table(claims: list[Claim]) -> Table:
@@ -122,15 +136,16 @@ def claims_table(claims: list[Claim]) -> Table:
     numbers = {claim.id: [plain.printed(value) for value in claim.values] for claim in claims}
     rows = [(html.link(f"#{c.id}", c.id), c.says, html.lines(numbers[c.id])) for c in claims]
     table = html.table(
-        ["Claim", "It says", "Printed"],
+        [say("Claim"), say("It says"), say("Printed")],
         rows,
-        caption="Claims of this chapter",
+        caption=say("Claims of this chapter"),
         attributes={"class": "claims"},
     )
-    called = f"All {len(claims)} claims of this chapter"
+    called = say("All {count} claims of this chapter", count=len(claims))
     made = html.render("rederive.show", "folded-table.html", called=called, table=table)
     text = "\n".join(f"{c.id}: {c.says} [{'; '.join(numbers[c.id])}]" for c in claims)
-    return Table(made, text, content.data())  # the cards say it all
+    listed = {content.CLAIMS_MIME: [claim.id for claim in claims]}
+    return Table(made, text, content.data() | listed)  # in print the cards say it all
 
 
 def verdicts_table(claims: list[Claim], entries: list[Entry], data: dict[str, object]) -> Table:
@@ -149,9 +164,9 @@ def verdicts_table(claims: list[Claim], entries: list[Entry], data: dict[str, ob
         for c in claims
     ]
     table = html.table(
-        ["Claim", "Verdict", "Printed", "Recomputed"],
+        [say("Claim"), say("Verdict"), say("Printed"), say("Recomputed")],
         rows,
-        caption="Verdicts",
+        caption=say("Verdicts"),
         attributes={"class": "verdicts"},
     )
     tally = html.render(
@@ -159,7 +174,7 @@ def verdicts_table(claims: list[Claim], entries: list[Entry], data: dict[str, ob
         "tally.html",
         counts=[(badge(name), count) for name, count in present.items()],
     )
-    called = f"The verdicts on all {len(claims)} claims"
+    called = say("The verdicts on all {count} claims", count=len(claims))
     made = html.render("rederive.show", "folded-table.html", called=called, table=tally + table)
     text = "\n".join(f"{name}: {count}" for name, count in present.items())
     return Table(made, text, data | content.data(content.tally(present.items())))

@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from rederive.core.verdicts import Group
 from rederive.show import drawing, figure_data, figures
 from rederive.show.figure_data import Data, specification_data
 from rederive.show.narrow import narrow
@@ -185,6 +186,8 @@ def bars_by_group(ax: Axes, names: list[str], counts: pd.DataFrame) -> None:
     left = pd.Series(0, index=counts.index)
     for group, colour in GROUP_COLOURS.items():
         lengths = counts[group]
+        if group is Group.NOT_YET and not lengths.any():
+            continue  # of a book that has checked every claim
         bars = ax.barh(names, lengths, left=left, color=colour, label=group.value, height=0.7)
         ax.bar_label(
             bars,

@@ -13,11 +13,12 @@ from markupsafe import Markup
 from rederive.core.claims import Claim
 from rederive.core.entries import Entry, worst_of
 from rederive.core.verdicts import Group
+from rederive.language.spoken import say
 from rederive.show import cards, content, html, leads
 from rederive.show.html import Table
 
 #: Claims of these groups have no news: their cards are one line until they are opened.
-QUIET = (Group.HOLDS, Group.NOT_FOUND, Group.NOTHING_TO_TEST)
+QUIET = (Group.HOLDS, Group.NOT_FOUND, Group.NOTHING_TO_TEST, Group.NOT_YET)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def _lead(claim: Claim, entries: list[Entry]) -> str:
     entry = leads.decisive(entries)
     lead = leads.lead(claim, entries) if len(entries) > 1 else leads.sentences(claim, entry)
     gap = cards.gap_text(claim, entry) if entry.verdict.refutes else ""
-    return f"{lead.rstrip('.')}, {gap}." if gap else lead
+    return say("{lead}, {gap}.", lead=lead.rstrip(".。"), gap=gap) if gap else lead
 
 
 def _number(
@@ -83,5 +84,6 @@ def _number(
 def _label(claim: Claim, entries: list[Entry]) -> str:
     """What a screen reader calls the card; a claim may have one for each of its numbers."""
     if len(entries) == len(claim.values):
-        return f"Claim {claim.id}"
-    return f"Claim {claim.id}: {', '.join(claim.called(each.value) for each in entries)}"
+        return say("Claim {id}", id=claim.id)
+    names = ", ".join(claim.called(each.value) for each in entries)
+    return say("Claim {id}: {names}", id=claim.id, names=names)

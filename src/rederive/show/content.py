@@ -18,6 +18,8 @@ from rederive.core.verdicts import Verdict
 MIME = "application/vnd.rederive.content+json"
 #: The ledger entries of one claim, for its card.
 CARD_MIME = "application/vnd.rederive.card+json"
+#: The ids of claims, for their table.
+CLAIMS_MIME = "application/vnd.rederive.claims+json"
 Inline = str | dict[str, Any]
 Content = Inline | Sequence[Inline]
 Block = dict[str, Any]

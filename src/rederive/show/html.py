@@ -10,6 +10,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from rederive.language.spoken import filled, said
+
 
 class Table:
     """Something to show: HTML where there is a browser, text elsewhere.
@@ -51,9 +53,25 @@ class _Loader(PackageLoader):
 
 @cache
 def _environment(package: str) -> Environment:
-    return Environment(
+    made = Environment(
         loader=_Loader(package, "templates"), autoescape=True, undefined=StrictUndefined
     )
+    made.globals.update(say=say, said=said)
+    return made
+
+
+def say(message: str, **given: Any) -> Markup:
+    """A text of the package in the language that is spoken, as HTML.
+
+    Parameters
+    ----------
+    message : str
+        In English, with ``{name}`` for what is put in.
+    **given
+        What is put in; text is escaped, :class:`markupsafe.Markup` is not.
+    """
+    escaped = {name: Markup.escape(value) for name, value in given.items()}
+    return Markup(filled(Markup.escape(said(message)), escaped))
 
 
 def render(package: str, template: str, **given: Any) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rederive.core.claims import Claim
 from rederive.core.entries import Entry, worst_of
 from rederive.core.verdicts import Basis, Group, Verdict
+from rederive.language.spoken import said, say, spoken
 from rederive.show import cards
 
 DRAFTED = "number"
@@ -22,34 +23,35 @@ def decisive(entries: list[Entry]) -> Entry:
 def says(claim: Claim, entry: Entry) -> str:
     """What the report prints, as a sentence."""
     printed = cards.printed(entry, claim)
-    return f"The report says {printed}." if printed else "The report gives no number."
+    if not printed:
+        return say("The report gives no number.")
+    return say("The report says {printed}.", printed=printed)
 
 
 def finds(claim: Claim, entry: Entry) -> str:
     """What stands against it, as a sentence."""
     group, recomputed = entry.verdict.group, cards.recomputed(entry, claim)
     if entry.standalone_verdict and entry.confirmed:
-        return "Other sources confirm it, but the report contradicts itself."
+        return say("Other sources confirm it, but the report contradicts itself.")
     if group is Group.NOTHING_TO_TEST:
-        return "There is nothing to test."
+        return say("There is nothing to test.")
+    if group is Group.NOT_YET:
+        return say("It has not been checked yet.")
     if group is Group.NOT_FOUND:
-        return "We found nothing to hold it against."
+        return say("We found nothing to hold it against.")
     if not recomputed:
-        contradicted = entry.verdict is Verdict.CONTRADICTED
-        return (
-            "It cannot be true together with its other numbers."
-            if contradicted
-            else f"It is {entry.verdict.words}."
-        )
+        if entry.verdict is Verdict.CONTRADICTED:
+            return say("It cannot be true together with its other numbers.")
+        return say("It is {verdict}.", verdict=said(entry.verdict.words))
     if entry.basis is Basis.REPORT:
-        return f"Its own text gives {recomputed}."
+        return say("Its own text gives {recomputed}.", recomputed=recomputed)
     same = recomputed == cards.printed(entry, claim) and group is Group.HOLDS
-    return "We find the same." if same else f"We find {recomputed}."
+    return say("We find the same.") if same else say("We find {recomputed}.", recomputed=recomputed)
 
 
 def sentences(claim: Claim, entry: Entry) -> str:
     """What the report says and what we find."""
-    return f"{says(claim, entry)} {finds(claim, entry)}"
+    return say("{says} {finds}", says=says(claim, entry), finds=finds(claim, entry))
 
 
 def lead(claim: Claim, entries: list[Entry]) -> str:
@@ -58,7 +60,12 @@ def lead(claim: Claim, entries: list[Entry]) -> str:
     One line for a page's title or a list.
     """
     entry = decisive(entries)
-    said, name = sentences(claim, entry), claim.called(entry.value)
+    both, name = sentences(claim, entry), claim.called(entry.value)
     if name == DRAFTED:
         name = "" if claim.says.startswith(UNWORDED) else claim.says.rstrip(".")
-    return f"{name[:1].upper()}{name[1:]}: the{said.removeprefix('The')}" if name else said
+    if not name:
+        return both
+    name = f"{name[:1].upper()}{name[1:]}"
+    if spoken().is_source:
+        return f"{name}: the{both.removeprefix('The')}"
+    return say("{name}: {sentences}", name=name, sentences=both)

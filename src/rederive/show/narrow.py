@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import AutoLocator, FixedLocator, MaxNLocator
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import Bbox, BboxBase
 
 from rederive.show.palette import COLOURS
 
@@ -55,6 +55,7 @@ def narrow(figure: Figure) -> None:
         place = axes.get_position()
         unit.set_x((0.01 - place.x0) / place.width)  # from the edge of the drawing
         _thin(axes)
+        _hide_wider_than_bar(axes)
         _move_apart(axes)
 
 
@@ -176,9 +177,33 @@ def _touch(boxes: Sequence[Bbox], gap: float) -> bool:
     return any(a.x1 + gap > b.x0 for a, b in pairwise(drawn))
 
 
+def _hide_wider_than_bar(axes: Axes) -> None:
+    """Hide the numbers within bars that have no room for them; the data of the figure has them."""
+    for label, bar in _in_bars(axes).items():
+        if label.get_window_extent().width > bar.width:
+            label.set_visible(False)
+
+
+def _in_bars(axes: Axes) -> dict[Annotation, BboxBase]:
+    """The labels that stand in the middle of a bar, each with what is seen of its bar."""
+    figure = axes.get_figure(root=True)
+    if figure is None:
+        return {}
+    renderer = figure._get_renderer()  # type: ignore[attr-defined]  # left out of its stubs
+    found: dict[Annotation, BboxBase] = {}
+    for label in axes.texts:
+        # `bar_label` places them with a function that tells the box of the bar.
+        if isinstance(label, Annotation) and callable(label.xycoords):
+            box = label.xycoords(renderer)
+            if isinstance(box, BboxBase):
+                found[label] = box
+    return found
+
+
 def _move_apart(axes: Axes) -> None:
     """Move direct labels up or down to the nearest place with no other text, and on no line."""
-    moving = [label for label in axes.texts if isinstance(label, Annotation)]
+    within = _in_bars(axes)
+    moving = [each for each in axes.texts if isinstance(each, Annotation) and each not in within]
     standing = [label for label in axes.texts if label not in moving]
     others = [*standing, *axes.get_yticklabels(), *axes.get_xticklabels()]
     taken = [each.get_window_extent() for each in others if each.get_text()]

@@ -29,6 +29,7 @@ GROUP_COLOURS = {
     Group.FAILS: COLOURS["report"],
     Group.NOT_FOUND: "#D1D5DB",
     Group.NOTHING_TO_TEST: "#F3F4F6",
+    Group.NOT_YET: "#E5E7EB",
 }
 """Colours of the groups of verdicts."""
 STRONG = (COLOURS["data"], COLOURS["report"])

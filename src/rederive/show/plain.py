@@ -14,6 +14,8 @@ from rederive.core import judging, numerals
 from rederive.core.claims import Value
 from rederive.core.measured import singular
 from rederive.core.numerals import Interval
+from rederive.language.spoken import is_chinese, said, say
+from rederive.show import chinese
 
 #: Currencies as they are called in a sentence; all other units are words already.
 _CALLED = {"CNY": "yuan", "USD": "dollars", "EUR": "euros", "persons": "people"}
@@ -34,6 +36,8 @@ _PARTS = {
     (1.9, 2.1): "about twice",
     (2.85, 3.15): "about three times",
 }
+#: Words that are said by name.
+LISTED = (_OPPOSITE, *_PARTS.values(), *_DATES, *(f"{unit}s" for unit in _DATES))
 
 
 def unit_words(value: Value) -> str:
@@ -43,22 +47,24 @@ def unit_words(value: Value) -> str:
 
 def with_unit(text: str, value: Value, hedge: str = "") -> str:
     """A number with its unit and hedge, in the order in which they are read."""
+    if is_chinese():
+        return chinese.with_unit(text, value, hedge)
     unit, base = unit_words(value), str(value.unit)
-    said = f"{hedge} {text}".strip()
+    hedged = f"{hedge} {text}".strip()
     if hedge == "several" and text in _SEVERAL:
         return f"{_SEVERAL[text]} {unit}"
     if base in _OF:
-        return f"{_OF[base]} {said}" if hedge else f"{_OF[base]} of {text}"
+        return f"{_OF[base]} {hedged}" if hedge else f"{_OF[base]} of {text}"
     if base == "percent":
-        return f"{said}%"
+        return f"{hedged}%"
     if base in ("year", "label"):
-        return said
+        return hedged
     if base == "edition" or value.unit.after("1").startswith(base):
         return f"{hedge} {base} {text}".strip()
     first, *rest = unit.split(" ", 1)
     if text == "1":
         unit = " ".join([singular(first), *rest]) if first != "people" else "person"
-    return f"{said} {unit}"
+    return f"{hedged} {unit}"
 
 
 def number(amount: float | Fraction, step: float | Fraction) -> str:
@@ -71,6 +77,8 @@ def number(amount: float | Fraction, step: float | Fraction) -> str:
     """
     exact, unit = Fraction(str(float(amount))), Fraction(str(float(step)))
     rounded = round(exact / unit) * unit
+    if is_chinese():
+        return chinese.number(rounded, unit)
     for factor, word in _LARGE:
         if abs(rounded) >= factor:
             text = f"{float(rounded / factor):,.{_decimals(unit / factor)}f}"
@@ -109,7 +117,9 @@ def quantity(low: float | None, high: float | None, value: Value) -> str:
     if low is None or high is None:
         end = _shown(high if low is None else low, value, step)  # type: ignore[arg-type]  # one is
         return (
-            f"up to {with_unit(end, value)}" if low is None else f"{with_unit(end, value)} or more"
+            say("up to {number}", number=with_unit(end, value))
+            if low is None
+            else say("{number} or more", number=with_unit(end, value))
         )
     if high - low <= step:  # what rounds to one figure is that figure
         middle = Fraction(str(low)) / 2 + Fraction(str(high)) / 2
@@ -130,6 +140,8 @@ def _telling(amount: Fraction, value: Value, step: Fraction) -> Fraction:
         rounded = round(amount / finer) * finer
         if value.claimed.overlaps(Interval(amount, amount)):
             return step
+        if rounded == amount:  # no digit is left that would tell
+            return finer
         if rounded != _printed(value) and not value.claimed.overlaps(Interval(rounded, rounded)):
             return finer
     return step / 1000
@@ -140,7 +152,7 @@ def _joined(first: str, last: str) -> str:
     (one, _, size), (_, _, other) = first.partition(" "), last.partition(" ")
     if first == last:
         return first
-    return f"{one if size == other else first} to {last}"
+    return say("{first} to {last}", first=one if size == other else first, last=last)
 
 
 def _printed(value: Value) -> Fraction:
@@ -160,8 +172,10 @@ def printed(value: Value) -> str:
     hedge = "" if value.hedge in ("exact", "ordinal") else value.hedge.replace("_", " ")
     amount = _printed(value)
     text = number(amount, value.step) if value.scale or amount >= 10**4 else value.numeral
-    said = with_unit(text, value, hedge)
-    return said if value.in_digits else f"“{value.printed}”, read as {said}"
+    whole = with_unit(text, value, hedge)
+    if value.in_digits:
+        return whole
+    return say("“{printed}”, read as {number}", printed=value.printed, number=whole)
 
 
 def gap(value: Value, found: Interval) -> str:
@@ -172,24 +186,31 @@ def gap(value: Value, found: Interval) -> str:
     above = steps > 0
     end = float(found.low if above else found.high)
     mark = float(_printed(value))
-    least = "at least " if found.high - found.low > value.step else ""
     told = _difference(value, end, mark, above=above)
-    return told if told == _OPPOSITE else least + told
+    if told == said(_OPPOSITE) or found.high - found.low <= value.step:
+        return told
+    return say("at least {difference}", difference=told)
 
 
 def _difference(value: Value, end: float, mark: float, *, above: bool) -> str:
     unit, size = str(value.unit), abs(end - mark)
     if unit in _DATES:
         count = number(size, 1)
-        name = unit if count == "1" else f"{unit}s"
-        return f"{count} {name} {'later' if above else 'earlier'}"
+        name = said(unit if count == "1" else f"{unit}s")
+        if above:
+            return say("{count} {units} later", count=count, units=name)
+        return say("{count} {units} earlier", count=count, units=name)
     if unit in ("rank", "level", "label", "edition", "date"):
-        return f"{number(size, 1)} {'above' if above else 'below'}"
+        count = number(size, 1)
+        return say("{count} above", count=count) if above else say("{count} below", count=count)
     if mark * end <= 0:
-        return _OPPOSITE
+        return said(_OPPOSITE)
     times = _times(end / mark)
-    side = "more" if above else "less"
-    return f"{short(size)} percentage points {side}, {times}" if unit == "percent" else times
+    if unit != "percent":
+        return times
+    if above:
+        return say("{size} percentage points more, {times}", size=short(size), times=times)
+    return say("{size} percentage points less, {times}", size=short(size), times=times)
 
 
 def _times(ratio: float) -> str:
@@ -203,10 +224,14 @@ def _times(ratio: float) -> str:
     size = f"{short(abs(ratio - 1) * 100)}%"
     for (low, high), words in _PARTS.items():
         if low <= ratio <= high:
-            return f"{words} what is printed ({'+' if ratio > 1 else '−'}{size})"
+            sign = "+" if ratio > 1 else "−"
+            part = said(words)
+            return say("{part} what is printed ({sign}{size})", part=part, sign=sign, size=size)
     if ratio >= 2:
-        return f"{short(ratio)} times what is printed"
-    return f"{size} {'more' if ratio > 1 else 'less'} than what is printed"
+        return say("{ratio} times what is printed", ratio=short(ratio))
+    if ratio > 1:
+        return say("{size} more than what is printed", size=size)
+    return say("{size} less than what is printed", size=size)
 
 
 def short(size: float) -> str:
@@ -222,4 +247,6 @@ def last_digits(value: Value, found: Interval) -> str:
     if not steps:
         return ""
     size = short(abs(steps))
-    return f"{size} {'unit' if size == '1' else 'units'} of the last printed digit"
+    if size == "1":
+        return say("1 unit of the last printed digit")
+    return say("{size} units of the last printed digit", size=size)

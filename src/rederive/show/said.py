@@ -31,7 +31,9 @@ def note(
     fallen = [each for each in sentences if each.holds == NO]
     lines = [f"“{each.text}” no longer holds: computed is {each.computed}" for each in fallen]
     if whole:
-        lines.append(f"{len(sentences) - len(fallen)} of {len(sentences)} bound numbers hold.")
+        lines.append(
+            f"{len(sentences) - len(fallen)} of {len(sentences)} computed numbers in the text hold."
+        )
     places = {each.name: each.computed for each in sentences if each.name not in elsewhere}
     markup = render(
         "rederive.show",

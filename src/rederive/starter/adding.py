@@ -87,13 +87,13 @@ def _check(root: Path, name: str) -> None:
         _Name(name=name)
     except ValueError:
         raise InputError(
-            f"--name: {name!r} does not fit; write small letters and digits, like ferries2033, "
+            f"NAME: {name!r} does not fit; write small letters and digits, like ferries2033, "
             "and neither `first` nor a chapter's name."
         ) from None
     for folder in (root / "data" / "reports" / name, root / "reports" / name):
         if folder.exists():
             raise InputError(
-                f"--name: the book has a report {name} already ({folder}); choose another name."
+                f"NAME: the book has a report {name} already ({folder}); choose another name."
             )
 
 

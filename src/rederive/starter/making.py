@@ -13,7 +13,7 @@ from pathlib import Path
 import jinja2
 import nbformat
 
-from rederive.core import periods
+from rederive.core import ledger, periods
 from rederive.drafting import language
 from rederive.errors import InputError
 from rederive.starter.texts import Text
@@ -156,6 +156,7 @@ def _quoted(text: object) -> str:
 def _data(folder: Path, text: Text, name: str) -> None:
     """What depends on the language and on the pages of the text."""
     (folder / "series").mkdir()
+    (folder / "verdicts.csv").write_text(ledger.to_csv([]), encoding="utf-8")
     shutil.copy(language.FOLDER / f"{name}.number-words.csv", folder / "number-words.csv")
     (folder / "units.csv").write_text(units(name), encoding="utf-8")
     if text.pages:

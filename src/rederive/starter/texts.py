@@ -85,6 +85,10 @@ def _decoded(path: Path, content: bytes) -> str:
         return content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError:
         likely = _encoding(content)
+        if b"\0" in content and likely != "UTF-16":
+            raise InputError(
+                f"{path}: is not a text; give a plain text, Markdown or a PDF."
+            ) from None
         raise InputError(
             f"{path}: is not UTF-8; it looks like {likely}: convert it, as with "
             f"`iconv -f {likely} -t UTF-8`."
@@ -118,6 +122,8 @@ def _pdf(path: Path) -> Text:
                 f"{path}: is encrypted; save it without a password, or give its text as a file."
             )
         found = [page.extract_text() for page in reader.pages]
+    except InputError:
+        raise
     except (PyPdfError, ValueError, KeyError, NotImplementedError) as error:
         raise InputError(
             f"{path}: cannot be read as a PDF ({error}); save it again, or give its text."

@@ -10,7 +10,7 @@ import filecmp
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from warmbook import freshness, options
@@ -20,12 +20,21 @@ from warmbook.freshness import Stamp
 from warmbook.locking import lock
 from warmbook.pages_builder import PagesBuilder
 
+#: Where editions are built, below the folder of the book's own pages.
+_EDITIONS = "editions"
+
 
 class PagesError(BuildError):
     """Jupyter Book warned of something, or failed; it has said so itself."""
 
 
-def build(root: Path, *, force: bool = False, check: Callable[[], object] | None = None) -> None:
+def build(
+    root: Path,
+    *,
+    force: bool = False,
+    check: Callable[[], object] | None = None,
+    editions: Callable[[], Sequence[str]] | None = None,
+) -> None:
     """Build the book into ``_build/html``.
 
     The notebooks run first. The pages are built beside the present ones and
@@ -39,6 +48,9 @@ def build(root: Path, *, force: bool = False, check: Callable[[], object] | None
         Run every notebook and make every page again.
     check
         Called before anything runs, unless nothing changed since the book was built.
+    editions
+        Names which of the book's editions are built too; asked before anything runs, unless nothing
+        changed. None by default.
 
     Raises
     ------
@@ -54,19 +66,47 @@ def build(root: Path, *, force: bool = False, check: Callable[[], object] | None
         if stamp.holds() and not force:
             say("  nothing changed since the book was built")
         else:
-            _make_pages(root, stamp, force, check)
+            _make_pages(root, stamp, force, check, tuple(editions() if editions else ()))
     index = root / "_build" / "html" / "index.html"
     say(f"The book is at {index} ({time.perf_counter() - started:.1f} s)")
 
 
-def _make_pages(root: Path, stamp: Stamp, force: bool, check: Callable[[], object] | None) -> None:
+def _make_pages(
+    root: Path,
+    stamp: Stamp,
+    force: bool,
+    check: Callable[[], object] | None,
+    editions: Sequence[str],
+) -> None:
     """Check the book, run the notebooks, have the pages built, and publish them."""
     from warmbook.execution import warm_up_early
 
     warm_up_early(root, options.read(root))
     stage = clear_stage(root, stamp, force)
-    with PagesBuilder(root, stage) as pages:
-        make(root, stamp, pages, stage, force=force, check=check)
+    with contextlib.ExitStack() as running:
+        first = running.enter_context(PagesBuilder(root, stage, editions=editions))
+        others = [
+            running.enter_context(
+                PagesBuilder(root, stage / _EDITIONS / name, edition=name, editions=editions)
+            )
+            for name in editions
+        ]
+        pages = _Together([first, *others])
+        make(root, stamp, pages, stage, force=force, check=check, editions=editions)
+
+
+class _Together:
+    """The builders of the pages of a book and of its editions, which work at the same time."""
+
+    def __init__(self, builders: Sequence[PagesBuilder]) -> None:
+        self._builders = builders
+
+    def build(self) -> bool:
+        """Build the pages of all; tell whether it worked."""
+        from concurrent.futures import ThreadPoolExecutor  # no need of it where nothing changed
+
+        with ThreadPoolExecutor(len(self._builders)) as pool:
+            return all(list(pool.map(PagesBuilder.build, self._builders)))
 
 
 def clear_stage(root: Path, stamp: Stamp, force: bool = False) -> Path:
@@ -74,6 +114,8 @@ def clear_stage(root: Path, stamp: Stamp, force: bool = False) -> Path:
     stage = root / "_build" / ".stage"
     if force or _unfinished(stage).exists() or not stamp.same_frame():
         shutil.rmtree(stage, ignore_errors=True)
+    if not stamp.same_translations():
+        shutil.rmtree(stage / _EDITIONS, ignore_errors=True)
     return stage
 
 
@@ -85,12 +127,13 @@ def _unfinished(stage: Path) -> Path:
 def make(
     root: Path,
     stamp: Stamp,
-    pages: PagesBuilder,
+    pages: PagesBuilder | _Together,
     stage: Path,
     *,
     force: bool = False,
     fork: bool | None = None,
     check: Callable[[], object] | None = None,
+    editions: Sequence[str] = (),
 ) -> None:
     """Run the notebooks, have the pages built, and publish them, for whoever holds the lock.
 
@@ -108,6 +151,8 @@ def make(
         As for :func:`warmbook.execute`.
     check
         Called before anything runs.
+    editions
+        Which editions the builder builds beside the book.
 
     Raises
     ------
@@ -121,6 +166,8 @@ def make(
     execute_locked(root, force=force, fork=fork, whole=False)
     reads = all_reads(root)
     say("Building the pages")
+    for name in editions:
+        (stage / _EDITIONS / name).mkdir(parents=True, exist_ok=True)
     stage.mkdir(parents=True, exist_ok=True)
     _unfinished(stage).touch()
     worked = pages.build()
@@ -128,12 +175,13 @@ def make(
     if not worked:
         shutil.rmtree(stage, ignore_errors=True)
         raise PagesError("the pages could not be built: Jupyter Book's warnings stand above")
-    _publish(stage / "html", root / "_build" / "html")
+    whole = {name: stage / _EDITIONS / name / "html" for name in editions}
+    _publish(stage / "html", root / "_build" / "html", whole)
     stamp.write(freshness.view(root, options.read(root), reads))
 
 
-def _publish(new: Path, place: Path) -> None:
-    """Put a copy of the folder ``new`` where ``place`` is, in one step.
+def _publish(new: Path, place: Path, editions: Mapping[str, Path]) -> None:
+    """Put a copy of the folder ``new`` where ``place`` is, in one step, with its editions within.
 
     Raises
     ------
@@ -147,7 +195,7 @@ def _publish(new: Path, place: Path) -> None:
 
     def copy(source: str, target: str) -> None:
         """Copy a file; one that is as it was stays the file that it is."""
-        old = before / Path(source).relative_to(new)
+        old = before / Path(target).relative_to(fresh)
         if old.is_file() and filecmp.cmp(source, old, shallow=True):
             with contextlib.suppress(OSError):  # not every disk has links
                 os.link(old, target)
@@ -157,6 +205,8 @@ def _publish(new: Path, place: Path) -> None:
 
     try:
         shutil.copytree(new, fresh, copy_function=copy)
+        for name, pages in editions.items():
+            shutil.copytree(pages, fresh / name, copy_function=copy)
     except OSError as error:
         shutil.rmtree(fresh, ignore_errors=True)  # what fits is of no use, and fills the disk
         # An error of many files lists all of them, each with its reason.

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
+    app.add_config_value("warmbook_edition", "", "html", [str])
+    app.add_config_value("warmbook_editions", [], "html", [list])
+    app.add_event("warmbook-results")
     Incremental(app, _options)
     app.connect("config-inited", give_our_results)
     app.connect("config-inited", sphinx_settings.leave_out_environments)
@@ -58,7 +61,7 @@ def give_our_results(app: Sphinx, config: Config) -> None:
         result = store.get(path)
         if result is None or result.key != store.key(path, notebook):
             return stock(notebook, source, *arguments)
-        return _Client(notebook, path, *arguments[:2], result=result)
+        return _Client(notebook, path, *arguments[:2], result=result, app=app)
 
     create_client.of_warmbook = True
     sphinx_.create_client = create_client
@@ -70,6 +73,8 @@ class _Client(NotebookClientBase):
     def start_client(self) -> None:
         result: Result = self._kwargs["result"]
         result.put_into(self.notebook)
+        # Extensions may show the results in another way, in another language for one.
+        self._kwargs["app"].emit("warmbook-results", self._path, self.notebook)
         self.exec_metadata = {
             "mtime": 0.0,  # when it ran is nothing that a page may depend on
             "runtime": result.seconds,

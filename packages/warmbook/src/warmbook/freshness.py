@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from warmbook.options import Options
 
 _SKIPPED = {"_build", "__pycache__", "node_modules"}
+#: Where the catalogues of messages of other languages lie.
+TRANSLATIONS = ("locale/", "locales/")
 _CODE = (".py", ".pyc", ".so", ".pyd")
 
 
@@ -71,8 +73,12 @@ class View:
             for label, digest in sources.items()
             if label not in apart
             and f"{os.path.dirname(label)}/" not in apart
-            and not label.startswith(self.assets)
+            and not label.startswith((*self.assets, *TRANSLATIONS))
         }
+
+    def translations(self, sources: dict[str, str]) -> dict[str, str]:
+        """Of the sources, those which shape only editions in other languages."""
+        return {label: it for label, it in sources.items() if label.startswith(TRANSLATIONS)}
 
     def clothes(self, sources: dict[str, str]) -> dict[str, str]:
         """Of the sources, those which shape only how every page is written."""
@@ -111,6 +117,11 @@ class Stamp:
         """Tell whether what shapes every page is that of the last build."""
         noted = self._noted.get("sources", {})
         return self.view.frame(noted) == self.view.frame(self.sources)
+
+    def same_translations(self) -> bool:
+        """Tell whether the catalogues of other languages are those of the last build."""
+        noted = self._noted.get("sources", {})
+        return self.view.translations(noted) == self.view.translations(self.sources)
 
     def write(self, view: View | None = None) -> None:
         """Note the sources as they were before the build, and the pages as they are.

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,9 @@ class Options:
         Files below ``_build`` that pages show; all others below it are ignored.
     ignore
         Names of folders in which nothing lies that a page depends on.
+    editions
+        Further editions of the pages, by the folder below ``_build/html`` that each is built into,
+        with the settings of Sphinx in which it differs, its language for one.
     strict
         Whether a warning of Jupyter Book fails ``warmbook build``, as with its own ``-W -n``.
     """
@@ -57,6 +61,7 @@ class Options:
     depends: tuple[str, ...] = ()
     pages_depend: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ("tests",)
+    editions: dict[str, dict[str, Any]] = field(default_factory=dict)
     strict: bool = False
 
 
@@ -83,8 +88,10 @@ def read(root: Path) -> Options:
     return Options(**values)
 
 
-def _value(name: str, value: object) -> bool | tuple[str, ...]:
+def _value(name: str, value: object) -> bool | tuple[str, ...] | dict[str, dict[str, Any]]:
     """The value of one of our own options."""
+    if name == "editions":
+        return _editions(value)
     if name == "strict":
         if not isinstance(value, bool):
             raise InputError(f"_config.yml: warmbook: {name} needs to be true or false.")
@@ -92,6 +99,19 @@ def _value(name: str, value: object) -> bool | tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise InputError(f"_config.yml: warmbook: {name} needs to be a list of words.")
     return tuple(value)
+
+
+def _editions(value: object) -> dict[str, dict[str, Any]]:
+    """The settings of each edition, by its folder."""
+    if isinstance(value, dict) and all(
+        re.fullmatch(r"[a-z][a-z0-9-]*", str(name)) and isinstance(settings, dict)
+        for name, settings in value.items()
+    ):
+        return value
+    raise InputError(
+        "_config.yml: warmbook: editions needs to be folders, in small letters, each with settings "
+        "of Sphinx, such as zh: {language: zh_CN}."
+    )
 
 
 def read_config(root: Path) -> dict[str, Any]:

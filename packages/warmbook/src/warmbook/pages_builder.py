@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -28,14 +29,26 @@ class PagesBuilder:
         Where the pages are built.
     again
         Whether to build more than once.
+    edition, editions
+        Which of the book's editions these pages are, none for the book itself, and which are built
+        beside each other.
     errors
         Where to write what Jupyter Book says; our own error stream if None.
     """
 
     def __init__(
-        self, root: Path, stage: Path, *, again: bool = False, errors: IO[str] | None = None
+        self,
+        root: Path,
+        stage: Path,
+        *,
+        again: bool = False,
+        edition: str = "",
+        editions: Sequence[str] = (),
+        errors: IO[str] | None = None,
     ) -> None:
         self._arguments = [str(root), str(stage)]
+        if editions:
+            self._arguments.append(f"--editions={edition}:{','.join(editions)}")
         self._again = again
         self._keeps = again and hasattr(os, "fork") and sys.platform != "darwin"
         self._errors = errors

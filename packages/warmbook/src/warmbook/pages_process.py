@@ -30,6 +30,7 @@ from warmbook.deferred import SELDOM_USED, defer
 
 #: So many new objects make it worth to look for garbage among them; a page has some ten thousand.
 _OBJECTS = 50_000
+_EDITIONS = "--editions="
 
 
 def main(root: str, target: str, *how: str) -> int:
@@ -38,6 +39,8 @@ def main(root: str, target: str, *how: str) -> int:
     _find_plug_ins_once()
     _spare_what_is_done_again()
     defer(SELDOM_USED)
+    edition = next((each for each in how if each.startswith(_EDITIONS)), _EDITIONS)
+    edition = edition.removeprefix(_EDITIONS)
     _load(Path(root))
     gc.freeze()  # what was loaded stays; to look through it again and again costs a tenth
     gc.set_threshold(_OBJECTS, 20, 20)
@@ -47,11 +50,11 @@ def main(root: str, target: str, *how: str) -> int:
     if not sys.stderr.isatty():
         nocolor()
     if "--again" in how:
-        return _build_again(root, target)
+        return _build_again(root, target, edition)
     if not sys.stdin.readline():
         return 1  # nobody wants the pages any more
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    return _build(root, target)
+    return _build(root, target, edition)
 
 
 def _find_plug_ins_once() -> None:
@@ -77,7 +80,7 @@ def _spare_what_is_done_again() -> None:
     matching.compile_matchers = lambda patterns: [compile_once(each) for each in patterns]
 
 
-def _build_again(root: str, target: str) -> int:
+def _build_again(root: str, target: str, edition: str) -> int:
     """Build whenever a line is read, each time in a fork of what is loaded; write its exit code."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what extensions print is no answer
@@ -94,7 +97,7 @@ def _build_again(root: str, target: str) -> int:
         if not child:
             code = 1
             try:
-                code = _build(root, target)
+                code = _build(root, target, edition)
             except BaseException:
                 traceback.print_exc()
             finally:
@@ -115,8 +118,8 @@ def _code(child: int) -> int:
             os.killpg(0, signal.SIGKILL)
 
 
-def _build(root: str, target: str) -> int:
-    """Let Jupyter Book build the pages."""
+def _build(root: str, target: str, edition: str) -> int:
+    """Let Jupyter Book build the pages, as the book or as one of its editions."""
     from jupyter_book.sphinx import build_sphinx
 
     toc = Path(root, "_toc.yml")
@@ -132,6 +135,7 @@ def _build(root: str, target: str) -> int:
             "latex_individualpages": False,
             **_extensions(Path(root)),
             **({"nitpicky": True} if strict else {}),
+            **_of_edition(Path(root), edition),
         },
         doctreedir=str(Path(target, "doctrees")),
         quiet=True,
@@ -139,6 +143,19 @@ def _build(root: str, target: str) -> int:
         keep_going=strict,
     )
     return result if isinstance(result, int) else 1
+
+
+def _of_edition(root: Path, edition: str) -> dict[str, Any]:
+    """The settings of an edition, named with a colon and all that are built beside each other."""
+    name, _, built = edition.partition(":")
+    if not built:
+        return {}
+    known = options.read(root).editions
+    return {
+        "warmbook_edition": name,
+        "warmbook_editions": built.split(","),
+        **(known[name] if name else {}),
+    }
 
 
 def _extensions(root: Path) -> dict[str, list[str]]:

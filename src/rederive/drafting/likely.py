@@ -1,0 +1,42 @@
+"""Which units a number may have for which none was found, the likeliest first."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from rederive.drafting.proposals import CLAIM, Draft
+
+MOST = 4
+"""So many are offered at most."""
+_NO_UNIT = frozenset(("year", "month", "day", "rank", "label"))
+_COUNTED = re.compile(r"\s((?:[a-z-]+ ){0,2}?[a-z]{3,}s)\b")
+"""What may be counted, a few words behind a number, in a language that marks the plural."""
+
+
+def units(each: Draft, waiting: Iterable[Draft], known: Iterable[str]) -> list[str]:
+    """The likely units of a number.
+
+    Those of other numbers of its sentence, then what seems to be counted behind it, then those that
+    are most frequent in the text.
+
+    Parameters
+    ----------
+    each : Draft
+    waiting : iterable of Draft
+        All that wait.
+    known : iterable of str
+        The units of all numbers that are claimed already.
+    """
+    claims = [one for one in waiting if one.proposal == CLAIM and one.unit]
+    near = Counter(one.unit for one in claims if one.sentence == each.sentence)
+    behind = each.sentence.partition(each.printed)[2]
+    counted = [match[1] for match in [_COUNTED.match(behind)] if match]
+    often = Counter([*(one.unit for one in claims), *known])
+    ordered = [*_by_count(near), *counted, *_by_count(often)]
+    return [unit for unit in dict.fromkeys(ordered) if unit not in _NO_UNIT][:MOST]
+
+
+def _by_count(units: Counter[str]) -> list[str]:
+    return [unit for unit, _ in units.most_common()]

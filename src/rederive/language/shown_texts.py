@@ -1,0 +1,113 @@
+"""The texts of what a notebook shows: of tables, pictures and printed lines, without their numbers.
+
+A number is not part of a message: it stands there as a place, ``{1}``, so that a number may
+change and its translation stay. In Chinese it is written in 万 and 亿 where English says millions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from html import escape, unescape
+
+from rederive.language.quantities import SCALES, chinese
+
+_TAG = re.compile(r"(<[^>]+>)")
+_SAID_BY = re.compile(r'(?P<name>\b(?:alt|title|aria-label)=")(?P<text>[^"]*)(?=")')
+_SILENT = re.compile(r"<(script|style|code|pre)\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?<![A-Za-z_\d])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?: (?P<scale>{'|'.join(word for word in SCALES if word.isascii())})\b)?",
+    re.ASCII,
+)
+_PLACE = re.compile(r"\{(\d+)\}")
+_WORD = re.compile(r"[A-Za-z]{2}|\b[a-z]\b", re.IGNORECASE)
+#: The name of something: one word with a mark or a number in it, or a code in capitals.
+_NAME = re.compile(r"[\w./-]*(?:[_/.]|\{\d+\})[\w./{}-]*|[A-Z]{1,4}")
+
+
+def message(text: str) -> tuple[str, list[str]]:
+    """A text with places for its numbers, and these numbers.
+
+    Examples
+    --------
+    >>> message("12 of 1.5 million people")
+    ('{1} of {2} people', ['12', '1.5 million'])
+    """
+    numbers: list[str] = []
+
+    def place(match: re.Match[str]) -> str:
+        numbers.append(match[0])
+        return f"{{{len(numbers)}}}"
+
+    return _NUMBER.sub(place, text.strip()), numbers
+
+
+def is_message(text: str) -> bool:
+    """Whether a text says something in words; the name of a file, series or claim does not.
+
+    Examples
+    --------
+    >>> [is_message(text) for text in ("Share", "Share of {1}", "{1}%", "motor/cr3", "a_b", "CHN")]
+    [True, True, False, False, False, False]
+    """
+    return bool(_WORD.search(_PLACE.sub("", text))) and not _NAME.fullmatch(text)
+
+
+def translated(text: str, translations: Mapping[str, str]) -> str:
+    """A text in another language; as it is where it has no translation.
+
+    Examples
+    --------
+    >>> translated("12 of 1.5 million people", {"{1} of {2} people": "{2}人中的 {1} 人"})
+    '150 万人中的 12 人'
+    """
+    english, numbers = message(text)
+    found = translations.get(english)
+    if not found:
+        return text
+    filled = _PLACE.sub(lambda place: _number(numbers[int(place[1]) - 1]), found)
+    return text.replace(text.strip(), filled)
+
+
+def _number(text: str) -> str:
+    match = _NUMBER.fullmatch(text)
+    if match is None or not match["scale"]:
+        return text
+    amount = Fraction(match["number"].replace(",", "")) * SCALES[match["scale"].lower()]
+    return chinese(amount)
+
+
+def in_markup(markup: str) -> Iterator[str]:
+    """The texts of HTML or SVG, its attributes for readers among them."""
+    found: list[str] = []
+    changed(markup, lambda text: found.append(text) or text)  # type: ignore[func-returns-value]
+    yield from found
+
+
+def changed(markup: str, change: Callable[[str], str]) -> str:
+    """HTML or SVG with every text changed.
+
+    Examples
+    --------
+    >>> changed('<td title="one">two</td><code>three</code>', str.upper)
+    '<td title="ONE">TWO</td><code>three</code>'
+    """
+    silent, parts = "", []
+    for part in _TAG.split(markup):
+        if part.startswith("<") and part.endswith(">"):
+            parts.append(_SAID_BY.sub(lambda at: at["name"] + _text(at["text"], change), part))
+            if silent and part.lower().startswith(f"</{silent}"):
+                silent = ""
+            elif not silent and (match := _SILENT.match(part)) and not part.endswith("/>"):
+                silent = match[1].lower()
+        else:
+            parts.append(part if silent or not part.strip() else _text(part, change))
+    return "".join(parts)
+
+
+def _text(markup: str, change: Callable[[str], str]) -> str:
+    text = unescape(markup)
+    new = change(text)
+    return markup if new == text else escape(new)

@@ -1,0 +1,141 @@
+"""The language that the book is being made in, and its own words in it.
+
+English is the source: where nothing else is spoken, every text is what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+ENGLISH = "en"
+_PLACE = re.compile(r"\{(\w+)\}")
+_BESIDE = re.compile(r"(?<=[，。；：？！、（）《》“”]) | (?=[，。；：？！、（）《》“”])")
+_MARKS = re.compile(r"([。；，])[。；，]")
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """A language with what is translated into it.
+
+    Parameters
+    ----------
+    tag : str
+        As Sphinx has it, such as ``zh_CN``.
+    words : mapping of str to str
+        The package's own texts: English to the language.
+    texts : mapping of str to str
+        Texts of the book's data: claims, notes.
+    """
+
+    tag: str = ENGLISH
+    words: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_source(self) -> bool:
+        """Whether it is the one that all texts are written in."""
+        return self.tag == ENGLISH
+
+    @property
+    def web_tag(self) -> str:
+        """As HTML and HTTP write it (IETF).
+
+        Examples
+        --------
+        >>> Language("zh_CN").web_tag
+        'zh-CN'
+        """
+        return self.tag.replace("_", "-")
+
+
+SOURCE = Language()
+"""English, in which all texts are written."""
+_now = SOURCE
+
+
+def spoken() -> Language:
+    """The language that is spoken now."""
+    return _now
+
+
+def is_chinese() -> bool:
+    """Whether it is Chinese, which counts in 万 and 亿."""
+    return _now.tag.startswith("zh")
+
+
+def speak(language: Language) -> None:
+    """Speak a language from now on."""
+    global _now
+    _now = language
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak a language for a while."""
+    before = _now
+    speak(language)
+    try:
+        yield
+    finally:
+        speak(before)
+
+
+def say(message: str, **given: Any) -> str:
+    """A text of the package in the language that is spoken; in English where it has none there.
+
+    Parameters
+    ----------
+    message : str
+        In English, with ``{name}`` for what is put in. It is a literal, so that it can be found.
+    **given
+        What is put in.
+
+    Examples
+    --------
+    >>> say("The report says {printed}.", printed="5%")
+    'The report says 5%.'
+    >>> with speaking(Language("zh_CN", {"The report says {printed}.": "报告称{printed}。"})):
+    ...     say("The report says {printed}.", printed="5%")
+    '报告称5%。'
+    """
+    return filled(_now.words.get(message, message), given)
+
+
+def filled(text: str, given: Mapping[str, Any]) -> str:
+    """A text with what is put in."""
+    if not given:
+        return text
+    made = _PLACE.sub(lambda place: str(given[place[1]]), text)
+    return _tidy(made) if is_chinese() else made
+
+
+def _tidy(text: str) -> str:
+    """Chinese text without the spaces that are not set: beside full-width marks, or doubled marks.
+
+    Examples
+    --------
+    >>> _tidy("报告称 “六大”，读作 6 个领域。。")
+    '报告称“六大”，读作 6 个领域。'
+    """
+    return _MARKS.sub(r"\1", _BESIDE.sub("", text))
+
+
+def said(message: str) -> str:
+    """A text of the package that stands elsewhere, such as the meaning of a verdict."""
+    return _now.words.get(message, message)
+
+
+def told(text: str) -> str:
+    """A text of the book's data in the language that is spoken; as it is where it has none.
+
+    Examples
+    --------
+    >>> with speaking(Language("zh_CN", {}, {"A goal.": "目标。"})):
+    ...     told("A goal."), told("Another.")
+    ('目标。', 'Another.')
+    """
+    return _now.texts.get(text, text)

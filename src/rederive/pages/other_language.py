@@ -1,0 +1,148 @@
+"""Another edition of the pages in another language: its words, its results, the way between both.
+
+Sphinx itself puts translated texts into the pages; here it is told where they are. What cells
+showed is put into the language when a page is read (:mod:`rederive.pages.shown_in`).
+"""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from babel.messages import mofile
+from babel.messages.catalog import Catalog
+from sphinx.errors import ExtensionError
+
+from rederive import __version__
+from rederive.book.book import Book
+from rederive.errors import InputError
+from rederive.language import book_language, catalogues
+from rederive.language.spoken import Language, said, speak, spoken, told
+from rederive.pages import shown_in
+from rederive.reading.yaml_files import read_yaml
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+#: What readers call the languages, each in itself.
+_NAMES = {"en": "English", "zh_CN": "中文"}
+_SWITCH = "other-language.html"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect to Sphinx."""
+    # Before the pages' roles are read, and before sphinx-external-toc (900) gives its contents.
+    app.connect("config-inited", speak_it, priority=100)
+    app.connect("config-inited", offer_both, priority=200)
+    app.connect("config-inited", name_parts, priority=960)
+    # Before the theme leaves out what would be empty.
+    app.connect("html-page-context", lead_to_the_other, priority=400)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def speak_it(app: Sphinx, config: Config) -> None:
+    """Speak the language of these pages from now on, and let Sphinx find their texts in it."""
+    root, tag = Path(app.srcdir), config.language
+    try:
+        speak(language := _language(root, tag))
+        if language.is_source:
+            return
+        place = Path(app.doctreedir).parent / catalogues.FOLDER
+        _compile(root, tag, place)
+    except InputError as error:
+        raise ExtensionError(str(error)) from error
+    config.locale_dirs = [str(place)]
+    config.gettext_compact = False
+    options = config.html_theme_options
+    if "search_bar_text" in options:
+        options["search_bar_text"] = said(options["search_bar_text"])
+    app.connect("warmbook-results", speak_results)
+
+
+def _language(root: Path, tag: str) -> Language:
+    """The language of the pages; a book without catalogues of its language is its own source."""
+    if tag not in catalogues.languages(root):
+        return Language()
+    return book_language.language(root, tag)
+
+
+def _compile(root: Path, tag: str, place: Path) -> None:
+    """Write what is translated of the pages as gettext reads it."""
+    for name in catalogues.names(root, tag):
+        done = catalogues.translations(catalogues.read(catalogues.file(root, tag, name)))
+        catalog = Catalog(locale=tag, fuzzy=False)
+        for english, translation in done.items():
+            catalog.add(english, translation)
+        path = place / tag / "LC_MESSAGES" / f"{name}.mo"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            mofile.write_mo(file, catalog)
+
+
+def speak_results(app: Sphinx, path: Path, notebook: NotebookNode) -> None:
+    """Put what the cells of a notebook showed into the language."""
+    root, tag = Path(app.srcdir), spoken().tag
+    page = path.resolve().relative_to(root.resolve()).with_suffix("").as_posix()
+    known = catalogues.read(catalogues.file(root, tag, book_language.of_shown(page)))
+    translations = {**spoken().words, **catalogues.translations(known)}
+    book = Book(root)
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            shown_in.speak(output, book, translations)
+
+
+def name_parts(_: Sphinx, config: Config) -> None:
+    """Name the parts of the contents in the language."""
+    contents = getattr(config, "external_site_map", None)
+    if spoken().is_source or contents is None:
+        return
+    for document in contents.values():
+        for tree in document.subtrees:
+            if tree.caption:
+                tree.caption = told(tree.caption)
+
+
+def offer_both(app: Sphinx, config: Config) -> None:
+    """Have a place in each page's head that leads to the other edition, if there is one."""
+    if config.warmbook_editions:
+        theme = config.html_theme_options
+        theme.setdefault("article_header_end", [_SWITCH, "article-header-buttons.html"])
+
+
+def lead_to_the_other(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: object) -> None:
+    """Name the page of the other edition, for readers and for those who search."""
+    editions = app.config.warmbook_editions
+    if not editions:
+        return
+    here = app.config.warmbook_edition
+    there = "" if here else editions[0]
+    tags = {"": "en", **_tags(Path(app.srcdir))}
+    address = _address(page, here, there)
+    tag = tags[there].replace("_", "-")
+    context["other_language"] = {"address": address, "tag": tag, "name": _NAMES[tags[there]]}
+    own = f"{page.rpartition('/')[2]}.html"
+    links = [(tags[here].replace("_", "-"), own), (tag, address)]
+    context["metatags"] = context.get("metatags", "") + "".join(
+        f'<link rel="alternate" hreflang="{of}" href="{place}" />' for of, place in sorted(links)
+    )
+
+
+def _tags(root: Path) -> dict[str, str]:
+    """The language of each edition."""
+    editions = read_yaml(root / "_config.yml").get("warmbook", {}).get("editions", {})
+    return {name: settings.get("language", "en") for name, settings in editions.items()}
+
+
+def _address(page: str, here: str, there: str) -> str:
+    """The way from a page of one edition to the same page of the other.
+
+    Examples
+    --------
+    >>> _address("claims/a", "", "zh"), _address("claims/a", "zh", "")
+    ('../zh/claims/a.html', '../../claims/a.html')
+    """
+    folder = posixpath.dirname(f"/{here}/{page}")
+    return posixpath.relpath(f"/{there}/{page}.html".replace("//", "/"), folder)

@@ -1,0 +1,132 @@
+"""What a cell showed, in the language that is spoken: made again from its data, or text by text.
+
+Cells run once for all languages. What is ours carries the data it was made of (the ledger's
+entries, the claims), and is made again from them. Pictures, tables of pandas and printed lines are
+taken as they are, with each of their texts translated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from typing import Any
+
+from rederive.book import translated
+from rederive.book.book import Book
+from rederive.core.entries import Entry
+from rederive.language.shown_texts import changed, in_markup, is_message, message
+from rederive.language.shown_texts import translated as in_words
+from rederive.notebook import entries as of_notebook
+from rederive.pages import made_again
+from rederive.show import cards, claim_card, content, figures
+from rederive.show.html import Table
+
+Output = MutableMapping[str, Any]
+_HTML, _TEXT = "text/html", "text/plain"
+
+
+def speak(output: Output, book: Book, translations: Mapping[str, str]) -> None:
+    """Put an output into the language that is spoken.
+
+    Parameters
+    ----------
+    output
+        Of a cell, as its notebook has it.
+    book
+        Its book.
+    translations
+        Of the texts that the page's cells show.
+    """
+
+    def said(text: str) -> str:
+        return in_words(text, translations)
+
+    if output["output_type"] == "stream":
+        output["text"] = "\n".join(map(said, _joined(output["text"]).split("\n")))
+        return
+    data = output.get("data", {})
+    if (again := _made_again(data, book)) is not None:
+        data[_HTML] = again.html
+    elif figures.MIME in data:
+        shown = figures.Shown.from_json(data[figures.MIME])
+        data[figures.MIME] = _figure(shown, said).to_json()
+    elif _HTML in data:
+        data[_HTML] = changed(_joined(data[_HTML]), said)
+    elif _TEXT in data:
+        data[_TEXT] = "\n".join(map(said, _joined(data[_TEXT]).split("\n")))
+
+
+def texts(output: Mapping[str, Any]) -> Iterator[str]:
+    """The messages of an output, each as often as it stands there."""
+    for text in _texts(output):
+        english, _ = message(text)
+        if is_message(english):
+            yield english
+
+
+def _texts(output: Mapping[str, Any]) -> Iterator[str]:
+    data = output.get("data", {})
+    if output["output_type"] == "stream":
+        yield from _joined(output["text"]).split("\n")
+    elif _is_made_again(data):
+        return
+    elif figures.MIME in data:
+        found: list[str] = []
+        shown = figures.Shown.from_json(data[figures.MIME])
+        _figure(shown, lambda text: found.append(text) or text)  # type: ignore[func-returns-value]
+        yield from found
+    elif _HTML in data:
+        yield from in_markup(_joined(data[_HTML]))
+    elif _TEXT in data and not any(name.startswith("image/") for name in data):
+        yield from _joined(data[_TEXT]).split("\n")
+
+
+def _is_made_again(data: Mapping[str, Any]) -> bool:
+    known = (
+        content.CARD_MIME,
+        content.CLAIMS_MIME,
+        of_notebook.MIME,
+        made_again.MIME,
+    )
+    return any(name in data for name in known)
+
+
+def _made_again(data: Mapping[str, Any], book: Book) -> Table | None:
+    """A card or a table of a chapter, from the claims and entries that it carries."""
+    if made_again.MIME in data:
+        return made_again.make(data[made_again.MIME], book)
+    if content.CARD_MIME in data:
+        entries = _entries(data[content.CARD_MIME])
+        return claim_card.card(book.register[entries[0].claim], entries)
+    if content.CLAIMS_MIME in data:
+        return cards.claims_table([book.register[name] for name in data[content.CLAIMS_MIME]])
+    if of_notebook.MIME in data:
+        entries = _entries(data[of_notebook.MIME])
+        names = dict.fromkeys(entry.claim for entry in entries)
+        return cards.verdicts_table([book.register[name] for name in names], entries, {})
+    return None
+
+
+def _entries(rows: list[dict[str, str]]) -> list[Entry]:
+    return [translated.entry_of(Entry.from_row(row)) for row in rows]
+
+
+def _figure(shown: figures.Shown, said: Callable[[str], str]) -> figures.Shown:
+    """A figure with its texts changed; the places of its values stay."""
+    return figures.Shown(
+        title=said(shown.title),
+        source=said(shown.source),
+        alt=said(shown.alt),
+        wide=changed(shown.wide, said),
+        narrow=changed(shown.narrow, said),
+        columns=[said(each) for each in shown.columns],
+        rows=[[said(each) for each in row] for row in shown.rows],
+        values=[
+            [said(each) if isinstance(each, str) else each for each in value]
+            for value in shown.values
+        ],
+        name=shown.name,
+    )
+
+
+def _joined(text: Any) -> str:
+    return text if isinstance(text, str) else "".join(text)

@@ -1,0 +1,65 @@
+"""Numbers as Chinese says them: in 万 and 亿, with the units of the report's language."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from rederive.core.claims import Value
+from rederive.language.spoken import said
+
+_LARGE = ((10**12, " 万亿"), (10**8, " 亿"), (10**4, " 万"))
+#: Units that stand for a place in an order, or for a time.
+_PLACED = {"year": "{} 年", "month": "{} 月", "day": "{} 日", "rank": "第 {}", "level": "第 {} 级"}
+#: Units without a word of their own.
+_BARE = ("label", "ratio", "index", "date")
+_SEVERAL = {"1": "数", "10": "数十", "100": "数百"}
+
+
+def number(rounded: Fraction, step: Fraction) -> str:
+    """A number that is rounded to a step, from 10,000 on in 万 and 亿.
+
+    Examples
+    --------
+    >>> number(Fraction(22_170_000_000), Fraction(10_000_000))
+    '221.7 亿'
+    >>> number(Fraction(43, 5), Fraction("0.1"))
+    '8.6'
+    """
+    for factor, word in _LARGE:
+        if abs(rounded) >= factor:
+            digits = f"{float(rounded / factor):.{_decimals(step / factor)}f}"
+            digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+            return f"{digits}{word}".replace("-", "−")
+    return f"{float(rounded):.{_decimals(step)}f}".replace("-", "−")
+
+
+def _decimals(step: Fraction) -> int:
+    return max(0, math.ceil(-math.log10(step) - 1e-9))
+
+
+def with_unit(text: str, value: Value, hedge: str = "") -> str:
+    """A number with its unit and hedge.
+
+    Examples
+    --------
+    >>> from rederive.core.units import Unit
+    >>> people = Unit("persons", native="人")
+    >>> with_unit("960 万", Value(name="x", printed="960", line=1, unit=people, scale="万"))
+    '960 万人'
+    """
+    base, native = str(value.unit), value.unit.native
+    before = said(hedge) if hedge and hedge != "several" else ""
+    if hedge == "several" and text in _SEVERAL:
+        return f"{_SEVERAL[text]}{native or said(base)}"
+    if base in _PLACED:
+        return _joined(before, _PLACED[base].format(text))
+    if base in _BARE:
+        return _joined(before, text)
+    unit = native or said(base)
+    gap = "" if text[-1:] in "万亿" or not unit[:1].isalnum() else " "
+    return _joined(before, f"{text}{gap}{unit}")
+
+
+def _joined(before: str, text: str) -> str:
+    return f"{before} {text}" if before and text[:1].isascii() else f"{before}{text}"

@@ -1,0 +1,54 @@
+"""The texts of the book's data: claims by chapter, with what the ledger says of them; relations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rederive.book.book import Book
+from rederive.core.claims import Claim
+from rederive.core.entries import SEPARATOR, Entry, by_claim
+from rederive.language.book_language import RELATIONS, of_chapter
+from rederive.language.catalogues import Source
+from rederive.language.spoken import SOURCE, speaking
+
+
+def messages(book: Book) -> dict[str, list[Source]]:
+    """The messages by catalogue."""
+    with speaking(SOURCE):
+        found = {
+            of_chapter(number): list(_chapter(book, number)) for number in book.register.titles
+        }
+        relations = [Source(each.says, "data/claims/relations.yaml") for each in book.relations]
+    return found | ({RELATIONS: relations} if relations else {})
+
+
+def _chapter(book: Book, number: int) -> Iterator[Source]:
+    yield Source(book.register.titles[number], f"data/claims/ch{number}.yaml")
+    groups = by_claim(book.ledger) if book.ledger_path.is_file() else {}
+    for claim in book.register.chapter(number):
+        place = f"data/claims/ch{number}.yaml:{claim.id}"
+        yield from (Source(each, place) for each in of_claim(claim) if each)
+        for entry in groups.get(claim.id, []):
+            place = f"data/verdicts.csv:{claim.id}"
+            yield from (Source(each, place) for each in of_entry(entry) if each)
+
+
+def of_claim(claim: Claim) -> Iterator[str]:
+    """What a claim says in our words."""
+    yield claim.says
+    yield claim.section
+    yield claim.definition or ""
+    yield claim.derive or ""
+    yield claim.source_named or ""
+    yield from (value.called for value in claim.values)
+
+
+def of_entry(entry: Entry) -> Iterator[str]:
+    """What the ledger says of a number, piece by piece."""
+    yield from entry.contradiction.split(SEPARATOR)
+    yield from entry.note.split(SEPARATOR)
+    yield from (reading.name for reading in entry.under)
+    if entry.condition:
+        yield from entry.condition.readings
+    if entry.part:
+        yield entry.part.says

@@ -1,0 +1,52 @@
+"""The texts of a page's Markdown: a heading, a paragraph, an item, a cell of a table is a message.
+
+They are the messages that Sphinx itself looks up when it sets a page in another language. A file
+that a page includes, the changelog, stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from rederive.book.prose import text_cells
+from rederive.edition.markdown import parser
+from rederive.language.catalogues import Source
+from warmbook import toc
+
+#: A text in which nothing is said: a picture, a mark, a number.
+_SAYS = re.compile(r"[A-Za-z]")
+
+
+def messages(root: Path, page: toc.Page) -> list[Source]:
+    """The messages of one page, in its order.
+
+    Parameters
+    ----------
+    root
+        The book's folder.
+    page
+        One of its table of contents.
+    """
+    place = page.path.relative_to(root).as_posix()
+    found = []
+    for cell, text in text_cells(page.path):
+        where = f"{place}:{cell}" if page.path.suffix == ".ipynb" else place
+        found += [Source(each, where) for each in texts(text)]
+    return found
+
+
+def texts(markdown: str) -> Iterator[str]:
+    """The messages of a Markdown text.
+
+    Examples
+    --------
+    >>> list(texts("# A *title*\\n\\nTwo\\nlines.\\n\\n- one [2](#=n)\\n\\n| a | 1 |\\n|---|---|"))
+    ['A *title*', 'Two lines.', 'one [2](#=n)', 'a']
+    """
+    for token in parser().parse(markdown):
+        if token.type == "inline":
+            text = token.content.replace("\n", " ").strip()
+            if _SAYS.search(text):
+                yield text

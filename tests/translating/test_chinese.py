@@ -1,0 +1,64 @@
+"""The Chinese catalogues of this book: set as Chinese is, in fixed terms, in own words."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from rederive.core import terms
+from rederive.language import book_language, catalogues, conventions, shared_runs
+from rederive.language.book_language import CHINESE
+from rederive.translating.terms_used import departures
+
+ROOT = Path(__file__).parents[2]
+NAMES = catalogues.names(ROOT, CHINESE)
+TERMS = terms.read(ROOT / "data" / "terms.csv")
+CATALOGUES = book_language.read(ROOT, CHINESE)
+REPORT = os.environ.get("REDERIVE_REPORT")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_chinese_is_set_as_chinese_is(name: str) -> None:
+    done = catalogues.translations(CATALOGUES[name])
+    found = {text: conventions.objection(text) for text in done.values()}
+    assert not {text: said for text, said in found.items() if said}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_terms_of_the_field_are_those_that_are_fixed(name: str) -> None:
+    done = catalogues.translations(CATALOGUES[name])
+    found = {english: departures(english, text, TERMS) for english, text in done.items()}
+    assert not {english: missing for english, missing in found.items() if missing}
+
+
+@pytest.mark.skipif(not REPORT, reason="the report's text is not here: set REDERIVE_REPORT to it")
+def test_no_claim_is_quoted() -> None:
+    report = Path(str(REPORT)).read_text(encoding="utf-8")
+    words = [word for term in TERMS for word in term.native.split()]
+    runs = {
+        english: shared_runs.longest(each.translation, report, words)
+        for name in NAMES
+        if re.match(r"claims-ch|relations", name)
+        for english, each in CATALOGUES[name].items()
+        if each.is_done
+    }
+    assert not {text: run for text, run in runs.items() if len(run) > shared_runs.LONGEST}
+
+
+def test_the_proof_chapter_is_whole() -> None:
+    for name in (book_language.WORDS, "claims-ch8", "notebooks/ch8-new-productive-forces"):
+        assert all(each.is_done for each in CATALOGUES[name].values()), name
+
+
+def test_contributing_counts_the_messages_of_each_catalogue() -> None:
+    section = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## Translate a page")[2]
+    told = {}
+    for name, texts, shown in re.findall(
+        r"^\| ([\w/-]+) \| (\d*) \| (\d*) ?\|$", section, re.MULTILINE
+    ):
+        told |= {name: texts} if texts else {}
+        told |= {f"shown/{name}": shown} if shown else {}
+    assert told == {name: str(len(CATALOGUES[name])) for name in NAMES}

@@ -1,0 +1,57 @@
+"""What the tests of the built book share: its pages, their address, a browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+import browser
+import warmbook
+
+ROOT = Path(__file__).parents[2]
+HTML = ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def pages() -> list[str]:
+    """Build the book; return the addresses of its pages."""
+    warmbook.build(ROOT)
+    found = [path.relative_to(HTML).as_posix() for path in HTML.rglob("*.html")]
+    return sorted(page for page in found if not page.startswith("_static/"))
+
+
+@pytest.fixture(scope="session")
+def site(pages: list[str]) -> Iterator[str]:
+    """Serve the book on this machine; return its address."""
+    handler = functools.partial(_Silent, directory=str(HTML))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+class _Silent(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # one connection for many files
+
+    def end_headers(self) -> None:
+        # As a host of static pages does: what all pages share is asked for once.
+        if self.path.startswith("/_static/"):
+            self.send_header("Cache-Control", "max-age=3600")
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a file."""
+    only_here = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    with browser.running(only_here, needed=True) as launched:
+        yield launched
