@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rederive.methods.fleet import carried_forward, in_use, weibull, yearly_loss
+from rederive.methods.fleet import carried_forward, in_use, loss_beyond, weibull
 
 CHINA = weibull(14.46, 4.79)  # private passenger vehicles; as in the package `vein`
 NEVER = weibull(1e9, 5)
@@ -51,12 +51,21 @@ def test_a_stock_never_outruns_its_flows(past, coming, scale, loss):
     assert (ahead >= 0).all()
 
 
-def test_the_loss_that_was_built_in_is_found():
-    registered = years([10, 20, 40, 80])
-    counted = in_use(registered, range(2020, 2024), weibull(1e9, 5, loss=0.02))
-    assert yearly_loss(counted, registered) == pytest.approx(0.03, abs=0.012)
-    with pytest.raises(ValueError, match="no year has both"):
-        yearly_loss(counted, years([1.0], 1990))
+@given(st.lists(st.floats(1, 80), min_size=3, max_size=8), st.floats(0, 0.2))
+def test_the_loss_that_was_built_in_is_found(values, loss):
+    registered = years(values)
+    counted = in_use(registered, registered.index, weibull(1e9, 5, loss=loss))
+    assert loss_beyond(counted, registered, NEVER) == pytest.approx(loss, abs=1e-9)
+
+
+def test_only_the_loss_beyond_the_law_is_counted():
+    registered = years([10, 20, 40, 80, 90, 100])
+    counted = in_use(registered, registered.index, weibull(14.46, 4.79, loss=0.02))
+    assert loss_beyond(counted, registered, CHINA) == pytest.approx(0.02, abs=1e-4)
+    wrong = registered.where(registered.index != 2022, 200.0)
+    assert loss_beyond(counted, wrong, NEVER, leave_out=[2022]) < 0.05
+    with pytest.raises(ValueError, match="no year has a count"):
+        loss_beyond(counted, years([1.0], 1990), CHINA)
 
 
 def test_a_gap_and_impossible_curves_are_refused():

@@ -43,6 +43,15 @@ def test_the_fit_is_that_of_statsmodels():
     assert found.own["C05"] == pytest.approx(other.random_effects["C05"].iloc[0], rel=1e-2)
 
 
+def test_each_step_leads_to_the_share_of_the_next_year():
+    shares = countries(4, count=5)
+    table = pooled_diffusion.step_table(shares, floor=1.0)
+    for row in table.itertuples():
+        after = 100 / (1 + np.exp(-row.odds - row.step))
+        assert after == pytest.approx(shares.loc[row.year + 1, row.country])
+    assert (table["odds"] >= np.log(1 / 99)).all()
+
+
 def test_intervals_hold_about_as_often_as_they_say():
     inside = []
     for seed in range(25):

@@ -111,6 +111,18 @@ def test_one_answer_under_two_names_is_refused():
     assert len(specifications.run(lambda x: same_point[x], [{"x": "a"}, {"x": "b"}])) == 2
 
 
+@given(
+    st.lists(st.integers(1, 40), min_size=1, max_size=30),
+    st.randoms(use_true_random=False),
+    st.floats(1e-9, 1e-3),
+)
+def test_what_an_optimiser_leaves_open_makes_no_second_answer(truths, random, tolerance):
+    answers = [truth * (1 + tolerance * random.uniform(-0.4, 0.4)) for truth in truths]
+    grid = [{"x": place} for place in range(len(answers))]
+    once = specifications.run(lambda x: answers[x], grid, repeated="drop", tolerance=tolerance)
+    assert once["estimate"].round().to_list() == list(dict.fromkeys(truths))
+
+
 def test_an_answer_in_another_unit_is_refused():
     units = {"a": "points a year", "b": "percent"}
 

@@ -7,7 +7,7 @@ in its middle) are followed by a survival curve.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
@@ -109,27 +109,44 @@ def carried_forward(
     return counted * left / now + in_use(coming, coming.index, survival)
 
 
-def yearly_loss(counted: pd.Series, registered: pd.Series) -> float:
-    """Part of the vehicles in use that is lost a year, from counts and registrations.
+def loss_beyond(
+    counted: pd.Series, registered: pd.Series, survival: Survival, *, leave_out: Iterable[int] = ()
+) -> float:
+    """Part of the vehicles in use that is lost a year besides what a survival curve takes.
 
     Parameters
     ----------
     counted : Series
         In use at the ends of consecutive years.
     registered : Series
-        In the years from the second count on.
+        By year, from the oldest vehicles on: ages of what was counted, and what was added.
+    survival : callable
+        Without a loss of its own.
+    leave_out : iterable of int
+        Years that say nothing, since their registrations were not counted.
 
     Returns
     -------
     float
-        Mean of (count before + registered - count after) over the count before.
+        The ``loss`` of :func:`weibull` with which each count, carried on by a year, meets the next
+        one on average: a whole year's for what was in use before, half a year's for what was added.
 
     Raises
     ------
     ValueError
-        If no year has both counts and registrations.
+        If no year has a count, one before it, and registrations.
     """
-    gone = (counted.shift(1) + registered.reindex(counted.index) - counted).dropna()
-    if gone.empty:
-        raise ValueError("no year has both counts and its registrations")
-    return float(gone.sum() / counted.shift(1)[gone.index].sum())
+    old = new = after = 0.0
+    left_out = set(leave_out)
+    for year in registered.index.intersection(counted.index):
+        if year in left_out or year - 1 not in counted.index:
+            continue
+        past, nothing = registered.loc[: year - 1], pd.Series({year: 0.0})
+        old += carried_forward(counted[year - 1], past, nothing, survival)[year]
+        new += in_use(registered.loc[[year]], [year], survival)[year]
+        after += counted[year]
+    if not after:
+        raise ValueError("no year has a count, one before it, and registrations")
+    # old x^2 + new x = after, for what half a year leaves
+    half_year = (np.sqrt(new**2 + 4 * old * after) - new) / (2 * old)
+    return float(1 - half_year**2)

@@ -39,7 +39,7 @@ class Steps:
     constant, slope : float
         The step at even odds of the mean country, and its change with the log odds reached.
     covariance : ndarray
-        Of the two.
+        Of the two, if steps of one year in different countries have nothing in common.
     between, within : float
         Standard deviations of the countries' constants, and of single steps about them.
     own : Series
@@ -86,6 +86,32 @@ def _log_odds(percent: float) -> float:
     return float(np.log(percent / (100 - percent)))
 
 
+def step_table(shares: pd.DataFrame, *, floor: float = 0.5) -> pd.DataFrame:
+    """The yearly steps that :func:`steps_of` is fitted to.
+
+    Parameters
+    ----------
+    shares, floor
+        As for :func:`steps_of`.
+
+    Returns
+    -------
+    DataFrame
+        A row per step: ``step``, ``odds`` (the log odds it starts from), ``country`` and the
+        ``year`` it starts in; of countries with two steps.
+    """
+    known = shares.where((shares >= floor) & (shares < 100))
+    odds = np.log(known / (100 - known))
+    table = pd.DataFrame(
+        {"step": odds.diff().shift(-1).melt()["value"], "odds": odds.melt()["value"]}
+    ).assign(
+        country=np.repeat(shares.columns.to_numpy(), len(shares)),
+        year=np.tile(shares.index.to_numpy(), len(shares.columns)),
+    )
+    table = table.dropna()
+    return table[table.groupby("country")["step"].transform("size") >= 2]
+
+
 def steps_of(shares: pd.DataFrame, *, floor: float = 0.5) -> Steps:
     """Fit the steps of many countries together.
 
@@ -107,13 +133,7 @@ def steps_of(shares: pd.DataFrame, *, floor: float = 0.5) -> Steps:
     ConvergenceError
         If the likelihood has no maximum that was found.
     """
-    known = shares.where((shares >= floor) & (shares < 100))
-    odds = np.log(known / (100 - known))
-    table = pd.DataFrame(
-        {"step": odds.diff().shift(-1).melt()["value"], "odds": odds.melt()["value"]}
-    ).assign(country=np.repeat(shares.columns.to_numpy(), len(shares)))
-    table = table.dropna()
-    table = table[table.groupby("country")["step"].transform("size") >= 2]
+    table = step_table(shares, floor=floor)
     if table["country"].nunique() < 3:
         raise ValueError("pooling needs three countries with two steps each, at the least")
     return _partially_pooled(table)

@@ -59,6 +59,7 @@ def run(
     specifications: Iterable[Specification],
     *,
     repeated: str = "refuse",
+    tolerance: float = 1e-10,
 ) -> pd.DataFrame:
     """Answer the question under every specification.
 
@@ -73,9 +74,12 @@ def run(
     specifications : iterable of dict
         As made by :func:`grid`.
     repeated : {"refuse", "drop"}
-        What to do with a specification whose answer an earlier one gave to the last digits: an
-        error, or counted once (where it depends on the data whether two are one, as with a ceiling
-        that is estimated at its limit).
+        What to do with a specification whose answer an earlier one gave: an error, or counted once
+        (where it depends on the data whether two are one, as with a ceiling that is estimated at
+        its limit).
+    tolerance : float
+        Part by which two answers may differ and still be one: what the question's optimiser leaves
+        open.
 
     Returns
     -------
@@ -87,7 +91,7 @@ def run(
     ------
     ValueError
         If there is no specification to run; if two are the same, or differ in name only and give
-        the same answer to the last digits; or if one answers in another unit.
+        the same answer; or if one answers in another unit.
     """
     specifications = list(specifications)
     if not specifications:
@@ -99,9 +103,11 @@ def run(
     ]
     frame = pd.DataFrame(rows)
     _require_one_unit(frame, specifications)
-    again = _repeats(frame)
+    first = _first_alike(frame, tolerance)
+    again = first < np.arange(len(frame))
     if again.any() and repeated == "refuse":
-        _refuse_repeat(frame, again, specifications)
+        later = int(again.argmax())
+        _refuse_repeat(specifications[first[later]], specifications[later])
     frame = frame[~again].reset_index(drop=True)
     for end in ("low", "high"):
         if end not in frame:
@@ -141,25 +147,28 @@ def _require_one_unit(frame: pd.DataFrame, specifications: list[Specification]) 
         )
 
 
-def _digits(frame: pd.DataFrame) -> pd.Series:
-    """The answer to eleven digits, as one text."""
-    known = frame[[name for name in ("estimate", "low", "high") if name in frame]].astype(float)
-    return known.map(lambda number: f"{number:.11g}").agg(" ".join, axis=1)
+def _first_alike(frame: pd.DataFrame, tolerance: float) -> np.ndarray:
+    """The place of the first specification, counted once, that gives each one's answer.
+
+    An answer of nothing, or none, is never that of another.
+    """
+    ends = [name for name in ("estimate", "low", "high") if name in frame]
+    answers = frame[ends].to_numpy(dtype=float)
+    first = np.arange(len(answers))
+    for place, answer in enumerate(answers):
+        if np.isnan(answer[0]) or answer[0] == 0:
+            continue
+        alike = np.isclose(answers[:place], answer, rtol=tolerance, atol=0, equal_nan=True)
+        once = alike.all(axis=1) & (first[:place] == np.arange(place))
+        if once.any():
+            first[place] = int(once.argmax())
+    return first
 
 
-def _repeats(frame: pd.DataFrame) -> pd.Series:
-    """Which specifications give an answer that an earlier one gave: one under two names."""
-    return _digits(frame).duplicated() & frame["estimate"].notna() & (frame["estimate"] != 0)
-
-
-def _refuse_repeat(
-    frame: pd.DataFrame, again: pd.Series, specifications: list[Specification]
-) -> None:
-    later = int(again.to_numpy().argmax())
-    first = int((_digits(frame) == _digits(frame)[later]).to_numpy().argmax())
+def _refuse_repeat(first: Specification, later: Specification) -> None:
     raise ValueError(
-        f"two specifications give the same answer ({_told(specifications[first])}; "
-        f"{_told(specifications[later])}): they are one, leave the other out"
+        f"two specifications give the same answer ({_told(first)}; {_told(later)}): "
+        "they are one, leave the other out"
     )
 
 
