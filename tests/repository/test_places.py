@@ -43,6 +43,17 @@ OTHERWISE: dict[tuple[str, str], str] = {
     ("publishing/launch.py", "notebooks/a"): "an invented page in an example",
     ("show/charts.py", "Chinese"): "chooses a font with Chinese glyphs",
     ("show/fonts/make.py", "Chinese"): "makes that font",
+    ("language/conventions.py", "Chinese"): "how Chinese is set, of whatever book",
+    ("language/quantities.py", "Chinese"): "how Chinese writes large numbers",
+    ("language/shown_texts.py", "Chinese"): "tells text in Chinese from text in English",
+    ("language/spoken.py", "Chinese"): "the name of a language",
+    ("language/spoken.py", '"zh'): "the code of a language",
+    ("language/spoken.py", "'zh"): "the code of a language",
+    ("pages/other_language.py", '"zh'): "the code of a language",
+    ("publishing/citation.py", "Chinese"): "the name of a standard of citation",
+    ("show/chinese.py", "Chinese"): "how Chinese is set, of whatever book",
+    ("translating/terms_used.py", "Chinese"): "terms of whatever book",
+    ("translating/terms_used.py", "insurance"): "an example",
     ("show/plain.py", "yuan"): "what a currency is called in a sentence",
     ("edition/edition.typ", "Chinese"): "chooses that font",
 }
@@ -51,6 +62,7 @@ OTHERWISE: dict[tuple[str, str], str] = {
 ABOUT_MORE = {
     "tests/edition/test_same_words.py": "what outputs carry for the PDF and their HTML",
     "tests/evidence/test_vehicle_data.py": "a table of data",
+    "tests/translating/test_chinese.py": "the catalogues of this book",
     "tests/starter/test_bad_input.py": "what a text and the files made from it may have wrong",
 }
 #: Folders whose tests are about the repository or the built book.

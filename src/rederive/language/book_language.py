@@ -36,8 +36,8 @@ def of_shown(page: str) -> str:
 
     Examples
     --------
-    >>> of_shown("notebooks/ch3-ageing")
-    'shown/notebooks/ch3-ageing'
+    >>> of_shown("pages/outlook")
+    'shown/pages/outlook'
     """
     return f"{_SHOWN}{page}"
 

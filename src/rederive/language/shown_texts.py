@@ -49,7 +49,7 @@ def is_message(text: str) -> bool:
 
     Examples
     --------
-    >>> [is_message(text) for text in ("Share", "Share of {1}", "{1}%", "motor/cr3", "a_b", "CHN")]
+    >>> [is_message(text) for text in ("Share", "Share of {1}", "{1}%", "motor/cr3", "a_b", "FRA")]
     [True, True, False, False, False, False]
     """
     return bool(_WORD.search(_PLACE.sub("", text))) and not _NAME.fullmatch(text)

@@ -46,15 +46,10 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
         for source in listed
     ]
     # Rows out of sight cost nothing where they are a grid; the roles keep the table a table.
+    about = (say("Publisher"), say("Title"), say("Date"), say("Grade"))
+    rest = say("Claims that rest on it")
     table = html.table(
-        (
-            say("Publisher"),
-            say("Title"),
-            say("Date"),
-            say("Grade"),
-            say("Seen at"),
-            say("Claims that rest on it"),
-        ),
+        (*about, say("Seen at"), rest),
         rows,
         caption=say("Sources"),
         attributes={"class": "sources"},
@@ -62,7 +57,7 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
         roles=True,
     )
     printed = content.table(
-        (say("Publisher"), say("Title"), say("Date"), say("Grade"), say("Claims that rest on it")),
+        (*about, rest),
         [_printed_row(source, claims[source.key], register) for source in listed],
         content.Layout.LISTED,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -103,12 +103,8 @@ def execute_locked(
     store = Store(root, given.depends)
     force = force or given.mode == "force"
     shared, known = store.shared(), dict[str, str]()
-    unread = {
-        path
-        for path in paths
-        if not (whole or force or given.mode == "auto" or is_left_out(path, given))
-        and store.holds(path, shared, known)
-    }
+    look = not (whole or force or given.mode == "auto")
+    unread = set(_held(store, paths, given, shared, known)) if look else set()
     read = _read_all(store, [path for path in paths if path not in unread], failures)
     run = {path: nb for path, nb in read.items() if is_run(path, nb, given)}
     stale = {
@@ -123,10 +119,23 @@ def execute_locked(
         from warmbook.running import Runner
 
         runner = Runner(root, given, store, jobs or os.cpu_count() or 1, fork, failures)
-        read.update(runner.run(stale, kept))
+        read |= runner.run(stale, kept)
     read = {path: notebook for path, notebook in read.items() if path not in (failures or ())}
     _note(store, read, unread, given)
     return read
+
+
+def _held(
+    store: Store,
+    paths: list[Path],
+    given: Options,
+    shared: set[str],
+    known: dict[str, str],
+) -> Iterator[Path]:
+    """Notebooks whose results are kept, told without reading them."""
+    for path in paths:
+        if not is_left_out(path, given) and store.holds(path, shared, known):
+            yield path
 
 
 def _note(
