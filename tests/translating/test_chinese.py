@@ -51,14 +51,3 @@ def test_no_claim_is_quoted() -> None:
 def test_the_proof_chapter_is_whole() -> None:
     for name in (book_language.WORDS, "claims-ch8", "notebooks/ch8-new-productive-forces"):
         assert all(each.is_done for each in CATALOGUES[name].values()), name
-
-
-def test_contributing_counts_the_messages_of_each_catalogue() -> None:
-    section = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## Translate a page")[2]
-    told = {}
-    for name, texts, shown in re.findall(
-        r"^\| ([\w/-]+) \| (\d*) \| (\d*) ?\|$", section, re.MULTILINE
-    ):
-        told |= {name: texts} if texts else {}
-        told |= {f"shown/{name}": shown} if shown else {}
-    assert told == {name: str(len(CATALOGUES[name])) for name in NAMES}
