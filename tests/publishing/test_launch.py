@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sphinx.util.template import SphinxRenderer
 
+from rederive.language.spoken import say
 from rederive.publishing import launch
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +20,7 @@ GITHUB = "https://github.com/owner/the-book"
 def page(work: dict) -> str:
     """The end of a page as the theme sets it."""
     renderer = SphinxRenderer(str(ROOT / "src/rederive/assets" / "templates"))
-    return renderer.render("run-page.html", {"run": launch.options(work, NOTEBOOK)})
+    return renderer.render("run-page.html", {"run": launch.options(work, NOTEBOOK), "say": say})
 
 
 @pytest.mark.parametrize("address", [GITHUB, f"{GITHUB}/", f"{GITHUB}.git"])

@@ -63,6 +63,7 @@ ABOUT_MORE = {
     "tests/edition/test_same_words.py": "what outputs carry for the PDF and their HTML",
     "tests/evidence/test_vehicle_data.py": "a table of data",
     "tests/translating/test_chinese.py": "the catalogues of this book",
+    "tests/translating/test_catalogue_files.py": "reading and writing of catalogues",
     "tests/starter/test_bad_input.py": "what a text and the files made from it may have wrong",
 }
 #: Folders whose tests are about the repository or the built book.

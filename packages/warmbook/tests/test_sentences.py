@@ -133,7 +133,7 @@ def test_pages_that_do_not_fit_are_told_briefly_and_leave_nothing(
 
     monkeypatch.setattr(shutil, "copytree", fail)
     with pytest.raises(BuildError, match=r"\[Errno 28\] No space left on device\); free") as caught:
-        book._publish(new, place)
+        book._publish(new, place, {})
     assert len(str(caught.value)) < 200
     assert sorted(path.name for path in tmp_path.iterdir()) == ["html", "new"]
     assert (place / "index.html").read_text() == "html"

@@ -175,7 +175,7 @@ def decisive_rows(claim: Claim, rows: list[Row]) -> list[Row]:
 def sources_used(
     entries: Iterable[Entry], register: Register, tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, set[str]]:
-    """For each source key, the claims that rest on it: by a series, a trace or a definition."""
+    """For each source key, the claims that rest on it: through a series or through a trace."""
     of_series: dict[str, set[str]] = {}
     for table, frame in tables.items():
         for name, rows in frame.drop_duplicates(["series", "source"]).groupby("series"):
@@ -185,8 +185,4 @@ def sources_used(
         for evidence in entry.evidence if entry.claim in register else ():
             for key in of_series.get(evidence, {evidence}):
                 used.setdefault(key, set()).add(entry.claim)
-    for claim in register:
-        kind, _, key = (claim.definition_source or "").partition(" ")
-        if kind == "source":
-            used.setdefault(key, set()).add(claim.id)
     return used
