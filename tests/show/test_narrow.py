@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import matplotlib
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rederive.show import charts, narrow
@@ -25,6 +25,8 @@ LEAST, PIXELS = 11, 96 / 72
     WORDS, st.lists(WORDS, min_size=2, max_size=6, unique=True), st.integers(1, 2), st.booleans()
 )
 def test_text_is_large_and_the_drawing_narrow_whatever_is_said(unit, names, columns, lying) -> None:
+    # Side by side, the wide picture itself has no room for longer names.
+    assume(columns == 1 or max(map(len, names)) <= 20)
     fig, panels = charts.figure("A title", unit=unit, source="an office", columns=columns)
     for ax in [panels] if columns == 1 else panels:
         (ax.barh if lying else ax.bar)(names, range(len(names)))

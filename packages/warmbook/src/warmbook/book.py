@@ -105,8 +105,12 @@ class _Together:
         """Build the pages of all; tell whether it worked."""
         from concurrent.futures import ThreadPoolExecutor  # no need of it where nothing changed
 
-        with ThreadPoolExecutor(len(self._builders)) as pool:
+        pool = ThreadPoolExecutor(len(self._builders))
+        try:
             return all(list(pool.map(PagesBuilder.build, self._builders)))
+        finally:
+            # Whoever interrupts does not wait for pages; leaving the builders ends them.
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def clear_stage(root: Path, stamp: Stamp, force: bool = False) -> Path:
