@@ -125,6 +125,18 @@ def _native(characters: str) -> int:
     return whole + part + digit
 
 
+def large(amount: Fraction) -> tuple[int, str]:
+    """By what a number is divided in Chinese, and the word for it: 万 or 亿 from 10,000 on.
+
+    Examples
+    --------
+    >>> large(Fraction(16_900_000)), large(Fraction(963))
+    ((10000, ' 万'), (1, ''))
+    """
+    known = ((10**12, " 万亿"), (10**8, " 亿"), (10**4, " 万"))
+    return next((each for each in known if abs(amount) >= each[0]), (1, ""))
+
+
 def chinese(amount: Fraction) -> str:
     """A number in digits, from 10,000 on with 万 or 亿.
 
@@ -133,7 +145,5 @@ def chinese(amount: Fraction) -> str:
     >>> chinese(Fraction(16_900_000)), chinese(Fraction(22_170_000_000)), chinese(Fraction(963))
     ('1690 万', '221.7 亿', '963')
     """
-    for factor, word in ((10**12, " 万亿"), (10**8, " 亿"), (10**4, " 万"), (1, "")):
-        if abs(amount) >= factor:
-            return f"{float(amount / factor):.10g}{word}"
-    return f"{float(amount):.10g}"
+    factor, word = large(amount)
+    return f"{float(amount / factor):.10g}{word}"

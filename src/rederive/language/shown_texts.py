@@ -81,9 +81,25 @@ def _number(text: str) -> str:
 
 def in_markup(markup: str) -> Iterator[str]:
     """The texts of HTML or SVG, its attributes for readers among them."""
+    yield from met(lambda note: changed(markup, note))
+
+
+def met(change: Callable[[Callable[[str], str]], object]) -> list[str]:
+    """The texts that are met where each is changed: none is.
+
+    Examples
+    --------
+    >>> met(lambda note: [note("one"), note("two")])
+    ['one', 'two']
+    """
     found: list[str] = []
-    changed(markup, lambda text: found.append(text) or text)  # type: ignore[func-returns-value]
-    yield from found
+
+    def note(text: str) -> str:
+        found.append(text)
+        return text
+
+    change(note)
+    return found
 
 
 def changed(markup: str, change: Callable[[str], str]) -> str:

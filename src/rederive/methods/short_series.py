@@ -64,7 +64,7 @@ def slope(outcome: np.ndarray, regressor: np.ndarray, *, level: float = 0.95) ->
         none = (math.nan, math.nan, level, method, math.nan, math.nan, len(y))
         return Estimate(point, *none)
     found, ratios = _table(_standardised(x), lags)
-    like = np.interp(_autocorrelation(residuals)[0], found, AUTOCORRELATIONS)
+    like = _like(residuals, found)[0]
     factor = float(np.interp(like, AUTOCORRELATIONS, np.quantile(ratios, level, axis=1)))
     reached = (ratios >= abs(point) / max(error, 1e-300)).mean(axis=1)
     p_value = float(np.interp(like, AUTOCORRELATIONS, reached))
@@ -89,7 +89,7 @@ def autocorrelation(outcome: np.ndarray, regressor: np.ndarray) -> float:
     lags = max(newey_west_lags(len(y)), 1)
     residuals = _fitted(y[None, :], x, lags)[2]
     found = _table(_standardised(x), lags)[0]
-    return float(np.interp(_autocorrelation(residuals)[0], found, AUTOCORRELATIONS))
+    return float(_like(residuals, found)[0])
 
 
 def coverage(
@@ -119,9 +119,14 @@ def coverage(
     shocks = np.random.default_rng(seed).normal(size=(draws, len(x)))
     slopes, errors, residuals = _fitted(_correlated(shocks, rho), x, lags)
     found, ratios = _table(_standardised(x), lags)
-    like = np.interp(_autocorrelation(residuals), found, AUTOCORRELATIONS)
+    like = _like(residuals, found)
     factors = np.interp(like, AUTOCORRELATIONS, np.quantile(ratios, level, axis=1))
     return pd.DataFrame({"held": np.abs(slopes) <= factors * errors, "autocorrelation": like})
+
+
+def _like(residuals: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """The tabled autocorrelations of which residuals like these are the median, a series a row."""
+    return np.interp(_autocorrelation(residuals), found, AUTOCORRELATIONS)
 
 
 def _standardised(regressor: np.ndarray) -> tuple[float, ...]:

@@ -62,7 +62,7 @@ def findings(
         printed.append((where, mark, *words, content.lines(others), entry.explanation))
         text.append(f"{entry.claim} {entry.value}: {entry.verdict}. {entry.explanation}")
     if not rows:
-        return _none()
+        return none()
     head = (
         say("Claim"),
         say("Verdict"),
@@ -78,7 +78,8 @@ def findings(
     return Table(table, "\n".join(text), data)
 
 
-def _none() -> Table:
+def none() -> Table:
+    """What stands where there is nothing to list."""
     text = say("None.")
     return Table(f"<p>{text}</p>", text, content.data(content.paragraph(text)))
 

@@ -20,6 +20,7 @@ from rederive.core.site import NOTEBOOKS
 from rederive.core.terms import Term, other_words
 from rederive.core.verdicts import Verdict, worst_first
 from rederive.language.spoken import said, say
+from rederive.pages.findings import none
 from rederive.pages.made_again import again
 from rederive.show import cards, content, html
 from rederive.show.html import Row, Table
@@ -97,7 +98,7 @@ def dropped(register: Register) -> Table:
     """What the first inventory listed and the register does not count, each with its reason."""
     rows = [(claim.id, claim.reason) for claim in register.dropped]
     if not rows:
-        return Table("<p>None.</p>", "None.", content.data(content.paragraph("None.")))
+        return none()
     head = ("Statement", "Why it is left out")
     text = "\n".join(map(": ".join, rows))
     return Table(html.table(head, rows), text, content.data(content.table(head, rows)))

@@ -13,7 +13,7 @@ from typing import Any
 from rederive.book import translated
 from rederive.book.book import Book
 from rederive.core.entries import Entry
-from rederive.language.shown_texts import changed, in_markup, is_message, message
+from rederive.language.shown_texts import changed, in_markup, is_message, message, met
 from rederive.language.shown_texts import translated as in_words
 from rederive.notebook import entries as of_notebook
 from rederive.pages import made_again
@@ -67,43 +67,44 @@ def _texts(output: Mapping[str, Any]) -> Iterator[str]:
     data = output.get("data", {})
     if output["output_type"] == "stream":
         yield from _joined(output["text"]).split("\n")
-    elif _is_made_again(data):
+    elif not _AGAIN.keys().isdisjoint(data):
         return
     elif figures.MIME in data:
-        found: list[str] = []
         shown = figures.Shown.from_json(data[figures.MIME])
-        _figure(shown, lambda text: found.append(text) or text)  # type: ignore[func-returns-value]
-        yield from found
+        yield from met(lambda note: _figure(shown, note))
     elif _HTML in data:
         yield from in_markup(_joined(data[_HTML]))
     elif _TEXT in data and not any(name.startswith("image/") for name in data):
         yield from _joined(data[_TEXT]).split("\n")
 
 
-def _is_made_again(data: Mapping[str, Any]) -> bool:
-    known = (
-        content.CARD_MIME,
-        content.CLAIMS_MIME,
-        of_notebook.MIME,
-        made_again.MIME,
-    )
-    return any(name in data for name in known)
-
-
 def _made_again(data: Mapping[str, Any], book: Book) -> Table | None:
     """A card or a table of a chapter, from the claims and entries that it carries."""
-    if made_again.MIME in data:
-        return made_again.make(data[made_again.MIME], book)
-    if content.CARD_MIME in data:
-        entries = _entries(data[content.CARD_MIME])
-        return claim_card.card(book.register[entries[0].claim], entries)
-    if content.CLAIMS_MIME in data:
-        return cards.claims_table([book.register[name] for name in data[content.CLAIMS_MIME]])
-    if of_notebook.MIME in data:
-        entries = _entries(data[of_notebook.MIME])
-        names = dict.fromkeys(entry.claim for entry in entries)
-        return cards.verdicts_table([book.register[name] for name in names], entries, {})
-    return None
+    return next((make(data[mime], book) for mime, make in _AGAIN.items() if mime in data), None)
+
+
+def _card(rows: list[dict[str, str]], book: Book) -> Table:
+    entries = _entries(rows)
+    return claim_card.card(book.register[entries[0].claim], entries)
+
+
+def _claims(names: list[str], book: Book) -> Table:
+    return cards.claims_table([book.register[name] for name in names])
+
+
+def _verdicts(rows: list[dict[str, str]], book: Book) -> Table:
+    entries = _entries(rows)
+    names = dict.fromkeys(entry.claim for entry in entries)
+    return cards.verdicts_table([book.register[name] for name in names], entries, {})
+
+
+#: What is made again from the data that it carries, by their kind.
+_AGAIN: dict[str, Callable[[Any, Book], Table]] = {
+    made_again.MIME: made_again.make,
+    content.CARD_MIME: _card,
+    content.CLAIMS_MIME: _claims,
+    of_notebook.MIME: _verdicts,
+}
 
 
 def _entries(rows: list[dict[str, str]]) -> list[Entry]:

@@ -137,7 +137,7 @@ def headline(entries: Iterable[Entry]) -> Table:
         4, (inside, say("fit the report’s own other numbers, and no source outside it tests them"))
     )
     figures = [(sum(counts[each] for each in which), words) for which, words in parts]
-    figures = [each for each in figures if each[0] or each[1] != _IN_WORDS[Group.NOT_YET]]
+    figures = [each for each in figures if each[0] or each[1] != said(_IN_WORDS[Group.NOT_YET])]
     figures = [
         (
             number,

@@ -6,9 +6,9 @@ import math
 from fractions import Fraction
 
 from rederive.core.claims import Value
+from rederive.language.quantities import large
 from rederive.language.spoken import said
 
-_LARGE = ((10**12, " 万亿"), (10**8, " 亿"), (10**4, " 万"))
 #: Units that stand for a place in an order, or for a time.
 _PLACED = {"year": "{} 年", "month": "{} 月", "day": "{} 日", "rank": "第 {}", "level": "第 {} 级"}
 #: Units without a word of their own.
@@ -26,12 +26,11 @@ def number(rounded: Fraction, step: Fraction) -> str:
     >>> number(Fraction(43, 5), Fraction("0.1"))
     '8.6'
     """
-    for factor, word in _LARGE:
-        if abs(rounded) >= factor:
-            digits = f"{float(rounded / factor):.{_decimals(step / factor)}f}"
-            digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
-            return f"{digits}{word}".replace("-", "−")
-    return f"{float(rounded):.{_decimals(step)}f}".replace("-", "−")
+    factor, word = large(rounded)
+    digits = f"{float(rounded / factor):.{_decimals(step / factor)}f}"
+    if word and "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return f"{digits}{word}".replace("-", "−")
 
 
 def _decimals(step: Fraction) -> int:

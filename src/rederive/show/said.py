@@ -8,6 +8,9 @@ from rederive.core.prose.sentences import NO, Sentence
 from rederive.show import content
 from rederive.show.html import Table, render
 
+HOLD = "{} of {} computed numbers in the text hold."
+"""What is said at the end of a page, of how many and of all."""
+
 
 def note(
     sentences: Sequence[Sentence],
@@ -30,18 +33,15 @@ def note(
     """
     fallen = [each for each in sentences if each.holds == NO]
     lines = [f"“{each.text}” no longer holds: computed is {each.computed}" for each in fallen]
-    if whole:
-        lines.append(
-            f"{len(sentences) - len(fallen)} of {len(sentences)} computed numbers in the text hold."
-        )
+    hold = HOLD.format(len(sentences) - len(fallen), len(sentences)) if whole else ""
+    lines += [hold] * whole
     places = {each.name: each.computed for each in sentences if each.name not in elsewhere}
     markup = render(
         "rederive.show",
         "said.html",
-        sentences=sentences,
         fallen=fallen,
         places=places,
-        whole=whole,
+        hold=hold,
     )
     # The edition on paper has the words; what was bound is for a screen.
     return Table(markup, "\n".join(lines), {**content.data(), **data})

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import click
 
-from rederive.book.book import Book
 from rederive.errors import InputError
 from rederive.language import book_language, catalogues
 from rederive.language.catalogues import Message
-from rederive.translating import catalogue
 from warmbook import options
 
 
@@ -58,5 +56,9 @@ def to_build(root: Path, asked: str = "") -> list[str]:
 
 def _lacks(root: Path, known: dict[str, dict[str, Message]]) -> bool:
     """Whether today's texts have a message that no catalogue has."""
+    # Asked only of an edition that is otherwise whole: to gather all texts loads the whole package.
+    from rederive.book.book import Book
+    from rederive.translating import catalogue
+
     states = catalogue.states(catalogue.sources(Book(root), run=False), known)
     return not all(state.is_whole for state in states)

@@ -21,10 +21,11 @@ from rederive.pages.claim_sections import CHECKS
 from rederive.pages.register_page import ORDERS
 from rederive.pages.tallies import LISTED
 from rederive.show.plain import LISTED as OF_NUMBERS
+from rederive.show.said import HOLD
 
 _SAY = "say"
 #: What cells that hand over bound numbers show, as :mod:`rederive.language.shown_texts` has it.
-SHOWN = ("computed: {1}", "computed: {1} to {2}", "{1} of {2} bound numbers hold.")
+SHOWN = ("computed: {1}", "computed: {1} to {2}", HOLD.format("{1}", "{2}"))
 
 
 def messages() -> list[Source]:
