@@ -1,6 +1,7 @@
 // Searches the whole book: what search-index.js lists, with find.js.
 (() => {
   "use strict";
+  const say = globalThis.rederiveSay;
   const field = document.getElementById("search-words");
   if (!field) return;
   const [form, state, list, more, register] = ["form", "state", "found", "more", "register"].map(
@@ -82,9 +83,9 @@
     add();
     const count = found.places.length;
     state.textContent = !query ? ""
-      : !count ? "Nothing was found. Try fewer words, another spelling or a number as printed."
-        : `${count.toLocaleString("en")} found` +
-          (found.whole ? "." : "; none has all these words, the nearest come first.");
+      : !count ? say("Nothing was found. Try fewer words, another spelling or a number as printed.")
+        : found.whole ? say("{count} found.", { count: count.toLocaleString("en") })
+          : say("{count} found; none has all these words, the nearest come first.", { count: count.toLocaleString("en") });
     if (register) register.search = query ? `?${new URLSearchParams({ q: query })}` : "";
     return query;
   }

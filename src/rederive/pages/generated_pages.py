@@ -30,6 +30,7 @@ from rederive.pages import claim_page, search_index, theme_fixes
 from rederive.pages.claim_page import Page
 from rederive.pages.finished import Finished
 from rederive.pages.made import Claims, Made
+from rederive.pages.packaged_assets import AFTER_OURS
 from rederive.publishing import citation, launch, pdf_edition
 from rederive.publishing.library import Library
 from rederive.publishing.pdf_edition import PDF_EDITION
@@ -213,7 +214,7 @@ def add_assets(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: obj
         if name.endswith(".css"):
             app.add_css_file(name)
         else:
-            app.add_js_file(name, loading_method="defer")
+            app.add_js_file(name, loading_method="defer", priority=AFTER_OURS)
 
 
 def add_description(

@@ -1,4 +1,5 @@
-"""The texts of the book's data: claims by chapter, with what the ledger says of them; relations."""
+"""The texts of the book's data: claims by chapter, with what the ledger says of them; relations;
+what is said of the report, of series, terms and words of size."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections.abc import Iterator
 from rederive.book.book import Book
 from rederive.core.claims import Claim
 from rederive.core.entries import SEPARATOR, Entry, by_claim
-from rederive.language.book_language import RELATIONS, of_chapter
+from rederive.language.book_language import DATA, RELATIONS, of_chapter
 from rederive.language.catalogues import Source
 from rederive.language.spoken import SOURCE, speaking
 
@@ -19,7 +20,19 @@ def messages(book: Book) -> dict[str, list[Source]]:
             of_chapter(number): list(_chapter(book, number)) for number in book.register.titles
         }
         relations = [Source(each.says, "data/claims/relations.yaml") for each in book.relations]
-    return found | ({RELATIONS: relations} if relations else {})
+    return found | {RELATIONS: relations, DATA: [each for each in _others(book) if each.english]}
+
+
+def _others(book: Book) -> Iterator[Source]:
+    for each in book.reports.values():
+        yield Source(each.report.known_from or "", "data/report.yaml")
+    for term in book.terms:
+        yield Source(term.meaning, "data/terms.csv")
+    for word in book.words:
+        yield Source(word.reason, "data/words.csv")
+    for series in book.catalogue:
+        place = f"data/series/{series.table}.csv:{series.name}"
+        yield from (Source(series.label, place), Source(series.definition, place))
 
 
 def _chapter(book: Book, number: int) -> Iterator[Source]:
