@@ -22,6 +22,8 @@ def departures(english: str, translation: str, terms: Iterable[Term]) -> list[st
     >>> departures("Insurance density rose.", "保险密度上升。", terms)
     []
     """
+    if english == translation:  # a name
+        return []
     words = words_of(english)
     return [
         term.english
