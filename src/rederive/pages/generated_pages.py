@@ -25,7 +25,7 @@ from rederive import __version__
 from rederive.book.book import Book
 from rederive.core.site import CLAIMS, DOWNLOADS, Site
 from rederive.errors import InputError
-from rederive.language.spoken import SOURCE, Language, say, speak, spoken
+from rederive.language.spoken import SOURCE, Language, say, speak, spoken, told
 from rederive.pages import claim_page, search_index, theme_fixes
 from rederive.pages.claim_page import Page
 from rederive.pages.finished import Finished
@@ -163,7 +163,7 @@ def menu(app: Sphinx) -> list[tuple[str, list[tuple[str, str]]]]:
     parts: dict[str, list[tuple[str, str]]] = {}
     for page in toc.pages(Path(app.srcdir)):
         if page.name in app.env.titles:
-            parts.setdefault(page.part, []).append((page.name, app.env.titles[page.name].astext()))
+            parts.setdefault(told(page.part), []).append((page.name, app.env.titles[page.name].astext()))
     return list(parts.items())
 
 
@@ -185,11 +185,11 @@ def _has_register(app: Sphinx) -> bool:
 def add_citation(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: object) -> None:
     """Say at the end of a page how to cite it, and where to run it."""
     root = Path(app.srcdir)
+    context.update(say=say)
     own = page in app.env.found_docs or page == FRAME
     if not own or not Path(root, "CITATION.cff").is_file():
         return
     work = citation.read(root)
-    context.update(say=say)
     context["report_address"] = launch.report_address(work)
     if page == FRAME:
         return  # each claim has a citation of its own
