@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rederive.methods.penetration import (
+    _changes,
     along_the_curve,
     bootstrap_s_curve,
     constant_elasticity,
@@ -73,6 +74,19 @@ def test_the_elasticity_is_the_derivative(shape, relative):
     slope = (np.log(premium[1]) - np.log(premium[0])) / (np.log1p(step) - np.log1p(-step))
     assert s_curve_elasticity(income, *shape) == pytest.approx(slope, rel=1e-4)
     assert s_curve_elasticity(0, *shape) == 1
+
+
+@given(shapes, st.floats(0.05, 5))
+def test_the_slopes_of_the_fit_are_those_of_the_curve(shape, relative):
+    floor, ceiling, midpoint = shape
+    scale, x = 1000.0, np.array([relative * midpoint])
+    place = np.log([floor, ceiling / floor - 2, midpoint / scale])
+    curve, change = _changes(x, place, scale)
+    assert curve == pytest.approx(s_curve(x, *shape))
+    for number in range(3):
+        step = 1e-6 * (np.arange(3) == number)
+        ends = [np.log(_changes(x, place + sign * step, scale)[0]) for sign in (1, -1)]
+        assert change[:, number] == pytest.approx((ends[0] - ends[1]) / 2e-6, abs=1e-5)
 
 
 @pytest.mark.parametrize(
