@@ -57,7 +57,7 @@ def _levels(start: pd.Series, end: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 def _sums(levels: np.ndarray, sets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Of each set and of all others: a row per set, a column per row of the levels.
 
-    The others are the total less the set, and nothing where rounding alone is left.
+    The others are the total less the set, and nothing where no more than rounding is left.
     """
     within, total = sets @ levels.T, levels.sum(axis=1)
     beside = total - within

@@ -6,7 +6,6 @@ density is penetration times income, an elasticity of density is that of penetra
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -15,6 +14,7 @@ import pandas as pd
 
 from rederive.methods.estimate import Estimate
 from rederive.methods.optimum import ConvergenceError
+from rederive.methods.panel_effects import within, without_singles
 from rederive.methods.short_series import slope
 
 PARAMETERS = ["floor", "ceiling", "midpoint"]
@@ -360,19 +360,26 @@ def panel_elasticity(
     Estimate
         Percent of the outcome for one percent of income.
     """
-    import pyfixest
+    from scipy import stats
 
-    data = panel.assign(log_y=np.log(panel[outcome]), log_x=np.log(panel[income]))
-    formula = "log_y ~ log_x" + (f" | {effects}" if effects else "")
-    with warnings.catch_warnings():
-        # between pyfixest and pandas; countries with one year say nothing about change
-        for message in (".*inplace keyword", ".*singleton"):
-            warnings.filterwarnings("ignore", message=message)
-        fit = pyfixest.feols(formula, data=data, vcov={"CRV1": "iso3"})
-    point, error = float(fit.coef()["log_x"]), float(fit.se()["log_x"])
-    low, high = (float(end) for end in fit.confint(alpha=1 - level).loc["log_x"])
+    sets = effects.split(" + ") if effects else []
+    used = without_singles(panel, sets)
+    y, x = (
+        within(np.log(used[name].to_numpy(dtype=float)), used, sets) for name in (outcome, income)
+    )
+    point = float(x @ y / (x @ x))
+    country, names = pd.factorize(used["iso3"])
+    scores = np.bincount(country, x * (y - point * x))
+    # effects of countries lie within the clusters and cost no degrees of freedom
+    spent = 2 if not sets else 1 + sum(used[name].nunique() for name in sets if name != "iso3")
+    count, clusters = len(used), len(names)
+    factor = clusters / (clusters - 1) * (count - 1) / (count - spent)
+    error = float(np.sqrt(factor * (scores @ scores)) / (x @ x))
+    half = float(stats.t.ppf(0.5 + level / 2, clusters - 1)) * error
     method = "least squares of logarithms, errors clustered by country"
-    return Estimate(point, low, high, level, method, error, observations=len(data))
+    return Estimate(
+        point, point - half, point + half, level, method, error, observations=len(panel)
+    )
 
 
 def _shape(floor: float, ceiling: float, midpoint: float) -> tuple[float, float]:

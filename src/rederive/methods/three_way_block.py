@@ -189,7 +189,7 @@ def fitted(
     A link, exporter or importer that never trades is fitted at nothing, and tells nothing. Where a
     regressor separates zeros from trade there is no optimum; this does not look for such rows, and
     ends in the error. The wild bootstrap draws a sign for every link whose score is not exactly
-    nothing, and so hangs on the last digit of this function.
+    nothing, and so depends on the last digit of this function.
     """
     beta = np.zeros(len(data.names)) if start is None else np.array(start, dtype=float)
     free = np.ones(len(beta), dtype=bool) if held is None else ~held
