@@ -109,7 +109,7 @@ def _clustered(fit: Fitted, rows: np.ndarray, by: Iterable[str] = LINK) -> np.nd
 
 
 def _telling(data: Block) -> np.ndarray:
-    """Rows that carry information: neither the only one of an effect, nor of one that never trades."""
+    """Rows that tell something: not the only one of an effect, nor of one that never trades."""
     rows = data.known & (data.trade.sum(axis=AXES["year"], keepdims=True) > 0)
     alone = rows
     while alone.any():
