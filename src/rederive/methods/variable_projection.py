@@ -83,8 +83,8 @@ class Problem:
         ``floor`` is the least that each ceiling may be, by default its lower limit. The ceilings
         that come back are the best without limits.
         """
-        low, high = self.limits
-        low = low if floor is None else floor
+        least, high = self.limits
+        low = least if floor is None else floor
         if self.errors == "relative":
             gap = np.log(series) - np.log(share)
             wanted = np.exp(np.clip(gap.mean(axis=1), -700, 700))
@@ -213,8 +213,8 @@ class Problem:
             self.curve, outer, self.years, self.launch, self.increments
         )
         residuals, wanted = self.residuals(share, series, floor)
-        low, high = self.limits
-        low = low if floor is None else floor
+        least, high = self.limits
+        low = least if floor is None else floor
         free = (wanted > low) & (wanted < high)
         if self.errors == "relative":
             rises = [each / share for each in along]
