@@ -135,20 +135,26 @@ def life_columns(
     """
     width, closed = np.diff(age), rate[..., :-1]
     if inside is None:
-        inside = 1 / closed - width / np.expm1(width * closed)
-        inside[..., (age[:-1] == 1) & (width == 4)] = 1.5
-        infant = (age[:-1] == 0) & (width == 1)
-        inside[..., infant] = 0.07 + 1.7 * closed[..., infant]
-    part = width * closed / (1 + (width - inside) * closed)
+        part = -np.expm1(-width * closed)  # under a constant rate; lived are `part / rate` years
+        years = part / closed
+        for first, length, constant, slope in ((0, 1, 0.07, 1.7), (1, 4, 1.5, 0.0)):
+            young = (age[:-1] == first) & (width == length)
+            if young.any():
+                rates = closed[..., young]
+                dying = constant + slope * rates
+                part[..., young] = length * rates / (1 + (length - dying) * rates)
+                years[..., young] = length - (length - dying) * part[..., young]
+    else:
+        part = width * closed / (1 + (width - inside) * closed)
+        years = width - (width - inside) * part
     if np.any(part >= 1):
         first = age[:-1][(part >= 1).reshape(-1, len(width)).any(axis=0)][0]
         raise ValueError(f"nobody would survive age {first:g}: open the last group earlier")
     everybody = np.ones_like(rate[..., :1])
     died = np.concatenate([part, everybody], axis=-1)
     survivors = np.concatenate([everybody, np.cumprod(1 - part, axis=-1)], axis=-1)
-    lived = width * survivors[..., 1:] + inside * (survivors * died)[..., :-1]
     beyond = survivors[..., -1:] / rate[..., -1:]
-    return died, survivors, np.concatenate([lived, beyond], axis=-1)
+    return died, survivors, np.concatenate([survivors[..., :-1] * years, beyond], axis=-1)
 
 
 def life_table(mortality: pd.Series, lived: pd.Series | None = None) -> pd.DataFrame:
