@@ -109,6 +109,34 @@ def crossing_year(share: pd.Series, threshold: float) -> float:
     return float(start + (end - start) * (threshold - before) / (after - before))
 
 
+def crossing_years(paths: pd.DataFrame, threshold: float) -> pd.Series:
+    """:func:`crossing_year` of many series, one a row.
+
+    Parameters
+    ----------
+    paths : DataFrame
+        Values by moment (ascending columns), none missing.
+    threshold : float
+        In the unit of the values.
+
+    Returns
+    -------
+    Series
+        By row.
+    """
+    values, moments = paths.to_numpy(dtype=float), paths.columns.to_numpy(dtype=float)
+    reached = values >= threshold
+    first, rows = reached.argmax(axis=1), np.arange(len(values))
+    last = np.maximum(first - 1, 0)
+    before, after = values[rows, last], values[rows, first]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        part = (threshold - before) / (after - before)
+    found = moments[last] + (moments[first] - moments[last]) * part
+    found = np.where(after == threshold, moments[first], found)
+    known = reached.any(axis=1) & ((first > 0) | (after == threshold))
+    return pd.Series(np.where(known, found, np.nan), index=paths.index)
+
+
 def life_columns(
     rate: np.ndarray, age: np.ndarray, inside: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

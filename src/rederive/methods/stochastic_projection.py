@@ -107,7 +107,7 @@ def _some_futures(
     fertility = path.fertility.reindex(columns=start.index, fill_value=0.0).to_numpy(dtype=float)
     first = np.searchsorted(start.index.to_numpy(), groups)
     people = np.broadcast_to(start[SEXES].to_numpy(dtype=float), (len(births), len(ages), 2))
-    counted = [np.add.reduceat(people.sum(axis=-1), first, axis=-1)]
+    counted = [_in_groups(people, first)]
     for step in range(len(fertility)):
         fewer = deaths[:, step] if deaths[:, step].any() else np.zeros(1)  # one life table for all
         moved_rates = path.rates[step] * np.exp(fewer[:, None, None] * path.response)
@@ -116,8 +116,13 @@ def _some_futures(
         none = np.zeros((len(ages), 2))
         moved = none if path.migration is None else path.migration[step]
         people, _ = one_step(people, alive, rate, float(path.boys[step]), moved, 1)
-        counted.append(np.add.reduceat(people.sum(axis=-1), first, axis=-1))
+        counted.append(_in_groups(people, first))
     return np.stack(counted, axis=1)
+
+
+def _in_groups(people: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Persons of both sexes from each first age to the next."""
+    return np.add.reduceat(people[..., 0] + people[..., 1], first, axis=-1)
 
 
 def by_single_age(groups: pd.Series, ages: pd.Index) -> np.ndarray:
