@@ -80,7 +80,9 @@ figures = st.tuples(
 )
 
 
-@given(st.lists(figures, unique=True, min_size=1), st.sampled_from([None, "first", "2021-03", "2022"]))
+@given(
+    st.lists(figures, unique=True, min_size=1), st.sampled_from([None, "first", "2021-03", "2022"])
+)
 def test_of_each_figure_the_vintage_asked_for_is_taken_in_order(rows, as_of):
     columns = ["series", "entity", "period", "vintage"]
     table = pd.DataFrame(rows, columns=columns, dtype="str")
