@@ -131,7 +131,7 @@ def crossing_years(paths: pd.DataFrame, threshold: float) -> pd.Series:
     before, after = values[rows, last], values[rows, first]
     with np.errstate(divide="ignore", invalid="ignore"):
         part = (threshold - before) / (after - before)
-    found = moments[last] + (moments[first] - moments[last]) * part
+        found = moments[last] + (moments[first] - moments[last]) * part
     found = np.where(after == threshold, moments[first], found)
     known = reached.any(axis=1) & ((first > 0) | (after == threshold))
     return pd.Series(np.where(known, found, np.nan), index=paths.index)

@@ -261,7 +261,7 @@ class Problem:
             apart += count * ceilings
             apart *= ceilings
             return apart + (curves**2).sum(axis=1) + (-2 * values) @ curves.T
-        cross, square = series @ share.T, (share**2).sum(axis=1)
+        cross, square = series @ share.T, np.maximum((share**2).sum(axis=1), _LEAST)
         ceilings = np.clip(cross / square, *self.limits)
         cross *= -2
         cross += ceilings * square
@@ -295,7 +295,7 @@ def _damped_step(
     # A parameter that stands at its limit and would pass it is held: only the other steps.
     held = ((shape <= box[:, 0]) & (downhill > 0)) | ((shape >= box[:, 1]) & (downhill < 0))
     gradient = np.where(held, 0.0, downhill)
-    diagonal = np.where(held, 0.0, normal[:, :2])
+    diagonal = np.where(held, 1.0, normal[:, :2])
     beside = np.where(held.any(axis=1), 0.0, normal[:, 2])
     diagonal = diagonal + damping[:, None] * np.maximum(diagonal, _LEAST)
     determinant = diagonal[:, 0] * diagonal[:, 1] - beside**2
