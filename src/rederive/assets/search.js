@@ -12,15 +12,16 @@
   const documents = globalThis.rederiveIndex ?? [];
   let search = (query) => {
     // Who looks for a thing means the claim on it first, then the page, the source last.
-    const worth = { Claim: 1.4, Source: 0.4 };
+    const isClaim = (address) => address.startsWith("claims/");
+    const worth = (address) => (isClaim(address) ? 1.4 : address.includes("#source-") ? 0.4 : 1);
     const fields = ([address, kind, title, words, text]) =>
       [
         [title, 4],
         [words, 3],
-        [text, kind.startsWith("Claim") ? 2 : 1],
+        [text, isClaim(address) ? 2 : 1],
         [address.replace(/.*\//, ""), 1],
         [kind, 0.5],
-      ].map(([each, weight]) => [each, weight * (worth[kind.split(",")[0]] ?? 1)]);
+      ].map(([each, weight]) => [each, weight * worth(address)]);
     search = rederiveFind.index(documents.map(fields));
     return search(query);
   };

@@ -152,10 +152,19 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     book = Book(app.srcdir)
     if made := claims(app):
         # Before the page that asks for this version of it.
-        search_index.write([*search_index.sections(book), *made.found], Path(app.outdir))
+        search_index.write([*_sections(app, book), *made.found], Path(app.outdir))
     yield SEARCH, {"title": say("Search"), "body": search_page(book)}, "page.html"
     register = book.site.pages.get("register", app.config.root_doc)
     yield "404", {"register": register, "menu": menu(app)}, "404.html"
+
+
+def _sections(app: Sphinx, book: Book) -> Iterator[search_index.Document]:
+    """What is found on the book's pages, in their language."""
+    if spoken().is_source:
+        yield from search_index.sections(book)
+        return
+    for page in toc.pages(book.root):
+        yield from search_index.sections_of(app.env.get_doctree(page.name), page, book)
 
 
 def menu(app: Sphinx) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -163,7 +172,9 @@ def menu(app: Sphinx) -> list[tuple[str, list[tuple[str, str]]]]:
     parts: dict[str, list[tuple[str, str]]] = {}
     for page in toc.pages(Path(app.srcdir)):
         if page.name in app.env.titles:
-            parts.setdefault(told(page.part), []).append((page.name, app.env.titles[page.name].astext()))
+            parts.setdefault(told(page.part), []).append(
+                (page.name, app.env.titles[page.name].astext())
+            )
     return list(parts.items())
 
 

@@ -108,11 +108,13 @@ def speak_results(app: Sphinx, path: Path, notebook: NotebookNode) -> None:
 
 
 def name_parts(_: Sphinx, config: Config) -> None:
-    """Name the parts of the contents in the language."""
+    """Name the parts of the contents, and pages that have another title there."""
     contents = getattr(config, "external_site_map", None)
     if spoken().is_source or contents is None:
         return
     for document in contents.values():
+        if document.title:
+            document.title = told(document.title)
         for tree in document.subtrees:
             if tree.caption:
                 tree.caption = told(tree.caption)

@@ -10,7 +10,7 @@ from rederive.book.book import Book
 from rederive.evidence.catalogue import TERMS, Described
 from rederive.language.spoken import said, say, told
 from rederive.pages.made_again import again
-from rederive.show import content, html
+from rederive.show import content, html, plain
 from rederive.show.html import Table
 
 WIDTH, HEIGHT = 96, 24
@@ -35,7 +35,7 @@ def series_table(book: Book) -> Table:
     rows = [
         (
             Markup('<code id="{}">{}</code>').format(anchor(each), each.key),
-            each.unit,
+            plain.of_series(each.unit, book.units),
             html.lines(map(told, filter(None, (each.label, each.definition)))),
             _span(each),
             _from_to(*each.vintages),
@@ -45,7 +45,10 @@ def series_table(book: Book) -> Table:
         for each in listed
     ]
     made = html.table(head, rows, caption=say("Series"), attributes={"class": "series findings"})
-    printed = [(each.key, each.unit, told(each.label), _span(each)) for each in listed]
+    printed = [
+        (each.key, plain.of_series(each.unit, book.units), told(each.label), _span(each))
+        for each in listed
+    ]
     text = "\n".join(" ".join(row) for row in printed)
     terms = Markup("<p>{}</p>").format(
         html.say("Terms: {terms}. Tables: {tables}.", terms=said(TERMS), tables=_tables(listed))

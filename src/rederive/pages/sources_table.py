@@ -10,7 +10,7 @@ from rederive.core.claims import Claim
 from rederive.core.register import Register
 from rederive.core.site import source_anchor
 from rederive.evidence.bibliography import Bibliography, Source
-from rederive.language.spoken import said, say
+from rederive.language.spoken import said, say, told
 from rederive.pages.findings import card_link, printed_link
 from rederive.pages.made_again import again
 from rederive.show import content, html
@@ -38,7 +38,7 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
                 html.link(source.url, source.title, rel="external nofollow noreferrer"),
                 source.date,
                 source.grade,
-                source.seen,
+                told(source.seen),
                 Markup(", ").join(card_link(claim, register) for claim in claims[source.key]),
             ),
             {"id": source_anchor(source.key)},
@@ -61,8 +61,8 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
         [_printed_row(source, claims[source.key], register) for source in listed],
         content.Layout.LISTED,
     )
-    told, terms_printed = _terms(listed)
-    return Table(told + table, f"{len(rows)} sources", content.data(*terms_printed, printed))
+    above, terms_printed = _terms(listed)
+    return Table(above + table, f"{len(rows)} sources", content.data(*terms_printed, printed))
 
 
 def _terms(listed: list[Source]) -> tuple[Markup, list[content.Block]]:

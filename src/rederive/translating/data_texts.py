@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from rederive.book.book import Book
 from rederive.core.claims import Claim
 from rederive.core.entries import SEPARATOR, Entry, by_claim
-from rederive.language.book_language import DATA, RELATIONS, of_chapter
+from rederive.language.book_language import DATA, EVIDENCE, RELATIONS, of_chapter
 from rederive.language.catalogues import Source
 from rederive.language.spoken import SOURCE, speaking
 
@@ -20,7 +22,9 @@ def messages(book: Book) -> dict[str, list[Source]]:
             of_chapter(number): list(_chapter(book, number)) for number in book.register.titles
         }
         relations = [Source(each.says, "data/claims/relations.yaml") for each in book.relations]
-    return found | {RELATIONS: relations, DATA: [each for each in _others(book) if each.english]}
+    others = {DATA: list(_others(book)), EVIDENCE: list(_evidence(book))}
+    others = {name: [each for each in texts if each.english] for name, texts in others.items()}
+    return found | {RELATIONS: relations, **others}
 
 
 def _others(book: Book) -> Iterator[Source]:
@@ -33,6 +37,18 @@ def _others(book: Book) -> Iterator[Source]:
     for series in book.catalogue:
         place = f"data/series/{series.table}.csv:{series.name}"
         yield from (Source(series.label, place), Source(series.definition, place))
+
+
+def _evidence(book: Book) -> Iterator[Source]:
+    for name in book.series.names():
+        notes = book.series.read(name)["note"]
+        yield from (Source(note, f"data/series/{name}.csv") for note in notes)
+    yield from (Source(each.seen, "references.bib") for each in book.bibliography.values())
+    for folder, columns in (("traces", ["note"]), ("searches", ["place", "result"])):
+        for path in sorted((book.data / folder).glob("*.csv")):
+            rows = pd.read_csv(path, dtype=str, keep_default_na=False, usecols=columns)
+            place = f"data/{folder}/{path.name}"
+            yield from (Source(each, place) for row in rows[columns].to_numpy() for each in row)
 
 
 def _chapter(book: Book, number: int) -> Iterator[Source]:

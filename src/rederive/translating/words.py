@@ -23,6 +23,7 @@ from rederive.pages.chapter_summary import HEADING
 from rederive.pages.claim_sections import CHECKS
 from rederive.pages.register_page import ORDERS
 from rederive.pages.tallies import LISTED
+from rederive.pages.theme_fixes import THEME
 from rederive.pages.words_table import HEAD
 from rederive.show.plain import LISTED as OF_NUMBERS
 from rederive.show.said import HOLD
@@ -99,4 +100,4 @@ def _listed() -> Iterator[str]:
     yield from (HEADING, OWN_NUMBERS, *LISTED, *OF_NUMBERS, *CHECKS.values())
     yield from (kind.replace("_", " ") for kind in get_args(Kind))
     yield from ORDERS.values()
-    yield from (*HEAD, *OF_SOURCES.values(), OF_SERIES)
+    yield from (*THEME, *HEAD, *OF_SOURCES.values(), OF_SERIES)
