@@ -1,8 +1,12 @@
-"""MyST Markdown as Typst: one small function per kind of token."""
+"""MyST Markdown as Typst: one small function per kind of token.
+
+In another language each heading, paragraph, item and cell of a table is replaced by what it is
+there, as Sphinx does it on the web.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -28,26 +32,39 @@ def parser() -> Any:
     return create_md_parser(MdParserConfig(enable_extensions=extensions), RendererHTML)
 
 
-def _tree(text: str) -> Any:
+def inline(tokens: Iterable[Any]) -> Iterator[tuple[Any, str]]:
+    """The parts of a parsed text that are messages, each with what it says in English."""
+    for token in tokens:
+        if token.type == "inline":
+            yield token, token.content.replace("\n", " ").strip()
+
+
+def _tree(text: str, translations: Mapping[str, str] = {}) -> Any:
     from markdown_it.tree import SyntaxTreeNode
 
-    return SyntaxTreeNode(parser().parse(text))
+    tokens = parser().parse(text)
+    for token, english in inline(tokens):
+        if english in translations:
+            (said,) = parser().parseInline(translations[english])
+            token.children = said.children
+    return SyntaxTreeNode(tokens)
 
 
 def markdown(text: str, places: Places) -> str:
-    """A cell or page of MyST Markdown.
+    """A cell or page of MyST Markdown, in the language of its places.
 
     Raises
     ------
     InputError
         If it holds something that has no form in print yet.
     """
-    return _node(_tree(text), places)
+    return _node(_tree(text, places.translations), places)
 
 
-def title(text: str) -> str:
+def title(text: str, translations: Mapping[str, str] = {}) -> str:
     """The first heading of a Markdown text, as plain words; nothing if it has none."""
-    return next((_words(node) for node in _tree(text).children if node.type == "heading"), "")
+    tree = _tree(text, translations)
+    return next((_words(node) for node in tree.children if node.type == "heading"), "")
 
 
 def front_matter(text: str) -> str:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from rederive.edition import typst
+from rederive.language.spoken import say
 
 #: Room for a picture, in points.
 WIDTH, HEIGHT = 400, 560
@@ -54,7 +55,8 @@ class Picture:
         """The picture as Typst."""
         width, height = self.size
         name, alt = typst.string(self.name), typst.string(self.alt)
-        given = {"title": self.title, "source": self.source}
+        source = say("Source: {source}", source=self.source) if self.source else ""
+        given = {"title": self.title, "source": source}
         words = "".join(f", {key}: {typst.string(text)}" for key, text in given.items() if text)
         counted = f", number: {self.number}" if self.number else ""
         return f"#picture({name}, {alt}, {width:.1f}pt, {height:.1f}pt{counted}{words});\n"

@@ -97,14 +97,9 @@ def _compile(root: Path, tag: str, place: Path) -> None:
 
 def speak_results(app: Sphinx, path: Path, notebook: NotebookNode) -> None:
     """Put what the cells of a notebook showed into the language."""
-    root, tag = Path(app.srcdir), spoken().tag
-    page = path.resolve().relative_to(root.resolve()).with_suffix("").as_posix()
-    known = catalogues.read(catalogues.file(root, tag, book_language.of_shown(page)))
-    translations = {**spoken().words, **catalogues.translations(known)}
-    book = Book(root)
-    for cell in notebook["cells"]:
-        for output in cell.get("outputs", []):
-            shown_in.speak(output, book, translations)
+    book = Book(app.srcdir)
+    page = path.resolve().relative_to(book.root).with_suffix("").as_posix()
+    shown_in.speak_all(notebook, page, book)
 
 
 def name_parts(_: Sphinx, config: Config) -> None:

@@ -1,7 +1,8 @@
 """The texts of a page's Markdown: a heading, a paragraph, an item, a cell of a table is a message.
 
-They are the messages that Sphinx itself looks up when it sets a page in another language. A file
-that a page includes, the changelog, stays as it is.
+They are the messages that Sphinx itself looks up when it sets a page in another language; before
+them stands what the page says for the PDF alone. A file that a page includes, the changelog, stays
+as it is.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rederive.book.prose import text_cells
-from rederive.edition.markdown import parser
+from rederive.edition import book_pages
+from rederive.edition.markdown import inline, parser
 from rederive.language.catalogues import Source
 from warmbook import toc
 
@@ -30,7 +32,7 @@ def messages(root: Path, page: toc.Page) -> list[Source]:
         One of its table of contents.
     """
     place = page.path.relative_to(root).as_posix()
-    found = []
+    found = [Source(each, place) for each in book_pages.texts(page)]
     for cell, text in text_cells(page.path):
         where = f"{place}:{cell}" if page.path.suffix == ".ipynb" else place
         found += [Source(each, where) for each in texts(text)]
@@ -45,8 +47,6 @@ def texts(markdown: str) -> Iterator[str]:
     >>> list(texts("# A *title*\\n\\nTwo\\nlines.\\n\\n- one [2](#=n)\\n\\n| a | 1 |\\n|---|---|"))
     ['A *title*', 'Two lines.', 'one [2](#=n)', 'a']
     """
-    for token in parser().parse(markdown):
-        if token.type == "inline":
-            text = token.content.replace("\n", " ").strip()
-            if _SAYS.search(text):
-                yield text
+    for _, text in inline(parser().parse(markdown)):
+        if _SAYS.search(text):
+            yield text
