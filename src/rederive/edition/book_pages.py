@@ -103,9 +103,7 @@ def _read(listed: toc.Page, notebook: NotebookNode | None) -> tuple[list[Cell], 
     return notebook["cells"], notebook["metadata"]
 
 
-def _page(
-    listed: toc.Page, notebook: NotebookNode | None, translations: Mapping[str, str]
-) -> Page:
+def _page(listed: toc.Page, notebook: NotebookNode | None, translations: Mapping[str, str]) -> Page:
     cells, metadata = _read(listed, notebook)
     options = _options(listed.name, metadata)
     given = {name: translations.get(text, text) for name, text in (options or {}).items()}

@@ -55,9 +55,7 @@ def write(book: Book, editions: Mapping[str, str] | None = None) -> list[Path]:
     return written
 
 
-def in_language(
-    executed: Mapping[Path, NotebookNode], book: Book
-) -> Mapping[Path, NotebookNode]:
+def in_language(executed: Mapping[Path, NotebookNode], book: Book) -> Mapping[Path, NotebookNode]:
     """The executed notebooks with what their cells showed in the language that is spoken."""
     if spoken().is_source:
         return executed

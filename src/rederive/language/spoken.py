@@ -13,7 +13,10 @@ from typing import Any
 
 ENGLISH = "en"
 _PLACE = re.compile(r"\{(\w+)\}")
-_BESIDE = re.compile(r"(?<=[，。；：？！、（）《》“”]) | (?=[，。；：？！、（）《》“”])")
+_BESIDE = re.compile(
+    r"(?<=[，。；：？！、（）《》“”]) | (?=[，。；：？！、（）《》“”])"
+    r"|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])"
+)
 _MARKS = re.compile(r"([。；，])[。；，]")
 
 
@@ -114,12 +117,14 @@ def filled(text: str, given: Mapping[str, Any]) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Chinese text without the spaces that are not set: beside full-width marks, or doubled marks.
+    """Chinese text without the spaces that are not set, or doubled marks.
+
+    No space stands beside a full-width mark, nor between two characters.
 
     Examples
     --------
-    >>> _tidy("报告称 “六大”，读作 6 个领域。。")
-    '报告称“六大”，读作 6 个领域。'
+    >>> _tidy("报告称 “六大”，读作 第 6 个领域。。")
+    '报告称“六大”，读作第 6 个领域。'
     """
     return _MARKS.sub(r"\1", _BESIDE.sub("", text))
 

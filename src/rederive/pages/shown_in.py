@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rederive.book import translated
 from rederive.book.book import Book
 from rederive.core.entries import Entry
-from rederive.language import book_language, catalogues
+from rederive.language import book_language
 from rederive.language.shown_texts import changed, in_lines, is_message, message, met
 from rederive.language.shown_texts import translated as in_words
 from rederive.language.spoken import spoken
