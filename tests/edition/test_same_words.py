@@ -88,6 +88,6 @@ def test_data_and_html_of_an_output_say_the_same(name: str, tag: str) -> None:
         table = TABLES[name]()
         printed = "".join("".join(words(table.data[MIME])).split())
         shown = "".join("".join(seen(parse(table.html))).split())
-        head = "".join(said("Seen at").split())
+        head = "".join(said("Seen at").split()) if name == "sources" else ""
     assert printed
-    assert printed == shown.replace(head, "")
+    assert printed == shown.replace(head, "", 1)

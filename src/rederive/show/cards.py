@@ -37,7 +37,8 @@ def standalone_badge(entries: list[Entry], before: str = " ") -> Markup:
     if not verdict:
         return Markup("")
     if before == ", ":
-        before = Markup('<span class="visually-hidden">,</span> ')
+        comma = say(", ").strip()
+        before = Markup('<span class="visually-hidden">{}</span> ').format(comma)
     own = html.say("by itself {verdict}", verdict=badge(verdict))
     return Markup('{}<span class="verdict-own">{}</span>').format(before, own)
 
