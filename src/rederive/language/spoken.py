@@ -117,14 +117,14 @@ def filled(text: str, given: Mapping[str, Any]) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Chinese text without the spaces that are not set, or doubled marks.
-
-    No space stands beside a full-width mark, nor between two characters.
+    """Chinese text without spaces that are not set, beside marks or characters, or doubled marks.
 
     Examples
     --------
-    >>> _tidy("报告称 “六大”，读作 第 6 个领域。。")
-    '报告称“六大”，读作第 6 个领域。'
+    >>> _tidy("报告称 “六大”，读作 6 个领域。。")
+    '报告称“六大”，读作 6 个领域。'
+    >>> _tidy("报告称 超过 30%")
+    '报告称超过 30%'
     """
     return _MARKS.sub(r"\1", _BESIDE.sub("", text))
 

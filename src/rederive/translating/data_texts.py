@@ -34,6 +34,7 @@ def _others(book: Book) -> Iterator[Source]:
         yield from (Source(each, "CITATION.cff") for each in texts)
     for each in book.reports.values():
         yield Source(each.report.known_from or "", "data/report.yaml")
+        yield Source(each.report.authors or "", "data/report.yaml")
     for term in book.terms:
         yield Source(term.meaning, "data/terms.csv")
     for word in book.words:
