@@ -90,7 +90,7 @@ def pages(root: Path, executed: Mapping[Path, NotebookNode]) -> list[Page]:
 
 
 def texts(listed: toc.Page) -> Iterator[str]:
-    """What a page says for the PDF alone: its title and part there, its words of the colophon."""
+    """What a page says only for the PDF: its title and part there, its words of the colophon."""
     read = notebooks.read(listed.path) if listed.path.suffix == ".ipynb" else None
     _, metadata = _read(listed, read)
     yield from (_options(listed.name, metadata) or {}).values()

@@ -15,7 +15,7 @@ _LETTER, _PAGE = 0.48, 453
 #: Columns up to so many letters keep their width where a table does not fit.
 _NARROW = 16
 _WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
-#: What stands in one line: a word, or one Chinese character.
+#: What stands in one line: a word, or one wide character.
 _UNBROKEN = re.compile(rf"{_WIDE.pattern}|(?:(?!{_WIDE.pattern})\S)+")
 _NUMBER = re.compile(r"[-+−]?[\d.,]*\d[\d.,]*( ?%)?|[-–—]|-?inf|nan|NaN|")
 
@@ -121,7 +121,7 @@ def _room(cell: Cell) -> int:
 
 
 def _length(text: str) -> int:
-    """How many Latin letters have the room of a text; a Chinese character takes that of two."""
+    """How many Latin letters have the room of a text; a wide character takes that of two."""
     return len(text) + len(_WIDE.findall(text))
 
 

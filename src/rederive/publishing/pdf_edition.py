@@ -15,8 +15,8 @@ def place(edition: str = "") -> Path:
 
     Examples
     --------
-    >>> place().as_posix(), place("zh").as_posix()
-    ('_build/rederive.pdf', '_build/rederive-zh.pdf')
+    >>> place().as_posix(), place("fr").as_posix()
+    ('_build/rederive.pdf', '_build/rederive-fr.pdf')
     """
     return Path("_build", "-".join(filter(None, ["rederive", edition])) + ".pdf")
 

@@ -1,7 +1,7 @@
 """The texts of a page's Markdown: a heading, a paragraph, an item, a cell of a table is a message.
 
 They are the messages that Sphinx itself looks up when it sets a page in another language; before
-them stands what the page says for the PDF alone. A file that a page includes, the changelog, stays
+them stands what the page says only for the PDF. A file that a page includes, the changelog, stays
 as it is.
 """
 
