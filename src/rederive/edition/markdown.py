@@ -1,12 +1,12 @@
 """MyST Markdown as Typst: one small function per kind of token.
 
 In another language each heading, paragraph, item and cell of a table is replaced by what it is
-there, as Sphinx does it on the web.
+there, as Sphinx does it on the web, and each text of what is HTML.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from rederive.edition.maths import equation
 from rederive.edition.places import Places, unsupported
 from rederive.edition.roles import role
 from rederive.edition.tables import Cell, sheet
+from rederive.language.shown_texts import changed
 
 _ADMONITIONS = {"note", "tip", "important", "warning", "caution", "admonition", "seealso"}
 
@@ -32,22 +33,24 @@ def parser() -> Any:
     return create_md_parser(MdParserConfig(enable_extensions=extensions), RendererHTML)
 
 
-def inline(tokens: Iterable[Any]) -> Iterator[tuple[Any, str]]:
-    """The parts of a parsed text that are messages, each with what it says in English."""
-    for token in tokens:
+def tokens(text: str, said: Callable[[str], str]) -> list[Any]:
+    """The tokens of a Markdown text, with each of its messages in other words."""
+    found: list[Any] = parser().parse(text)
+    for token in found:
         if token.type == "inline":
-            yield token, token.content.replace("\n", " ").strip()
+            english = token.content.replace("\n", " ").strip()
+            if (new := said(english)) != english:
+                (made,) = parser().parseInline(new)
+                token.children = made.children
+        elif token.type == "html_block":
+            token.content = changed(token.content, said)
+    return found
 
 
 def _tree(text: str, translations: Mapping[str, str] = {}) -> Any:
     from markdown_it.tree import SyntaxTreeNode
 
-    tokens = parser().parse(text)
-    for token, english in inline(tokens):
-        if english in translations:
-            (said,) = parser().parseInline(translations[english])
-            token.children = said.children
-    return SyntaxTreeNode(tokens)
+    return SyntaxTreeNode(tokens(text, lambda english: translations.get(english.strip(), english)))
 
 
 def markdown(text: str, places: Places) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from rederive.book.book import Book
-from rederive.core.report import Report
-from rederive.language.spoken import say, spoken, told
+from rederive.language.spoken import say
 from rederive.pages.made_again import again
 from rederive.show import content, html
 from rederive.show.html import Table
@@ -14,24 +13,13 @@ from rederive.show.html import Table
 def report_named(book: Book) -> Table:
     """Each report by title in both languages, authors and year, and how these are known."""
     reports = [one.report for one in book.reports.values()]
-    known = [told(each.known_from or "") for each in reports]
-    reports = [_in_language(each) for each in reports]
     texts = [
-        say("The report: {named}. {known_from}", named=each.named, known_from=how).strip()
-        for each, how in zip(reports, known, strict=True)
+        say("The report: {named}. {known_from}", named=each.named, known_from=each.known_from or "")
+        for each in reports
     ]
-    made = [
-        html.render("rederive.pages", "report-named.html", report=each, known_from=how)
-        for each, how in zip(reports, known, strict=True)
-    ]
+    made = [html.render("rederive.pages", "report-named.html", report=each) for each in reports]
     return Table(
-        "".join(made), "\n".join(texts), content.data(*(content.paragraph(text) for text in texts))
+        "".join(made),
+        "\n".join(map(str.strip, texts)),
+        content.data(*(content.paragraph(text) for text in texts)),
     )
-
-
-def _in_language(report: Report) -> Report:
-    """A report with its authors, and with its own title alone where its language is spoken."""
-    changed: dict[str, str] = {"authors": told(report.authors or "")}
-    if report.original_title and spoken().web_tag.partition("-")[0] == report.language[:2]:
-        changed |= {"title": report.original_title, "original_title": ""}
-    return report.model_copy(update=changed)

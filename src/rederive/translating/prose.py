@@ -13,8 +13,9 @@ from pathlib import Path
 
 from rederive.book.prose import text_cells
 from rederive.edition import book_pages
-from rederive.edition.markdown import inline, parser
+from rederive.edition.markdown import tokens
 from rederive.language.catalogues import Source
+from rederive.language.shown_texts import met
 from warmbook import toc
 
 #: A text in which nothing is said: a picture, a mark, a number.
@@ -46,7 +47,9 @@ def texts(markdown: str) -> Iterator[str]:
     --------
     >>> list(texts("# A *title*\\n\\nTwo\\nlines.\\n\\n- one [2](#=n)\\n\\n| a | 1 |\\n|---|---|"))
     ['A *title*', 'Two lines.', 'one [2](#=n)', 'a']
+    >>> list(texts('<form aria-label="Ask">\\n<button>Look</button></form>'))
+    ['Ask', 'Look']
     """
-    for _, text in inline(parser().parse(markdown)):
+    for text in met(lambda note: tokens(markdown, note)):
         if _SAYS.search(text):
-            yield text
+            yield text.strip()
