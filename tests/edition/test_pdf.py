@@ -112,6 +112,12 @@ def test_pictures_are_made_to_fit(volume: Book, executed: dict[Path, NotebookNod
     assert f", {pictures.WIDTH:.1f}pt, {pictures.WIDTH / 40:.1f}pt);" in text
 
 
+@pytest.mark.parametrize("unit", ["pt", "px", ""])
+def test_a_picture_keeps_its_proportions(unit: str) -> None:
+    drawing = f'<svg xmlns="" width="800{unit}" height="300{unit}"></svg>'
+    assert pictures.Picture(drawing, "").size == (400, 150)
+
+
 def test_figures_have_the_numbers_of_the_web_though_some_are_not_printed(
     volume: Book, executed: dict[Path, NotebookNode]
 ) -> None:

@@ -48,7 +48,7 @@ class Picture:
         return width * scale, height * scale
 
     def _given(self, side: str, default: float) -> float:
-        length = re.search(rf'<svg[^>]*? {side}="([\d.]+)pt"', self.svg)
+        length = re.search(rf'<svg[^>]*? {side}="([\d.]+)(?:pt|px)?"', self.svg)
         return float(length[1]) if length else default
 
     def figure(self) -> str:
