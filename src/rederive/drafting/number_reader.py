@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rederive.core import coverage
-from rederive.core.number_words import RunningText
+from rederive.core.number_words import MARK, RunningText
 from rederive.core.units import Units
 from rederive.drafting.language import SIGNS, Language, Rule
 
 MONEY = frozenset(SIGNS.values())
 _BEHIND = 24
 """How many characters before a numeral are read for its hedge."""
+_SUBJECT = 60
+"""How many for what a scale without a unit counts."""
 _AHEAD = 40
 """How many after it for its scale and unit."""
 _SIGN = re.compile(rf"({'|'.join(map(re.escape, SIGNS))})\s?[-\u2212]?$")
@@ -24,6 +26,8 @@ _PLURAL = re.compile(r"\s((?:[a-z]+ ){0,1}?([a-z]{3,}s))\b")
 _GROUPS = re.compile(
     r"(?<![0-9] )(?<![0-9.,])[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9])(?= ?[^\s0-9,.])"
 )
+_MARK = re.compile(MARK)
+_GROUPED = re.compile(r"[0-9][, \u00a0\u2007\u2009\u202f][0-9]{3}$")
 _NO_THING = re.compile(
     r"(?:is|was|has|this|times|its|as|does|minus|plus|versus|points|less|perhaps|always|years)$"
 )
@@ -107,7 +111,8 @@ class Reader:
         sign = _SIGN.search(before)
         if sign:
             before = before[: sign.start()]
-        rest = text[numeral.end : numeral.end + _AHEAD]
+        before = "" if self.language.no_hedge.search(before) else before
+        rest = _unmarked(text[numeral.end : numeral.end + _AHEAD])
         more = self.language.more.match(rest)
         rest = rest[more.end() :] if more else rest
         scale = self.language.scale.match(rest)
@@ -163,10 +168,10 @@ class Reader:
 
     def _meant(self, text: str, numeral: Numeral, scale: str, unit: str) -> str:
         """The unit of a numeral where words before it say more than those behind it."""
-        clause = _clause(self.language, text, numeral.start)
+        clause = _clause(self.language, text, numeral.start, _SUBJECT)
         if not unit and re.fullmatch('[“"「]', text[numeral.start - 1 : numeral.start]):
             return "label" if re.match('[”"」]', text[numeral.end :]) else ""
-        if not unit and scale:
+        if not unit and (scale or _GROUPED.search(numeral.printed)):
             return first(self.language.subjects, clause, search=True) or ""
         return (
             "times increase" if unit == "factor" and self.language.growth.search(clause) else unit
@@ -190,7 +195,7 @@ class Reader:
         found = numerals[:]
         for at in range(len(found) - 2, -1, -1):
             one, other = found[at], found[at + 1]
-            between = text[one.end : other.start]
+            between = _unmarked(text[one.end : other.start])
             if len(between) > 20:
                 continue
             if one.scale and (scale := self.language.scale.match(between)):
@@ -226,6 +231,12 @@ class Reader:
         return bool(length and self.language.joins.fullmatch(between[length:]))
 
 
+def _unmarked(rest: str) -> str:
+    """What follows a numeral, without the mark of a note that stands right behind it."""
+    mark = _MARK.match(rest)
+    return rest[mark.end() :] if mark else rest
+
+
 def _alone(numeral: Numeral) -> bool:
     return not numeral.unit and (not numeral.scale or numeral.hedge == "exact")
 
@@ -236,9 +247,9 @@ def _behind(other: Numeral, text: str, reader: Reader) -> str:
     return "exact" if first(reader.language.before, before, search=True) else other.hedge
 
 
-def _clause(language: Language, text: str, start: int) -> str:
-    """The words before a numeral in its clause."""
-    before = text[max(0, start - _BEHIND) : start]
+def _clause(language: Language, text: str, start: int, behind: int = _BEHIND) -> str:
+    """The words before a numeral in its clause, so many characters at most."""
+    before = text[max(0, start - behind) : start]
     ends = [match.end() for match in language.clause_ends.finditer(before)]
     return before[ends[-1] if ends else 0 :]
 
