@@ -51,7 +51,7 @@ def read(tag: str, *lines: str) -> list[str]:
         ("It has 50+ offices", ["50||offices|over"]),
         ("5.46** million men", ["5.46|million|persons|exact"]),
         ("Of whom 19.2 million were idle", ["19.2|million|persons|exact"]),
-        ("Persons out of work rose by 69 000", ["69 000||persons|exact"]),
+        ("Persons out of work rose by 69 000 there", ["69 000||persons|exact"]),
     ],
 )
 def test_english_is_read(line, expected):
