@@ -15,6 +15,7 @@ import click
 from rederive import several, starting
 from rederive.book.place import find_root
 from rederive.errors import BuildError, InputError
+from rederive.language.counting import counted
 from rederive.reading.files import write_whole
 from rederive.translating.command import translate
 
@@ -235,8 +236,8 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
         click.echo(sentence, err=as_json)
     counts = ledger.tally(derived)
     tally = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none yet"
-    ending = f"{len(changed)} numbers changed." if changed else "the ledger holds."
-    click.echo(f"{sum(counts.values())} claims: {tally}; {ending}", err=as_json)
+    ending = f"{counted(len(changed), 'number')} changed." if changed else "the ledger holds."
+    click.echo(f"{counted(sum(counts.values()), 'claim')}: {tally}; {ending}", err=as_json)
     sys.exit(1 if changed else 0)
 
 
@@ -322,7 +323,7 @@ def export(folder: Path) -> None:
     book = Book.here()
     validate.check(book)
     exports.write(Library(book), folder)
-    click.echo(f"{len(list(folder.iterdir()))} files in {folder}")
+    click.echo(f"{counted(len(list(folder.iterdir())), 'file')} in {folder}")
 
 
 @main.command("release-check")
@@ -335,7 +336,7 @@ def release_check() -> None:
     found = list(release.missing(find_root(), datetime.datetime.now(datetime.UTC).date()))
     for sentence in found:
         click.echo(sentence)
-    click.echo(f"{len(found)} things are missing." if found else "A release may go out.")
+    click.echo(f"{counted(len(found), 'thing is', 'things are')} missing." if found else "A release may go out.")
     sys.exit(1 if found else 0)
 
 

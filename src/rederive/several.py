@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from rederive.errors import InputError
+from rederive.language.counting import counted
 
 
 @click.command()
@@ -44,6 +45,12 @@ def add(name: str, path: Path, follows: str, **about: str) -> None:
             f"--title: the book has a report called {title!r} already; give this one another, "
             "with its year for one."
         )
+    content = making.digest("\n".join(text.lines).encode())
+    if twin := next((key for key, one in book.reports.items() if one.report.sha256 == content), None):
+        raise InputError(
+            f"--text: {path} is the text of the report {twin or 'first'}, which the book has already; "
+            "give the text of the other report."
+        )
     files = adding.add(book.root, name, text, given, follows, book.report.language)
     for file in files:
         click.echo(f"wrote {file.relative_to(book.root)}")
@@ -79,7 +86,7 @@ def across(chosen: str) -> None:
         return
     if told := str(side_by_side(book)):
         click.echo(told)
-    click.echo(f"{len(pairs)} pairs that may be one quantity:")
+    click.echo(f"{counted(len(pairs), 'pair')} that may be one quantity:")
     for at, pair in enumerate(pairs, start=1):
         values = [book.register[claim].value(name) for claim, name in (pair.first, pair.second)]
         sides = [

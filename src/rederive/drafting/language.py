@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from rederive.core.measured import SHARES
 from rederive.core.number_words import NumberWords
+from rederive.core import scales
 from rederive.core.scales import SCALES
 from rederive.core.units import Unit, Units
 from rederive.errors import InputError
@@ -67,6 +69,8 @@ class Language:
         What a scale without a unit counts, from the words before it in the clause.
     growth : Pattern
         What makes a factor behind it one by which something grew.
+    scales : tuple of str
+        Those that its texts print.
     scale, more, joins, classifiers, sentence_ends, clause_ends : Pattern
     date, date_to, now : Pattern
         A date, with its parts as groups; what joins two dates of a span; a word for the present.
@@ -110,6 +114,7 @@ class Language:
     per_after: tuple[Rule, ...]
     subjects: tuple[Rule, ...]
     growth: re.Pattern[str]
+    scales: tuple[str, ...]
     scale: re.Pattern[str]
     more: re.Pattern[str]
     joins: re.Pattern[str]
@@ -140,6 +145,14 @@ class Language:
     exclude: tuple[Rule, ...]
     idioms: tuple[Rule, ...]
     words: NumberWords
+
+
+    def named_units(self, sentence: str) -> list[str]:
+        """The units that the words of a sentence name, persons first, without shares of a whole."""
+        found = (unit for pattern, unit in self.units if pattern.search(sentence))
+        subjects = (unit for pattern, unit in self.subjects if pattern.search(sentence))
+        named = dict.fromkeys(unit for unit in (*subjects, *found) if unit not in SHARES)
+        return sorted(named, key=lambda unit: unit != "persons")
 
 
 def known() -> list[str]:
@@ -219,6 +232,7 @@ def _read(name: str) -> Language:
         per=_rules(given["per"], "{}"),
         per_after=_rules(given["per_after"], r"\s?(?:{})"),
         subjects=_rules(given["subjects"], "{}"),
+        scales=scales.of_writing(given["scale_example"]),
         scale=_scale(given["not_scale"]),
         more=re.compile(rf"\s?(?:{given['more']})"),
         joins=re.compile(rf"\s*{given['joins']}\s*(?:{'|'.join(map(re.escape, SIGNS))})?"),

@@ -15,6 +15,7 @@ import nbformat
 from rederive.book.book import Book
 from rederive.core.claims import Claim
 from rederive.errors import InputError
+from rederive.language.counting import counted
 
 LOADING = ("load", "said")
 """Calls that hand out one series, named by table and series."""
@@ -53,8 +54,9 @@ def check(book: Book) -> list[str]:
             told += _not_named(claim, call)
         told += _not_loaded(path, [claim for claim, _ in checks], calls)
     if bare:
+        told_of = counted(len(bare), "claim is checked and names", "claims are checked and name")
         raise InputError(
-            f"{', '.join(sorted(set(bare.values())))}: {len(bare)} claims are checked and name no "
+            f"{', '.join(sorted(set(bare.values())))}: {told_of} no "
             f"evidence: {', '.join(bare)}; add under each the series that its check uses, as in "
             "`evidence: [table/series]`."
         )

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from rederive.book.book import Book
 from rederive.evidence.catalogue import TERMS, Described
+from rederive.language.counting import counted
 from rederive.language.spoken import say
 from rederive.pages.made_again import again
 from rederive.show import content, html
@@ -88,7 +89,7 @@ def spark(points: Sequence[float]) -> Markup:
         f"{HEIGHT - 2 - (each - low) / room * (HEIGHT - 4):.1f}"
         for index, each in enumerate(points)
     )
-    told = f"{len(points)} values, from {points[0]:,.6g} to {points[-1]:,.6g}"
+    told = f"{counted(len(points), 'value')}, from {points[0]:,.6g} to {points[-1]:,.6g}"
     return Markup(
         '<svg class="spark" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">'
         '<polyline points="{}" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>'

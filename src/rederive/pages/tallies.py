@@ -14,6 +14,7 @@ from rederive.core.ledger import claim_verdicts
 from rederive.core.register import Register
 from rederive.core.untraced import Untraced
 from rederive.core.verdicts import Group, Verdict, of_group
+from rederive.language.counting import counted
 from rederive.language.spoken import filled, said, say
 from rederive.pages.made_again import again
 from rederive.show import cards, content, html
@@ -147,7 +148,12 @@ def headline(entries: Iterable[Entry]) -> Table:
         )
         for number, words in figures
     ]
-    whole = say("{count} claims of the report", count=sum(counts.values()))
+    total = sum(counts.values())
+    whole = (
+        say("1 claim of the report")
+        if total == 1
+        else say("{count} claims of the report", count=total)
+    )
     made = html.render("rederive.pages", "headline.html", whole=whole, figures=figures)
     listed = [f"{number} {text}" for number, text in figures]
     printed = content.data(
@@ -171,13 +177,13 @@ def evidence_summary(entries: list[Entry], book: Book) -> Table:
     which = "the report" if len(reports) == 1 else f"the {len(reports)} reports"
     items = [
         f"All {numerals} numerals{words} of {which} are accounted for: of the numerals "
-        f"{excluded} claim nothing (page numbers, footnotes, lists); the others stand, with the "
-        f"words that claim something, in {len(book.register)} claims",
-        f"These claims hold {len(numbers)} numbers, some of them in words; "
+        f"{counted(excluded, 'claims', 'claim')} nothing (page numbers, footnotes, lists); the others stand, with the "
+        f"words that claim something, in {counted(len(book.register), 'claim')}",
+        f"These claims hold {counted(len(numbers), 'number')}, some of them in words; "
         f"{len(counts)} are confirmed by figures from named publishers, "
         f"{sum(count > 1 for count in counts)} of them by two or more, "
         "who may have drawn on each other",
-        f"{len(untraced)} numbers are untraced: "
+        f"{counted(len(untraced), 'number is', 'numbers are')} untraced: "
         + ", ".join(f"{untraced.count(why)} because {_BECAUSE[why]}" for why in Untraced),
     ]
     made = html.render("rederive.pages", "list.html", items=[f"{item}." for item in items])

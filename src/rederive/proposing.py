@@ -1,0 +1,113 @@
+"""The commands that propose what goes with claims: ``rederive relate | evidence | notebook``."""
+
+from __future__ import annotations
+
+import click
+
+from rederive.errors import InputError
+from rederive.starting import of_report, tell_changed_texts
+
+
+@click.command()
+@of_report
+@click.option("--most", default=20, show_default=True, help="How many of each to show.")
+@click.option("--write", "chosen", default="", help="Write these of those that agree: 1,3,4.")
+@click.option("--misprint", default="", help="Write these of those that almost agree: 21.")
+def relate(name: str, most: int, chosen: str, misprint: str) -> None:
+    """Propose relations between the printed numbers by arithmetic, and what a misprint would leave.
+
+    Looks at the claims of the register and at the drafts that wait. A person decides which
+    relations the text means: --write puts them into data/claims/relations.yaml. A relation that
+    holds only if a number is a misprint contradicts it, so that it is written with --misprint only.
+    """
+    from rederive.book.book import Book
+    from rederive.drafting import waiting
+    from rederive.relating import arithmetic, figures, written
+
+    whole = Book.here()
+    book = whole.of(name)
+    numbers = figures.of_claims(book.register)
+    numbers += figures.of_drafts(waiting.read(book.place / waiting.NAME))
+    numbers.sort(key=lambda figure: figure.line)
+    agreeing, almost = arithmetic.relate(numbers)
+    if chosen or misprint:
+        right, end = len(agreeing), len(agreeing) + len(almost)
+        places = _places("--write", chosen, 1, right, "agree; name others under --misprint")
+        places += _places("--misprint", misprint, right + 1, end, "almost agree")
+        found = [(agreeing + almost)[place - 1] for place in places]
+        path = book.data / "claims" / "relations.yaml"
+        for made in written.add(path, whole.register, found):
+            click.echo(f"wrote {made}")
+        click.echo("To take one back, delete it in data/claims/relations.yaml.")
+        return
+    for heading, found, start in (
+        ("Agrees", agreeing, 1),
+        ("Almost agrees", almost, len(agreeing) + 1),
+    ):
+        click.echo(f"{heading}: {len(found)} relations of {len(numbers)} numbers")
+        for at, each in enumerate(found[:most], start=start):
+            click.echo(f"{at:4} {each}")
+
+
+def _places(option: str, text: str, first: int, last: int, which: str) -> list[int]:
+    """The numbers of an option, which has to lie in one part of the list."""
+    words = [word.strip() for word in text.split(",")] if text else []
+    if not all(word.isdecimal() and first <= int(word) <= last for word in words):
+        span = f"{first} to {last}" if first <= last else "none"
+        raise InputError(
+            f"{option} {text}: give numbers of the list that `rederive relate` shows, as in 1,3: "
+            f"{span} {which}."
+        )
+    return [int(word) for word in words]
+
+
+@click.command()
+@click.argument("claim_id", required=False, default="")
+@click.option("--all", "whole", is_flag=True, help="Also those that may be of another quantity.")
+def evidence(claim_id: str, whole: bool) -> None:
+    """Say which series fit CLAIM_ID, or each claim: by words, unit, time, country and figure.
+
+    With --all also every other series that has a figure in its unit and for its time.
+    """
+    from rederive.book.book import Book
+    from rederive.book.candidates import Finder
+
+    book = Book.here()
+    finder = Finder(book)
+    for claim in [book.register[claim_id]] if claim_id else list(book.register):
+        found = finder.of(claim)
+        shown = [each for each in found if whole or each.fits]
+        click.echo(f"{claim.id}: {claim.says}")
+        for each in shown:
+            click.echo(f"  {each}")
+        if not found:
+            click.echo("  no series has its unit and time")
+        elif len(shown) < len(found):
+            click.echo(f"  {len(found) - len(shown)} others of its unit and time: --all lists them")
+
+
+@click.command()
+@click.argument("chapter")
+def notebook(chapter: str) -> None:
+    """Add a cell to the notebook of CHAPTER (ch1) for every claim that it does not name yet.
+
+    A claim that exactly one series fits gets a check, and that series under `evidence` of
+    data/claims; every other one is left for later, with what it could be checked against.
+    """
+    from rederive.book.book import Book
+    from rederive.notebook.scaffold import scaffold
+
+    number = chapter.removeprefix("ch")
+    if not number.isdecimal():
+        raise InputError(f"{chapter!r} is not a chapter; write it as ch1.")
+    added = scaffold(Book.here(), int(number))
+    for claim, series in added.evidence.items():
+        click.echo(f"data/claims/ch{number}.yaml: {claim} has `evidence: [{', '.join(series)}]`")
+    click.echo(
+        f"{added.path.name}: {len(added.claims)} claims added, {len(added.evidence)} of them with "
+        "a check and its series under `evidence`; work on them, then `rederive verify`. Where you "
+        "check another series, name that one under `evidence`."
+    )
+
+
+COMMANDS = [relate, evidence, notebook]
