@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from rederive import several, starting
+from rederive import proposing, several, starting
 from rederive.book.place import find_root
 from rederive.errors import BuildError, InputError
 from rederive.language.counting import counted
@@ -150,6 +150,7 @@ def claim(claim_id: str, as_json: bool, proof: bool) -> None:
     from rederive.publishing import terminal
 
     book = nearest()
+    starting.tell_changed_texts(book)
     if as_json:
         click.echo(terminal.claim_json(book, claim_id))
     else:
@@ -212,6 +213,7 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     from rederive.notebook.entries import collect
 
     book = Book.here()
+    starting.tell_changed_texts(book)
     validate.check(book, with_ledger=not update)
     validate.check_notebooks(book)
     for sentence in named_evidence.check(book):
@@ -358,7 +360,7 @@ def datapackage() -> None:
         raise InputError(f"{path}: cannot be written ({error.strerror}).") from None
 
 
-for command in [*starting.COMMANDS, *several.COMMANDS, translate]:
+for command in [*starting.COMMANDS, *proposing.COMMANDS, *several.COMMANDS, translate]:
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from rederive.errors import InputError
+from rederive.language.counting import counted
 from rederive.starting import of_report, tell_changed_texts
+
+if TYPE_CHECKING:
+    from rederive.book.parts import Part
+
+_NAMED = 6
+"""How many entities are named."""
 
 
 @click.command()
@@ -73,9 +82,12 @@ def evidence(claim_id: str, whole: bool) -> None:
     from rederive.book.candidates import Finder
 
     book = Book.here()
-    finder = Finder(book)
+    finder, foreign = Finder(book), dict[str, set[str]]()
     for claim in [book.register[claim_id]] if claim_id else list(book.register):
         found = finder.of(claim)
+        if not book.report_of(claim).report.country:
+            entities = {each.entity for each in found if not each.home}
+            foreign.setdefault(claim.report, set()).update(entities)
         shown = [each for each in found if whole or each.fits]
         click.echo(f"{claim.id}: {claim.says}")
         for each in shown:
@@ -83,7 +95,21 @@ def evidence(claim_id: str, whole: bool) -> None:
         if not found:
             click.echo("  no series has its unit and time")
         elif len(shown) < len(found):
-            click.echo(f"  {len(found) - len(shown)} others of its unit and time: --all lists them")
+            left = counted(len(found) - len(shown), "other")
+            click.echo(f"  {left} of its unit and time: --all lists them")
+    for name, entities in foreign.items():
+        if entities:
+            click.echo(_without_country(book.of(name), sorted(entities)))
+
+
+def _without_country(one: Part, entities: list[str]) -> str:
+    """What to add where it is not known whose figures a report means."""
+    path = (one.folder / "report.yaml").relative_to(one.root)
+    some = ", ".join(entities[:_NAMED]) + (", ..." if len(entities) > _NAMED else "")
+    return (
+        f"{path} does not say whose figures are meant, so that none of a series with several "
+        f"entities fits: add `country: {entities[0]}`, or another of {some}."
+    )
 
 
 @click.command()
@@ -101,12 +127,15 @@ def notebook(chapter: str) -> None:
     if not number.isdecimal():
         raise InputError(f"{chapter!r} is not a chapter; write it as ch1.")
     added = scaffold(Book.here(), int(number))
+    if not added.claims:
+        click.echo(f"{added.path.name}: names every claim of the chapter already; nothing is added.")
+        return
     for claim, series in added.evidence.items():
         click.echo(f"data/claims/ch{number}.yaml: {claim} has `evidence: [{', '.join(series)}]`")
     click.echo(
-        f"{added.path.name}: {len(added.claims)} claims added, {len(added.evidence)} of them with "
-        "a check and its series under `evidence`; work on them, then `rederive verify`. Where you "
-        "check another series, name that one under `evidence`."
+        f"{added.path.name}: {counted(len(added.claims), 'claim')} added, {len(added.evidence)} of "
+        "them with a check and its series under `evidence`; work on them, then `rederive verify`. "
+        "Where you check another series, name that one under `evidence`."
     )
 
 

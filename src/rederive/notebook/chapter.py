@@ -232,7 +232,8 @@ class Chapter:
         if entry.basis is Basis.STATISTICS:
             figures = sources_behind(claim, value, self.book.series.rows)
             entry = with_publishers(entry, figures, self.book.bibliography.publishers)
-            entry = with_own(entry, figures, self._own)
+            used = sources_behind(claim, value, self.book.series.handed_out)
+            entry = with_own(entry, used, self._own)
         return self._contradicted(entry)
 
     def trace(

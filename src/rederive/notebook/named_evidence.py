@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import nbformat
@@ -63,6 +64,51 @@ def check(book: Book) -> list[str]:
     return list(dict.fromkeys(told))
 
 
+def how_addressed(book: Book, claim: Claim) -> set[str]:
+    """What the notebook of a claim calls for it: ``pending``, ``trace``, ``check``, ...
+
+    Empty where no cell names it in plain text; None of it has run.
+    """
+    path = book.root / "notebooks" / f"{book.register.notebooks[claim.chapter]}.ipynb"
+    return {
+        what
+        for call, what, _ in _calls(path)
+        if any(isinstance(each, ast.Constant) and each.value == claim.id for each in call.args)
+    }
+
+
+def dating(book: Book) -> dict[tuple[str, str], bool]:
+    """For a claim and a series of its evidence, whether its check asks for figures up to a date.
+
+    By the calls of the cell that names the claim, else of its notebook; what no cell loads by name
+    is left out.
+    """
+    found: dict[tuple[str, str], bool] = {}
+    for chapter, name in book.register.notebooks.items():
+        cells = [list(cell) for cell in _by_cell(book.root / "notebooks" / f"{name}.ipynb")]
+        loads = [list(_loads(cell)) for cell in cells]
+        named = [
+            {text.value for call, _, _ in cell for text in call.args if isinstance(text, ast.Constant)}
+            for cell in cells
+        ]
+        for claim in book.register.chapter(chapter):
+            own = [at for at, names in enumerate(named) if claim.id in names]
+            for series in claim.evidence:
+                for places in (own, range(len(cells))):
+                    dated = [on for at in places for what, on in loads[at] if what == series]
+                    if dated:
+                        found[claim.id, series] = any(dated)
+                        break
+    return found
+
+
+def _loads(calls: list[tuple[ast.Call, str, list[str]]]) -> Iterator[tuple[str, bool]]:
+    """The series that calls load by name, each with whether up to a date."""
+    for call, what, names in calls:
+        if what in LOADING and len(names) == 2:
+            yield "/".join(names), any(each.arg == "as_of" for each in call.keywords)
+
+
 def _not_named(claim: Claim, call: ast.Call) -> Iterator[str]:
     """Series that a check loads within its own call and that its claim does not name."""
     value = ast.Tuple(call.args[1:])  # other readings may rest on other series
@@ -94,13 +140,18 @@ def _not_loaded(
 
 
 def _calls(path: Path) -> Iterator[tuple[ast.Call, str, list[str]]]:
+    return chain.from_iterable(_by_cell(path))
+
+
+def _by_cell(path: Path) -> Iterator[Iterator[tuple[ast.Call, str, list[str]]]]:
+    """The calls of a notebook, cell by cell."""
     try:
         cells = nbformat.read(path, 4).cells
     except Exception:  # the run, which comes next, says what is wrong with it
         return
     for cell in cells:
         if cell.cell_type == "code":
-            yield from calls_in(_parsed(cell.source))
+            yield calls_in(_parsed(cell.source))
 
 
 def _parsed(code: str) -> ast.AST:
