@@ -20,21 +20,25 @@ _NAMED = 6
 @click.command()
 @of_report
 @click.option("--most", default=20, show_default=True, help="How many of each to show.")
+@click.option("--all", "whole", is_flag=True, help="Also what chance would bring as often.")
 @click.option("--write", "chosen", default="", help="Write these of those that agree: 1,3,4.")
 @click.option("--misprint", default="", help="Write these of those that almost agree: 21.")
-def relate(name: str, most: int, chosen: str, misprint: str) -> None:
+def relate(name: str, most: int, whole: bool, chosen: str, misprint: str) -> None:
     """Propose relations between the printed numbers by arithmetic, and what a misprint would leave.
 
     Looks at the claims of the register and at the drafts that wait. A person decides which
     relations the text means: --write puts them into data/claims/relations.yaml. A relation that
     holds only if a number is a misprint contradicts it, so that it is written with --misprint only.
+    Of each kind so many are shown, the least likely by chance first, as are more than chance would
+    bring among the numbers of the text, and always the first few that almost agree.
     """
     from rederive.book.book import Book
     from rederive.drafting import waiting
     from rederive.relating import arithmetic, figures, written
 
-    whole = Book.here()
-    book = whole.of(name)
+    here = Book.here()
+    tell_changed_texts(here)
+    book = here.of(name)
     numbers = figures.of_claims(book.register)
     numbers += figures.of_drafts(waiting.read(book.place / waiting.NAME))
     numbers.sort(key=lambda figure: figure.line)
@@ -45,17 +49,26 @@ def relate(name: str, most: int, chosen: str, misprint: str) -> None:
         places += _places("--misprint", misprint, right + 1, end, "almost agree")
         found = [(agreeing + almost)[place - 1] for place in places]
         path = book.data / "claims" / "relations.yaml"
-        for made in written.add(path, whole.register, found):
+        for made in written.add(path, here.register, found):
             click.echo(f"wrote {made}")
         click.echo("To take one back, delete it in data/claims/relations.yaml.")
         return
-    for heading, found, start in (
-        ("Agrees", agreeing, 1),
-        ("Almost agrees", almost, len(agreeing) + 1),
+    shown = arithmetic.beyond_chance(agreeing, almost, len(numbers))
+    if whole:
+        shown = len(agreeing), len(almost)
+    for heading, found, start, likely in (
+        ("Agrees", agreeing, 1, shown[0]),
+        ("Almost agrees", almost, len(agreeing) + 1, shown[1]),
     ):
-        click.echo(f"{heading}: {len(found)} relations of {len(numbers)} numbers")
-        for at, each in enumerate(found[:most], start=start):
+        told = counted(likely, "relation")
+        click.echo(f"{heading}: {told} of {counted(len(numbers), 'number')}")
+        for at, each in enumerate(found[: min(most, likely)], start=start):
             click.echo(f"{at:4} {each}")
+        if likely > most:
+            click.echo(f"     and {likely - most} more: --most {likely} shows them")
+        if left := len(found) - likely:
+            others = counted(left, "other that is", "others that are")
+            click.echo(f"     {others} no more than chance would bring: --all lists them too")
 
 
 def _places(option: str, text: str, first: int, last: int, which: str) -> list[int]:
