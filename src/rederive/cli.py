@@ -338,7 +338,11 @@ def release_check() -> None:
     found = list(release.missing(find_root(), datetime.datetime.now(datetime.UTC).date()))
     for sentence in found:
         click.echo(sentence)
-    click.echo(f"{counted(len(found), 'thing is', 'things are')} missing." if found else "A release may go out.")
+    click.echo(
+        f"{counted(len(found), 'thing is', 'things are')} missing."
+        if found
+        else "A release may go out."
+    )
     sys.exit(1 if found else 0)
 
 

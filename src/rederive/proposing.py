@@ -141,7 +141,9 @@ def notebook(chapter: str) -> None:
         raise InputError(f"{chapter!r} is not a chapter; write it as ch1.")
     added = scaffold(Book.here(), int(number))
     if not added.claims:
-        click.echo(f"{added.path.name}: names every claim of the chapter already; nothing is added.")
+        click.echo(
+            f"{added.path.name}: names every claim of the chapter already; nothing is added."
+        )
         return
     for claim, series in added.evidence.items():
         click.echo(f"data/claims/ch{number}.yaml: {claim} has `evidence: [{', '.join(series)}]`")

@@ -27,7 +27,10 @@ def dated(tag: str, *lines: str) -> list[tuple[str, str]]:
             "Dorn had 27.2% (5.1 million in January 2013), Bria 26.7% and Cadia 17.5%.",
             [("27.2", ""), ("5.1", "2013-01"), ("26.7", ""), ("17.5", "")],
         ),
-        ("In Dorn it was 27.2% (January 2013), in Bria 26.7%.", [("27.2", "2013-01"), ("26.7", "")]),
+        (
+            "In Dorn it was 27.2% (January 2013), in Bria 26.7%.",
+            [("27.2", "2013-01"), ("26.7", "")],
+        ),
         ("It sold 5 boats (2012) and 7 boats (2013).", [("5", "2012"), ("7", "2013")]),
         ("In 2013 it sold 5 boats (7 cars in 2012).", [("5", "2013"), ("7", "2012")]),
         ("In 2013 (a good year) it sold 5 boats.", [("5", "2013")]),

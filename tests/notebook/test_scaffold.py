@@ -102,3 +102,15 @@ def test_a_notebook_to_which_nothing_is_added_is_not_written(book, monkeypatch):
     monkeypatch.setenv("REDERIVE_ROOT", str(book))
     result = CliRunner().invoke(main, ["notebook", "ch1"])
     assert "nothing is added" in result.output
+
+
+def test_without_a_country_evidence_says_what_to_add(book, monkeypatch):
+    proposed(book, ROW, ROW.replace("CHN", "USA"))
+    monkeypatch.setenv("REDERIVE_ROOT", str(book))
+    told = CliRunner().invoke(main, ["evidence"]).output
+    assert "add `country" not in told
+    about = book / "data/report.yaml"
+    about.write_text(about.read_text("utf-8").replace("country: CHN\n", ""), encoding="utf-8")
+    told = CliRunner().invoke(main, ["evidence"]).output
+    assert "data/report.yaml does not say whose figures are meant" in told
+    assert "add `country: CHN`, or another of CHN, USA." in told

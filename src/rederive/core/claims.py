@@ -16,8 +16,8 @@ from pydantic import (
 from rederive.core import numerals as printed
 from rederive.core import periods
 from rederive.core.fields import Cited, Evidence, Id, Model, ReportName, Text
-from rederive.core.numerals import Interval
 from rederive.core.measured import SHARES
+from rederive.core.numerals import Interval
 from rederive.core.scales import SCALE_WORDS, SCALES, shown
 from rederive.core.units import Unit, Units
 from rederive.core.words import Word, Words

@@ -85,9 +85,9 @@ class About:
         side = self._side(numeral)
         if side is not None and (found := self._span(near, numeral, start)):
             return found.periods[side]
-        if compared := [each for each in near if each.base >= 0 and each.base < numeral.start]:
-            if at_that_time := self._compared(compared[-1], numeral, near):
-                return at_that_time
+        compared = [each for each in near if 0 <= each.base < numeral.start]
+        if compared and (at_that_time := self._compared(compared[-1], numeral, near)):
+            return at_that_time
         own = [each for each in near if each.base < 0]
         if self._language.dates_follow and (followed := self._following(numeral, near)):
             return followed

@@ -210,8 +210,8 @@ class Desk:
             if not known:
                 raise InputError(
                     f"{self.drafts}, row {row}: line {each.line} of the text has no {each.token}; "
-                    "write line and token as the text has them, or remove the file and draft again: "
-                    "what was decided is kept."
+                    "write line and token as the text has them, or remove the file and draft "
+                    "again: what was decided is kept."
                 )
 
     def _id(self, each: Draft) -> str:

@@ -138,9 +138,7 @@ def anchors(old: dict[int, Counter[str]], lines: list[str]) -> Anchors:
     return Anchors(moved, tuple(line for line in before if line not in moved))
 
 
-def changed(
-    claims: Iterable[Claim], found: Anchors, lines: list[str]
-) -> Iterator[tuple[str, str]]:
+def changed(claims: Iterable[Claim], found: Anchors, lines: list[str]) -> Iterator[tuple[str, str]]:
     """The claims whose lines were found again, and which print another number there now.
 
     Yields
@@ -163,8 +161,8 @@ def changed(
                 yield (
                     claim.id,
                     f"{claim.id}: {value.printed} is not on its line {place} any more, which has "
-                    f"{_listed(new[place])}; correct `printed` in data/claims/ch{claim.chapter}.yaml "
-                    "if the number was changed.",
+                    f"{_listed(new[place])}; correct `printed` in "
+                    f"data/claims/ch{claim.chapter}.yaml if the number was changed.",
                 )
                 break
 

@@ -235,4 +235,3 @@ class Times:
         rest = self.language.date_to.sub("", before[1] + after[1], count=1)
         rest = self.language.now.sub("", self.language.date.sub("", rest))
         return len(rest) < len(before[1] + after[1]) and not re.sub(rf"{_YEAR}|[\s年]", "", rest)
-

@@ -61,9 +61,10 @@ def told(drafts: list[Draft]) -> list[str]:
     reasons = Counter(each.reason for each in drafts if each.proposal == EXCLUDE)
     why = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
     unknown = [each for each in drafts if each.proposal == CLAIM and not each.unit]
+    claims = counted(kinds[CLAIM], "claim")
     told = [
-        f"{counted(len(drafts), 'draft')}: {counted(kinds[CLAIM], 'claim')}, {len(unknown)} of them "
-        f"without a unit, and {counted(kinds[EXCLUDE], 'exclusion')}{f' ({why})' if why else ''}."
+        f"{counted(len(drafts), 'draft')}: {claims}, {len(unknown)} of them without a unit, and "
+        f" {counted(kinds[EXCLUDE], 'exclusion')}{f' ({why})' if why else ''}."
     ]
     if unknown:
         some = ", ".join(f"{each.printed} (line {each.line})" for each in unknown[:_NAMED])

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from rederive.core import scales
 from rederive.core.measured import SHARES
 from rederive.core.number_words import NumberWords
-from rederive.core import scales
 from rederive.core.scales import SCALES
 from rederive.core.units import Unit, Units
 from rederive.errors import InputError
@@ -145,7 +145,6 @@ class Language:
     exclude: tuple[Rule, ...]
     idioms: tuple[Rule, ...]
     words: NumberWords
-
 
     def named_units(self, sentence: str) -> list[str]:
         """The units that the words of a sentence name, persons first, without shares of a whole."""

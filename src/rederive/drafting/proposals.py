@@ -208,9 +208,7 @@ def _in_digits(
     )
 
 
-def _in_words(
-    number: spelled.Spelled, idioms: list[tuple[int, int]], around: _Around
-) -> Draft:
+def _in_words(number: spelled.Spelled, idioms: list[tuple[int, int]], around: _Around) -> Draft:
     word = number.word
     place = Numeral(word.line, 0, word.start, word.text, word.text)
     idiom = _within(word.start, word.end, idioms) and not number.certain

@@ -90,7 +90,9 @@ def read(path: Path) -> dict[str, Cited]:
         if not _DATE.fullmatch(date):
             raise InputError(f"{where}: the date {date!r} is not like 2020-09-24, 2020-09 or 2020.")
         if url and not is_web_address(url):
-            raise InputError(f"{where}: the address {url!r} is not one of the web: https:// and a host.")
+            raise InputError(
+                f"{where}: the address {url!r} is not one of the web: https:// and a host."
+            )
         if url and (other := addresses.setdefault(same_address(url), key)) != key:
             raise InputError(
                 f"{where}: {other} has this address too; give one document one row, with both "

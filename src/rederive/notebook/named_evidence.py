@@ -88,7 +88,12 @@ def dating(book: Book) -> dict[tuple[str, str], bool]:
         cells = [list(cell) for cell in _by_cell(book.root / "notebooks" / f"{name}.ipynb")]
         loads = [list(_loads(cell)) for cell in cells]
         named = [
-            {text.value for call, _, _ in cell for text in call.args if isinstance(text, ast.Constant)}
+            {
+                text.value
+                for call, _, _ in cell
+                for text in call.args
+                if isinstance(text, ast.Constant)
+            }
             for cell in cells
         ]
         for claim in book.register.chapter(chapter):

@@ -164,8 +164,10 @@ def _data_judged_on(library: Library, claim: Claim) -> str:
             month=written,
         )
     if used <= {_LATER, _ONLY_LATER}:
-        return say("the newest figures, published after {month}, when the report was written",
-                   month=written)
+        return say(
+            "the newest figures, published after {month}, when the report was written",
+            month=written,
+        )
     if used == {_KNOWN}:
         return known
     return say(

@@ -177,8 +177,8 @@ def evidence_summary(entries: list[Entry], book: Book) -> Table:
     which = "the report" if len(reports) == 1 else f"the {len(reports)} reports"
     items = [
         f"All {numerals} numerals{words} of {which} are accounted for: of the numerals "
-        f"{counted(excluded, 'claims', 'claim')} nothing (page numbers, footnotes, lists); the others stand, with the "
-        f"words that claim something, in {counted(len(book.register), 'claim')}",
+        f"{counted(excluded, 'claims', 'claim')} nothing (page numbers, footnotes, lists); the "
+        f"others stand, with the words that claim something, in {counted(len(book.register), 'claim')}",
         f"These claims hold {counted(len(numbers), 'number')}, some of them in words; "
         f"{len(counts)} are confirmed by figures from named publishers, "
         f"{sum(count > 1 for count in counts)} of them by two or more, "

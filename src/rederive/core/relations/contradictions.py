@@ -83,7 +83,8 @@ def sets(register: Register, relations: Sequence[Relation]) -> list[Contradictio
 def unfinished(register: Register, relations: Sequence[Relation]) -> list[str]:
     """One sentence for each group of linked numbers of which not every minimal set was found."""
     return [
-        f"{counted(len(found), 'set was', 'sets were')} found among the {len(part.numbers)} numbers that are linked with "
+        f"{counted(len(found), 'set was', 'sets were')} found among "
+        f"{counted(len(part.numbers), 'number')} that are linked with "
         f"{part.numbers[0][0][0]}; the search for more was stopped after {BUDGET:,} steps."
         for part in components(register, relations)
         for found, complete in [_minimal_sets(part)]
