@@ -97,6 +97,7 @@ def test_the_date_right_behind_a_number_is_its_own(line, expected):
         ("Between 2011 and 2012, it rose from 5 million to 7 million euros.", ["2011", "2012"]),
         ("It rose from 5% to 7% in 2012.", ["2012", "2012"]),
         ("It rose from 5% in 2011 to 7% in 2012.", ["2011", "2012"]),
+        ("It rose in Bria (5% to 7% between 2011 and 2012), fast.", ["2011", "2012"]),
         (
             "It rose from 4.2% to 5.0% in Bria and from 5.3% to 5.5% in Dorn from 2011 to 2012.",
             ["2011", "2012", "2011", "2012"],

@@ -49,6 +49,11 @@ def read(tag: str, *lines: str) -> list[str]:
         ("18 years or older", ["18||years|at_least"]),
         ("no fewer than 60 firms, up to 70", ["60||companies|at_least", "70|||at_most"]),
         ("It has 50+ offices", ["50||offices|over"]),
+        (
+            "23.5% in the EU27 and 24.0%",
+            ["23.5||percent|exact", "27|||exact", "24.0||percent|exact"],
+        ),
+        ("19 Member States", ["19||states|exact"]),
         ("5.46** million men", ["5.46|million|persons|exact"]),
         ("Of whom 19.2 million were idle", ["19.2|million|persons|exact"]),
         ("Persons out of work rose by 69 000 there", ["69 000||persons|exact"]),

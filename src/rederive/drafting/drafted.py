@@ -64,7 +64,7 @@ def told(drafts: list[Draft]) -> list[str]:
     claims = counted(kinds[CLAIM], "claim")
     told = [
         f"{counted(len(drafts), 'draft')}: {claims}, {len(unknown)} of them without a unit, and "
-        f" {counted(kinds[EXCLUDE], 'exclusion')}{f' ({why})' if why else ''}."
+        f"{counted(kinds[EXCLUDE], 'exclusion')}{f' ({why})' if why else ''}."
     ]
     if unknown:
         some = ", ".join(f"{each.printed} (line {each.line})" for each in unknown[:_NAMED])

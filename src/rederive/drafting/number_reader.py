@@ -21,12 +21,13 @@ _SUBJECT = 60
 _AHEAD = 40
 """How many after it for its scale and unit."""
 _SIGN = re.compile(rf"({'|'.join(map(re.escape, SIGNS))})\s?[-\u2212]?$")
-_PLURAL = re.compile(r"\s((?:[a-z]+ ){0,1}?([a-z]{3,}s))\b")
+_PLURAL = re.compile(r"\s((?:[A-Za-z][a-z]+ ){0,1}?([A-Za-z][a-z]{2,}s))\b")
 """What is counted in a language that marks the plural, where no unit is known for it."""
 _GROUPS = re.compile(
     r"(?<![0-9] )(?<![0-9.,])[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9])(?= ?[^\s0-9,.])"
 )
 _MARK = re.compile(MARK)
+_LETTER = re.compile("[A-Za-z]")
 _GROUPED = re.compile(r"[0-9][, \u00a0\u2007\u2009\u202f][0-9]{3}$")
 _NO_THING = re.compile(
     r"(?:is|was|has|this|times|its|as|does|minus|plus|versus|points|less|perhaps|always|years)$"
@@ -102,9 +103,17 @@ class Reader:
             ]
             found += [
                 replace(numeral, start=numeral.start + start)
-                for numeral in self._shared(piece, inside)
+                for numeral in self._shared_outside_names(piece, inside)
             ]
         return found
+
+    def _shared_outside_names(self, text: str, numerals: list[Numeral]) -> list[Numeral]:
+        """The same as :meth:`_shared`, for which a numeral of a name such as EU27 is not there."""
+        named = [
+            each for each in numerals if _is_named(text[max(0, each.start - _BEHIND) : each.start])
+        ]
+        others = self._shared(text, [each for each in numerals if each not in named])
+        return sorted((*named, *others), key=lambda numeral: numeral.start)
 
     def _one(self, text: str, numeral: Numeral) -> Numeral:
         before = text[max(0, numeral.start - _BEHIND) : numeral.start]
@@ -162,8 +171,8 @@ class Reader:
         if classifier := self.language.classifiers.match(rest):
             return "items", classifier.end()
         thing = _PLURAL.match(rest)
-        if thing and not _NO_THING.search(thing[2]):
-            return thing[2], thing.end()
+        if thing and not _NO_THING.search(thing[2].lower()):
+            return thing[2].lower(), thing.end()
         return "", 0
 
     def _meant(self, text: str, numeral: Numeral, scale: str, unit: str) -> str:
@@ -229,6 +238,11 @@ class Reader:
         """Whether only a unit and a word that joins stand between two numerals."""
         _, length = self._unit(between)
         return bool(length and self.language.joins.fullmatch(between[length:]))
+
+
+def _is_named(before: str) -> bool:
+    """Whether a numeral ends a word, such as EU27, and no currency stands there."""
+    return bool(_LETTER.match(before[-1:])) and not _SIGN.search(before)
 
 
 def _unmarked(rest: str) -> str:

@@ -148,12 +148,7 @@ def headline(entries: Iterable[Entry]) -> Table:
         )
         for number, words in figures
     ]
-    total = sum(counts.values())
-    whole = (
-        say("1 claim of the report")
-        if total == 1
-        else say("{count} claims of the report", count=total)
-    )
+    whole = _claims(sum(counts.values()))
     made = html.render("rederive.pages", "headline.html", whole=whole, figures=figures)
     listed = [f"{number} {text}" for number, text in figures]
     printed = content.data(
@@ -161,6 +156,12 @@ def headline(entries: Iterable[Entry]) -> Table:
         content.definitions((text, str(number)) for number, text in figures),
     )
     return Table(made, "; ".join([whole, *listed]), printed)
+
+
+def _claims(count: int) -> str:
+    if count == 1:
+        return say("1 claim of the report")
+    return say("{count} claims of the report", count=count)
 
 
 @again
@@ -178,7 +179,8 @@ def evidence_summary(entries: list[Entry], book: Book) -> Table:
     items = [
         f"All {numerals} numerals{words} of {which} are accounted for: of the numerals "
         f"{counted(excluded, 'claims', 'claim')} nothing (page numbers, footnotes, lists); the "
-        f"others stand, with the words that claim something, in {counted(len(book.register), 'claim')}",
+        f"others stand, with the words that claim something, in "
+        f"{counted(len(book.register), 'claim')}",
         f"These claims hold {counted(len(numbers), 'number')}, some of them in words; "
         f"{len(counts)} are confirmed by figures from named publishers, "
         f"{sum(count > 1 for count in counts)} of them by two or more, "
