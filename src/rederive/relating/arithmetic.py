@@ -120,7 +120,11 @@ def relate(figures: list[Figure]) -> tuple[list[Finding], list[Finding]]:
         if key not in agreeing or found.chance < agreeing[key].chance:
             agreeing[key] = found
     right = sorted(agreeing.values(), key=lambda each: each.chance)
-    explained = {each.figures[0].name for each in right if each.chance < SURE}
+    explained = {
+        each.figures[0].name
+        for each in right
+        if each.chance < SURE and each.kind != "printed twice"
+    }
     almost = [
         found
         for candidate, ends, chance in others
