@@ -86,7 +86,7 @@ RUNS ?= 3
 
 $(STRANGERS)/ready: benchmarks/strangers.txt requirements.lock $(READY)
 	@"$(PYTHON)" -m venv $(STRANGERS)
-	@sed -n 's/^\([a-z0-9][^ ;]*==[^ ;]*\).*/\1/p' requirements.lock > $(STRANGERS)/constraints.txt
+	@sed -n 's/^\([a-z0-9][^ ;]*==[^\\]*[^ \\]\).*/\1/p' requirements.lock > $(STRANGERS)/constraints.txt
 	@$(STRANGERS)/bin/python -m pip install --disable-pip-version-check --quiet --constraint $(STRANGERS)/constraints.txt \
 	  --requirement benchmarks/strangers.txt --editable packages/warmbook \
 	  || { echo "rederive: what the lectures need could not be installed; read pip's reason above"; exit 1; }

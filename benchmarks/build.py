@@ -16,7 +16,6 @@ import math
 import os
 import re
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -148,7 +147,7 @@ def seconds_to_show(book: Path, word: str) -> float | None:
         try:
             took = [_shown(server, book, page, f"{word}{number}") for number in range(1 + SOME)]
         finally:
-            server.send_signal(signal.SIGINT)
+            server.terminate()
     # The first one waits for all that is to be warm.
     return None if None in took else min(took[1:])
 

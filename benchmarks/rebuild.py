@@ -14,7 +14,6 @@ import csv
 import io
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -127,7 +126,7 @@ def served(root: Path, runs: int) -> list[dict[str, object]]:
                           os.cpu_count(), f"{load:.1f}")  # fmt: skip
                 rows.append(dict(zip(COLUMNS, values, strict=True)))
         finally:
-            server.send_signal(signal.SIGINT)
+            server.terminate()
     return rows[1:]  # the first waits for all that is to be warm
 
 
@@ -147,8 +146,8 @@ def sentence(table: Path) -> str:
     )
     return (
         "Of stock's seconds, and in brackets of its processor time, the middle of "
-        f"{found['runs'].max()} runs: {each}. {waited:.0f} programs waited for {cores} cores "
-        f"meanwhile{busy}."
+        f"{found['runs'].max()} runs: {each}. At work or waiting meanwhile, on {cores} cores: "
+        f"{waited:.0f} of all programs{busy}."
     )
 
 

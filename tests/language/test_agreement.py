@@ -28,6 +28,8 @@ from rederive.language.quantities import chinese, in_chinese_words, in_digits
         ),
         ("See {doc}`the method <method>`.", "见{doc}`方法 <method>`。"),
         ("The two lists", "两个列表"),
+        ("It [may fall, stay or rise](#=n)", "它[可能下降、不变或上升](#=n)"),
+        ("It [has been a false alarm](#=n)", "它[曾是误报](#=n)"),
     ],
 )
 def test_what_is_kept_is_not_objected_to(english, translation):
@@ -43,6 +45,7 @@ def test_what_is_kept_is_not_objected_to(english, translation):
         ("[10,000](#=n) people", "1 万人", "#=n is lost"),
         ("All [three](#=n) lists", "全部[四个](#=n)列表", "is not the number of"),
         ("All [three](#=n) lists", "全部[列表](#=n)", "is not the number of"),
+        ("[a third](#=n) of it", "其中[部分](#=n)", "is not the number of"),
         ("In 2023", "2024 年", "number 2023 is lost"),
         ("Many", "共 12 个", "number 12 is not in the English"),
         ("It is $x$.", "它是 $y$。", "formula"),

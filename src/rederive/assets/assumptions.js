@@ -2,6 +2,7 @@
 // Figures, formulas and printed numbers come with the page (rederive.pages.assumptions); nothing is asked for.
 (() => {
   "use strict";
+  const say = globalThis.rederiveSay;
 
   const { h, render } = window.preact;
   const OPERATIONS = {
@@ -37,7 +38,7 @@
     const figures = Object.keys(inputs).map(
       (name) => `${name} = ${pick(inputs[name], chosen).toLocaleString("en-US", { maximumSignificantDigits: 10 })}`,
     );
-    return [h("code", null, formula), ` with ${figures.join(", ")}`];
+    return [h("code", null, formula), say(" with {figures}", { figures: figures.join(", ") })];
   }
 
   // A result that is an end but for round-off is that end; how much is granted comes with the page.
@@ -57,9 +58,10 @@
       if (within(x, interval)) return [outcomes[name], outcomes[name].condition];
     const [low, high, , , , highGrant] = claimed;
     const gap = (high !== null && x >= high - highGrant ? x - high : x - low) / step;
-    const side = gap < 0 ? "below" : "above";
     const size = number(Math.abs(gap), 1);
-    return [outcomes.outside, `${size} units of the last printed digit ${side} what is printed`];
+    return [outcomes.outside, gap < 0
+      ? say("{size} units of the last printed digit below what is printed", { size })
+      : say("{size} units of the last printed digit above what is printed", { size })];
   }
 
   const badge = ({ verdict, icon, words }) =>
@@ -84,18 +86,20 @@
     const place = (x) => (high > low ? 2 + (96 * (x - low)) / (high - low) : 50);
     const from = place(printed.claimed[0] ?? low);
     const to = place(printed.claimed[1] ?? high);
-    const said = (x) => number(x / printed.factor, printed.digits);
+    const scaled = (x) => number(x / printed.factor, printed.digits);
     const agree = all.filter((x) => within(x, printed.claimed)).length;
-    const summary = `Of ${all.length} results on offer for this number, ${agree} ${agree === 1 ? "agrees" : "agree"} with what is printed.`;
+    const summary = agree === 1
+      ? say("Of {count} results on offer for this number, one agrees with what is printed.", { count: all.length })
+      : say("Of {count} results on offer for this number, {agree} agree with what is printed.", { count: all.length, agree });
     return [
       h("div", { class: "assumption-strip", "aria-hidden": "true" },
         h("span", { class: "band", style: { left: `${from}%`, width: `${to - from}%` } }),
         all.map((x) => h("span", { class: "dot", style: { left: `${place(x)}%` } })),
         h("span", { class: "dot current", style: { left: `${place(current)}%` } })),
       h("p", { class: "assumption-ends", "aria-hidden": "true" },
-        h("span", null, said(low)),
-        h("span", null, "dots: all results; ring: this one; bar: printed"),
-        h("span", null, said(high))),
+        h("span", null, scaled(low)),
+        h("span", null, say("dots: all results; ring: this one; bar: printed")),
+        h("span", null, scaled(high))),
       h("p", null, summary),
     ];
   }
@@ -110,13 +114,14 @@
     const [outcome, why] = known ? judged(found, printed, question.data.outcomes) : [];
     const sentence = known
       ? h("p", null,
-          h("strong", null, `${question.quantity}: ${number(found / printed.factor, printed.digits)} ${printed.unit}`),
+          h("strong", null, say("{quantity}: {number} {unit}", {
+            quantity: question.quantity, number: number(found / printed.factor, printed.digits), unit: printed.unit })),
           " ", badge(outcome), ` ${why}`)
       : h("p", null, found);
     render([
       h("div", { role: "status", "data-result": known ? found : "" }, sentence),
-      h("p", null, `The report prints ${printed.text}, which can mean ${printed.means}. `, link,
-        `, in the register: ${printed.register}.`),
+      h("p", null, say("The report prints {text}, which can mean {means}. ", printed), link,
+        say(", in the register: {register}.", printed)),
       known ? h("p", { class: "assumption-working" }, working(question.data, chosen)) : null,
       known ? strip(rivals(question, printed.claim), found, printed) : null,
     ], question.place);

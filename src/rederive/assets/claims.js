@@ -1,6 +1,7 @@
 // Buttons that copy a citation. Without this script the text can be selected as any other.
 (() => {
   "use strict";
+  const say = globalThis.rederiveSay;
 
   const status = document.getElementById("cite-status");
   for (const button of document.querySelectorAll("[data-copy]")) {
@@ -9,11 +10,11 @@
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(text.textContent);
-        status.textContent = "Copied.";
+        status.textContent = say("Copied.");
       } catch {
         // No access to the clipboard: select the text, so that the keys for copying work.
         getSelection().selectAllChildren(text);
-        status.textContent = "The text is selected; press Ctrl+C to copy it.";
+        status.textContent = say("The text is selected; press Ctrl+C to copy it.");
       }
       status.classList.remove("visually-hidden");
     });

@@ -1,6 +1,7 @@
 // The values of a figure, told under the pointer and by keyboard. The drawing is complete without.
 (() => {
   "use strict";
+  const say = globalThis.rederiveSay;
 
   const NEAR = 28; // pixels within which the pointer finds a datum
   const SVG = "http://www.w3.org/2000/svg";
@@ -40,7 +41,7 @@
       ring.setAttribute("cy", y);
       ring.setAttribute("r", 5 / POINT);
       drawing.append(ring);
-      note.textContent = `${name}: ${words}`;
+      note.textContent = say("{name}: {words}", { name, words });
       note.hidden = false;
       const scale = scaleOf(drawing);
       const right = Math.max(0, view.clientWidth - note.offsetWidth);
@@ -94,7 +95,7 @@
     const number = figure.querySelector(".chart-number").textContent.replace(/\.$/, "");
     view.tabIndex = 0;
     view.setAttribute("role", "group");
-    view.ariaLabel = `${number}, values: the arrow keys go from one to the next, Escape leaves`;
+    view.ariaLabel = say("{figure}, values: the arrow keys go from one to the next, Escape leaves", { figure: number });
     view.addEventListener("pointermove", point);
     view.addEventListener("pointerdown", point);
     view.addEventListener("pointerleave", hide);

@@ -2,6 +2,10 @@
 (() => {
   "use strict";
 
+  // What a script says, with what is put in. An edition in another language has other literals here.
+  const say = (text, given) => text.replace(/\{(\w+)\}/g, (_, name) => given[name]);
+  globalThis.rederiveSay = say;
+
   // What scrolls sideways must be reachable by keyboard, and only what scrolls.
   const boxes = ".table-scroll, .cell_output .text_html, .cell_output pre, .highlight pre, div.math";
   function markScrollers() {
@@ -83,7 +87,7 @@
     try { all = localStorage.getItem("rederive-folds") === "open"; } catch { /* nothing stored */ }
     const set = () => {
       for (const [fold, atFirst] of folds) fold.open = all || atFirst;
-      button.textContent = all ? "Fold the details" : "Unfold everything";
+      button.textContent = all ? say("Fold the details") : say("Unfold everything");
     };
     button.addEventListener("click", () => {
       all = !all;

@@ -2,6 +2,7 @@
 // The table is whole without this script.
 (() => {
   "use strict";
+  const say = globalThis.rederiveSay;
 
   const table = document.getElementById("register");
   const form = document.getElementById("register-form");
@@ -124,12 +125,12 @@
     }
     table.hidden = hits.length === 0;
     more.hidden = hits.length <= limit;
-    more.textContent = `Show ${Math.min(LIMIT, hits.length - shown.length)} more`;
-    const all = entries.length.toLocaleString("en");
-    count.textContent = hits.length
-      ? `${hits.length.toLocaleString("en")} of ${all} claims` +
-        (whole ? "" : "; none has all these words, the nearest come first")
-      : "No claim matches. Try fewer words, another spelling or a number as printed, or clear all.";
+    more.textContent = say("Show {count} more", { count: Math.min(LIMIT, hits.length - shown.length) });
+    const numbers = { count: hits.length.toLocaleString("en"), all: entries.length.toLocaleString("en") };
+    count.textContent = !hits.length
+      ? say("No claim matches. Try fewer words, another spelling or a number as printed, or clear all.")
+      : whole ? say("{count} of {all} claims", numbers)
+        : say("{count} of {all} claims; none has all these words, the nearest come first", numbers);
     const sort = chosen.get("sort") ?? (chosen.has("q") ? "" : "claim");
     columns.forEach((name, place) => {
       const header = table.tHead.rows[0].cells[place];
@@ -195,9 +196,9 @@
       link.href = near.row.querySelector("a").href;
       link.textContent = near.id;
       notice.replaceChildren(
-        `The register has no claim “${id}”. The nearest name is `,
+        say("The register has no claim “{id}”. The nearest name is ", { id }),
         link,
-        "; search below for any other.",
+        say("; search below for any other."),
       );
       notice.hidden = false;
     }

@@ -1,6 +1,7 @@
 // Searches the whole book: what search-index.js lists, with find.js.
 (() => {
   "use strict";
+  const say = globalThis.rederiveSay;
   const field = document.getElementById("search-words");
   if (!field) return;
   const [form, state, list, more, register] = ["form", "state", "found", "more", "register"].map(
@@ -11,15 +12,16 @@
   const documents = globalThis.rederiveIndex ?? [];
   let search = (query) => {
     // Who looks for a thing means the claim on it first, then the page, the source last.
-    const worth = { Claim: 1.4, Source: 0.4 };
+    const isClaim = (address) => address.startsWith("claims/");
+    const worth = (address) => (isClaim(address) ? 1.4 : address.includes("#source-") ? 0.4 : 1);
     const fields = ([address, kind, title, words, text]) =>
       [
         [title, 4],
         [words, 3],
-        [text, kind.startsWith("Claim") ? 2 : 1],
+        [text, isClaim(address) ? 2 : 1],
         [address.replace(/.*\//, ""), 1],
         [kind, 0.5],
-      ].map(([each, weight]) => [each, weight * (worth[kind.split(",")[0]] ?? 1)]);
+      ].map(([each, weight]) => [each, weight * worth(address)]);
     search = rederiveFind.index(documents.map(fields));
     return search(query);
   };
@@ -82,9 +84,9 @@
     add();
     const count = found.places.length;
     state.textContent = !query ? ""
-      : !count ? "Nothing was found. Try fewer words, another spelling or a number as printed."
-        : `${count.toLocaleString("en")} found` +
-          (found.whole ? "." : "; none has all these words, the nearest come first.");
+      : !count ? say("Nothing was found. Try fewer words, another spelling or a number as printed.")
+        : found.whole ? say("{count} found.", { count: count.toLocaleString("en") })
+          : say("{count} found; none has all these words, the nearest come first.", { count: count.toLocaleString("en") });
     if (register) register.search = query ? `?${new URLSearchParams({ q: query })}` : "";
     return query;
   }

@@ -6,6 +6,9 @@ it; :data:`SCALES` says what it multiplies by and :data:`SCALE_WORDS` how we cal
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 FAMILIES: tuple[dict[str, int], ...] = (
     {"十": 1, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8}
     | {"十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12},
@@ -57,6 +60,29 @@ def mistaken_for(scale: str) -> tuple[str, ...]:
     ('', 'k', 'm', 'bn', 'tn')
     """
     return next((steps for steps in _STEPS if scale in steps), _STEPS[0])
+
+
+_STATED = re.compile(rf"({'|'.join(sorted(set(_WORDS.values()), reverse=True))}) (?=\w)")
+
+
+def in_thousands(numeral: str, unit: str) -> str:
+    """A number with its unit; one in tens or hundreds of millions in the words English has.
+
+    Examples
+    --------
+    >>> in_thousands("1359", "100 million CNY"), in_thousands("45,000.5", "10 thousand persons")
+    ('135.9 billion CNY', '450.005 million persons')
+    >>> in_thousands("12", "CNY"), in_thousands("2.5", "billion CNY")
+    ('12 CNY', '2.5 billion CNY')
+    """
+    match = _STATED.match(unit)
+    if not match or not match[1][0].isdigit():
+        return f"{numeral} {unit}"
+    power = next(power for power, word in _WORDS.items() if word == match[1])
+    amount = Decimal(numeral.replace(",", "")).scaleb(power)
+    large = next((each for each in (12, 9, 6) if abs(amount) >= 10**each), 0)
+    word = f"{_WORDS[large]} " if large else ""
+    return f"{amount.scaleb(-large).normalize():,f} {word}{unit[match.end() :]}"
 
 
 def shown(numeral: str, scale: str, unit: str) -> str:

@@ -21,6 +21,7 @@ from rederive.core.entries import Condition, ConditionKind, Reading
 from rederive.core.judging import Printed
 from rederive.core.numerals import HEDGES, Interval, claimed
 from rederive.core.register import Register
+from rederive.core.scales import in_thousands
 from rederive.core.units import Units
 from rederive.core.verdicts import Basis, Outcome, Verdict, verdict_of
 from rederive.errors import InputError
@@ -259,7 +260,7 @@ def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame)
 def _elsewhere(row: Any) -> str:
     """A figure for another date or definition, in words: it tests nothing, and is told."""
     hedge = "" if row.hedge == "exact" else f"{row.hedge.replace('_', ' ')} "
-    says = "none" if row.figure == NONE else f"{hedge}{row.figure} {row.unit}"
+    says = "none" if row.figure == NONE else f"{hedge}{in_thousands(row.figure, row.unit)}"
     about = ", ".join(filter(None, [row.period, f"another {row.differs}" if row.differs else ""]))
     return f"{says} ({about}; {row.source})".replace("; ", ", ")
 

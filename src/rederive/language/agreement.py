@@ -17,6 +17,8 @@ _ROLE = re.compile(r"\{[\w:]+\}`(?:[^`<]*<)?([^`<>]+)>?`")
 _CODE = re.compile(r"(?<![}`])(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _FORMULA = re.compile(r"(?<![\\$])\$[^$\n]+\$")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+#: It may mean one, or nothing.
+_ARTICLE = re.compile(r"\ban?\b", re.IGNORECASE)
 #: What is kept letter by letter, and what it is called.
 _KEPT = {
     "place for a word": _PLACE,
@@ -63,6 +65,20 @@ def _kept(pattern: re.Pattern[str], text: str) -> Counter[str]:
     return Counter(match[1] if pattern is _ROLE else match[0] for match in pattern.finditer(text))
 
 
+def words_of(text: str) -> str:
+    """What a text says to a reader: without addresses, code, formulas and targets of roles.
+
+    Examples
+    --------
+    >>> words_of("[9%](#=penetration) in {doc}`trade <ageing>`, `a`")
+    '[9% in trade , '
+    """
+    text = _ROLE.sub(lambda role: re.sub(r"^\{[\w:]+\}`|<?[^`<>]+>?`$", "", role[0]), text)
+    for pattern in (_CODE, _FORMULA, _ADDRESS, _TAG):
+        text = pattern.sub("", text)
+    return text
+
+
 def _shown(kept: str) -> str:
     return kept.removeprefix("](").removesuffix(")") if kept.startswith("](") else kept
 
@@ -94,7 +110,8 @@ def _same(english: str, translation: str) -> bool:
     if digits:
         return digits == other
     found = set(other) | in_chinese_words(translation)
-    return found <= spelled | {Fraction(1)} and bool(found) == bool(spelled)
+    sure = in_english_words(_ARTICLE.sub("", english))
+    return found <= spelled | {Fraction(1)} and bool(found) >= bool(sure)
 
 
 def _numbers(english: str, translation: str) -> Iterator[str]:

@@ -17,6 +17,10 @@ CONTENTS = "contents"
 """The catalogue of what the table of contents says."""
 RELATIONS = "relations"
 """The catalogue of what must hold between printed numbers."""
+DATA = "data"
+"""The catalogue of what is said of the report, of series, terms and words of size."""
+EVIDENCE = "evidence"
+"""The catalogue of notes on figures, and of what came of searches."""
 _CLAIMS, _SHOWN = "claims-ch", "shown/"
 
 
@@ -78,6 +82,6 @@ def language(root: Path, tag: str) -> Language:
     found = read(root, tag)
     texts: dict[str, str] = {}
     for name, messages in found.items():
-        if name in (RELATIONS, CONTENTS) or name.startswith(_CLAIMS):
+        if name in (RELATIONS, CONTENTS, DATA, EVIDENCE) or name.startswith(_CLAIMS):
             texts |= catalogues.translations(messages)
     return Language(tag, catalogues.translations(found.get(WORDS, {})), texts)

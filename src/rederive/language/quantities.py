@@ -23,6 +23,8 @@ SCALES = {
     "万": 10**4,
 }
 _SCALE = "|".join(SCALES)
+#: Without a comma: "161 in 2021 and 6 billion in 2022" is no range.
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(
     rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:[ -]?(?P<scale>{_SCALE}))?",
     re.ASCII | re.IGNORECASE,
@@ -35,6 +37,7 @@ _COUNTS = (
 )
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 _MONTHS = "January February March April May June July August September October November December"
+_NO_MONTHS = ("may", "march")
 _OTHERS = {
     "a": (1,), "an": (1,), "once": (1,), "both": (2,), "twice": (2,), "double": (2,),
     "doubled": (2,), "pair": (2,), "half": (1, 2), "halves": (2,), "halved": (2,),
@@ -71,6 +74,8 @@ def in_digits(text: str) -> Counter[Fraction]:
     True
     >>> in_digits("10,000") == in_digits("1 万")
     True
+    >>> in_digits("in 2021 and 6 billion") == in_digits("2021 年和 60 亿")
+    True
     """
     return Counter(_in_digits(text))
 
@@ -80,7 +85,7 @@ def _in_digits(text: str) -> Iterator[Fraction]:
     for match, after in zip_longest(matches, matches[1:]):
         scale = match["scale"]
         joined = after and _RANGE.fullmatch(text[match.end() : after.start()])
-        if not scale and after and joined:
+        if not scale and after and joined and not _YEAR.fullmatch(match["number"]):
             scale = after["scale"]
         factor = SCALES[scale.lower()] if scale else 1
         yield Fraction(match["number"].replace(",", "")) * factor
@@ -93,9 +98,16 @@ def in_english_words(text: str) -> set[Fraction]:
     --------
     >>> sorted(map(int, in_english_words("Three claims, since July")))
     [3, 7]
+    >>> in_english_words("It may fall")
+    set()
     """
-    words = re.findall(r"[a-z]+", text.lower())
-    return {Fraction(each) for word in words for each in _SPELLED.get(word, ())}
+    words = re.findall(r"[A-Za-z]+", text)
+    return {
+        Fraction(each)
+        for word in words
+        if word not in _NO_MONTHS
+        for each in _SPELLED.get(word.lower(), ())
+    }
 
 
 def in_chinese_words(text: str) -> set[Fraction]:

@@ -6,15 +6,19 @@ change and its translation stay. In Chinese it is written in 万 and 亿 where E
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from html import escape, unescape
+from typing import Any
 
 from rederive.language.quantities import SCALES, chinese
 
 _TAG = re.compile(r"(<[^>]+>)")
-_SAID_BY = re.compile(r'(?P<name>\b(?:alt|title|aria-label)=")(?P<text>[^"]*)(?=")')
+_SAID_BY = re.compile(r'(?P<name>\b(?:alt|title|aria-label|data-quantity)=")(?P<text>[^"]*)(?=")')
+#: Data of which all strings are words, but for those under the keys that it names.
+_DATA = re.compile(r'<script type="application/json" data-names="(?P<keys>[^"]*)">')
 _SILENT = re.compile(r"<(script|style|code|pre)\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?<![A-Za-z_\d])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -111,6 +115,7 @@ def changed(markup: str, change: Callable[[str], str]) -> str:
     '<td title="ONE">TWO</td><code>three</code>'
     """
     silent, parts = "", []
+    names: list[str] | None = None
     for part in _TAG.split(markup):
         if part.startswith("<") and part.endswith(">"):
             parts.append(_SAID_BY.sub(lambda at: at["name"] + _text(at["text"], change), part))
@@ -118,9 +123,32 @@ def changed(markup: str, change: Callable[[str], str]) -> str:
                 silent = ""
             elif not silent and (match := _SILENT.match(part)) and not part.endswith("/>"):
                 silent = match[1].lower()
+            data = _DATA.fullmatch(part)
+            names = data["keys"].split() if data else None
+        elif names is not None:
+            parts.append(_in_data(part, names, change))
         else:
             parts.append(part if silent or not part.strip() else _text(part, change))
     return "".join(parts)
+
+
+def _in_data(text: str, names: list[str], change: Callable[[str], str]) -> str:
+    """JSON with its words changed."""
+
+    def other(part: Any, key: str = "") -> Any:
+        if isinstance(part, dict):
+            return {name: other(each, name) for name, each in part.items()}
+        if isinstance(part, list):
+            return [other(each, key) for each in part]
+        return change(part) if isinstance(part, str) and key not in names else part
+
+    return as_json(other(json.loads(text)))
+
+
+def as_json(data: object) -> str:
+    """JSON that no page takes for markup."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
 
 
 def _text(markup: str, change: Callable[[str], str]) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import json
 import math
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -31,6 +30,7 @@ from rederive.core.scales import SCALE_WORDS
 from rederive.core.site import NOTEBOOKS, Links
 from rederive.core.verdicts import Basis, Verdict, verdict_of
 from rederive.errors import InputError
+from rederive.language.shown_texts import as_json
 from rederive.show import cards, html
 from rederive.show.html import Table
 
@@ -40,6 +40,8 @@ OPERATIONS: dict[str, Callable[[float, float], float]] = {
     for kind, operation in {**expressions.ARITHMETIC, ast.Pow: operator.pow}.items()
 }
 _LINKS = Links(NOTEBOOKS)
+#: Keys of what the form needs whose strings are no words.
+NAMES = ("formula", "steps", "by", "claim", "page", "verdict", "icon")
 NO_FIGURE = "The book holds no figure for these choices."
 Choices = Mapping[str, str]
 """What is chosen: the option of each choice, by its name."""
@@ -260,7 +262,8 @@ def table(question: Question, register: Register, entries: Iterable[Entry]) -> T
         question=question,
         sentence=sentence,
         usual=_spelled(question, usual),
-        data=_json(data),
+        data=Markup(as_json(data)),
+        names=" ".join(NAMES),
     )
     return Table(made, text)
 
@@ -326,12 +329,6 @@ def _ends(interval: Interval, step: Fraction) -> list[float | bool | None]:
         0.0 if math.isinf(end) else float(judging.tolerance(Fraction(end), step)) for end in both
     )
     return [low, high, interval.low_closed, interval.high_closed, *grants]
-
-
-def _json(data: object) -> Markup:
-    """JSON that no page takes for markup."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c"))
 
 
 def _spelled(question: Question, chosen: Choices) -> str:

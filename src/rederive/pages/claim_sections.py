@@ -16,10 +16,10 @@ from rederive.core.verdicts import Group
 from rederive.evidence.bibliography import COPIED
 from rederive.evidence.known_publishers import host_of
 from rederive.evidence.publishers import OwnSources
-from rederive.language.spoken import said, say
+from rederive.language.spoken import said, say, told
 from rederive.publishing import citation
 from rederive.publishing.library import SHOWN_ROWS, Library, Row, decisive_rows, used_rows
-from rederive.show import cards, html
+from rederive.show import cards, html, plain
 
 #: Hedges that add no word to a figure.
 _HEDGED = {"exact": "", "ordinal": ""}
@@ -225,7 +225,7 @@ def evidence(library: Library, claim: Claim) -> Markup:
 def _series(library: Library, claim: Claim, name: str, rows: list[Row]) -> Markup:
     shown = used_rows(claim, rows)[:SHOWN_ROWS]
     # A series has one unit, which can therefore stand in the caption.
-    caption = f"{name} ({rows[0]['unit']})"
+    caption = say("{word} ({name})", word=name, name=_unit(library, rows[0]))
     entities = {row["entity"] for row in shown}
     columns = {say("Period"): "period", say("Value"): "value", say("Vintage"): "vintage"}
     if len(entities) > 1:
@@ -235,7 +235,7 @@ def _series(library: Library, claim: Claim, name: str, rows: list[Row]) -> Marku
     written = library.book.report_of(claim).report.written_by
     cells = [
         [row[column] + _later(column, row, written) for column in columns.values()]
-        + [_source_links(library, row["source"]), row["note"]]
+        + [_source_links(library, row["source"]), told(row["note"])]
         for row in shown
     ]
     table = _table(caption, [*columns, say("Source"), say("Note")], cells)
@@ -259,11 +259,11 @@ def _traced(library: Library, rows: list[Row]) -> Markup:
     cells = [
         [
             f"{_hedged(row['hedge'])} {row['figure']}".strip(),
-            row["unit"],
+            _unit(library, row),
             row["period"],
             say("another {what}", what=row["differs"]) if row["differs"] else say("the same thing"),
             _source_links(library, row["source"]),
-            row["note"],
+            told(row["note"]),
         ]
         for row in rows
     ]
@@ -271,12 +271,16 @@ def _traced(library: Library, rows: list[Row]) -> Markup:
     return _table(say("What others printed"), head, cells)
 
 
+def _unit(library: Library, row: Row) -> str:
+    return plain.of_series(row["unit"], library.book.units)
+
+
 def _hedged(hedge: str) -> str:
     return _HEDGED.get(hedge, said(hedge.replace("_", " ")))
 
 
 def _searched(rows: list[Row], caption: str) -> Markup:
-    cells = [[row[column] for column in ("query", "place", "date", "result")] for row in rows]
+    cells = [[row["query"], told(row["place"]), row["date"], told(row["result"])] for row in rows]
     return _table(caption, [say("Asked"), say("Where"), say("When"), say("What came")], cells)
 
 

@@ -13,9 +13,10 @@ from rederive.core.relations.bounds import in_words
 from rederive.core.relations.culprits import Culprit
 from rederive.core.relations.formula import Key, Relation
 from rederive.core.site import NOTEBOOKS
-from rederive.pages.findings import card_link, printed_link
+from rederive.language.spoken import is_chinese, say
+from rederive.pages.findings import card_link, none, printed_link
 from rederive.pages.made_again import again
-from rederive.show import cards, content, html
+from rederive.show import cards, content, html, plain
 from rederive.show.html import Table
 
 
@@ -36,7 +37,7 @@ def contradiction_sets(
     confirmed = {key for key, each in entry.items() if each.confirmed}
     groups = culprits.groups(culprits.culprits(register, relations, confirmed))
     if not groups:
-        return Table("<p>None.</p>", "None.", content.data(content.paragraph("None.")))
+        return none()
     told = [_told(group, register, says, confirmed) for group in groups]
     sets, printed = [], []
     for one in told:
@@ -87,7 +88,7 @@ def _told(
     used = dict.fromkeys(name for one in group for each in one.relations for name in each)
     repairs = [repair for one in group for repair in one.repairs]
     return _Told(
-        " ".join(says[name].rstrip(".") + "." for name in used),
+        _sentences(says[name] for name in used),
         _blame(group),
         {key: _says(register, key) + _put(register, left, key) for key in left},
         _remark([_printed(register, key) for key in left if key in confirmed], repairs),
@@ -96,42 +97,67 @@ def _told(
 
 
 def _printed(register: Register, key: Key) -> str:
-    return str(register[key[0]].value(key[1]))
+    value = register[key[0]].value(key[1])
+    return plain.printed(value) if is_chinese() else str(value)
+
+
+def _sentences(texts: Iterable[str]) -> str:
+    """Texts one after the other, each with its full stop."""
+    if is_chinese():
+        return "".join(text.rstrip("。") + "。" for text in texts)
+    return " ".join(text.rstrip(".") + "." for text in texts)
 
 
 def _says(register: Register, key: Key) -> str:
-    return f"{_printed(register, key)}: {register[key[0]].says}"
+    printed, says = _printed(register, key), register[key[0]].says
+    return say("{printed}: {says}", printed=printed, says=says)
 
 
 def _put(register: Register, left: dict[Key, Interval], key: Key) -> str:
     """Where the other numbers put this one, in a sentence; empty where they leave it open."""
     where = in_words(register[key[0]].value(key[1]), left[key])
-    return f" The others put it {where}." if where else ""
+    return say(" The others put it {where}.", where=where) if where else ""
 
 
 def _blame(group: Sequence[Culprit]) -> str:
     """Who can be to blame, in a sentence before the list of numbers."""
     size, many = len(group[0].numbers), len(group)
-    others = "" if group[0].complete else " (not all were looked at)"
+    others = "" if group[0].complete else say(" (not all were looked at)")
+    if many == 1 and size == 1:
+        return say(
+            "If as few numbers as possible are wrong, this number must be{others}:", others=others
+        )
     if many == 1:
-        number = "this number" if size == 1 else f"these {size} numbers"
-        return f"If as few numbers as possible are wrong, {number} must be{others}:"
+        return say(
+            "If as few numbers as possible are wrong, these {size} numbers must be{others}:",
+            size=size,
+            others=others,
+        )
     if size == 1:
-        return f"One of these must be wrong, and one is enough{others}:"
-    return f"At least {size} of these must be wrong, and {size} are enough{others}:"
+        return say("One of these must be wrong, and one is enough{others}:", others=others)
+    return say(
+        "At least {size} of these must be wrong, and {size} are enough{others}:",
+        size=size,
+        others=others,
+    )
 
 
 def _remark(fixed: list[str], repairs: Sequence[str]) -> str:
     """Which numbers are taken as they are, and what could repair the others."""
-    aside = f"Other sources confirm {_listed(fixed)}, so no other value is looked for there. "
     hints = (
-        "Small changes that would repair it (hints, no more):"
+        say("Small changes that would repair it (hints, no more):")
         if repairs
-        else "No small change of one number repairs it."
+        else say("No small change of one number repairs it.")
     )
-    return (aside if fixed else "") + hints
+    if not fixed:
+        return hints
+    return say(
+        "Other sources confirm {numbers}, so no other value is looked for there. {hints}",
+        numbers=_listed(fixed),
+        hints=hints,
+    )
 
 
 def _listed(words: Sequence[str]) -> str:
     """Words as a sentence lists them."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    return say(" and ").join(filter(None, [say(", ").join(words[:-1]), *words[-1:]]))

@@ -11,6 +11,7 @@ from rederive.core.claims import Claim
 from rederive.core.entries import Entry, by_claim, worst_of
 from rederive.core.numerals import parse_numeral
 from rederive.core.verdicts import Basis, Verdict
+from rederive.language.spoken import say
 from rederive.pages.made_again import again
 from rederive.show import cards, content, html, leads
 from rederive.show.html import Table
@@ -42,10 +43,14 @@ def summary(book: Book) -> Table:
     (strong, of_strong), (weak, of_weak) = (borne_out(book, check) for check in _SIDES)
     if not of_strong or strong * of_weak <= weak * of_strong:
         raise ValueError("figures of companies are confirmed as often: the sentence is not true")
-    text = (
+    text = say(
         "The report is strongest where official statistics can test it, and weakest where it "
-        f"passes on figures of companies. Sources outside it confirm {strong} of {of_strong} "
-        f"claims of the first kind and {weak} of {of_weak} of the second."
+        "passes on figures of companies. Sources outside it confirm {strong} of {of_strong} "
+        "claims of the first kind and {weak} of {of_weak} of the second.",
+        strong=strong,
+        of_strong=of_strong,
+        weak=weak,
+        of_weak=of_weak,
     )
     made = Markup('<p class="answer">{}</p>').format(text)
     return Table(made, text, content.data(content.paragraph(content.strong(text))))
@@ -83,7 +88,8 @@ def misses(book: Book, folder: str = "") -> Table:
     links, items, printed = book.site.links(folder), [], []
     for claim, entry in largest_misses(book):
         gap = cards.gap_text(claim, entry)
-        text = f"{leads.lead(claim, [entry]).rstrip('.')}, {gap}."
+        lead = leads.lead(claim, [entry]).rstrip(".。")
+        text = say("{lead}, {gap}.", lead=lead, gap=gap)
         address = links.claim(claim.id)
         items.append(html.link(address, text))
         printed.append([content.link(address, text)])

@@ -25,11 +25,12 @@ from rederive import __version__
 from rederive.book.book import Book
 from rederive.core.site import CLAIMS, DOWNLOADS, Site
 from rederive.errors import InputError
-from rederive.language.spoken import SOURCE, Language, say, speak, spoken
+from rederive.language.spoken import SOURCE, Language, say, speak, spoken, told
 from rederive.pages import claim_page, search_index, theme_fixes
 from rederive.pages.claim_page import Page
 from rederive.pages.finished import Finished
 from rederive.pages.made import Claims, Made
+from rederive.pages.packaged_assets import AFTER_OURS
 from rederive.publishing import citation, launch, pdf_edition
 from rederive.publishing.library import Library
 from rederive.publishing.pdf_edition import PDF_EDITION
@@ -151,10 +152,19 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     book = Book(app.srcdir)
     if made := claims(app):
         # Before the page that asks for this version of it.
-        search_index.write([*search_index.sections(book), *made.found], Path(app.outdir))
+        search_index.write([*_sections(app, book), *made.found], Path(app.outdir))
     yield SEARCH, {"title": say("Search"), "body": search_page(book)}, "page.html"
     register = book.site.pages.get("register", app.config.root_doc)
     yield "404", {"register": register, "menu": menu(app)}, "404.html"
+
+
+def _sections(app: Sphinx, book: Book) -> Iterator[search_index.Document]:
+    """What is found on the book's pages, in their language."""
+    if spoken().is_source:
+        yield from search_index.sections(book)
+        return
+    for page in toc.pages(book.root):
+        yield from search_index.sections_of(app.env.get_doctree(page.name), page, book)
 
 
 def menu(app: Sphinx) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -162,7 +172,9 @@ def menu(app: Sphinx) -> list[tuple[str, list[tuple[str, str]]]]:
     parts: dict[str, list[tuple[str, str]]] = {}
     for page in toc.pages(Path(app.srcdir)):
         if page.name in app.env.titles:
-            parts.setdefault(page.part, []).append((page.name, app.env.titles[page.name].astext()))
+            parts.setdefault(told(page.part), []).append(
+                (page.name, app.env.titles[page.name].astext())
+            )
     return list(parts.items())
 
 
@@ -184,11 +196,11 @@ def _has_register(app: Sphinx) -> bool:
 def add_citation(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: object) -> None:
     """Say at the end of a page how to cite it, and where to run it."""
     root = Path(app.srcdir)
+    context.update(say=say)
     own = page in app.env.found_docs or page == FRAME
     if not own or not Path(root, "CITATION.cff").is_file():
         return
     work = citation.read(root)
-    context.update(say=say)
     context["report_address"] = launch.report_address(work)
     if page == FRAME:
         return  # each claim has a citation of its own
@@ -213,7 +225,7 @@ def add_assets(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: obj
         if name.endswith(".css"):
             app.add_css_file(name)
         else:
-            app.add_js_file(name, loading_method="defer")
+            app.add_js_file(name, loading_method="defer", priority=AFTER_OURS)
 
 
 def add_description(

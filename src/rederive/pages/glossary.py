@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from rederive.book.book import Book
 from rederive.core.terms import Term
-from rederive.language.spoken import say
+from rederive.language.spoken import say, told
 from rederive.pages.made_again import again
 from rederive.show import content, html
 from rederive.show.html import Table
@@ -17,13 +17,18 @@ def glossary(book: Book) -> Table:
     """Every term with a meaning, in alphabetical order, with the report's own words for it."""
     terms = sorted((term for term in book.terms if term.meaning), key=lambda term: term.english)
     language = book.report.language
-    rows = [(_named(term), _native(term, language), term.meaning, term.also) for term in terms]
+    rows = [
+        (_named(term), _native(term, language), told(term.meaning), term.also) for term in terms
+    ]
     head = (say("Term"), say("In the report"), say("Meaning"), say("Also"))
     made = html.table(
         head, rows, caption=say("Glossary"), attributes={"class": "findings glossary"}
     )
     printed = content.definitions(
-        (f"{_named(term)} ({term.native})" if term.native else _named(term), term.meaning)
+        (
+            f"{_named(term)} ({term.native})" if term.native else _named(term),
+            told(term.meaning),
+        )
         for term in terms
     )
     text = "\n".join(f"{_named(term)}: {term.meaning}" for term in terms)

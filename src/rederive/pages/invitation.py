@@ -7,6 +7,7 @@ from markupsafe import Markup
 from rederive.book.leads import lead_of
 from rederive.core.claims import Claim
 from rederive.core.verdicts import Verdict
+from rederive.language.spoken import said
 from rederive.publishing.library import Library
 from rederive.show import html
 
@@ -43,7 +44,7 @@ def invitation(library: Library, claim: Claim) -> Markup:
     return html.render(
         "rederive.pages",
         "invitation.html",
-        why=lead.why.meaning,
+        why=said(lead.why.meaning),
         document=where if document.publisher else "",
         queries=lead.queries,
         language=library.book.report_of(claim).report.language,

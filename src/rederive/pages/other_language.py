@@ -6,6 +6,7 @@ showed is put into the language when a page is read (:mod:`rederive.pages.shown_
 
 from __future__ import annotations
 
+import os
 import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,10 @@ from sphinx.errors import ExtensionError
 from rederive import __version__
 from rederive.book.book import Book
 from rederive.errors import InputError
-from rederive.language import book_language, catalogues
+from rederive.language import book_language, catalogues, scripts
 from rederive.language.spoken import Language, said, speak, spoken, told
 from rederive.pages import shown_in
+from rederive.pages.packaged_assets import FOLDER
 from rederive.reading.yaml_files import read_yaml
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def speak_it(app: Sphinx, config: Config) -> None:
             return
         place = Path(app.doctreedir).parent / catalogues.FOLDER
         _compile(root, tag, place)
+        config.html_static_path = [_scripts(app), *config.html_static_path]
     except InputError as error:
         raise ExtensionError(str(error)) from error
     config.locale_dirs = [str(place)]
@@ -60,6 +63,16 @@ def speak_it(app: Sphinx, config: Config) -> None:
     if "search_bar_text" in options:
         options["search_bar_text"] = said(options["search_bar_text"])
     app.connect("warmbook-results", speak_results)
+
+
+def _scripts(app: Sphinx) -> str:
+    """Write the package's scripts as they speak the language; the folder, as Sphinx names it."""
+    place = Path(app.doctreedir).parent / "scripts"
+    place.mkdir(parents=True, exist_ok=True)
+    for script in FOLDER.glob("*.js"):
+        said_there = scripts.spoken(script.read_text(encoding="utf-8"))
+        (place / script.name).write_text(said_there, encoding="utf-8")
+    return os.path.relpath(place, app.confdir)
 
 
 def _language(root: Path, tag: str) -> Language:
@@ -95,11 +108,13 @@ def speak_results(app: Sphinx, path: Path, notebook: NotebookNode) -> None:
 
 
 def name_parts(_: Sphinx, config: Config) -> None:
-    """Name the parts of the contents in the language."""
+    """Name the parts of the contents, and pages that have another title there."""
     contents = getattr(config, "external_site_map", None)
     if spoken().is_source or contents is None:
         return
     for document in contents.values():
+        if document.title:
+            document.title = told(document.title)
         for tree in document.subtrees:
             if tree.caption:
                 tree.caption = told(tree.caption)

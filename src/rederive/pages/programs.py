@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+from markupsafe import Markup
 
 from rederive.book import prose
 from rederive.core.fields import CLAIM_ID
 from rederive.core.register import Register
 from rederive.core.site import NOTEBOOKS
-from rederive.language.counting import counted
 from rederive.show import content, html
 from rederive.show.html import Table
 from warmbook import part_of
@@ -70,10 +72,21 @@ def made_by(path: Path) -> list[tuple[str, str, str]]:
     found = []
     for cell, source in prose.code_cells(path):
         names = re.findall(rf"[\"']({CLAIM_ID})[\"']", source)
-        titles = re.findall(r"charts\.figure\(\s*f?[\"'](.+?)[\"'],?\s*(?:\n|unit=)", source)
         found += [(name, "claim", cell) for name in names]
-        found += [(title, "picture", cell) for title in titles]
+        found += [(title, "picture", cell) for title in _titles(source)]
     return found
+
+
+def _titles(source: str) -> Iterator[str]:
+    """The titles of the pictures that a cell draws; what is put in when it runs is "…"."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="figure"), args=[ast.Constant(str(title)), *_]):
+                yield title
+            case ast.Call(func=ast.Attribute(attr="figure"), args=[ast.JoinedStr(parts), *_]):
+                yield "".join(
+                    str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts
+                )
 
 
 def programs_table(frame: pd.DataFrame) -> Table:
@@ -90,7 +103,7 @@ def programs_table(frame: pd.DataFrame) -> Table:
             "count": len(group),
             "table": html.table(
                 ["Result", "Kind", "Cell"],
-                group[["result", "kind", "cell"]].itertuples(index=False),
+                map(_row, group["result"], group["kind"], group["cell"]),
                 caption=f"Cells of {notebook}",
                 attributes={"class": "programs"},
             ),
@@ -99,3 +112,12 @@ def programs_table(frame: pd.DataFrame) -> Table:
     ]
     made = html.render("rederive.pages", "programs.html", folds=folds)
     return Table(made, counted(len(frame), "result"), content.data())
+
+
+def _row(result: str, kind: str, cell: str) -> list[str]:
+    """A result, its kind and its cell; what is a name is set as code, which is never translated."""
+    return [_code(result) if kind == "claim" else result, kind, _code(cell)]
+
+
+def _code(name: str) -> Markup:
+    return Markup("<code>{}</code>").format(name)

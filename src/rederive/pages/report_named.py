@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rederive.book.book import Book
+from rederive.language.spoken import say, told
 from rederive.pages.made_again import again
 from rederive.show import content, html
 from rederive.show.html import Table
@@ -12,8 +13,15 @@ from rederive.show.html import Table
 def report_named(book: Book) -> Table:
     """Each report by title in both languages, authors and year, and how these are known."""
     reports = [one.report for one in book.reports.values()]
-    texts = [f"The report: {each.named}. {each.known_from or ''}".strip() for each in reports]
-    made = [html.render("rederive.pages", "report-named.html", report=each) for each in reports]
+    known = [told(each.known_from or "") for each in reports]
+    texts = [
+        say("The report: {named}. {known_from}", named=each.named, known_from=how).strip()
+        for each, how in zip(reports, known, strict=True)
+    ]
+    made = [
+        html.render("rederive.pages", "report-named.html", report=each, known_from=how)
+        for each, how in zip(reports, known, strict=True)
+    ]
     return Table(
         "".join(made), "\n".join(texts), content.data(*(content.paragraph(text) for text in texts))
     )

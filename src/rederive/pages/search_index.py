@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from docutils import nodes
 from docutils.nodes import make_id
 
 from rederive.book.book import Book
@@ -19,6 +20,7 @@ from rederive.book.prose import text_cells
 from rederive.core.claims import Claim
 from rederive.core.site import claim_page
 from rederive.core.terms import other_words
+from rederive.language.spoken import said, say
 from rederive.pages.register_page import search_terms, value_names
 from rederive.publishing import citation
 from rederive.publishing.library import Library
@@ -80,7 +82,7 @@ def entries(library: Library) -> Iterator[Document]:
         people = "; ".join(citation.names(item)) if "author" in item else ""
         address = library.book.site.links().source(key)
         if address:
-            yield Document(address, "Source", item["title"], f"{key} {people}", people)
+            yield Document(address, say("Source"), item["title"], f"{key} {people}", people)
 
 
 def _claim(library: Library, claim: Claim) -> Document:
@@ -88,7 +90,7 @@ def _claim(library: Library, claim: Claim) -> Document:
     printed = [claim.value(each.value).as_printed for each in entries if each.value]
     found = [f"{leads.says(claim, each)} {leads.finds(claim, each)}" for each in entries]
     words = (value_names(claim), search_terms(claim, library.book.terms), *printed)
-    kind = f"Claim, {library.verdict(claim.id).words}"
+    kind = say("Claim, {verdict}", verdict=said(library.verdict(claim.id).words))
     return Document(claim_page(claim.id), kind, claim.says, " ".join(words), " ".join(found))
 
 
@@ -118,6 +120,25 @@ def plain(text: str) -> str:
     for pattern, words in _MARKUP:
         text = pattern.sub(words, text)
     return " ".join(text.split())
+
+
+def sections_of(document: nodes.document, page: toc.Page, book: Book) -> Iterator[Document]:
+    """The sections of a page as it is read in the language of the pages."""
+    of_page = ""
+    for section in document.findall(nodes.section):
+        title = section.next_node(nodes.title)
+        if title is None:
+            continue
+        heading, address, kind = title.astext(), f"{page.name}.html", say("Page")
+        if of_page:
+            address += f"#{section['ids'][0]}"
+            kind = say("In: {page}", page=of_page)
+        else:
+            of_page = heading
+        own = (each for each in section.children if not isinstance(each, nodes.section))
+        texts = (part.astext() for each in own for part in each.findall(nodes.paragraph))
+        words = other_words(heading, book.terms)
+        yield Document(address, kind, heading, words, plain(" ".join(texts)))
 
 
 def write(documents: Iterable[Document], out: Path) -> None:

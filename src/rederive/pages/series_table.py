@@ -8,10 +8,9 @@ from markupsafe import Markup
 
 from rederive.book.book import Book
 from rederive.evidence.catalogue import TERMS, Described
-from rederive.language.counting import counted
-from rederive.language.spoken import say
+from rederive.language.spoken import said, say, told
 from rederive.pages.made_again import again
-from rederive.show import content, html
+from rederive.show import content, html, plain
 from rederive.show.html import Table
 
 WIDTH, HEIGHT = 96, 24
@@ -36,19 +35,24 @@ def series_table(book: Book) -> Table:
     rows = [
         (
             Markup('<code id="{}">{}</code>').format(anchor(each), each.key),
-            each.unit,
-            html.lines(filter(None, (each.label, each.definition))),
+            plain.of_series(each.unit, book.units),
+            html.lines(map(told, filter(None, (each.label, each.definition)))),
             _span(each),
-            " to ".join(dict.fromkeys(each.vintages)),
+            _from_to(*each.vintages),
             _few(each.publishers),
             spark(each.points),
         )
         for each in listed
     ]
     made = html.table(head, rows, caption=say("Series"), attributes={"class": "series findings"})
-    printed = [(each.key, each.unit, each.label, _span(each)) for each in listed]
+    printed = [
+        (each.key, plain.of_series(each.unit, book.units), told(each.label), _span(each))
+        for each in listed
+    ]
     text = "\n".join(" ".join(row) for row in printed)
-    terms = Markup("<p>Terms: {}. Tables: {}.</p>").format(TERMS, _tables(listed))
+    terms = Markup("<p>{}</p>").format(
+        html.say("Terms: {terms}. Tables: {tables}.", terms=said(TERMS), tables=_tables(listed))
+    )
     data = content.data(content.table(head[:4], printed, content.Layout.LISTED))
     return Table(terms + made, text, data)
 
@@ -68,14 +72,19 @@ def anchor(described: Described) -> str:
 
 
 def _span(described: Described) -> str:
-    span = " to ".join(dict.fromkeys((described.first, described.last)))
-    return f"{span}; {_few(described.entities)}"
+    span = _from_to(described.first, described.last)
+    return say("; ").join((span, _few(described.entities)))
+
+
+def _from_to(first: str, last: str) -> str:
+    return first if first == last else say("{first} to {last}", first=first, last=last)
 
 
 def _few(names: Sequence[str], most: int = 4) -> str:
     """The first of some names, and how many there are more."""
     more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+    shown = say(", ").join(names[:most])
+    return say("{names} and {more} more", names=shown, more=more) if more > 0 else shown
 
 
 def spark(points: Sequence[float]) -> Markup:
@@ -89,8 +98,13 @@ def spark(points: Sequence[float]) -> Markup:
         f"{HEIGHT - 2 - (each - low) / room * (HEIGHT - 4):.1f}"
         for index, each in enumerate(points)
     )
-    told = f"{counted(len(points), 'value')}, from {points[0]:,.6g} to {points[-1]:,.6g}"
+    words = say(
+        "{count} values, from {first} to {last}",
+        count=len(points),
+        first=f"{points[0]:,.6g}",
+        last=f"{points[-1]:,.6g}",
+    )
     return Markup(
         '<svg class="spark" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">'
         '<polyline points="{}" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>'
-    ).format(told, WIDTH, HEIGHT, WIDTH, HEIGHT, places)
+    ).format(words, WIDTH, HEIGHT, WIDTH, HEIGHT, places)

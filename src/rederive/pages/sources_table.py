@@ -11,7 +11,7 @@ from rederive.core.register import Register
 from rederive.core.site import source_anchor
 from rederive.evidence.bibliography import Bibliography, Source
 from rederive.language.counting import counted
-from rederive.language.spoken import say
+from rederive.language.spoken import said, say, told
 from rederive.pages.findings import card_link, printed_link
 from rederive.pages.made_again import again
 from rederive.show import content, html
@@ -39,7 +39,7 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
                 html.link(source.url, source.title, rel="external nofollow noreferrer"),
                 source.date,
                 source.grade,
-                source.seen,
+                told(source.seen),
                 Markup(", ").join(card_link(claim, register) for claim in claims[source.key]),
             ),
             {"id": source_anchor(source.key)},
@@ -68,10 +68,10 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
 
 def _terms(listed: list[Source]) -> tuple[Markup, list[content.Block]]:
     """Under which terms the figures stand, by grade: for the page, and for paper."""
-    said = say("Terms of the figures, by grade of the source:")
-    terms = sorted({source.grade: source.terms for source in listed}.items())
-    made = Markup("<p>{}</p>").format(said) + html.terms(terms)
-    return made, [content.paragraph(said), content.definitions(terms)]
+    head = say("Terms of the figures, by grade of the source:")
+    terms = sorted({source.grade: said(source.terms) for source in listed}.items())
+    made = Markup("<p>{}</p>").format(head) + html.terms(terms)
+    return made, [content.paragraph(head), content.definitions(terms)]
 
 
 def _printed_row(source: Source, claims: list[Claim], register: Register) -> list[content.Content]:

@@ -14,7 +14,6 @@ from rederive.core.ledger import claim_verdicts
 from rederive.core.register import Register
 from rederive.core.untraced import Untraced
 from rederive.core.verdicts import Group, Verdict, of_group
-from rederive.language.counting import counted
 from rederive.language.spoken import filled, said, say
 from rederive.pages.made_again import again
 from rederive.show import cards, content, html
@@ -121,7 +120,7 @@ def headline(entries: Iterable[Entry]) -> Table:
     """
     entries = list(entries)
     if not entries:
-        text = "No claim of the report has been accepted yet."
+        text = say("No claim of the report has been accepted yet.")
         made = html.render("rederive.pages", "list.html", items=[text])
         return Table(made, text, content.data(content.paragraph(text)))
     counts = ledger.tally(entries)
@@ -164,6 +163,12 @@ def _claims(count: int) -> str:
     return say("{count} claims of the report", count=count)
 
 
+def _untraced(count: int, reasons: str) -> str:
+    if count == 1:
+        return say("1 number is untraced: {reasons}.", reasons=reasons)
+    return say("{count} numbers are untraced: {reasons}.", count=count, reasons=reasons)
+
+
 @again
 def evidence_summary(entries: list[Entry], book: Book) -> Table:
     """What the verdicts rest on, in numbers."""
@@ -174,23 +179,37 @@ def evidence_summary(entries: list[Entry], book: Book) -> Table:
     numerals = sum(each.report.tokens or 0 for each in reports)
     excluded = sum(each.exclusions.total() for each in reports)
     spelled = sum(each.report.words or 0 for each in reports)
-    words = f" and {spelled:,} numbers in words" if spelled else ""
-    which = "the report" if len(reports) == 1 else f"the {len(reports)} reports"
-    items = [
-        f"All {numerals} numerals{words} of {which} are accounted for: of the numerals "
-        f"{counted(excluded, 'claims', 'claim')} nothing (page numbers, footnotes, lists); the "
-        f"others stand, with the words that claim something, in "
-        f"{counted(len(book.register), 'claim')}",
-        f"These claims hold {counted(len(numbers), 'number')}, some of them in words; "
-        f"{len(counts)} are confirmed by figures from named publishers, "
-        f"{sum(count > 1 for count in counts)} of them by two or more, "
-        "who may have drawn on each other",
-        f"{counted(len(untraced), 'number is', 'numbers are')} untraced: "
-        + ", ".join(f"{untraced.count(why)} because {_BECAUSE[why]}" for why in Untraced),
+    words = say(" and {count} numbers in words", count=f"{spelled:,}") if spelled else ""
+    which = (
+        say("the report") if len(reports) == 1 else say("the {count} reports", count=len(reports))
+    )
+    why_not = [
+        say("{count} because {why}", count=untraced.count(why), why=said(_BECAUSE[why]))
+        for why in Untraced
     ]
-    made = html.render("rederive.pages", "list.html", items=[f"{item}." for item in items])
-    printed = content.data(content.bullets(f"{item}." for item in items))
-    return Table(made, "; ".join(items), printed)
+    items = [
+        say(
+            "All {numerals} numerals{words} of {which} are accounted for: of the numerals "
+            "{excluded} claim nothing (page numbers, footnotes, lists); the others stand, with the "
+            "words that claim something, in {claims} claims.",
+            numerals=numerals,
+            words=words,
+            which=which,
+            excluded=excluded,
+            claims=len(book.register),
+        ),
+        say(
+            "These claims hold {numbers} numbers, some of them in words; {confirmed} are confirmed "
+            "by figures from named publishers, {several} of them by two or more, who may have "
+            "drawn on each other.",
+            numbers=len(numbers),
+            confirmed=len(counts),
+            several=sum(count > 1 for count in counts),
+        ),
+        _untraced(len(untraced), say(", ").join(why_not)),
+    ]
+    made = html.render("rederive.pages", "list.html", items=items)
+    return Table(made, "\n".join(items), content.data(content.bullets(items)))
 
 
 def verdict_chart(frame: pd.DataFrame, register: Register) -> None:

@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections import Counter
 
+from rederive.language.spoken import said, spoken
 from rederive.pages import stylesheet
 
 #: Plain replacements: what is written, and what should be.
@@ -65,6 +66,36 @@ REPLACEMENTS = [
     ("<td>&lt;NA&gt;</td>", "<td>–</td>"),
 ]
 
+#: What the theme says and does not translate: between elements, or as an attribute.
+THEME = (
+    "Skip to main content",
+    "Back to top",
+    "This book",
+    "Contents",
+    "On this page",
+    "Version warning",
+    "Toggle primary sidebar",
+    "Toggle secondary sidebar",
+    "light/dark",
+    "Link to this heading",
+    "Link to this image",
+    "Link to this table",
+    "Link to this code",
+    "previous page",
+    "next page",
+    "Previous",
+    "Next",
+    "Download this page",
+    "Download source file",
+    "Print to PDF",
+    "Search",
+    "Main",
+    "Page",
+)
+_THEME = re.compile(
+    rf'(?P<before>(?:title|aria-label)="|>\s*)(?P<text>{"|".join(THEME)})(?=\s*<|")'
+)
+
 _POLICY = '<meta http-equiv="Content-Security-Policy"'
 _FONT_SCRIPT = re.compile(
     r'\s*<script src="[^"]*/fontawesome/[^"]*/js/all\.min\.js[^"]*"></script>'
@@ -105,6 +136,8 @@ def apply(html: str) -> str:
         return html  # of an earlier build, and unchanged since
     for written, better in REPLACEMENTS:
         html = html.replace(written, better)
+    if not spoken().is_source:
+        html = _THEME.sub(lambda match: match["before"] + said(match["text"]), html)
     for step in (_lighter_head, _fewer_scripts, _clearer_tables, _one_viewport, _with_policy):
         html = step(html)
     return html

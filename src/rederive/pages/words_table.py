@@ -8,6 +8,7 @@ from fractions import Fraction
 from rederive.core.numerals import Interval
 from rederive.core.words import Word, Words
 from rederive.evidence.bibliography import Bibliography
+from rederive.language.spoken import said, say, told
 from rederive.pages.made_again import again
 from rederive.show import content, html
 from rederive.show.html import Table
@@ -19,20 +20,21 @@ HEAD = ("Word", "In the report", "Measured in", "True", "Expected", "Why", "Sour
 def words_table(words: Words, sources: Bibliography) -> Table:
     """Every word of the scale with its bounds, reason and source."""
     rows = [_row(word, sources) for word in words]
-    table = html.table(HEAD, rows, caption="The scale of words")
-    printed = content.data(content.table(HEAD, rows, content.Layout.STACKED))
+    head = tuple(map(said, HEAD))
+    table = html.table(head, rows, caption=say("The scale of words"))
+    printed = content.data(content.table(head, rows, content.Layout.STACKED))
     return Table(table, "\n".join(f"{row[0]}: {row[3]}" for row in rows), printed)
 
 
 def _row(word: Word, sources: Bibliography) -> tuple[str, ...]:
-    source = sources[word.source].title if word.source else "ours"
+    source = sources[word.source].title if word.source else say("ours")
     return (
         word.word,
         ", ".join(word.native),
-        word.unit,
+        said(word.unit),
         _ends(word.claimed),
         _ends(word.expected),
-        word.reason,
+        told(word.reason),
         source,
     )
 
@@ -41,10 +43,14 @@ def _ends(interval: Interval) -> str:
     """An interval in words: ``above 66``, ``90 to 99``."""
     low, high = (_number(end) for end in (interval.low, interval.high))
     if low and high:
-        return low if low == high else f"{low} to {high}"
+        return low if low == high else say("{low} to {high}", low=low, high=high)
+    if low and interval.low_closed:
+        return say("{low} or more", low=low)
     if low:
-        return f"{low} or more" if interval.low_closed else f"above {low}"
-    return f"{high} or less" if interval.high_closed else f"below {high}"
+        return say("above {low}", low=low)
+    if interval.high_closed:
+        return say("{high} or less", high=high)
+    return say("below {high}", high=high)
 
 
 def _number(end: Fraction | float) -> str:

@@ -6,6 +6,7 @@ import math
 from fractions import Fraction
 
 from rederive.core.claims import Value
+from rederive.core.units import Units
 from rederive.language.quantities import large
 from rederive.language.spoken import said
 
@@ -13,6 +14,8 @@ from rederive.language.spoken import said
 _PLACED = {"year": "{} 年", "month": "{} 月", "day": "{} 日", "rank": "第 {}", "level": "第 {} 级"}
 #: Units without a word of their own.
 _BARE = ("label", "ratio", "index", "date")
+_COUNTED_IN = {1: "", 10**3: "千", 10**4: "万", 10**5: "十万", 10**6: "百万", 10**7: "千万"}
+_COUNTED_IN |= {10**8: "亿", 10**9: "十亿", 10**12: "万亿"}
 _SEVERAL = {"1": "数", "10": "数十", "100": "数百"}
 
 
@@ -58,6 +61,19 @@ def with_unit(text: str, value: Value, hedge: str = "") -> str:
     unit = native or said(base)
     gap = "" if text[-1:] in "万亿" or not unit[:1].isalnum() else " "
     return _joined(before, f"{text}{gap}{unit}")
+
+
+def of_series(unit: str, units: Units) -> str:
+    """The unit of a series, with what it counts in.
+
+    Examples
+    --------
+    >>> from rederive.core.units import Unit
+    >>> of_series("100 million CNY", Units([Unit("CNY", native="元")]))
+    '亿元'
+    """
+    factor, base = units.parse(unit)
+    return f"{_COUNTED_IN[factor]}{base.native or said(str(base))}"
 
 
 def _joined(before: str, text: str) -> str:

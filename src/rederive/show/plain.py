@@ -15,6 +15,7 @@ from rederive.core.claims import Value
 from rederive.core.measured import singular
 from rederive.core.numerals import Interval
 from rederive.core.scales import SCALE_WORDS
+from rederive.core.units import Units
 from rederive.language.spoken import is_chinese, said, say
 from rederive.show import chinese
 
@@ -44,6 +45,11 @@ LISTED = (_OPPOSITE, *_PARTS.values(), *_DATES, *(f"{unit}s" for unit in _DATES)
 def unit_words(value: Value) -> str:
     """The unit of a number as a sentence says it: ``CNY per person`` is "yuan per person"."""
     return re.sub(r"\w+", lambda word: _CALLED.get(word[0], word[0]), str(value.unit))
+
+
+def of_series(unit: str, units: Units) -> str:
+    """The unit of a series in the language that is spoken."""
+    return chinese.of_series(unit, units) if is_chinese() else unit
 
 
 def with_unit(text: str, value: Value, hedge: str = "") -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rederive.book.book import Book
 from rederive.language import catalogues
 from rederive.language.book_language import CHINESE, CONTENTS, WORDS, read
 from rederive.language.catalogues import Message, Source
 from rederive.reading.files import write_all
+from rederive.reading.yaml_files import read_yaml
 from rederive.translating import data_texts, prose, shown, words
 from warmbook import toc
 
@@ -56,13 +58,24 @@ def sources(book: Book, *, run: bool = True) -> dict[str, list[Source]]:
     """
     found = {WORDS: words.messages(), **data_texts.messages(book)}
     pages = toc.pages(book.root)
-    if parts := [Source(part, "_toc.yml") for part in dict.fromkeys(each.part for each in pages)]:
-        found[CONTENTS] = [each for each in parts if each.english]
+    named = [*(each.part for each in pages), *_titles(read_yaml(book.root / "_toc.yml"))]
+    found[CONTENTS] = [Source(name, "_toc.yml") for name in dict.fromkeys(named) if name]
     for page in pages:
         found[page.name] = prose.messages(book.root, page)
     if run:
         found |= shown.messages(book)
     return {name: texts for name, texts in found.items() if texts}
+
+
+def _titles(site: Any) -> Iterator[str]:
+    """What the table of contents calls pages otherwise than they do themselves."""
+    if isinstance(site, dict):
+        yield from filter(None, [site.get("title")])
+        for each in site.values():
+            yield from _titles(each)
+    elif isinstance(site, list):
+        for each in site:
+            yield from _titles(each)
 
 
 def states(

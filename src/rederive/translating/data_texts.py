@@ -1,13 +1,16 @@
-"""The texts of the book's data: claims by chapter, with what the ledger says of them; relations."""
+"""The texts of the book's data: claims by chapter, with what the ledger says of them; relations;
+what is said of the report, of series, terms and words of size."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from rederive.book.book import Book
 from rederive.core.claims import Claim
 from rederive.core.entries import SEPARATOR, Entry, by_claim
-from rederive.language.book_language import RELATIONS, of_chapter
+from rederive.language.book_language import DATA, EVIDENCE, RELATIONS, of_chapter
 from rederive.language.catalogues import Source
 from rederive.language.spoken import SOURCE, speaking
 
@@ -19,7 +22,33 @@ def messages(book: Book) -> dict[str, list[Source]]:
             of_chapter(number): list(_chapter(book, number)) for number in book.register.titles
         }
         relations = [Source(each.says, "data/claims/relations.yaml") for each in book.relations]
-    return found | ({RELATIONS: relations} if relations else {})
+    others = {DATA: list(_others(book)), EVIDENCE: list(_evidence(book))}
+    others = {name: [each for each in texts if each.english] for name, texts in others.items()}
+    return found | {RELATIONS: relations, **others}
+
+
+def _others(book: Book) -> Iterator[Source]:
+    for each in book.reports.values():
+        yield Source(each.report.known_from or "", "data/report.yaml")
+    for term in book.terms:
+        yield Source(term.meaning, "data/terms.csv")
+    for word in book.words:
+        yield Source(word.reason, "data/words.csv")
+    for series in book.catalogue:
+        place = f"data/series/{series.table}.csv:{series.name}"
+        yield from (Source(series.label, place), Source(series.definition, place))
+
+
+def _evidence(book: Book) -> Iterator[Source]:
+    for name in book.series.names():
+        notes = book.series.read(name)["note"]
+        yield from (Source(note, f"data/series/{name}.csv") for note in notes)
+    yield from (Source(each.seen, "references.bib") for each in book.bibliography.values())
+    for folder, columns in (("traces", ["note"]), ("searches", ["place", "result"])):
+        for path in sorted((book.data / folder).glob("*.csv")):
+            rows = pd.read_csv(path, dtype=str, keep_default_na=False, usecols=columns)
+            place = f"data/{folder}/{path.name}"
+            yield from (Source(each, place) for row in rows[columns].to_numpy() for each in row)
 
 
 def _chapter(book: Book, number: int) -> Iterator[Source]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rederive.core.terms import Term
+from rederive.language.agreement import words_of
 
 
 def departures(english: str, translation: str, terms: Iterable[Term]) -> list[str]:
@@ -21,10 +22,13 @@ def departures(english: str, translation: str, terms: Iterable[Term]) -> list[st
     >>> departures("Insurance density rose.", "保险密度上升。", terms)
     []
     """
+    if english == translation:  # a name
+        return []
+    words = words_of(english)
     return [
         term.english
         for term in terms
-        if is_fixed(term) and term.stands_in(english) and term.native not in translation
+        if is_fixed(term) and term.stands_in(words) and term.native not in translation
     ]
 
 

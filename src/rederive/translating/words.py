@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -15,11 +15,16 @@ from rederive.core.entries import OWN_NUMBERS, ConditionKind
 from rederive.core.numerals import HEDGES
 from rederive.core.untraced import Untraced
 from rederive.core.verdicts import Group, Verdict
+from rederive.evidence.bibliography import TERMS as OF_SOURCES
+from rederive.evidence.catalogue import TERMS as OF_SERIES
+from rederive.language import scripts
 from rederive.language.catalogues import Source
 from rederive.pages.chapter_summary import HEADING
 from rederive.pages.claim_sections import CHECKS
 from rederive.pages.register_page import ORDERS
 from rederive.pages.tallies import LISTED
+from rederive.pages.theme_fixes import THEME
+from rederive.pages.words_table import HEAD
 from rederive.show.plain import LISTED as OF_NUMBERS
 from rederive.show.said import HOLD
 
@@ -34,10 +39,15 @@ def messages() -> list[Source]:
     found = []
     for path in sorted(top.rglob("*")):
         place = path.relative_to(top).as_posix()
+        texts: Callable[[str], Iterator[str]] | None = None
         if path.suffix == ".py" and "fonts" not in path.parts:
-            found += [Source(each, place) for each in in_code(path.read_text(encoding="utf-8"))]
+            texts = in_code
+        elif path.suffix == ".js" and path.parent.name == "assets":
+            texts = scripts.texts
         elif path.suffix == ".html" and "templates" in path.parts:
-            found += [Source(each, place) for each in in_template(path.read_text(encoding="utf-8"))]
+            texts = in_template
+        if texts:
+            found += [Source(each, place) for each in texts(path.read_text(encoding="utf-8"))]
     return [*found, *(Source(each, "core/verdicts.py") for each in _listed())]
 
 
@@ -90,3 +100,4 @@ def _listed() -> Iterator[str]:
     yield from (HEADING, OWN_NUMBERS, *LISTED, *OF_NUMBERS, *CHECKS.values())
     yield from (kind.replace("_", " ") for kind in get_args(Kind))
     yield from ORDERS.values()
+    yield from (*THEME, *HEAD, *OF_SOURCES.values(), OF_SERIES)

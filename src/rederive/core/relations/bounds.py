@@ -17,6 +17,7 @@ from rederive.core.claims import Value
 from rederive.core.numerals import Interval, parse_numeral
 from rederive.core.relations.formula import Key
 from rederive.core.relations.solver import Bound, Component, Solver, Spent, Undecided
+from rederive.language.spoken import say
 
 NEAREST = 12
 """Relations that are looked at."""
@@ -120,10 +121,12 @@ def in_words(value: Value, interval: Interval) -> str:
     """An interval in the scale of a printed number: ``between 5.455 and 5.465``, or empty."""
     low, high = (_decimal(end, value.factor) for end in (interval.low, interval.high))
     if low and high:
-        return f"at {low}" if low == high else f"between {low} and {high}"
+        if low == high:
+            return say("at {low}", low=low)
+        return say("between {low} and {high}", low=low, high=high)
     if low:
-        return f"at {low} or more"
-    return f"at {high} or less" if high else ""
+        return say("at {low} or more", low=low)
+    return say("at {high} or less", high=high) if high else ""
 
 
 def _decimal(end: Fraction | float, factor: int) -> str:

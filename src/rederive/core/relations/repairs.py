@@ -19,6 +19,7 @@ from rederive.core.numerals import Interval
 from rederive.core.register import Register
 from rederive.core.relations.formula import Key
 from rederive.core.scales import SCALES, mistaken_for
+from rederive.language.spoken import say
 
 
 def repairs(
@@ -56,17 +57,17 @@ def _repairs_of(value: Value, possible: Callable[[Interval], bool]) -> Iterator[
     claimed = value.claimed
     closed = Interval(claimed.low, claimed.high)
     if closed != claimed and possible(closed):
-        yield f"{value} with its bound reached"
+        yield say("{value} with its bound reached", value=value)
     if value.hedge == "exact" and possible(_within("about", value, value.numeral)):
-        yield f"{value} if it is rounded"
+        yield say("{value} if it is rounded", value=value)
     seen = {value.numeral}
     for kind, numerals in (
-        ("one step of the last digit", _stepped(value.numeral)),
-        ("two neighbouring digits swapped", _swapped(value.numeral)),
-        ("one digit changed", _changed(value.numeral)),
-        ("the decimal point moved", _moved(value.numeral)),
-        ("a digit too many", _shortened(value.numeral)),
-        ("a digit lost", _lengthened(value.numeral)),
+        (say("one step of the last digit"), _stepped(value.numeral)),
+        (say("two neighbouring digits swapped"), _swapped(value.numeral)),
+        (say("one digit changed"), _changed(value.numeral)),
+        (say("the decimal point moved"), _moved(value.numeral)),
+        (say("a digit too many"), _shortened(value.numeral)),
+        (say("a digit lost"), _lengthened(value.numeral)),
     ):
         for candidates in numerals:
             for numeral in candidates:
@@ -74,14 +75,19 @@ def _repairs_of(value: Value, possible: Callable[[Interval], bool]) -> Iterator[
                     continue
                 seen.add(numeral)
                 if possible(_within(value.hedge, value, numeral)):
-                    yield f"{numeral} in place of {value.numeral} ({kind})"
+                    yield say(
+                        "{new} in place of {printed} ({kind})",
+                        new=numeral,
+                        printed=value.numeral,
+                        kind=kind,
+                    )
                     break
     for scale in sorted(
         mistaken_for(value.scale), key=lambda scale: abs(_steps(scale) - _steps(value.scale))
     ):
         other = value.model_copy(update={"scale": scale})
         if scale != value.scale and possible(other.claimed):
-            yield f"{other} in place of {value} (another scale)"
+            yield say("{other} in place of {value} (another scale)", other=other, value=value)
 
 
 def _steps(scale: str) -> int:
