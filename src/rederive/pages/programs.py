@@ -14,6 +14,7 @@ from rederive.book import prose
 from rederive.core.fields import CLAIM_ID
 from rederive.core.register import Register
 from rederive.core.site import NOTEBOOKS
+from rederive.language.counting import counted
 from rederive.show import content, html
 from rederive.show.html import Table
 from warmbook import part_of
