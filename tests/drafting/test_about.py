@@ -134,7 +134,7 @@ def test_the_first_of_two_numbers_has_the_first_date(one, other, low, high, earl
     """Whatever the numbers and the dates are, and whichever stand first."""
     when = f"between {one[0]} {one[1]} and {other[0]} {other[1]}"
     what = f"it rose from {low}.5% to {high}.5%"
-    line = f"{when.capitalize()} {what}." if early else f"In all {what} {when}."
+    line = f"{when.capitalize()} {what}." if early else f"There {what} {when}."
     line = line.replace(one[0].lower(), one[0]).replace(other[0].lower(), other[0])
     first, last = (f"{year}-{MONTHS.index(month) + 1:02d}" for month, year in (one, other))
     assert [as_of for _, as_of in dated("en", line)] == [first, last]

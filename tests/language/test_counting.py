@@ -12,7 +12,7 @@ from rederive.language.counting import counted
 SOURCES = Path(__file__).parents[2] / "src" / "rederive"
 #: A number put before a plural, where the number may be one.
 PLURAL = re.compile(
-    r"\{(?:len\([^{}]*\)|sum\([^{}]*\)|[a-z_.]*total\(\)|[a-z_]*\[[^{}]*\]|left|count)\} "
+    r"\{(?:len\([^{}]*\)|sum\([^{}]*\)|[a-z_.]*total\(\)|left)\} "
     r"(?:more |other )?(?:times|claims|numbers|drafts|lines|files|sources|figures|relations|others"
     r"|pairs|exclusions|problems|sets|sentences|results|values|things|series have|cells)\b"
 )

@@ -128,7 +128,7 @@ def test_the_numbers_of_a_claim_may_rest_on_different_evidence(book):
     chapter.trace("ch1-drones")
     chapter.normative("ch1-goal")
     chapter.trace("ch1-parts", values=["one", "other"])
-    with pytest.raises(InputError, match=r"1 claims .* not addressed: ch1-parts \(whole\)"):
+    with pytest.raises(InputError, match=r"1 claim .* not addressed: ch1-parts \(whole\)"):
         chapter.verdicts()
     with pytest.raises(InputError, match=r"claim ch1-parts \(one\) is checked twice"):
         chapter.check("ch1-parts", {"whole": 10, "one": 8}, unit="CNY")

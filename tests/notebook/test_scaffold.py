@@ -80,7 +80,7 @@ def test_nothing_is_suggested_that_another_unit_or_name_rules_out(book):
     others = (
         ROW.replace("premium", "turnover").replace("100 million CNY", "percent"),
         ROW.replace("premium", "persons").replace("100 million CNY", "100 million persons"),
-        ROW.replace("premium", "turnover").replace("125.2", "300"),
+        ROW.replace("premium", "income").replace("125.2", "300"),
     )
     source = proposed(book, ROW.replace("125.2", "151"), *others)
     assert source.count("# could be:") == 1

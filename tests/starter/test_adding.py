@@ -81,7 +81,7 @@ def test_the_next_edition_is_compared_claim_by_claim(book):
     assert "Ferries, later" in covered
     said = told("edition", "later")
     assert "revised: 75.0% -> 72.0%" in said
-    assert "moved on: 126 million people, 2031 -> 129 million people, 2032" in said
+    assert "moved on: 126.0 million people, 2031 -> 129.0 million people, 2032" in said
     assert "later-ch1-line13-150" not in said
     assert "later-ch1-line13-150: unchanged" in told("edition", "later", "--all")
     whole = Book(book)
