@@ -218,7 +218,7 @@ class About:
         spans = [each for each in near if len(each.periods) == _TWO]
         before = [each for each in spans if each.start < numeral.start]
         if spans or near:
-            return (before[-1:] or spans[:1] or [None])[0]
+            return next(iter(before[-1:] or spans[:1]), None)
         last = self._times.before(start)
         if last is None or not any(map(self._begins_pair, self._inside(*last))):
             return None
