@@ -74,7 +74,7 @@ class Candidate:
     def comparable(self) -> bool:
         """Whether it could be of the same quantity: a word of its name is said, or it agrees.
 
-        A unit alone says little: a change and what changed have the same.
+        A unit by itself says little: a change and what changed have the same.
         """
         return bool(self.likeness) or (self.agrees and self._narrow)
 

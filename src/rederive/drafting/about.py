@@ -38,7 +38,7 @@ class Phrase:
     brackets : (int, int) or None
         Between which brackets it stands.
     base : int
-        Where the comparison begins whose date it is; -1 where it is none.
+        Where the comparison begins whose date it is; -1 where it is not one.
     """
 
     start: int
@@ -98,7 +98,7 @@ class About:
     def _in_scope(self, place: int, start: int, end: int) -> list[Phrase]:
         """The dates that may rule a place: those in its own brackets, else those in none.
 
-        A date alone in brackets rules what stands right before it; the first of a sentence too.
+        A date by itself in brackets rules what stands right before it; the first of a sentence too.
         """
         phrases = self._of_sentence(start, end)
         around = [each for each in self._brackets[start] if each[0] < place < each[1]]

@@ -91,7 +91,7 @@ class Language:
     period_before, period_after, event_before, event_after : Pattern
         What tells the time of other numbers from the date of an event.
     no_hedge : Pattern
-        What looks like a hedge before a numeral, and is none.
+        What looks like a hedge before a numeral, and is not one.
     definitions : Pattern
         Where numerals only say whom a word means.
     left_before, left_after : Pattern

@@ -23,7 +23,7 @@ def units(
     """The likely units of a number.
 
     Those of other numbers of its sentence, then what seems to be counted behind it, then those that
-    are most frequent in the text. A large number is no share of a whole: it has first what the
+    are most frequent in the text. A large number is not a share of a whole: it has first what the
     words of its sentence name.
 
     Parameters

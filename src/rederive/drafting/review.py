@@ -73,10 +73,10 @@ def _fields(rest: str, scales: Sequence[str] = tuple(SCALES)) -> dict[str, str]:
     if not given:
         raise InputError(f"change one of {', '.join(_FIELDS)}, as in: c unit=EUR hedge=over")
     if (hedge := given.get("hedge", "exact")) not in HEDGES:
-        raise InputError(f"{hedge!r} is no hedge: write one of {', '.join(HEDGES)}")
+        raise InputError(f"{hedge!r} is not a hedge: write one of {', '.join(HEDGES)}")
     if (scale := given.get("scale", "")) not in SCALES:
         raise InputError(
-            f"{scale!r} is no scale: write one of {', '.join(filter(None, scales))}, or nothing "
+            f"{scale!r} is not a scale: write one of {', '.join(filter(None, scales))}, or nothing "
             "(scale=)"
         )
     if given.get("as_of") and not periods.is_period(given["as_of"]):

@@ -83,7 +83,7 @@ def add(root: Path, name: str, text: Text, about: About, follows: str, first: st
 
 
 def refuse_name(root: Path, name: str) -> None:
-    """Refuse what is no name of a report, or that of one which is there.
+    """Refuse what is not a name of a report, or that of one which is there.
 
     Raises
     ------

@@ -115,7 +115,7 @@ def _encoding(content: bytes) -> str:
 def _pdf(path: Path) -> Text:
     from pypdf import PdfReader
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks are no sentences of ours
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks are not sentences of ours
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
