@@ -2,7 +2,7 @@
 // Figures, formulas and printed numbers come with the page (rederive.pages.assumptions); nothing is asked for.
 (() => {
   "use strict";
-  const say = globalThis.rederiveSay;
+  const say = (text, given) => text.replace(/\{(\w+)\}/g, (_, name) => given[name]);
 
   const { h, render } = window.preact;
   const OPERATIONS = {

@@ -1,7 +1,7 @@
 // Buttons that copy a citation. Without this script the text can be selected as any other.
 (() => {
   "use strict";
-  const say = globalThis.rederiveSay;
+  const say = (text, given) => text.replace(/\{(\w+)\}/g, (_, name) => given[name]);
 
   const status = document.getElementById("cite-status");
   for (const button of document.querySelectorAll("[data-copy]")) {

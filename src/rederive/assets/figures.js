@@ -1,7 +1,7 @@
 // The values of a figure, told under the pointer and by keyboard. The drawing is complete without.
 (() => {
   "use strict";
-  const say = globalThis.rederiveSay;
+  const say = (text, given) => text.replace(/\{(\w+)\}/g, (_, name) => given[name]);
 
   const NEAR = 28; // pixels within which the pointer finds a datum
   const SVG = "http://www.w3.org/2000/svg";

@@ -4,7 +4,6 @@
 
   // What a script says, with what is put in. An edition in another language has other literals here.
   const say = (text, given) => text.replace(/\{(\w+)\}/g, (_, name) => given[name]);
-  globalThis.rederiveSay = say;
 
   // What scrolls sideways must be reachable by keyboard, and only what scrolls.
   const boxes = ".table-scroll, .cell_output .text_html, .cell_output pre, .highlight pre, div.math";

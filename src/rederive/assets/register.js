@@ -2,7 +2,7 @@
 // The table is whole without this script.
 (() => {
   "use strict";
-  const say = globalThis.rederiveSay;
+  const say = (text, given) => text.replace(/\{(\w+)\}/g, (_, name) => given[name]);
 
   const table = document.getElementById("register");
   const form = document.getElementById("register-form");

@@ -1,7 +1,7 @@
 // Searches the whole book: what search-index.js lists, with find.js.
 (() => {
   "use strict";
-  const say = globalThis.rederiveSay;
+  const say = (text, given) => text.replace(/\{(\w+)\}/g, (_, name) => given[name]);
   const field = document.getElementById("search-words");
   if (!field) return;
   const [form, state, list, more, register] = ["form", "state", "found", "more", "register"].map(

@@ -133,7 +133,7 @@ class Book:
     def report(self) -> Report:
         """What is known of the report."""
         path = self.folder / "report.yaml"
-        return self._read("report", [path], lambda: Report.read(path))
+        return self._read("report", [path], lambda: translated.report(Report.read(path)))
 
     @property
     def site(self) -> Site:

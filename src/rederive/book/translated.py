@@ -8,6 +8,7 @@ from rederive.core.claims import Claim
 from rederive.core.entries import SEPARATOR, Condition, Entry, Part, Reading
 from rederive.core.register import Register
 from rederive.core.relations.formula import Relation
+from rederive.core.report import Report
 from rederive.language.spoken import say, spoken, told
 
 
@@ -41,6 +42,27 @@ def entry_of(entry: Entry) -> Entry:
         condition=condition and Condition(condition.kind, tuple(map(told, condition.readings))),
         part=part and Part(part.covered, part.of, told(part.says)),
     )
+
+
+def is_spoken(tag: str) -> bool:
+    """Whether the language of a report is the one that is spoken.
+
+    Parameters
+    ----------
+    tag : str
+        As IETF has it, such as ``zh-Hans``.
+    """
+    return spoken().web_tag.partition("-")[0] == tag.partition("-")[0]
+
+
+def report(english: Report) -> Report:
+    """What is known of a report; its own title alone where its language is spoken."""
+    if spoken().is_source:
+        return english
+    words = {name: told(getattr(english, name) or "") for name in ("authors", "known_from")}
+    if english.original_title and is_spoken(english.language):
+        words |= {"title": english.original_title, "original_title": ""}
+    return english.model_copy(update=words)
 
 
 def _pieces(text: str) -> str:

@@ -13,7 +13,10 @@ from typing import Any
 
 ENGLISH = "en"
 _PLACE = re.compile(r"\{(\w+)\}")
-_BESIDE = re.compile(r"(?<=[，。；：？！、（）《》“”]) | (?=[，。；：？！、（）《》“”])")
+_BESIDE = re.compile(
+    r"(?<=[，。；：？！、（）《》“”]) | (?=[，。；：？！、（）《》“”])"
+    r"|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])"
+)
 _MARKS = re.compile(r"([。；，])[。；，]")
 
 
@@ -114,12 +117,14 @@ def filled(text: str, given: Mapping[str, Any]) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Chinese text without the spaces that are not set: beside full-width marks, or doubled marks.
+    """Chinese text without spaces that are not set, beside marks or characters, or doubled marks.
 
     Examples
     --------
     >>> _tidy("报告称 “六大”，读作 6 个领域。。")
     '报告称“六大”，读作 6 个领域。'
+    >>> _tidy("报告称 超过 30%")
+    '报告称超过 30%'
     """
     return _MARKS.sub(r"\1", _BESIDE.sub("", text))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from rederive.book.translated import is_spoken
 from rederive.core import periods
 from rederive.core.claims import Claim
 from rederive.core.entries import ConditionKind, Entry
@@ -81,7 +82,7 @@ def _printed(library: Library, claim: Claim, entry: Entry) -> Markup:
         "printed.html",
         printed=cards.printed(entry, claim),
         # "68.1%" after "68.1 percent" adds nothing.
-        original="" if original.isascii() else original,
+        original="" if original.isascii() or is_spoken(one.report.language) else original,
         language=one.report.language,
         line=value.line,
         page=one.printed_pages.of(value.line) if value.line else None,

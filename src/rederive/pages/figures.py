@@ -19,7 +19,6 @@ from sphinx.util.docutils import is_node_registered
 
 from rederive import __version__
 from rederive.core.site import FIGURES, Site, figure_file
-from rederive.pages.packaged_assets import AFTER_OURS
 from rederive.publishing import citation, figure_description
 from rederive.show import drawing, html
 from rederive.show.figures import MIME, Shown, figure_id, size
@@ -180,7 +179,7 @@ def add_script(
 ) -> None:
     """Load the script that tells values where there are any."""
     if tree is not None and next(iter(tree.findall(FigureNode)), None) is not None:
-        app.add_js_file(SCRIPT, loading_method="defer", priority=AFTER_OURS)
+        app.add_js_file(SCRIPT, loading_method="defer")
 
 
 def forget(_: Sphinx, env: BuildEnvironment, page: str) -> None:

@@ -23,6 +23,7 @@ from sphinx.errors import ExtensionError
 
 from rederive import __version__
 from rederive.book.book import Book
+from rederive.book.translated import is_spoken
 from rederive.core.site import CLAIMS, DOWNLOADS, Site
 from rederive.errors import InputError
 from rederive.language.spoken import SOURCE, Language, say, speak, spoken, told
@@ -30,7 +31,6 @@ from rederive.pages import claim_page, search_index, theme_fixes
 from rederive.pages.claim_page import Page
 from rederive.pages.finished import Finished
 from rederive.pages.made import Claims, Made
-from rederive.pages.packaged_assets import AFTER_OURS
 from rederive.publishing import citation, launch, pdf_edition
 from rederive.publishing.library import Library
 from rederive.publishing.pdf_edition import PDF_EDITION
@@ -185,7 +185,7 @@ def search_page(book: Book) -> str:
         "search.html",
         register=book.site.links().register(),
         example=book.report.search_example,
-        language=book.report.language_name,
+        language="" if is_spoken(book.report.language) else book.report.language_name,
     )
 
 
@@ -225,7 +225,7 @@ def add_assets(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: obj
         if name.endswith(".css"):
             app.add_css_file(name)
         else:
-            app.add_js_file(name, loading_method="defer", priority=AFTER_OURS)
+            app.add_js_file(name, loading_method="defer")
 
 
 def add_description(

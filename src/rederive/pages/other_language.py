@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from babel.messages import mofile
 from babel.messages.catalog import Catalog
+from docutils import nodes
 from sphinx.errors import ExtensionError
 
 from rederive import __version__
 from rederive.book.book import Book
 from rederive.errors import InputError
 from rederive.language import book_language, catalogues, scripts
+from rederive.language.shown_texts import changed
 from rederive.language.spoken import Language, said, speak, spoken, told
 from rederive.pages import shown_in
 from rederive.pages.packaged_assets import FOLDER
@@ -63,6 +65,7 @@ def speak_it(app: Sphinx, config: Config) -> None:
     if "search_bar_text" in options:
         options["search_bar_text"] = said(options["search_bar_text"])
     app.connect("warmbook-results", speak_results)
+    app.connect("doctree-read", speak_markup)
 
 
 def _scripts(app: Sphinx) -> str:
@@ -105,6 +108,18 @@ def speak_results(app: Sphinx, path: Path, notebook: NotebookNode) -> None:
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             shown_in.speak(output, book, translations)
+
+
+def speak_markup(app: Sphinx, tree: nodes.document) -> None:
+    """Put what a page has as HTML into the language."""
+    found = [each for each in tree.findall(nodes.raw) if each.get("format") == "html"]
+    if not found:
+        return
+    root, tag = Path(app.srcdir), spoken().tag
+    known = catalogues.translations(catalogues.read(catalogues.file(root, tag, app.env.docname)))
+    for raw in found:
+        text = changed(raw.astext(), lambda english: known.get(english.strip(), english))
+        raw.children = [nodes.Text(text)]
 
 
 def name_parts(_: Sphinx, config: Config) -> None:

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 FOLDER = Path(rederive.__file__).parent / "assets"
-AFTER_OURS = 900
-"""The priority of a script that needs ``rederive.js``, which every page has at 800."""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from rederive.book.book import Book
+from rederive.book.translated import is_spoken
 from rederive.core.claims import Claim
 from rederive.core.entries import Entry, by_claim, number_text, worst_of
 from rederive.core.register import Register
@@ -164,7 +165,8 @@ def _printed(claim: Claim, entry: Entry, language: str) -> Markup:
         return Markup("")
     value = claim.value(entry.value)
     # A word stands in the text beside it already; a sign or a year is the same in both languages.
-    if not value.in_digits or value.as_printed == cards.printed(entry, claim):
+    same = value.as_printed == cards.printed(entry, claim) or is_spoken(language)
+    if same or not value.in_digits:
         return Markup.escape(cards.printed(entry, claim))
     return html.render(
         "rederive.pages",

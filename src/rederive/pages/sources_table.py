@@ -62,8 +62,8 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
         [_printed_row(source, claims[source.key], register) for source in listed],
         content.Layout.LISTED,
     )
-    told, terms_printed = _terms(listed)
-    return Table(told + table, counted(len(rows), "source"), content.data(*terms_printed, printed))
+    above, terms_printed = _terms(listed)
+    return Table(above + table, counted(len(rows), "source"), content.data(*terms_printed, printed))
 
 
 def _terms(listed: list[Source]) -> tuple[Markup, list[content.Block]]:

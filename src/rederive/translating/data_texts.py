@@ -30,6 +30,7 @@ def messages(book: Book) -> dict[str, list[Source]]:
 def _others(book: Book) -> Iterator[Source]:
     for each in book.reports.values():
         yield Source(each.report.known_from or "", "data/report.yaml")
+        yield Source(each.report.authors or "", "data/report.yaml")
     for term in book.terms:
         yield Source(term.meaning, "data/terms.csv")
     for word in book.words:

@@ -13,6 +13,7 @@ from pathlib import Path
 from rederive.book.prose import text_cells
 from rederive.edition.markdown import parser
 from rederive.language.catalogues import Source
+from rederive.language.shown_texts import in_markup
 from warmbook import toc
 
 #: A text in which nothing is said: a picture, a mark, a number.
@@ -44,9 +45,13 @@ def texts(markdown: str) -> Iterator[str]:
     --------
     >>> list(texts("# A *title*\\n\\nTwo\\nlines.\\n\\n- one [2](#=n)\\n\\n| a | 1 |\\n|---|---|"))
     ['A *title*', 'Two lines.', 'one [2](#=n)', 'a']
+    >>> list(texts('<form aria-label="Ask">\\n<button>Look</button></form>'))
+    ['Ask', 'Look']
     """
     for token in parser().parse(markdown):
         if token.type == "inline":
             text = token.content.replace("\n", " ").strip()
             if _SAYS.search(text):
                 yield text
+        elif token.type == "html_block":
+            yield from (text.strip() for text in in_markup(token.content) if _SAYS.search(text))
