@@ -56,7 +56,7 @@ def is_spoken(tag: str) -> bool:
 
 
 def report(english: Report) -> Report:
-    """What is known of a report; its own title alone where its language is spoken."""
+    """What is known of a report; only its own title where its language is spoken."""
     if spoken().is_source:
         return english
     words = {name: told(getattr(english, name) or "") for name in ("authors", "known_from")}

@@ -234,7 +234,7 @@ def _coarse(recomputed: Interval, printed: Printed) -> str:
     width = printed.width(recomputed)
     if math.isinf(width) or width <= COARSE:
         return "open to one side, or to both sides of a bound"
-    return f"{width:.3g} times as wide"
+    return f"{width:,.0f} times as wide" if width >= 1000 else f"{width:.3g} times as wide"
 
 
 def beside(entry: Entry, value: Value, readings: Mapping[str, Interval]) -> Entry:

@@ -65,8 +65,12 @@ def _kept(pattern: re.Pattern[str], text: str) -> Counter[str]:
     return Counter(match[1] if pattern is _ROLE else match[0] for match in pattern.finditer(text))
 
 
+#: A body with a name of its own, which is not made of the words of the field.
+_BODY = re.compile(r"\b(?:Committee|Commission|Ministry|Bureau|Association) (?:on|of|for) [A-Z]\w+")
+
+
 def words_of(text: str) -> str:
-    """What a text says to a reader: without addresses, code, formulas and targets of roles.
+    """What a text says to a reader: without addresses, code, formulas, targets of roles, bodies.
 
     Examples
     --------
@@ -74,7 +78,7 @@ def words_of(text: str) -> str:
     '[9% in trade , '
     """
     text = _ROLE.sub(lambda role: re.sub(r"^\{[\w:]+\}`|<?[^`<>]+>?`$", "", role[0]), text)
-    for pattern in (_CODE, _FORMULA, _ADDRESS, _TAG):
+    for pattern in (_CODE, _FORMULA, _ADDRESS, _TAG, _BODY):
         text = pattern.sub("", text)
     return text
 

@@ -23,7 +23,7 @@ SCALES = {
     "万": 10**4,
 }
 _SCALE = "|".join(SCALES)
-#: Without a comma: "161 in 2021 and 6 billion in 2022" is no range.
+#: Without a comma: "161 in 2021 and 6 billion in 2022" is not a range.
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(
     rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:[ -]?(?P<scale>{_SCALE}))?",

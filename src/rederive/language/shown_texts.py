@@ -11,9 +11,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from html import escape, unescape
+from itertools import pairwise
 from typing import Any
 
 from rederive.language.quantities import SCALES, chinese
+from rederive.language.spoken import tidy
 
 _TAG = re.compile(r"(<[^>]+>)")
 _SAID_BY = re.compile(r'(?P<name>\b(?:alt|title|aria-label|data-quantity)=")(?P<text>[^"]*)(?=")')
@@ -25,6 +27,8 @@ _NUMBER = re.compile(
     rf"(?: (?P<scale>{'|'.join(word for word in SCALES if word.isascii())})\b)?",
     re.ASCII,
 )
+#: Between two ends that share the second one's scale.
+_RANGE = re.compile(r" (?:to|and|or) |–|-")
 _PLACE = re.compile(r"\{(\d+)\}")
 _WORD = re.compile(r"[A-Za-z]{2}|\b[a-z]\b", re.IGNORECASE)
 #: The name of something: one word with a mark or a number in it, or a code in capitals.
@@ -38,14 +42,18 @@ def message(text: str) -> tuple[str, list[str]]:
     --------
     >>> message("12 of 1.5 million people")
     ('{1} of {2} people', ['12', '1.5 million'])
+    >>> message("96 to 167 million")
+    ('{1} to {2}', ['96 million', '167 million'])
     """
-    numbers: list[str] = []
-
-    def place(match: re.Match[str]) -> str:
-        numbers.append(match[0])
-        return f"{{{len(numbers)}}}"
-
-    return _NUMBER.sub(place, text.strip()), numbers
+    text = text.strip()
+    matches = list(_NUMBER.finditer(text))
+    numbers = [match[0] for match in matches]
+    for number, (match, after) in enumerate(pairwise(matches)):
+        shared = after["scale"] if _RANGE.fullmatch(text[match.end() : after.start()]) else None
+        if shared and not match["scale"]:
+            numbers[number] += f" {shared}"
+    places = iter(range(1, len(numbers) + 1))
+    return _NUMBER.sub(lambda _: f"{{{next(places)}}}", text), numbers
 
 
 def is_message(text: str) -> bool:
@@ -72,7 +80,7 @@ def translated(text: str, translations: Mapping[str, str]) -> str:
     if not found:
         return text
     filled = _PLACE.sub(lambda place: _number(numbers[int(place[1]) - 1]), found)
-    return text.replace(text.strip(), filled)
+    return text.replace(text.strip(), tidy(filled))
 
 
 def _number(text: str) -> str:

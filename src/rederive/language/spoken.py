@@ -113,17 +113,17 @@ def filled(text: str, given: Mapping[str, Any]) -> str:
     if not given:
         return text
     made = _PLACE.sub(lambda place: str(given[place[1]]), text)
-    return _tidy(made) if is_chinese() else made
+    return tidy(made) if is_chinese() else made
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Chinese text without spaces that are not set, beside marks or characters, or doubled marks.
 
     Examples
     --------
-    >>> _tidy("报告称 “六大”，读作 6 个领域。。")
+    >>> tidy("报告称 “六大”，读作 6 个领域。。")
     '报告称“六大”，读作 6 个领域。'
-    >>> _tidy("报告称 超过 30%")
+    >>> tidy("报告称 超过 30%")
     '报告称超过 30%'
     """
     return _MARKS.sub(r"\1", _BESIDE.sub("", text))

@@ -40,7 +40,7 @@ OPERATIONS: dict[str, Callable[[float, float], float]] = {
     for kind, operation in {**expressions.ARITHMETIC, ast.Pow: operator.pow}.items()
 }
 _LINKS = Links(NOTEBOOKS)
-#: Keys of what the form needs whose strings are no words.
+#: Keys of what the form needs whose strings are names, not words.
 NAMES = ("formula", "steps", "by", "claim", "page", "verdict", "icon")
 NO_FIGURE = "The book holds no figure for these choices."
 Choices = Mapping[str, str]

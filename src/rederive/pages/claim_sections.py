@@ -262,7 +262,7 @@ def _traced(library: Library, rows: list[Row]) -> Markup:
             f"{_hedged(row['hedge'])} {row['figure']}".strip(),
             _unit(library, row),
             row["period"],
-            say("another {what}", what=row["differs"]) if row["differs"] else say("the same thing"),
+            _compared(row["differs"]),
             _source_links(library, row["source"]),
             told(row["note"]),
         ]
@@ -270,6 +270,13 @@ def _traced(library: Library, rows: list[Row]) -> Markup:
     ]
     head = [say("Figure"), say("Unit"), say("For"), say("Comparison"), say("Source"), say("Note")]
     return _table(say("What others printed"), head, cells)
+
+
+def _compared(differs: str) -> str:
+    """In what a print differs: ``date, scope``."""
+    if not differs:
+        return say("the same thing")
+    return say("another {what}", what=say(", ").join(map(told, differs.split(", "))))
 
 
 def _unit(library: Library, row: Row) -> str:

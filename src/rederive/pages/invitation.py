@@ -7,7 +7,7 @@ from markupsafe import Markup
 from rederive.book.leads import lead_of
 from rederive.core.claims import Claim
 from rederive.core.verdicts import Verdict
-from rederive.language.spoken import said
+from rederive.language.spoken import SOURCE, said, speaking
 from rederive.publishing.library import Library
 from rederive.show import html
 
@@ -38,7 +38,8 @@ def invitation(library: Library, claim: Claim) -> Markup:
     ]
     if not names:
         return Markup("")
-    lead = lead_of(library.book, claim)
+    with speaking(SOURCE):  # the words to look for come from the English
+        lead = lead_of(library.book, library.book.register[claim.id])
     document = lead.document
     where = html.link(document.url, document.named, rel="external nofollow noreferrer")
     return html.render(

@@ -21,7 +21,7 @@ from rederive.book.book import Book
 from rederive.errors import InputError
 from rederive.language import book_language, catalogues, scripts
 from rederive.language.shown_texts import changed
-from rederive.language.spoken import Language, said, speak, spoken, told
+from rederive.language.spoken import Language, said, speak, spoken, tidy, told
 from rederive.pages import shown_in
 from rederive.pages.packaged_assets import FOLDER
 from rederive.reading.yaml_files import read_yaml
@@ -66,6 +66,7 @@ def speak_it(app: Sphinx, config: Config) -> None:
         options["search_bar_text"] = said(options["search_bar_text"])
     app.connect("warmbook-results", speak_results)
     app.connect("doctree-read", speak_markup)
+    app.connect("doctree-read", close_up)
 
 
 def _scripts(app: Sphinx) -> str:
@@ -120,6 +121,25 @@ def speak_markup(app: Sphinx, tree: nodes.document) -> None:
     for raw in found:
         text = changed(raw.astext(), lambda english: known.get(english.strip(), english))
         raw.children = [nodes.Text(text)]
+
+
+def close_up(_: Sphinx, tree: nodes.document) -> None:
+    """Leave no space between the characters of a text and those of a link or emphasis in it."""
+    for text in list(tree.findall(nodes.Text)):
+        if isinstance(text.parent, nodes.raw | nodes.literal | nodes.literal_block):
+            continue
+        before, after = (_beside(text, step) for step in (-1, 1))
+        closed = tidy(f"{before}{text}{after}")
+        if closed != f"{before}{text}{after}":
+            kept = closed.removeprefix(before).removesuffix(after)
+            text.parent.replace(text, nodes.Text(kept))
+
+
+def _beside(text: nodes.Text, step: int) -> str:
+    """The last character of what stands before a text in its line, or the first after it."""
+    place = text.parent.index(text) + step
+    beside = text.parent[place].astext() if 0 <= place < len(text.parent) else ""
+    return beside[-1:] if step < 0 else beside[:1]
 
 
 def name_parts(_: Sphinx, config: Config) -> None:

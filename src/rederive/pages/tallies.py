@@ -172,32 +172,20 @@ def _untraced(count: int, reasons: str) -> str:
 @again
 def evidence_summary(entries: list[Entry], book: Book) -> Table:
     """What the verdicts rest on, in numbers."""
+    items = [_all_accounted_for(book), *_confirmed_and_untraced(entries)]
+    made = html.render("rederive.pages", "list.html", items=items)
+    return Table(made, "\n".join(items), content.data(content.bullets(items)))
+
+
+def _confirmed_and_untraced(entries: list[Entry]) -> list[str]:
     numbers = [entry for entry in entries if entry.printed]
     counts = [entry.publishers for entry in numbers if entry.publishers]
     untraced = [entry.why_untraced for entry in numbers if entry.why_untraced]
-    reports = list(book.reports.values())
-    numerals = sum(each.report.tokens or 0 for each in reports)
-    excluded = sum(each.exclusions.total() for each in reports)
-    spelled = sum(each.report.words or 0 for each in reports)
-    words = say(" and {count} numbers in words", count=f"{spelled:,}") if spelled else ""
-    which = (
-        say("the report") if len(reports) == 1 else say("the {count} reports", count=len(reports))
-    )
     why_not = [
         say("{count} because {why}", count=untraced.count(why), why=said(_BECAUSE[why]))
         for why in Untraced
     ]
-    items = [
-        say(
-            "All {numerals} numerals{words} of {which} are accounted for: of the numerals "
-            "{excluded} claim nothing (page numbers, footnotes, lists); the others stand, with the "
-            "words that claim something, in {claims} claims.",
-            numerals=numerals,
-            words=words,
-            which=which,
-            excluded=excluded,
-            claims=len(book.register),
-        ),
+    return [
         say(
             "These claims hold {numbers} numbers, some of them in words; {confirmed} are confirmed "
             "by figures from named publishers, {several} of them by two or more, who may have "
@@ -208,8 +196,27 @@ def evidence_summary(entries: list[Entry], book: Book) -> Table:
         ),
         _untraced(len(untraced), say(", ").join(why_not)),
     ]
-    made = html.render("rederive.pages", "list.html", items=items)
-    return Table(made, "\n".join(items), content.data(content.bullets(items)))
+
+
+def _all_accounted_for(book: Book) -> str:
+    reports = list(book.reports.values())
+    numerals = sum(each.report.tokens or 0 for each in reports)
+    excluded = sum(each.exclusions.total() for each in reports)
+    spelled = sum(each.report.words or 0 for each in reports)
+    words = say(" and {count} numbers in words", count=f"{spelled:,}") if spelled else ""
+    which = (
+        say("the report") if len(reports) == 1 else say("the {count} reports", count=len(reports))
+    )
+    return say(
+        "All {numerals} numerals{words} of {which} are accounted for: of the numerals "
+        "{excluded} claim nothing (page numbers, footnotes, lists); the others stand, with the "
+        "words that claim something, in {claims} claims.",
+        numerals=numerals,
+        words=words,
+        which=which,
+        excluded=excluded,
+        claims=len(book.register),
+    )
 
 
 def verdict_chart(frame: pd.DataFrame, register: Register) -> None:

@@ -37,7 +37,7 @@ def standalone_badge(entries: list[Entry], before: str = " ") -> Markup:
     if not verdict:
         return Markup("")
     if before == ", ":
-        before = Markup('<span class="visually-hidden">,</span> ')
+        before = Markup('<span class="visually-hidden">{}</span> ').format(say(", ").strip())
     own = html.say("by itself {verdict}", verdict=badge(verdict))
     return Markup('{}<span class="verdict-own">{}</span>').format(before, own)
 
@@ -111,7 +111,14 @@ def gap_text(claim: Claim, entry: Entry) -> str:
     """How far the recomputed number lies from what is printed, in words; empty without one."""
     if entry.recomputed is None:
         return ""
-    return plain.gap(claim.value(entry.value), entry.recomputed) or say("none") + firmness(entry)
+    return gap(claim, entry) or say("none") + firmness(entry)
+
+
+def gap(claim: Claim, entry: Entry) -> str:
+    """The same where the two differ; empty where they do not."""
+    if entry.recomputed is None:
+        return ""
+    return plain.gap(claim.value(entry.value), entry.recomputed)
 
 
 def last_digits(claim: Claim, entry: Entry) -> str:

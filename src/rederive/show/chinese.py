@@ -11,7 +11,22 @@ from rederive.language.quantities import large
 from rederive.language.spoken import said
 
 #: Units that stand for a place in an order, or for a time.
-_PLACED = {"year": "{} 年", "month": "{} 月", "day": "{} 日", "rank": "第 {}", "level": "第 {} 级"}
+_PLACED = {
+    "year": "{} 年",
+    "month": "{} 月",
+    "day": "{} 日",
+    "rank": "第 {} 位",
+    "level": "第 {} 级",
+}
+_PLACED |= {"edition": "第 {} 版"}
+#: Units that are said before the number.
+_AFTER = {"change": "变动", "times increase": "增加倍数："}
+_OF_YEARS = {
+    "under": "早于 {} 年",
+    "at most": "不晚于 {} 年",
+    "over": "晚于 {} 年",
+    "at least": "不早于 {} 年",
+}
 #: Units without a word of their own.
 _BARE = ("label", "ratio", "index", "date")
 _COUNTED_IN = {1: "", 10**3: "千", 10**4: "万", 10**5: "十万", 10**6: "百万", 10**7: "千万"}
@@ -52,8 +67,13 @@ def with_unit(text: str, value: Value, hedge: str = "") -> str:
     """
     base, native = str(value.unit), value.unit.native
     before = said(hedge) if hedge and hedge != "several" else ""
-    if hedge == "several" and text in _SEVERAL:
-        return f"{_SEVERAL[text]}{native or said(base)}"
+    if hedge == "several" and text.partition(" ")[0] in _SEVERAL:
+        first, _, size = text.partition(" ")
+        return f"{_SEVERAL[first]}{size}{native or said(base)}"
+    if base in _AFTER:
+        return _joined(f"{_AFTER[base]}{before}", text) if before else f"{_AFTER[base]} {text}"
+    if base == "year" and hedge in _OF_YEARS:
+        return _OF_YEARS[hedge].format(text)
     if base in _PLACED:
         return _joined(before, _PLACED[base].format(text))
     if base in _BARE:

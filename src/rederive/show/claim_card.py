@@ -67,7 +67,7 @@ def _lead(claim: Claim, entries: list[Entry]) -> str:
     """What is printed, what we find, and how far apart they are where they differ."""
     entry = leads.decisive(entries)
     lead = leads.lead(claim, entries) if len(entries) > 1 else leads.sentences(claim, entry)
-    gap = cards.gap_text(claim, entry) if entry.verdict.refutes else ""
+    gap = cards.gap(claim, entry) if entry.verdict.refutes else ""
     return say("{lead}, {gap}.", lead=lead.rstrip(".。"), gap=gap) if gap else lead
 
 

@@ -132,7 +132,7 @@ def quantity(low: float | None, high: float | None, value: Value) -> str:
         middle = Fraction(str(low)) / 2 + Fraction(str(high)) / 2
         return with_unit(_shown(middle, value, _telling(middle, value, step)), value)
     step = min(_telling(Fraction(str(end)), value, step) for end in (low, high))
-    return with_unit(_joined(_shown(low, value, step), _shown(high, value, step)), value)
+    return _range(_shown(low, value, step), _shown(high, value, step), value)
 
 
 def _shown(amount: float | Fraction, value: Value, step: Fraction) -> str:
@@ -160,6 +160,13 @@ def _joined(first: str, last: str) -> str:
     if first == last:
         return first
     return say("{first} to {last}", first=one if size == other else first, last=last)
+
+
+def _range(first: str, last: str, value: Value) -> str:
+    """Two ends with their unit; a per cent sign may have to stand after each."""
+    if is_chinese() and str(value.unit) == "percent" and first != last:
+        first = f"{first}%"
+    return with_unit(_joined(first, last), value)
 
 
 def _printed(value: Value) -> Fraction:

@@ -45,11 +45,15 @@ def _evidence(book: Book) -> Iterator[Source]:
         notes = book.series.read(name)["note"]
         yield from (Source(note, f"data/series/{name}.csv") for note in notes)
     yield from (Source(each.seen, "references.bib") for each in book.bibliography.values())
-    for folder, columns in (("traces", ["note"]), ("searches", ["place", "result"])):
+    for folder, columns in (("traces", ["note", "differs"]), ("searches", ["place", "result"])):
         for path in sorted((book.data / folder).glob("*.csv")):
             rows = pd.read_csv(path, dtype=str, keep_default_na=False, usecols=columns)
             place = f"data/{folder}/{path.name}"
-            yield from (Source(each, place) for row in rows[columns].to_numpy() for each in row)
+            for column in columns:
+                pieces = (
+                    rows[column].str.split(", ").explode() if column == "differs" else rows[column]
+                )
+                yield from (Source(each, place) for each in pieces.explode())
 
 
 def _chapter(book: Book, number: int) -> Iterator[Source]:

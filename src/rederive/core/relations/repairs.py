@@ -21,6 +21,9 @@ from rederive.core.relations.formula import Key
 from rederive.core.scales import SCALES, mistaken_for
 from rederive.language.spoken import say
 
+#: Units of dates, and the largest number of each.
+_LARGEST = {"year": 9999, "month": 12, "day": 31}
+
 
 def repairs(
     register: Register,
@@ -71,7 +74,7 @@ def _repairs_of(value: Value, possible: Callable[[Interval], bool]) -> Iterator[
     ):
         for candidates in numerals:
             for numeral in candidates:
-                if numeral in seen:
+                if numeral in seen or not _exists(numeral, value):
                     continue
                 seen.add(numeral)
                 if possible(_within(value.hedge, value, numeral)):
@@ -82,12 +85,20 @@ def _repairs_of(value: Value, possible: Callable[[Interval], bool]) -> Iterator[
                         kind=kind,
                     )
                     break
+    if str(value.unit) in _LARGEST:
+        return
     for scale in sorted(
         mistaken_for(value.scale), key=lambda scale: abs(_steps(scale) - _steps(value.scale))
     ):
         other = value.model_copy(update={"scale": scale})
         if scale != value.scale and possible(other.claimed):
             yield say("{other} in place of {value} (another scale)", other=other, value=value)
+
+
+def _exists(numeral: str, value: Value) -> bool:
+    """Whether a date has such a month or day."""
+    largest = _LARGEST.get(str(value.unit))
+    return largest is None or 1 <= printed.parse_numeral(numeral)[0] <= largest
 
 
 def _steps(scale: str) -> int:
