@@ -46,7 +46,7 @@ book: $(READY) ## run every notebook and build _build/html/index.html
 	@$(BIN)/python -m rederive.cli book
 
 .PHONY: pdf
-pdf: $(READY) ## set the book as _build/rederive.pdf
+pdf: $(READY) ## set the book as _build/rederive.pdf, and in Chinese as _build/rederive-zh.pdf
 	@$(BIN)/python -m rederive.cli pdf
 
 .PHONY: verify

@@ -296,18 +296,22 @@ def book(force: bool, language: str) -> None:
 
 
 @main.command()
-def pdf() -> None:
+@click.option("--language", default="", help="Write this edition, such as zh, also with gaps.")
+def pdf(language: str) -> None:
     """Run the notebooks and write the book as _build/rederive.pdf.
 
-    The next `rederive book` offers it on the page of downloads.
+    An edition in another language is written beside it, as _build/rederive-zh.pdf, once all of it
+    is translated. The next `rederive book` offers each on the page of downloads of its edition.
     """
     from rederive import validate
     from rederive.book.book import Book
     from rederive.edition import pdf as module
+    from rederive.translating import edition
 
     book = Book.here()
     validate.check(book)
-    click.echo(f"The PDF edition is at {module.write(book)}")
+    for path in module.write(book, edition.languages(book.root, language)):
+        click.echo(f"The PDF edition is at {path}")
 
 
 @main.command()

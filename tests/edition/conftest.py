@@ -37,6 +37,6 @@ def executed(volume: Book) -> dict[Path, NotebookNode]:
 @pytest.fixture
 def printed(volume: Book, executed: dict[Path, NotebookNode]) -> PdfReader:
     """The book, printed and opened."""
-    target = volume.root / pdf_edition.PDF_EDITION
+    target = volume.root / pdf_edition.place()
     compile_pdf(document(volume, executed), volume, target)
     return PdfReader(target)

@@ -8,7 +8,7 @@ import pytest
 from nbformat import NotebookNode
 
 from rederive.book.book import Book
-from rederive.edition.book_pages import NO_PART, pages
+from rederive.edition.book_pages import pages
 from rederive.edition.document import document
 from rederive.errors import InputError
 from warmbook import toc
@@ -67,7 +67,7 @@ def test_a_page_that_says_nothing_is_printed_as_it_is(
 ) -> None:
     (volume.root / "index.md").write_text("# An invented book\n")
     first = pages(volume.root, executed)[0]
-    assert (first.title, first.part, first.printed) == ("An invented book", NO_PART, True)
+    assert (first.title, first.part, first.printed) == ("An invented book", "The book", True)
 
 
 @pytest.mark.parametrize("given", ["7", "{titel: In short}", "{title: 7}", "[title]"])

@@ -21,6 +21,17 @@ def test_only_the_page_that_derives_a_claim_is_where_links_lead(
     assert text.count('derived: label("claim:ch1-premium")') == 1
 
 
+def test_of_two_cards_of_a_claim_on_its_page_links_lead_to_one(
+    volume: Book, executed: dict[Path, NotebookNode]
+) -> None:
+    chapter = next(iter(executed.values()))
+    cards = chapter.cells[1].outputs
+    cards.append(cards[0])
+    text = document(volume, executed).text
+    found = re.findall(r'#card\("ch1-premium", .*', text)
+    assert ["derived: label" in each for each in found] == [False, True, True]
+
+
 def test_a_card_comes_from_the_entries_and_not_from_the_html(
     volume: Book, executed: dict[Path, NotebookNode]
 ) -> None:

@@ -112,6 +112,12 @@ def test_pictures_are_made_to_fit(volume: Book, executed: dict[Path, NotebookNod
     assert f", {pictures.WIDTH:.1f}pt, {pictures.WIDTH / 40:.1f}pt);" in text
 
 
+@pytest.mark.parametrize("unit", ["pt", "px", ""])
+def test_a_picture_keeps_its_proportions(unit: str) -> None:
+    drawing = f'<svg xmlns="" width="800{unit}" height="300{unit}"></svg>'
+    assert pictures.Picture(drawing, "").size == (400, 150)
+
+
 def test_figures_have_the_numbers_of_the_web_though_some_are_not_printed(
     volume: Book, executed: dict[Path, NotebookNode]
 ) -> None:
@@ -124,7 +130,7 @@ def test_figures_have_the_numbers_of_the_web_though_some_are_not_printed(
     text = document(volume, executed).text
     # The second is on the web only, the third nowhere.
     assert re.findall(r"number: (\d+)", text.partition("#show: edition")[2]) == ["1", "3", "4"]
-    assert 'title: "A # title", source: "an office"' in text
+    assert 'title: "A # title", source: "Source: an office"' in text
     target = volume.root / "_build" / "figures.pdf"
     compile_pdf(document(volume, executed), volume, target)
     printed = words(PdfReader(target))
@@ -147,7 +153,7 @@ def cell_of(executed: dict[Path, NotebookNode], text: str) -> None:
 def test_a_missing_glyph_is_named_and_the_old_edition_stays(
     volume: Book, executed: dict[Path, NotebookNode]
 ) -> None:
-    target = volume.root / pdf_edition.PDF_EDITION
+    target = volume.root / pdf_edition.place()
     target.parent.mkdir()
     target.write_bytes(b"old")
     cell_of(executed, "A rare character: 龘.")
@@ -180,7 +186,7 @@ def test_without_typst_the_command_says_so(volume: Book, monkeypatch: pytest.Mon
     result = CliRunner().invoke(main, ["pdf"])
     assert result.exit_code == 1
     assert "needs typst, which is not installed; run: python -m pip" in result.output
-    assert not (volume.root / pdf_edition.PDF_EDITION).exists()
+    assert not (volume.root / pdf_edition.place()).exists()
 
 
 def test_the_page_of_downloads_offers_the_edition_only_while_there_is_one(volume: Book) -> None:
@@ -192,7 +198,7 @@ def test_the_page_of_downloads_offers_the_edition_only_while_there_is_one(volume
     )
     page = out / "files.html"
     page.write_text(download_page.links().html, encoding="utf-8")
-    edition = volume.root / pdf_edition.PDF_EDITION
+    edition = volume.root / pdf_edition.place()
     edition.parent.mkdir()
     edition.write_bytes(b"x" * 1_500_000)
     generated_pages.offer_pdf(volume.root, out, volume.site)
@@ -208,7 +214,7 @@ def test_a_new_edition_makes_the_book_offer_it(volume: Book) -> None:
     (volume.root / "_build").mkdir()
     Stamp(volume.root).write(View(built=options.read(ROOT).pages_depend))
     assert Stamp(volume.root).holds()
-    (volume.root / pdf_edition.PDF_EDITION).write_bytes(b"new")
+    (volume.root / pdf_edition.place()).write_bytes(b"new")
     assert not Stamp(volume.root).holds()
 
 

@@ -12,6 +12,9 @@ import pytest
 from rederive.book.book import Book
 from rederive.core.verdicts import Verdict
 from rederive.edition.elements import parse
+from rederive.language import book_language
+from rederive.language.book_language import CHINESE
+from rederive.language.spoken import ENGLISH, Language, said, speaking
 from rederive.pages import ledger_tables, register_page
 from rederive.show.cards import Table
 from rederive.show.content import MIME
@@ -57,7 +60,7 @@ def words(node: Any) -> Iterator[str]:
             yield from words(each)
     elif node["type"] == "verdict":
         verdict = Verdict(node["value"])
-        yield f"{verdict.icon} {verdict.words}"
+        yield f"{verdict.icon} {said(verdict.words)}"
     elif node["type"] == "table":
         yield from words([node["head"], node["rows"]])
     else:
@@ -73,10 +76,18 @@ def seen(element: Any) -> Iterator[str]:
             yield from seen(child)
 
 
+@cache
+def language(tag: str) -> Language:
+    return book_language.language(ROOT, tag)
+
+
+@pytest.mark.parametrize("tag", [ENGLISH, CHINESE])
 @pytest.mark.parametrize("name", TABLES)
-def test_data_and_html_of_an_output_say_the_same(name: str) -> None:
-    table = TABLES[name]()
-    printed = "".join("".join(words(table.data[MIME])).split())
-    shown = "".join("".join(seen(parse(table.html))).split())
+def test_data_and_html_of_an_output_say_the_same(name: str, tag: str) -> None:
+    with speaking(language(tag)):
+        table = TABLES[name]()
+        printed = "".join("".join(words(table.data[MIME])).split())
+        shown = "".join("".join(seen(parse(table.html))).split())
+        head = "".join(said("Seen at").split()) if name == "sources" else ""
     assert printed
-    assert printed == shown.replace("Seenat", "")
+    assert printed == shown.replace(head, "", 1)

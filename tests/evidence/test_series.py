@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from rederive.core import periods
 from rederive.core.measured import words
 from rederive.core.numerals import HEDGES, claimed, point
 from rederive.errors import InputError
+from rederive.evidence.series import of_vintage
 
 HEADER = "series,entity,period,value,unit,vintage,source,note\n"
 GOOD = "premium,CHN,2020,125.2,100 million CNY,2021-01,alpha,\n"
@@ -68,6 +70,27 @@ def test_a_bare_year_or_month_counts_from_its_end(vintage, as_of, known):
 def test_a_vintage_that_is_no_date_is_refused(book, as_of):
     with pytest.raises(InputError, match=r"as_of .* is not a date: write first, 2024, 2024-06 or"):
         Book.here().load("money", "premium", as_of=as_of)
+
+
+figures = st.tuples(
+    st.sampled_from(["a", "b"]),
+    st.sampled_from(["CHN", "JPN"]),
+    st.sampled_from(["2020", "2020-06", "2021"]),
+    st.sampled_from(["2021", "2021-03", "2021-03-09", "2022", "2023-11"]),
+)
+
+
+@given(
+    st.lists(figures, unique=True, min_size=1), st.sampled_from([None, "first", "2021-03", "2022"])
+)
+def test_of_each_figure_the_vintage_asked_for_is_taken_in_order(rows, as_of):
+    columns = ["series", "entity", "period", "vintage"]
+    table = pd.DataFrame(rows, columns=columns, dtype="str")
+    ordered = table.sort_values(columns)
+    if as_of not in (None, "first"):
+        ordered = ordered[[periods.known(each, as_of) for each in ordered["vintage"]]]
+    kept = ordered.drop_duplicates(columns[:3], keep="first" if as_of == "first" else "last")
+    pd.testing.assert_frame_equal(of_vintage(table, as_of), kept)
 
 
 def test_figures_are_scaled_exactly(book):

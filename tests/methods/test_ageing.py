@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from rederive.methods.ageing import (
     ageing_share,
     crossing_year,
+    crossing_years,
+    life_columns,
     life_table,
     old_age_dependency_ratio,
     persons_from_age,
@@ -168,3 +170,27 @@ def test_the_crossing_lies_where_the_line_meets_the_threshold(values, part):
     threshold = rising[0] + part * (rising[-1] - rising[0])
     year = crossing_year(share, threshold)
     assert np.interp(year, share.index, share) == pytest.approx(threshold)
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 9), min_size=4, max_size=4), min_size=1, max_size=8),
+    st.integers(0, 9),
+)
+def test_many_series_cross_where_each_does(rows, threshold):
+    paths = pd.DataFrame(rows, columns=[2020.5, 2021.0, 2023.0, 2024.0], dtype=float)
+    together = crossing_years(paths, threshold)
+    alone = paths.apply(lambda row: crossing_year(row, threshold), axis=1)
+    pd.testing.assert_series_equal(together, alone.astype(float))
+
+
+@given(st.lists(st.floats(1e-4, 0.5), min_size=5, max_size=5))
+def test_under_a_constant_rate_a_table_has_the_years_that_the_rate_implies(rates):
+    # The general formula with the mean years of those who die: 1 / m - w / (exp(w m) - 1).
+    ages = np.array([0.0, 1.0, 5.0, 10.0, 15.0])
+    width, known = np.diff(ages), np.array(rates)
+    inside = 1 / known[:-1] - width / np.expm1(width * known[:-1])
+    inside[:2] = 0.07 + 1.7 * known[0], 1.5
+    for own, other in zip(
+        life_columns(known, ages), life_columns(known, ages, inside), strict=True
+    ):
+        assert own == pytest.approx(other, rel=1e-9)

@@ -148,6 +148,77 @@ def test_a_valley_is_followed_to_its_end_whatever_the_last_digit(curve, errors):
     assert fits[0].rss <= best * (1 + 1e-6)
 
 
+@pytest.mark.parametrize("curve", CURVES)
+@pytest.mark.parametrize("errors", ["additive", "relative"])
+@settings(deadline=None, max_examples=12)
+@given(seed=st.integers(0, 10_000), count=st.integers(7, 14), bound=st.floats(0.3, 3))
+def test_a_ceiling_at_its_limit_is_no_bend_to_go_to_and_fro_over(curve, errors, seed, count, bound):
+    # Limits below and above what the series reach: scipy, with the ceiling as a third parameter
+    # within its limits, finds nothing lower, and the searches end within a hundred steps.
+    level, _ = truth(curve, 80, count)
+    noise = np.exp(np.random.default_rng(seed).normal(0, 0.08, count))
+    series, years = level.to_numpy() * noise, level.index.to_numpy(dtype=float)
+    most = bound * series.max()
+    problem = Problem(curve, years, 2009.0, False, errors, None, most)
+    shape, ceilings, _ = problem.solve(series[None, :], steps=400)
+    box = CURVES[curve].box(years[0], years[-1], 1.0)
+
+    def residuals(point):
+        fitted = point[0] * problem.share(point[None, 1:])[0]
+        return np.log(series / fitted) if errors == "relative" else series - fitted
+
+    point = np.array([ceilings[0], *shape[0]])
+    limits = (np.array([1e-6 * most, *box[:, 0]]), np.array([most, *box[:, 1]]))
+    inside = np.clip(point, limits[0] * (1 + 1e-9) + 1e-12, limits[1] - 1e-6 * np.abs(limits[1]))
+    if (inside > limits[0]).all() and (inside < limits[1]).all():
+        best = least_squares(residuals, inside, bounds=limits, x_scale=limits[1] - limits[0])
+        assert (residuals(point) ** 2).sum() <= 2 * best.cost * (1 + 1e-6) + 1e-12
+
+
+@pytest.mark.parametrize("curve", CURVES)
+@pytest.mark.parametrize("errors", ["additive", "relative"])
+@pytest.mark.parametrize("increments", [False, True])
+@pytest.mark.parametrize("ceiling", [None, 90.0])
+@settings(deadline=None, max_examples=10)
+@given(st.floats(0.2, 0.8), st.floats(0.2, 0.8))
+def test_slopes_of_residuals_are_their_differences(
+    curve, errors, increments, ceiling, first, second
+):
+    years = np.arange(2010.0, 2022)
+    problem = Problem(curve, years, 2009.0, increments, errors, ceiling, math.inf)
+    box = CURVES[curve].box(2010.0, 2021.0, 1.0)
+    inner = (box[:, 0] + np.array([first, second]) * np.ptp(box, axis=1))[None, :]
+    series = np.exp(0.2 * np.arange(12.0))[None, :]
+    if (problem.share(inner) < 1e-12).any():
+        return
+    residuals, _, *slopes = problem.linearised(inner, series)
+    for axis, slope in enumerate(slopes):
+        step = np.zeros((1, 2))
+        step[0, axis] = 1e-6
+        one, other = (problem.linearised(inner + sign * step, series)[0] for sign in (1, -1))
+        expected = (one - other) / 2e-6
+        assert slope == pytest.approx(
+            expected, rel=1e-4, abs=1e-4 * max(1, np.abs(residuals).max())
+        )
+
+
+@pytest.mark.parametrize("curve", CURVES)
+@pytest.mark.parametrize("errors", ["additive", "relative"])
+@pytest.mark.parametrize(("ceiling", "most"), [(None, math.inf), (None, 60.0), (90.0, math.inf)])
+def test_the_grid_is_ordered_as_the_sums_of_squares_are(curve, errors, ceiling, most):
+    level, _ = truth(curve, 80)
+    years = level.index.to_numpy(dtype=float)
+    problem = Problem(curve, years, 2009.0, False, errors, ceiling, most)
+    box = CURVES[curve].box(years[0], years[-1], 1.0)
+    inner = np.random.default_rng(1).uniform(0.3, 0.7, (40, 2)) * np.ptp(box, axis=1) + box[:, 0]
+    share = problem.share(inner)
+    series = level.to_numpy()[None, :]
+    grid = problem._grid_squares(series, share)[0]
+    squares = (problem.residuals(share, np.repeat(series, 40, axis=0))[0] ** 2).sum(axis=1)
+    constant = (np.log(series) ** 2).sum() if errors == "relative" else (series**2).sum()
+    assert grid + constant == pytest.approx(squares, rel=1e-9, abs=1e-7 * constant)
+
+
 def test_a_search_cut_short_is_an_error():
     problem = Problem("bass", np.arange(2015.0, 2023), 2014.0, True, "additive", None, 350.0)
     with pytest.raises(ConvergenceError, match="the bass curve: no optimum was found in 3 steps"):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import differential_evolution
 
-from rederive.methods.exponential_smoothing import DAMPING, EDGE, smooth
+from rederive.methods.exponential_smoothing import DAMPING, EDGE, _errors, _log_squares, smooth
 
 # Monthly passengers of international airlines, thousand, 1949 to 1960 (Box and Jenkins 1976).
 # R's `forecast` 8 gives, as printed in public worked examples: simple smoothing alpha 0.9999, level
@@ -112,6 +112,25 @@ def test_an_independent_global_search_finds_nothing_likelier(name, damped):
     )
     own = math.log((smooth(series, damped=damped).errors ** 2).sum())
     assert own <= found.fun + 1e-6
+
+
+@pytest.mark.parametrize("trend", [False, True])
+@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(st.floats(-3, 3), min_size=7, max_size=25),
+    st.floats(0.01, 0.99),
+    st.floats(0.01, 0.99),
+    st.floats(0.8, 1.0),
+)
+def test_a_grid_of_rates_is_worked_out_as_each_rate_is(trend, numbers, alpha, part, phi):
+    series = np.array(numbers)
+    rates = (alpha, alpha * part, phi) if trend else (alpha, 0.0, 0.0)
+    alone, _ = _errors(series, *rates)
+    columns = [np.array([each, 0.5 * each]) for each in rates]
+    together = _log_squares(series, *columns, trend)
+    known = max(float(alone @ alone), 1e-24)
+    if known > 1e-18:
+        assert together[0] == pytest.approx(np.log(known), abs=1e-6)
 
 
 def test_one_start_of_statsmodels_stays_behind():

@@ -7,11 +7,14 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from rederive.methods.concentration import market_shares
 from rederive.methods.firm_growth import (
     ESTIMATORS,
     detectable_slope,
+    growth_slope,
+    luck,
     rejection_rate,
     share_growth,
     share_growth_power,
@@ -97,6 +100,49 @@ def test_a_slope_built_in_is_found(estimator, numbers, slope, factor):
     assert found.spread == pytest.approx(0, abs=1e-6)
     shares = share_growth(market_shares(before), market_shares(after), estimator)
     assert shares.slope.point == pytest.approx(slope, abs=1e-6)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@given(
+    st.lists(st.floats(1, 1000), min_size=3, max_size=9, unique=True),
+    st.integers(0, 9999),
+    st.floats(0.5, 0.99),
+)
+def test_a_slope_is_that_of_statsmodels(weighted, numbers, seed, level):
+    import statsmodels.api as sm
+
+    before = np.array(numbers)
+    if np.ptp(np.log(before)) < 0.1:
+        return
+    after = before * np.exp(np.random.default_rng(seed).normal(0, 0.3, len(before)))
+    design, growth = sm.add_constant(np.log(before)), np.log(after / before)
+    theirs = sm.WLS(growth, design, weights=before if weighted else 1.0).fit()
+    name = "weighted by size" if weighted else "least squares"
+    slope = share_growth(pd.Series(before), pd.Series(after), name, level=level).slope
+    assert slope.point == pytest.approx(theirs.params[1], rel=1e-6, abs=1e-9)
+    assert slope.standard_error == pytest.approx(theirs.bse[1], rel=1e-6)
+    assert (slope.low, slope.high) == pytest.approx(theirs.conf_int(1 - level)[1], rel=1e-5)
+    assert slope.p_value == pytest.approx(theirs.pvalues[1], rel=1e-5)
+
+
+@given(st.lists(st.floats(1, 1000), min_size=3, max_size=9, unique=True), st.integers(0, 99))
+def test_the_median_of_slopes_is_that_of_scipy(numbers, seed):
+    before = np.array(numbers)
+    growth = np.random.default_rng(seed).normal(size=len(before))
+    theirs = stats.theilslopes(growth, np.log(before)).slope
+    found = growth_slope(before, before * np.exp(growth), "Theil-Sen")
+    assert found == pytest.approx(theirs, rel=1e-6, abs=1e-9)
+
+
+def test_one_draw_of_luck_does_for_every_spread():
+    before = pd.Series([50.0, 30, 20])
+    for spread in (0.02, 0.3):
+        drawn = simulated_growth(before, spread, years=4, draws=50, seed=7)
+        together = before.to_numpy() * np.exp(spread * luck(3, 4, draws=50, seed=7))
+        assert drawn.to_numpy() == pytest.approx(together)
+        # The same markets year by year, as where the shocks depend on size.
+        each_year = simulated_growth(before, spread, years=4, draws=50, seed=7, slope=1e-12)
+        assert drawn.to_numpy() == pytest.approx(each_year.to_numpy())
 
 
 def test_the_levels_estimator_is_poisson_regression():

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rederive.methods.group_comparison import (
     bootstrap_gap,
@@ -75,6 +77,18 @@ def test_the_gap_without_each_member_in_turn():
     found = leave_one_out(BEFORE, AFTER, ["A", "B"], 1)
     assert found.index[0] in "AB"
     assert found["C"] == pytest.approx(100.0)
+
+
+@given(st.integers(0, 10_000), st.integers(3, 12))
+def test_leaving_one_out_is_the_gap_of_a_population_without_it(seed, others):
+    draw = np.random.default_rng(seed)
+    start = pd.Series(draw.lognormal(0, 3, 3 + others))
+    end = start * draw.lognormal(0.5, 0.5, len(start))
+    found = leave_one_out(start, end.drop(0), [1, 2, len(start) - 1], 9)
+    assert found.is_monotonic_increasing
+    for one, gap in found.items():
+        rest = start.drop(one), end.drop({0, one})
+        assert gap == pytest.approx(growth_gap(*rest, [1, 2, len(start) - 1], 9), abs=1e-6)
 
 
 def test_gaps_of_many_sets_are_those_of_each():

@@ -44,3 +44,16 @@ def test_a_single_hollow_is_found_from_anywhere(start, bottom):
     )
     assert place[0] == pytest.approx(bottom, abs=1e-4)
     assert value == pytest.approx(0, abs=1e-8)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.floats(-1.9, 1.9), st.floats(-1.9, 1.9))
+def test_slopes_that_are_given_lead_where_differences_lead(start, bottom):
+    place, _ = least(
+        lambda point: (float((point[0] - bottom) ** 2), 2 * (point - bottom)),
+        [np.array([start])],
+        BOX,
+        what="bowl",
+        slopes=True,
+    )
+    assert place[0] == pytest.approx(bottom, abs=1e-4)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rederive.methods.penetration import (
+    _changes,
     along_the_curve,
     bootstrap_s_curve,
     constant_elasticity,
@@ -73,6 +74,19 @@ def test_the_elasticity_is_the_derivative(shape, relative):
     slope = (np.log(premium[1]) - np.log(premium[0])) / (np.log1p(step) - np.log1p(-step))
     assert s_curve_elasticity(income, *shape) == pytest.approx(slope, rel=1e-4)
     assert s_curve_elasticity(0, *shape) == 1
+
+
+@given(shapes, st.floats(0.05, 5))
+def test_the_slopes_of_the_fit_are_those_of_the_curve(shape, relative):
+    floor, ceiling, midpoint = shape
+    scale, x = 1000.0, np.array([relative * midpoint])
+    place = np.log([floor, ceiling / floor - 2, midpoint / scale])
+    curve, change = _changes(x, place, scale)
+    assert curve == pytest.approx(s_curve(x, *shape))
+    for number in range(3):
+        step = 1e-6 * (np.arange(3) == number)
+        ends = [np.log(_changes(x, place + sign * step, scale)[0]) for sign in (1, -1)]
+        assert change[:, number] == pytest.approx((ends[0] - ends[1]) / 2e-6, abs=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -140,6 +154,28 @@ def test_growth_on_growth_is_not_fooled_by_two_trends():
     assert constant_elasticity(outcome, income).low > 0.5
     found = constant_elasticity(outcome, income, differences=True)
     assert found.low < 0 < found.high
+
+
+@pytest.mark.filterwarnings("ignore")
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from(["", "year", "iso3 + year"]))
+def test_a_panel_has_the_elasticity_and_the_interval_of_pyfixest(seed, effects):
+    import pyfixest
+
+    draw = np.random.default_rng(seed)
+    index = pd.MultiIndex.from_product([range(12), range(2012, 2017)], names=["iso3", "year"])
+    panel = index.to_frame(index=False)
+    panel = panel[draw.random(len(panel)) > 0.4].reset_index(drop=True)
+    logs = draw.normal(size=(2, len(panel))) + draw.normal(size=12)[panel["iso3"]]
+    panel = panel.assign(iso3=panel["iso3"].map("C{}".format), x=np.exp(logs[0]), y=np.exp(logs[1]))
+    found = panel_elasticity(panel, "y", "x", effects=effects)
+    data = panel.assign(log_y=logs[1], log_x=logs[0])
+    formula = "log_y ~ log_x" + (f" | {effects}" if effects else "")
+    fit = pyfixest.feols(formula, data, vcov={"CRV1": "iso3"}, fixef_tol=1e-10)
+    assert found.point == pytest.approx(fit.coef()["log_x"], abs=1e-7)
+    assert found.standard_error == pytest.approx(fit.se()["log_x"], rel=1e-6)
+    ends = fit.confint().loc["log_x"].to_numpy()
+    assert (found.low, found.high) == pytest.approx(tuple(ends), abs=1e-6)
 
 
 def test_effects_tell_between_from_within():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from stable import AGES, SHARES, group_rates, people
 
 from rederive.methods.error_process import ErrorProcess, fitted
@@ -46,6 +48,18 @@ def test_a_future_without_errors_is_the_projection(migration):
     once, _ = project(people(), alive, FERTILITY, pd.Series(1.06, YEARS), moved)
     theirs = in_groups(once.sum(axis=1), [0, 20, 65]).to_numpy().reshape(STEPS + 1, 3)
     assert futures(NONE, NONE, migration=migration)[0] == pytest.approx(theirs)
+
+
+@settings(deadline=None, max_examples=5)
+@given(st.integers(1, 300), st.booleans(), st.integers(0, 99))
+def test_each_future_is_by_itself_what_it_is_among_others(count, lives_differ, seed):
+    random = np.random.default_rng(seed)
+    births, deaths = random.normal(0, 0.1, (2, count, STEPS))
+    deaths = deaths * lives_differ
+    together = futures(births, deaths)
+    for one in {0, count // 2, count - 1}:
+        alone = futures(births[[one]], deaths[[one]])
+        assert together[one] == pytest.approx(alone[0], rel=1e-12)
 
 
 def test_births_move_by_the_factor_and_nobody_else_does():

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from three_way import by_pyfixest
 
 from rederive.methods import gravity, three_way_errors
 from rederive.methods.three_way_block import Block, block, fitted
@@ -41,9 +42,8 @@ def mirrored_worlds(seed: int, countries: int, years: int) -> Iterator[Block]:
     known = np.broadcast_to(~np.eye(countries, dtype=bool)[:, :, None], mean.shape)
     for sign in (1, -1):
         trade = mean * np.exp(sign * np.sqrt(variance) * noise - variance / 2)
-        yield Block(
-            ("x",), pd.Index(range(countries)), trade * known, regressor[None] * known, known
-        )
+        axes = (pd.RangeIndex(size) for size in mean.shape)
+        yield Block(("x",), *axes, trade * known, regressor[None] * known, known)
 
 
 def test_the_correction_takes_off_the_bias_of_a_simulated_world():
@@ -61,7 +61,7 @@ def test_the_correction_takes_off_the_bias_of_a_simulated_world():
 def test_errors_by_pair_are_those_of_pyfixest_and_corrected_ones_are_larger():
     flows = flows_of(1)
     fit = fitted(block(flows, ["treated", "other"]))
-    table = gravity.three_way(flows, ["treated", "other"]).table
+    table = by_pyfixest(flows, ["treated", "other"]).table
     errors = three_way_errors.clustered(fit)
     assert errors.to_numpy() == pytest.approx(table["error"].to_numpy(), rel=1e-5)
     assert (three_way_errors.weidner_zylkin(fit)["error"] > errors).all()

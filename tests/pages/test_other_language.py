@@ -12,7 +12,7 @@ from rederive.language.spoken import Language, speaking
 from rederive.notebook.entries import MIME as ENTRIES
 from rederive.pages import ledger_tables, made_again, register_page, shown_in
 from rederive.pages.other_language import _address
-from rederive.show import cards, claim_card, figures
+from rederive.show import cards, claim_card, content, figures
 
 WORDS = {"Recomputed": "重算结果", "reproduced": "重算相符", "{count} claims": "{count} 条论断"}
 TEXTS = {"Premiums were 12.5 billion yuan.": "保费为 125 亿元。", "a remark": "一个说明"}
@@ -97,6 +97,31 @@ def test_printed_lines_and_tables_of_pandas_are_said_text_by_text():
     table = {"output_type": "execute_result", "data": {"text/html": "<th>two words</th>"}}
     shown_in.speak(table, None, {"two words": "两个词"})
     assert table["data"]["text/html"] == "<th>两个词</th>"
+
+
+def test_short_markdown_and_pictures_that_are_no_figures_are_said_too():
+    said = {"{1} pass.": "{1} 项通过。", "A store": "存储", "What it keeps.": "所存之物。"}
+    lines = {"output_type": "execute_result", "data": {"text/markdown": "- 12 pass.\n- 3 pass."}}
+    assert list(shown_in.texts(lines)) == ["{1} pass.", "{1} pass."]
+    shown_in.speak(lines, None, said)
+    assert lines["data"]["text/markdown"] == "- 12 项通过。\n- 3 项通过。"
+    drawing = {"image/svg+xml": "<svg><text>A store</text></svg>"}
+    svg = {"output_type": "display_data", "data": drawing,
+           "metadata": {"image/svg+xml": {"alt": "What it keeps."}}}  # fmt: skip
+    assert list(shown_in.texts(svg)) == ["A store", "What it keeps."]
+    shown_in.speak(svg, None, said)
+    assert svg["data"]["image/svg+xml"] == "<svg><text>存储</text></svg>"
+    assert svg["metadata"]["image/svg+xml"]["alt"] == "所存之物。"
+
+
+def test_what_an_output_says_in_print_is_said_with_its_html():
+    blocks = [content.paragraph(["two words", content.link("two words", "12")])]
+    table = cards.Table("<p>two words</p>", "", {content.MIME: blocks})
+    shown = output(table)
+    shown_in.speak(shown, None, {"two words": "两个词"})
+    (made,) = shown["data"][content.MIME]
+    assert made["children"][0] == "两个词"
+    assert made["children"][1]["url"] == "two words"
 
 
 def test_the_way_to_the_other_edition_leads_back():

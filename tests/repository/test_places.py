@@ -56,10 +56,12 @@ OTHERWISE: dict[tuple[str, str], str] = {
     ("translating/terms_used.py", "insurance"): "an example",
     ("show/plain.py", "yuan"): "what a currency is called in a sentence",
     ("edition/edition.typ", "Chinese"): "chooses that font",
+    ("edition/edition.typ", '"zh'): "the code of a language",
 }
 
 #: Tests that are not about one module, by what they are about.
 ABOUT_MORE = {
+    "tests/edition/test_other_languages.py": "the PDF in another language, from cells to file",
     "tests/edition/test_same_words.py": "what outputs carry for the PDF and their HTML",
     "tests/evidence/test_vehicle_data.py": "a table of data",
     "tests/translating/test_chinese.py": "the catalogues of this book",

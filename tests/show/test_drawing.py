@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from xml.etree import ElementTree
@@ -10,9 +11,11 @@ import matplotlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends.backend_svg import RendererSVG
 
 import rederive
-from rederive.show import charts, drawing, palette
+from rederive.show import charts, drawing, font_heights, narrow, palette
 
 matplotlib.use("agg")
 CSS = (Path(rederive.__file__).parent / "assets" / "charts.css").read_text(encoding="utf-8")
@@ -29,6 +32,37 @@ def svg() -> str:
     ax.fill_between([1, 2], [2, 2], [3, 3], color=charts.COLOURS["report"], lw=0)
     charts.label(ax, 2, 4, "the end 上升")
     return drawing.draw(fig)
+
+
+def some_figure() -> charts.Chart:
+    fig, axes = charts.figure("Rises", unit="percent", source="an office", columns=2)
+    axes[0].plot([1, 2, 3], [3, 4, 2], "o-", label="of all\nten")
+    axes[0].legend()
+    axes[1].barh(["one", "two of 上升"], [1, 2])
+    charts.label(axes[0], 2, 4, "the end 上升")
+    return fig
+
+
+def test_a_figure_is_written_as_matplotlib_saves_it() -> None:
+    written, saved = some_figure(), some_figure()
+    for each in (written, saved):
+        buffer = io.BytesIO()
+        saved.savefig(
+            buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
+        )
+        assert drawing._written(written) == buffer.getvalue()
+        assert written.dpi == saved.dpi
+        assert each.patch.get_facecolor() == (1, 1, 1, 1)
+        narrow.narrow(written)
+        narrow.narrow(saved)
+
+
+def test_a_font_is_as_high_as_where_nothing_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = drawing.draw(some_figure())
+    monkeypatch.setattr(font_heights, "remember", lambda: None)
+    for renderer in (RendererSVG, RendererAgg):
+        monkeypatch.delattr(renderer, font_heights._ASKED)
+    assert drawing.draw(some_figure()) == drawn
 
 
 def test_text_is_text_and_nothing_is_said_that_draws_nothing(svg: str) -> None:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import warmbook
 from rederive.cli import main
-from rederive.publishing.pdf_edition import PDF_EDITION
+from rederive.publishing import pdf_edition
 from warmbook import options, toc
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[2]
 def test_the_options_of_the_book_name_what_is_there() -> None:
     given = options.read(ROOT)
     assert all((ROOT / name).is_file() for name in given.depends)
-    assert given.pages_depend == (PDF_EDITION.as_posix(),)
+    pdfs = [pdf_edition.place(edition) for edition in ("", *given.editions)]
+    assert given.pages_depend == tuple(pdf.as_posix() for pdf in pdfs)
     assert {"warmbook", "rederive.pages.extension"} <= set(
         options.extensions(options.read_config(ROOT))
     )

@@ -14,22 +14,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rederive.edition.markdown import front_matter, title
 from rederive.errors import InputError
+from rederive.language import book_language
+from rederive.language.spoken import say, told
 from rederive.reading.tables import read_text
 from rederive.reading.yaml_files import parse_yaml
-from warmbook import toc
+from warmbook import notebooks, toc
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 Cell = Mapping[str, Any]
-#: The part of pages that belong to none.
-NO_PART = "The book"
 #: What a page may say of the PDF.
 _OPTIONS = {"title", "part", "colophon"}
 
@@ -51,6 +51,8 @@ class Page:
         Whether it is in the PDF.
     colophon : str
         What the page adds to the colophon.
+    translations : mapping of str to str
+        The page's texts in the language that is spoken; none in English.
     """
 
     name: str
@@ -59,10 +61,11 @@ class Page:
     cells: tuple[Cell, ...]
     printed: bool = True
     colophon: str = ""
+    translations: Mapping[str, str] = field(default_factory=dict)
 
 
 def pages(root: Path, executed: Mapping[Path, NotebookNode]) -> list[Page]:
-    """All pages of the book.
+    """All pages of the book, in the language that is spoken.
 
     Parameters
     ----------
@@ -75,26 +78,43 @@ def pages(root: Path, executed: Mapping[Path, NotebookNode]) -> list[Page]:
     InputError
         If the table of contents, a page or its metadata cannot be read.
     """
-    notebooks = {path.relative_to(root): notebook for path, notebook in executed.items()}
+    known = {path.relative_to(root): notebook for path, notebook in executed.items()}
     return [
-        _page(listed, notebooks.get(listed.path.relative_to(root))) for listed in toc.pages(root)
+        _page(
+            listed,
+            known.get(listed.path.relative_to(root)),
+            book_language.translations(root, listed.name),
+        )
+        for listed in toc.pages(root)
     ]
 
 
-def _page(listed: toc.Page, notebook: NotebookNode | None) -> Page:
+def texts(listed: toc.Page) -> Iterator[str]:
+    """What a page says only for the PDF: its title and part there, its words of the colophon."""
+    read = notebooks.read(listed.path) if listed.path.suffix == ".ipynb" else None
+    _, metadata = _read(listed, read)
+    yield from (_options(listed.name, metadata) or {}).values()
+
+
+def _read(listed: toc.Page, notebook: NotebookNode | None) -> tuple[list[Cell], Any]:
+    """The cells of a page and its metadata."""
     if notebook is None:
-        cells, metadata = _text(listed.path)
-    else:
-        cells, metadata = notebook["cells"], notebook["metadata"]
+        return _text(listed.path)
+    return notebook["cells"], notebook["metadata"]
+
+
+def _page(listed: toc.Page, notebook: NotebookNode | None, translations: Mapping[str, str]) -> Page:
+    cells, metadata = _read(listed, notebook)
     options = _options(listed.name, metadata)
-    given = {} if options is None else options
+    given = {name: translations.get(text, text) for name, text in (options or {}).items()}
     return Page(
         listed.name,
-        given.get("part") or listed.part or NO_PART,
-        given.get("title") or _title(listed.name, cells),
+        given.get("part") or told(listed.part) or say("The book"),
+        given.get("title") or _title(listed.name, cells, translations),
         tuple(_without_title(cells)),
         options is not None,
         given.get("colophon", ""),
+        translations,
     )
 
 
@@ -129,9 +149,9 @@ def _options(name: str, metadata: Any) -> dict[str, str] | None:
     )
 
 
-def _title(name: str, cells: Sequence[Cell]) -> str:
-    texts = (title(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-    heading = next(filter(None, texts), "")
+def _title(name: str, cells: Sequence[Cell], translations: Mapping[str, str]) -> str:
+    sources = (cell["source"] for cell in cells if cell["cell_type"] == "markdown")
+    heading = next(filter(None, (title(source, translations) for source in sources)), "")
     if not heading:
         raise InputError(f"{name}: has no heading; give the page a title.")
     return heading

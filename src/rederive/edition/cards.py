@@ -8,6 +8,7 @@ from rederive.core.claims import Claim
 from rederive.core.entries import Entry, worst_of
 from rederive.edition import typst
 from rederive.edition.places import Places
+from rederive.language.spoken import say
 from rederive.show import cards
 
 Term = tuple[str, str]
@@ -34,26 +35,23 @@ def card(claim: Claim, entries: Sequence[Entry], places: Places, *, derived_here
             own = [term for term in terms if term not in common]
             mark = typst.string(entry.verdict) if entry.verdict != verdict else "none"
             name = typst.string(claim.called(entry.value))
-            numbers.append(f"({name}, {mark}, {_terms(own, places)})")
+            numbers.append(f"({name}, {mark}, {_terms(own, entry, places)})")
     elsewhere = "" if derived_here else f", derived: {places.card(claim.id)}"
     return (
         f"#card({typst.string(claim.id)}, {typst.string(verdict)}, [{typst.text(claim.says)}], "
-        f"{_terms(common, places)}, {typst.array(numbers)}{elsewhere});\n"
+        f"{_terms(common, entries[0], places)}, {typst.array(numbers)}{elsewhere});\n"
     )
 
 
-def _terms(terms: Sequence[Term], places: Places) -> str:
+def _terms(terms: Sequence[Term], entry: Entry, places: Places) -> str:
     """Names and texts; evidence that is a source becomes its citation."""
     return typst.array(
-        f"({typst.string(name)}, [{_term(name, text, places)}])" for name, text in terms
+        f"({typst.string(name)}, [{_term(name, text, entry, places)}])" for name, text in terms
     )
 
 
-def _term(name: str, text: str, places: Places) -> str:
-    if name != "Evidence":
+def _term(name: str, text: str, entry: Entry, places: Places) -> str:
+    if name != say("Evidence") or not all(key in places.sources for key in entry.evidence):
         return typst.text(text)
-    head, bracket, tail = text.partition(" (")
-    keys = head.split("; ")
-    if not all(key in places.sources for key in keys):
-        return typst.text(text)
-    return "".join(places.cite(key) for key in keys) + typst.text(bracket + tail)
+    rest = text.removeprefix("; ".join(entry.evidence))
+    return "".join(map(places.cite, entry.evidence)) + typst.text(rest)

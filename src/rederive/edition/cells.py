@@ -16,6 +16,7 @@ from rederive.edition.html import html
 from rederive.edition.markdown import markdown
 from rederive.edition.pictures import Picture
 from rederive.edition.places import Places
+from rederive.language.spoken import say
 from rederive.show import figures
 from rederive.show.content import CARD_MIME, MIME
 
@@ -84,12 +85,15 @@ class PageWriter:
         Pictures that were met, by the names of their files; it grows.
     figure : int
         The number of the next figure.
+    placed : set of str
+        The claims whose card that links lead to was written; it grows.
     """
 
     places: Places
     register: Register
     pictures: dict[str, str] = field(default_factory=dict)
     figure: int = 1
+    placed: set[str] = field(default_factory=set)
 
     def cell(self, cell: Cell) -> str:
         """One cell with what it shows."""
@@ -115,8 +119,13 @@ class PageWriter:
         lines = source.count("\n") + 1
         if lines <= LONGEST_CODE:
             return typst.code_block(source, "python")
-        place = f"cell {cell.get('id', '')} of {self.places.page}.ipynb"
-        return f"#working({lines}, {typst.string(place)});\n"
+        named = say(
+            "Working: {lines} lines, cell {cell} of {file}",
+            lines=lines,
+            cell=cell.get("id", ""),
+            file=f"{self.places.page}.ipynb",
+        )
+        return f"#working({typst.string(named)});\n"
 
     def output(self, output: Output) -> str:
         """One output, in the best of its forms."""
@@ -144,7 +153,8 @@ class PageWriter:
     def _card(self, rows: list[dict[str, str]], _: Output) -> str:
         entries = [Entry.from_row(row) for row in rows]
         claim = self.register[entries[0].claim]
-        here = _derives(self.places.page, claim.id, self.register)
+        here = _derives(self.places.page, claim.id, self.register) and claim.id not in self.placed
+        self.placed |= {claim.id} if here else set()
         return card(claim, entries, self.places, derived_here=here)
 
     _FORMS: ClassVar[dict[str, Callable[[PageWriter, Any, Output], str]]] = {

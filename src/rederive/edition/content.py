@@ -9,6 +9,7 @@ from rederive.core.verdicts import Verdict
 from rederive.edition import typst
 from rederive.edition.places import Places, unsupported
 from rederive.edition.tables import Cell, listed, sheet, stacked
+from rederive.language.spoken import said
 from rederive.show.content import Block, Inline, Layout
 
 
@@ -51,7 +52,7 @@ def _words_of(node: Inline) -> str:
         return node
     if node["type"] == "verdict":
         verdict = Verdict.of(node["value"])
-        return f"{verdict.icon} {verdict.words}"
+        return f"{verdict.icon} {said(verdict.words)}"
     return _words(node.get("children", ()))
 
 

@@ -28,13 +28,13 @@ class Document:
 
 
 def document(book: Book, executed: Mapping[Path, NotebookNode]) -> Document:
-    """The whole book as a Typst document.
+    """The whole book as a Typst document, in the language that is spoken.
 
     Parameters
     ----------
     book : Book
     executed : mapping of Path to notebook
-        The executed notebooks by their files.
+        The executed notebooks by their files, in the language that is spoken.
 
     Raises
     ------
@@ -82,5 +82,6 @@ def _body(
             yield typst.heading(1, typst.text(part))
         heading = typst.heading(2, typst.text(page.title)).rstrip("\n")
         yield f"{heading}#{page_label(page.name)};\n"
-        writer = PageWriter(replace(places, page=page.name), book.register, pictures, first)
+        here = replace(places, page=page.name, translations=page.translations)
+        writer = PageWriter(here, book.register, pictures, first)
         yield from map(writer.cell, page.cells)

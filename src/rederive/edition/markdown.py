@@ -1,8 +1,12 @@
-"""MyST Markdown as Typst: one small function per kind of token."""
+"""MyST Markdown as Typst: one small function per kind of token.
+
+In another language each heading, paragraph, item and cell of a table is replaced by what it is
+there, as Sphinx does it on the web, and each text of what is HTML.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +16,7 @@ from rederive.edition.maths import equation
 from rederive.edition.places import Places, unsupported
 from rederive.edition.roles import role
 from rederive.edition.tables import Cell, sheet
+from rederive.language.shown_texts import changed
 
 _ADMONITIONS = {"note", "tip", "important", "warning", "caution", "admonition", "seealso"}
 
@@ -28,26 +33,41 @@ def parser() -> Any:
     return create_md_parser(MdParserConfig(enable_extensions=extensions), RendererHTML)
 
 
-def _tree(text: str) -> Any:
+def tokens(text: str, said: Callable[[str], str]) -> list[Any]:
+    """The tokens of a Markdown text, with each of its messages in other words."""
+    found: list[Any] = parser().parse(text)
+    for token in found:
+        if token.type == "inline":
+            english = token.content.replace("\n", " ").strip()
+            if (new := said(english)) != english:
+                (made,) = parser().parseInline(new)
+                token.children = made.children
+        elif token.type == "html_block":
+            token.content = changed(token.content, said)
+    return found
+
+
+def _tree(text: str, translations: Mapping[str, str] = {}) -> Any:
     from markdown_it.tree import SyntaxTreeNode
 
-    return SyntaxTreeNode(parser().parse(text))
+    return SyntaxTreeNode(tokens(text, lambda english: translations.get(english.strip(), english)))
 
 
 def markdown(text: str, places: Places) -> str:
-    """A cell or page of MyST Markdown.
+    """A cell or page of MyST Markdown, in the language of its places.
 
     Raises
     ------
     InputError
         If it holds something that has no form in print yet.
     """
-    return _node(_tree(text), places)
+    return _node(_tree(text, places.translations), places)
 
 
-def title(text: str) -> str:
+def title(text: str, translations: Mapping[str, str] = {}) -> str:
     """The first heading of a Markdown text, as plain words; nothing if it has none."""
-    return next((_words(node) for node in _tree(text).children if node.type == "heading"), "")
+    tree = _tree(text, translations)
+    return next((_words(node) for node in tree.children if node.type == "heading"), "")
 
 
 def front_matter(text: str) -> str:

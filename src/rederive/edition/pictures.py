@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from rederive.edition import typst
+from rederive.language.spoken import say
 
 #: Room for a picture, in points.
 WIDTH, HEIGHT = 400, 560
@@ -47,14 +48,15 @@ class Picture:
         return width * scale, height * scale
 
     def _given(self, side: str, default: float) -> float:
-        length = re.search(rf'<svg[^>]*? {side}="([\d.]+)pt"', self.svg)
+        length = re.search(rf'<svg[^>]*? {side}="([\d.]+)(?:pt|px)?"', self.svg)
         return float(length[1]) if length else default
 
     def figure(self) -> str:
         """The picture as Typst."""
         width, height = self.size
         name, alt = typst.string(self.name), typst.string(self.alt)
-        given = {"title": self.title, "source": self.source}
+        source = say("Source: {source}", source=self.source) if self.source else ""
+        given = {"title": self.title, "source": source}
         words = "".join(f", {key}: {typst.string(text)}" for key, text in given.items() if text)
         counted = f", number: {self.number}" if self.number else ""
         return f"#picture({name}, {alt}, {width:.1f}pt, {height:.1f}pt{counted}{words});\n"

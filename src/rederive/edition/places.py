@@ -1,8 +1,9 @@
-"""Where the links and citations of a page lead within the PDF."""
+"""Where the links and citations of a page lead within the PDF, and its texts in its language."""
 
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -36,6 +37,8 @@ class Places:
         Ids of the claims that have a card.
     sources : set of str
         Keys of the bibliography.
+    translations : mapping of str to str
+        The page's own texts in the language of the PDF; none in English.
     """
 
     page: str
@@ -43,6 +46,7 @@ class Places:
     pages: frozenset[str] = frozenset()
     claims: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
+    translations: Mapping[str, str] = field(default_factory=dict)
 
     def resolve(self, path: str) -> str:
         """The name of the page at a path, seen from this page or, with a slash, from the top."""

@@ -14,6 +14,9 @@ _SIZES = [(8.5, 4), (7.5, 4), (6.5, 2)]
 _LETTER, _PAGE = 0.48, 453
 #: Columns up to so many letters keep their width where a table does not fit.
 _NARROW = 16
+_WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
+#: What stands in one line: a word, or one wide character.
+_UNBROKEN = re.compile(rf"{_WIDE.pattern}|(?:(?!{_WIDE.pattern})\S)+")
 _NUMBER = re.compile(r"[-+−]?[\d.,]*\d[\d.,]*( ?%)?|[-–—]|-?inf|nan|NaN|")
 
 
@@ -113,12 +116,17 @@ def _layout(columns: list[list[Cell]]) -> tuple[float, int, list[str]]:
 def _room(cell: Cell) -> int:
     """Letters that a cell needs in a line; a head may take two lines, and no word is broken."""
     if not cell.head:
-        return len(cell.text)
-    return max([len(cell.text) // 2, *map(len, cell.text.split())])
+        return _length(cell.text)
+    return max([_length(cell.text) // 2, *map(_length, _UNBROKEN.findall(cell.text))])
+
+
+def _length(text: str) -> int:
+    """How many Latin letters have the room of a text; a wide character takes that of two."""
+    return len(text) + len(_WIDE.findall(text))
 
 
 def _mean_length(column: list[Cell]) -> float:
-    return sum(len(cell.text) for cell in column) / len(column)
+    return sum(_length(cell.text) for cell in column) / len(column)
 
 
 def _side(column: list[Cell]) -> str:

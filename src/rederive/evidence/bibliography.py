@@ -81,7 +81,7 @@ class Source:
     @property
     def terms(self) -> str:
         """Under which terms its figures stand, as far as is known; no source gave us a licence."""
-        return TERMS.get(self.grade, "unknown; a figure is quoted with its source")
+        return TERMS.get(self.grade, TERMS["tertiary"])
 
     @property
     def first_publisher(self) -> str:
@@ -97,6 +97,7 @@ TERMS = {
     "official": "terms of the state body that published it; a figure is quoted with its source",
     "publisher": "terms of its publisher; a figure is quoted with its source",
     "press": "the text belongs to the press; a figure is quoted with its source",
+    "tertiary": "unknown; a figure is quoted with its source",
 }
 
 

@@ -25,6 +25,8 @@ from rederive.evidence.measured_series import MeasuredSeries, Origin
 from rederive.evidence.series_table import COLUMNS, read_table, validate
 from rederive.reading.files import FileCache
 
+_FIGURE = ("series", "entity", "period", "vintage")
+
 
 class SeriesLibrary:
     """The tables of one folder, each read and validated when it is first asked for.
@@ -259,10 +261,14 @@ def of_vintage(rows: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
         If ``as_of`` is neither ``"first"`` nor a year, month or day.
     """
     last = None if as_of is None else periods.as_of(as_of)
-    figure = ["series", "entity", "period"]
-    # Vintages were checked as dates; as texts they sort by first day, the less exact one first.
-    ordered = rows.sort_values([*figure, "vintage"], kind="stable")
+    keys = list(zip(*(rows[name].tolist() for name in _FIGURE), strict=True))
+    vintages = {vintage for *_, vintage in keys}
     if last is not None:
-        out = {each for each in ordered["vintage"].unique() if periods.published(each) <= last}
-        ordered = ordered[ordered["vintage"].isin(out)]
-    return ordered.drop_duplicates(figure, keep="first" if as_of == periods.FIRST else "last")
+        vintages = {each for each in vintages if periods.published(each) <= last}
+    kept: dict[tuple[str, ...], int] = {}
+    # Vintages were checked as dates; as texts they sort by first day, the less exact one first.
+    for place in sorted(range(len(keys)), key=keys.__getitem__):
+        *figure, vintage = keys[place]
+        if vintage in vintages and not (as_of == periods.FIRST and tuple(figure) in kept):
+            kept[tuple(figure)] = place
+    return rows.iloc[list(kept.values())]

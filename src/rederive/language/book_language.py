@@ -7,7 +7,7 @@ from pathlib import Path
 from rederive.errors import InputError
 from rederive.language import agreement, catalogues
 from rederive.language.catalogues import Message
-from rederive.language.spoken import ENGLISH, Language
+from rederive.language.spoken import ENGLISH, Language, spoken
 
 CHINESE = "zh_CN"
 """The language that the book is translated into."""
@@ -63,6 +63,13 @@ def read(root: Path, tag: str) -> dict[str, dict[str, Message]]:
                 start = f"{each.english[:60]}…" if len(each.english) > 60 else each.english
                 raise InputError(f"{path}: “{start}”: {lost}; correct the translation.")
     return found
+
+
+def translations(root: Path, name: str) -> dict[str, str]:
+    """What one catalogue has in the language that is spoken: nothing in English."""
+    if spoken().is_source:
+        return {}
+    return catalogues.translations(catalogues.read(catalogues.file(root, spoken().tag, name)))
 
 
 def language(root: Path, tag: str) -> Language:

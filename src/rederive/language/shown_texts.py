@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from html import escape, unescape
 from itertools import pairwise
@@ -30,6 +30,7 @@ _NUMBER = re.compile(
 #: Between two ends that share the second one's scale.
 _RANGE = re.compile(r" (?:to|and|or) |–|-")
 _PLACE = re.compile(r"\{(\d+)\}")
+_LINE_OF_TEXT = re.compile(r"^(?P<mark>(?:[-*] |#+ )?)(?P<text>.+)$", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z]{2}|\b[a-z]\b", re.IGNORECASE)
 #: The name of something: one word with a mark or a number in it, or a code in capitals.
 _NAME = re.compile(r"[\w./-]*(?:[_/.]|\{\d+\})[\w./{}-]*|[A-Z]{1,4}")
@@ -91,9 +92,16 @@ def _number(text: str) -> str:
     return chinese(amount)
 
 
-def in_markup(markup: str) -> Iterator[str]:
-    """The texts of HTML or SVG, its attributes for readers among them."""
-    yield from met(lambda note: changed(markup, note))
+def in_lines(text: str, change: Callable[[str], str]) -> str:
+    """Printed lines, or short Markdown, with each line changed, but for the mark of an item.
+
+    Examples
+    --------
+    >>> print(in_lines("one\\n- two", str.upper))
+    ONE
+    - TWO
+    """
+    return _LINE_OF_TEXT.sub(lambda line: line["mark"] + change(line["text"]), text)
 
 
 def met(change: Callable[[Callable[[str], str]], object]) -> list[str]:

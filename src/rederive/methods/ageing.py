@@ -109,6 +109,34 @@ def crossing_year(share: pd.Series, threshold: float) -> float:
     return float(start + (end - start) * (threshold - before) / (after - before))
 
 
+def crossing_years(paths: pd.DataFrame, threshold: float) -> pd.Series:
+    """:func:`crossing_year` of many series, one a row.
+
+    Parameters
+    ----------
+    paths : DataFrame
+        Values by moment (ascending columns), none missing.
+    threshold : float
+        In the unit of the values.
+
+    Returns
+    -------
+    Series
+        By row.
+    """
+    values, moments = paths.to_numpy(dtype=float), paths.columns.to_numpy(dtype=float)
+    reached = values >= threshold
+    first, rows = reached.argmax(axis=1), np.arange(len(values))
+    last = np.maximum(first - 1, 0)
+    before, after = values[rows, last], values[rows, first]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        part = (threshold - before) / (after - before)
+        found = moments[last] + (moments[first] - moments[last]) * part
+    found = np.where(after == threshold, moments[first], found)
+    known = reached.any(axis=1) & ((first > 0) | (after == threshold))
+    return pd.Series(np.where(known, found, np.nan), index=paths.index)
+
+
 def life_columns(
     rate: np.ndarray, age: np.ndarray, inside: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -135,20 +163,26 @@ def life_columns(
     """
     width, closed = np.diff(age), rate[..., :-1]
     if inside is None:
-        inside = 1 / closed - width / np.expm1(width * closed)
-        inside[..., (age[:-1] == 1) & (width == 4)] = 1.5
-        infant = (age[:-1] == 0) & (width == 1)
-        inside[..., infant] = 0.07 + 1.7 * closed[..., infant]
-    part = width * closed / (1 + (width - inside) * closed)
+        part = -np.expm1(-width * closed)  # under a constant rate; lived are `part / rate` years
+        years = part / closed
+        for first, length, constant, slope in ((0, 1, 0.07, 1.7), (1, 4, 1.5, 0.0)):
+            young = (age[:-1] == first) & (width == length)
+            if young.any():
+                rates = closed[..., young]
+                dying = constant + slope * rates
+                part[..., young] = length * rates / (1 + (length - dying) * rates)
+                years[..., young] = length - (length - dying) * part[..., young]
+    else:
+        part = width * closed / (1 + (width - inside) * closed)
+        years = width - (width - inside) * part
     if np.any(part >= 1):
         first = age[:-1][(part >= 1).reshape(-1, len(width)).any(axis=0)][0]
         raise ValueError(f"nobody would survive age {first:g}: open the last group earlier")
     everybody = np.ones_like(rate[..., :1])
     died = np.concatenate([part, everybody], axis=-1)
     survivors = np.concatenate([everybody, np.cumprod(1 - part, axis=-1)], axis=-1)
-    lived = width * survivors[..., 1:] + inside * (survivors * died)[..., :-1]
     beyond = survivors[..., -1:] / rate[..., -1:]
-    return died, survivors, np.concatenate([lived, beyond], axis=-1)
+    return died, survivors, np.concatenate([survivors[..., :-1] * years, beyond], axis=-1)
 
 
 def life_table(mortality: pd.Series, lived: pd.Series | None = None) -> pd.DataFrame:

@@ -7,6 +7,7 @@ to 10 000.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -134,7 +135,30 @@ def hhi_bounds(
 
 def _greatest_sum_of_squares(joint: np.ndarray, firms: np.ndarray, cap: float) -> float:
     """Greatest sum of squares of falling sizes with given group sums, none above ``cap``."""
-    edges = np.concatenate([[0], firms.cumsum()])
+    first, lengths, at_cap, solved = _vertices(tuple(firms.tolist()))
+    levels = (solved @ (joint - cap * at_cap)[..., None])[..., 0]
+    ladder = np.concatenate([np.full((len(levels), 1), cap), levels], axis=1)
+    fits = (np.diff(ladder, axis=1) <= _ROUNDING).all(axis=1) & (levels[:, -1] >= -_ROUNDING)
+    squares = cap**2 * first + (levels**2 * lengths).sum(axis=1)
+    return float(squares[fits].max(initial=0.0))
+
+
+@lru_cache(32)
+def _vertices(firms: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """All places of the breaks between runs of equal firms, for groups of so many firms.
+
+    Returns
+    -------
+    first : ndarray
+        Firms at the cap.
+    lengths : ndarray
+        Firms in each run after them.
+    at_cap : ndarray
+        Firms of each group at the cap.
+    solved : ndarray
+        Matrices that give the sizes of the runs from the sums of the groups beyond the cap.
+    """
+    edges = np.concatenate([[0], np.cumsum(firms)])
     count, groups = int(edges[-1]), len(firms)
     breaks = np.array(list(combinations(range(count + 1), groups + 1)))
     # Firms of group g in the run between two breaks.
@@ -146,11 +170,7 @@ def _greatest_sum_of_squares(joint: np.ndarray, firms: np.ndarray, cap: float) -
     at_cap, runs = overlap[:, :, 0], overlap[:, :, 1:]
     solvable = np.abs(np.linalg.det(runs)) > _ROUNDING
     at_cap, runs, breaks = at_cap[solvable], runs[solvable], breaks[solvable]
-    levels = np.linalg.solve(runs, (joint - cap * at_cap)[..., None])[..., 0]
-    ladder = np.concatenate([np.full((len(levels), 1), cap), levels], axis=1)
-    fits = (np.diff(ladder, axis=1) <= _ROUNDING).all(axis=1) & (levels[:, -1] >= -_ROUNDING)
-    squares = cap**2 * breaks[:, 0] + (levels**2 * np.diff(breaks, axis=1)).sum(axis=1)
-    return float(squares[fits].max(initial=0.0))
+    return breaks[:, 0], np.diff(breaks, axis=1), at_cap, np.linalg.inv(runs)
 
 
 def _validated_shares(shares: pd.Series) -> np.ndarray:

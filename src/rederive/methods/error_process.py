@@ -106,8 +106,9 @@ def fitted(
     -----
     Each error counts by its own variance, under a mean of nothing: a forecaster who always erred to
     one side gets a wide interval, not a shifted one. Errors of one round share their causes, which
-    the likelihood does not know (it is a composite one [1]_): the fit stays right on average, and
-    is less sure than its number of errors suggests.
+    the likelihood does not know (it is a composite one [1]_): the fit is less sure than its number
+    of errors suggests. Where errors do not fade, the memory can only come out too small, and with
+    it the spread far beyond the record.
 
     References
     ----------

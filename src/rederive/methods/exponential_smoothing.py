@@ -122,16 +122,17 @@ def smooth(values: np.ndarray, *, trend: bool = True, damped: bool = False) -> S
     scaled = (series - series.mean()) / (float(np.std(series)) or 1.0)
 
     def cost(shape: np.ndarray) -> float:
-        errors, _ = _errors(scaled, *_rates(shape, trend))
+        errors, _ = _errors(scaled, *map(float, _rates(shape, trend)))
         return math.log(max(float(errors @ errors), 1e-24))
 
     axes = [np.linspace(low, high, GRID) for low, high in bounds]
     mesh = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
-    costs = np.apply_along_axis(cost, -1, mesh)
+    costs = _log_squares(scaled, *_rates(mesh.reshape(-1, len(bounds)), trend), trend)
+    costs = costs.reshape(mesh.shape[:-1])
     starts = [mesh[tuple(place)] for place in hollows(costs, STARTS)]
     what = "exponential smoothing" + " with a damped trend" * damped
     shape, _ = least(cost, starts, bounds, what=what)
-    alpha, beta, phi = _rates(shape, trend)
+    alpha, beta, phi = map(float, _rates(shape, trend))
     errors, initial = _errors(series, alpha, beta, phi)
     level, slope = float(initial[0]), float(initial[1]) if trend else 0.0
     for error in errors:
@@ -139,12 +140,42 @@ def smooth(values: np.ndarray, *, trend: bool = True, damped: bool = False) -> S
     return Smoothing(alpha, beta, phi, initial, level, slope, errors)
 
 
-def _rates(shape: np.ndarray, trend: bool) -> tuple[float, float, float]:
-    """``alpha``, ``beta`` and ``phi`` from the numbers searched for (``beta`` as part of alpha)."""
-    alpha = float(shape[0])
+def _rates(shape: np.ndarray, trend: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """``alpha``, ``beta`` and ``phi`` from the numbers searched for (``beta`` as part of alpha).
+
+    Of one point, or of one a row.
+    """
+    alpha = shape[..., 0]
     if not trend:
-        return alpha, 0.0, 0.0
-    return alpha, alpha * float(shape[1]), float(shape[2]) if len(shape) > 2 else 1.0
+        return alpha, np.zeros_like(alpha), np.zeros_like(alpha)
+    damping = shape[..., 2] if shape.shape[-1] > 2 else np.ones_like(alpha)
+    return alpha, alpha * shape[..., 1], damping
+
+
+def _log_squares(
+    series: np.ndarray, alpha: np.ndarray, beta: np.ndarray, phi: np.ndarray, trend: bool
+) -> np.ndarray:
+    """Logarithms of the sums of the squares of :func:`_errors`, of many rates at a time.
+
+    The smoothing is linear: errors of the series under initial states of nothing, and those of
+    a series of nothing under states of one, from which the former are freed one after the other.
+    """
+    level, slope = np.zeros((3, len(alpha))), np.zeros((3, len(alpha)))
+    level[1], slope[2] = 1.0, 1.0
+    errors = np.empty((len(series), 3, len(alpha)))
+    seen = np.zeros((3, 1))
+    for place, value in enumerate(series):
+        seen[0] = value
+        expected = level + phi * slope
+        errors[place] = seen - expected
+        level = expected + alpha * errors[place]
+        slope = phi * slope + beta * errors[place]
+    plain, *courses = errors[:, : 2 + trend].swapaxes(0, 1)
+    for number, course in enumerate(courses):
+        size = np.maximum((course**2).sum(axis=0), 1e-300)
+        for other in [plain, *courses[number + 1 :]]:
+            other -= course * ((course * other).sum(axis=0) / size)
+    return np.log(np.maximum((plain**2).sum(axis=0), 1e-24))
 
 
 def _errors(

@@ -90,86 +90,122 @@ def share_growth(
     .. [4] Santos Silva, J. M. C. and Tenreyro, S. (2006), "The log of gravity", Review of
        Economics and Statistics 88(4), 641-658, doi:10.1162/rest.88.4.641.
     """
+    sizes = _at_both_dates(before, after)
+    slope = _slope(*sizes, estimator, level)
+    growth, size = np.log(sizes[1] / sizes[0]), np.log(sizes[0])
+    dof, spread = len(size) - 2, np.nan
+    if dof > 0:
+        residuals = growth - growth.mean() - slope.point * (size - size.mean())
+        spread = float(np.sqrt((residuals**2).sum() / dof))
+    return ShareGrowth(replace(slope, observations=len(size)), spread)
+
+
+def growth_slope(before: np.ndarray, after: np.ndarray, estimator: str = "least squares") -> float:
+    """The slope of :func:`share_growth` by itself, for many markets.
+
+    Parameters
+    ----------
+    before, after : ndarray
+        Positive sizes of the same firms.
+    estimator : str
+        As for :func:`share_growth`.
+
+    Returns
+    -------
+    float
+    """
+    size = np.log(before)
+    growth = np.log(after) - size
+    if estimator == "Theil-Sen":
+        one, other = np.triu_indices(len(size), 1)
+        run = size[other] - size[one]
+        apart = run != 0
+        return float(np.median((growth[other] - growth[one])[apart] / run[apart]))
+    if estimator == "levels":
+        return _power_law(before, after)
+    weights = before if estimator == "weighted by size" else np.ones_like(before)
+    return _line(size, growth, weights)[0]
+
+
+def _at_both_dates(before: pd.Series, after: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Sizes of the firms that are there at both dates, before and after."""
+    firms = before.index.intersection(after.index, sort=False)
+    first, last = before[firms].to_numpy(dtype=float), after[firms].to_numpy(dtype=float)
+    if not ((first > 0).all() and (last > 0).all()):
+        raise ValueError("growth on share needs positive sizes at both dates")
+    if len(first) < 2 or np.ptp(np.log(first)) < _ROUNDING:
+        raise ValueError("growth on share needs two firms of different sizes or more")
+    return first, last
+
+
+def _slope(before: np.ndarray, after: np.ndarray, estimator: str, level: float) -> Estimate:
+    """The slope with its interval and p-value, where there are degrees of freedom."""
     from scipy import stats
 
     if estimator not in ESTIMATORS:
         raise ValueError(f"unknown estimator {estimator!r}: use one of {', '.join(ESTIMATORS)}")
-    both = _at_both_dates(before, after)
-    size = np.log(both["before"])
-    growth = np.log(both["after"]) - size
+    point, dof = growth_slope(before, after, estimator), len(before) - 2
+    unknown = Estimate(point, np.nan, np.nan, level, estimator)
+    size, growth = np.log(before), np.log(after / before)
     if estimator == "Theil-Sen":
-        theil_sen = stats.theilslopes(growth, size, alpha=level)
-        slope = Estimate(float(theil_sen.slope), np.nan, np.nan, level, estimator)
-        if len(both) > 4:
-            low, high = float(theil_sen.low_slope), float(theil_sen.high_slope)
-            slope = replace(slope, low=low, high=high)
-    else:
-        slope = _least_squares(both, size, growth, estimator, level)
-    dof, spread = len(both) - 2, np.nan
-    if dof > 0:
-        intercept = (growth - slope.point * size).mean()
-        residuals = growth - intercept - slope.point * size
-        spread = float(np.sqrt((residuals**2).sum() / dof))
-    return ShareGrowth(replace(slope, observations=len(both)), spread)
-
-
-def _at_both_dates(before: pd.Series, after: pd.Series) -> pd.DataFrame:
-    """Sizes of the firms that are there at both dates, as columns ``before`` and ``after``."""
-    both = pd.concat([before, after], axis=1, keys=["before", "after"], join="inner").astype(float)
-    if not (both > 0).all(axis=None):
-        raise ValueError("growth on share needs positive sizes at both dates")
-    if len(both) < 2 or np.ptp(np.log(both["before"])) < _ROUNDING:
-        raise ValueError("growth on share needs two firms of different sizes or more")
-    return both
-
-
-def _least_squares(
-    both: pd.DataFrame, size: pd.Series, growth: pd.Series, estimator: str, level: float
-) -> Estimate:
-    """The slope by a regression, with its t interval where there are degrees of freedom."""
-    import statsmodels.api as sm
-
-    weights = both["before"] if estimator == "weighted by size" else pd.Series(1.0, both.index)
+        if len(before) <= 4:
+            return unknown
+        ranked = stats.theilslopes(growth, size, alpha=level)
+        return replace(unknown, low=float(ranked.low_slope), high=float(ranked.high_slope))
+    if dof <= 0:
+        return unknown
     if estimator == "levels":
-        return _power_law(both, size, level)
-    fit = sm.WLS(growth, sm.add_constant(size.to_numpy()), weights=weights).fit()
-    point = float(fit.params.iloc[1])
-    if len(both) <= 2:
-        return Estimate(point, np.nan, np.nan, level, estimator)
-    low, high = (float(end) for end in fit.conf_int(1 - level).iloc[1])
-    error, p_value = float(fit.bse.iloc[1]), float(fit.pvalues.iloc[1])
-    return Estimate(point, low, high, level, estimator, error, p_value)
+        error = _power_law_error(before, after, point)
+    else:
+        weights = before if estimator == "weighted by size" else np.ones_like(before)
+        _, squares, deviations = _line(size, growth, weights)
+        error = float(np.sqrt(squares / dof / deviations))
+    half = float(stats.t.ppf(0.5 + level / 2, dof)) * error
+    p_value = float(2 * stats.t.sf(abs(point) / error, dof)) if error > 0 else np.nan
+    return Estimate(point, point - half, point + half, level, estimator, error, p_value)
 
 
-def _power_law(both: pd.DataFrame, size: pd.Series, level: float) -> Estimate:
+def _line(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> tuple[float, float, float]:
+    """Weighted least squares of ``y`` on ``x``: slope, squares of residuals and of deviations."""
+    x = x - (weights @ x) / weights.sum()
+    y = y - (weights @ y) / weights.sum()
+    deviations = float(weights @ x**2)
+    slope = float((weights * x) @ y) / deviations
+    return slope, float(weights @ (y - slope * x) ** 2), deviations
+
+
+def _tilted(before: np.ndarray, slope: float) -> tuple[np.ndarray, np.ndarray]:
+    """Log sizes about their mean, and the shares that the earlier sizes have at a power more."""
+    x = np.log(before)
+    x = x - x.mean()
+    heavy = np.log(before) + slope * x
+    part = np.exp(heavy - heavy.max())
+    return x, part / part.sum()
+
+
+def _power_law(before: np.ndarray, after: np.ndarray) -> float:
     """Slope by Poisson pseudo-likelihood, ``E[after] = c before^(1 + slope)``.
 
     With the constant taken out, the likelihood equation is one monotone equation: the mean log size
     of the later premium is that of the earlier one tilted by the slope.
     """
-    from scipy import stats
     from scipy.optimize import brentq
 
-    x = (size - size.mean()).to_numpy()
-    weight = both["before"].to_numpy() / both["before"].sum()
-    after = both["after"].to_numpy() / both["after"].sum()
-    wanted = float(after @ x)
+    wanted = float(after @ _tilted(before, 0.0)[0]) / after.sum()
 
-    def tilted(slope: float) -> np.ndarray:
-        heavy = np.log(weight) + slope * x
-        part = np.exp(heavy - heavy.max())
-        return part / part.sum()
+    def gap(slope: float) -> float:
+        x, part = _tilted(before, slope)
+        return float(part @ x) - wanted
 
-    point = float(brentq(lambda slope: float(tilted(slope) @ x) - wanted, -50, 50, xtol=1e-12))
-    if len(both) <= 2:
-        return Estimate(point, np.nan, np.nan, level, "levels")
-    fitted, dof = tilted(point), len(both) - 2
-    dispersion = float(((after - fitted) ** 2 / fitted).sum()) / dof
-    variance = float(fitted @ (x - fitted @ x) ** 2)
-    error = float(np.sqrt(dispersion / variance))
-    half = float(stats.t.ppf(0.5 + level / 2, dof)) * error
-    p_value = float(2 * stats.t.sf(abs(point) / error, dof)) if error > 0 else np.nan
-    return Estimate(point, point - half, point + half, level, "levels", error, p_value)
+    return float(brentq(gap, -50, 50, xtol=1e-12))
+
+
+def _power_law_error(before: np.ndarray, after: np.ndarray, point: float) -> float:
+    """Standard error of :func:`_power_law`, with the dispersion that is left."""
+    x, fitted = _tilted(before, point)
+    seen = after / after.sum()
+    dispersion = float(((seen - fitted) ** 2 / fitted).sum()) / (len(x) - 2)
+    return float(np.sqrt(dispersion / (fitted @ (x - fitted @ x) ** 2)))
 
 
 def share_growth_power(
@@ -297,6 +333,9 @@ def simulated_growth(
        379, 804-806, doi:10.1038/379804a0.
     """
     start = np.log(np.asarray(before, dtype=float))
+    if not slope and not size_volatility:
+        logs = start + spread * luck(len(start), years, draws=draws, seed=seed)
+        return pd.DataFrame(np.exp(logs), columns=list(before.index))
     random = np.random.default_rng(seed)
     logs = np.tile(start, (draws, 1))
     for _ in range(years):
@@ -304,6 +343,30 @@ def simulated_growth(
         shocks = random.normal(0, spread, logs.shape) * np.exp(-size_volatility * relative)
         logs = logs + slope * relative + shocks
     return pd.DataFrame(np.exp(logs), columns=list(before.index))
+
+
+def luck(firms: int, years: int, *, draws: int, seed: int = 0) -> np.ndarray:
+    """The shocks of all years together, of which :func:`simulated_growth` takes the multiple.
+
+    Under Gibrat's law the log size of a firm ends at its start plus the spread times this, so that
+    one draw does for every spread.
+
+    Parameters
+    ----------
+    firms, years : int
+    draws, seed : int
+        Number of markets; seed of the draws.
+
+    Returns
+    -------
+    ndarray
+        A row per market, a column per firm.
+    """
+    random = np.random.default_rng(seed)
+    together, shocks = np.zeros((draws, firms)), np.empty((draws, firms))
+    for _ in range(years):
+        together += random.standard_normal(out=shocks)
+    return together
 
 
 def rejection_rate(before: pd.Series, after: pd.DataFrame, significance: float = 0.05) -> float:

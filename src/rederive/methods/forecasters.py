@@ -1,27 +1,19 @@
 """Time-series models as forecasters, in the shape that :mod:`rederive.methods.forecast` tests.
 
 Simple rules (:func:`naive`, :func:`drift`), exponential smoothing, a structural model and ARIMA,
-the latter two by statsmodels, and the same on another scale.
+and the same on another scale.
 """
 
 from __future__ import annotations
 
-import contextlib
-import itertools
 import math
-import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from rederive.methods.forecast import Forecaster, forecast_frame
-from rederive.methods.optimum import ConvergenceError
-
-if TYPE_CHECKING:
-    from statsmodels.tsa.statespace.mlemodel import MLEModel, MLEResults
 
 
 def naive(history: pd.Series, steps: int, level: float) -> pd.DataFrame:
@@ -111,15 +103,13 @@ def ets(*, trend: bool = True, damped: bool = False) -> Forecaster:
         from rederive.methods.exponential_smoothing import smooth
 
         fitted = smooth(history.to_numpy(dtype=float), trend=trend, damped=damped)
-        mean, deviation = fitted.forecast(steps)
-        half_width = stats.norm.ppf((1 + level) / 2) * deviation
-        return forecast_frame(mean, mean - half_width, mean + half_width)
+        return _normal(*fitted.forecast(steps), level)
 
     return forecaster
 
 
 def local_linear_trend(*, smooth: bool = False) -> Forecaster:
-    """A level and a slope that both wander, by the Kalman filter (statsmodels).
+    """A level and a slope that both wander, under noise.
 
     Parameters
     ----------
@@ -129,7 +119,8 @@ def local_linear_trend(*, smooth: bool = False) -> Forecaster:
     Returns
     -------
     Forecaster
-        Raises :class:`rederive.methods.optimum.ConvergenceError` where no maximum is found.
+        Intervals are normal and take the variances as known. Raises as
+        :func:`rederive.methods.differenced.structural`.
 
     References
     ----------
@@ -138,29 +129,29 @@ def local_linear_trend(*, smooth: bool = False) -> Forecaster:
     """
 
     def forecaster(history: pd.Series, steps: int, level: float) -> pd.DataFrame:
-        from statsmodels.tsa.statespace.structural import UnobservedComponents
+        from rederive.methods.differenced import LEVEL, NOISE, SLOPE, structural
 
-        model = UnobservedComponents(_numbered(history), "strend" if smooth else "lltrend")
-        return _predicted(fit(model), steps, level)
+        parts = [NOISE, SLOPE] if smooth else [NOISE, LEVEL, SLOPE]
+        return _normal(*structural(history.to_numpy(dtype=float), parts).forecast(steps), level)
 
     return forecaster
 
 
-def arima(*orders: tuple[int, int, int], trend: str | None = None) -> Forecaster:
-    """ARIMA models, the one with the smallest corrected AIC taken (statsmodels).
+def arima(*orders: tuple[int, int, int], drift: bool = False) -> Forecaster:
+    """ARIMA models, the one with the smallest corrected AIC taken.
 
     Parameters
     ----------
     *orders : tuple of int
         ``(p, d, q)``, all with the same ``d``, for the criterion compares likelihoods of the same
         differences.
-    trend : str, optional
-        ``"t"`` with ``d = 1`` is a drift.
+    drift : bool
+        Whether the differences have a mean.
 
     Returns
     -------
     Forecaster
-        Raises :class:`rederive.methods.optimum.ConvergenceError` where an order has no maximum.
+        Raises as :func:`rederive.methods.differenced.arima`.
 
     Raises
     ------
@@ -178,11 +169,12 @@ def arima(*orders: tuple[int, int, int], trend: str | None = None) -> Forecaster
         raise ValueError("give orders (p, d, q) that all have the same d")
 
     def forecaster(history: pd.Series, steps: int, level: float) -> pd.DataFrame:
-        from statsmodels.tsa.arima.model import ARIMA
+        from rederive.methods import differenced
 
-        numbered = _numbered(history)
-        fits = [fit(ARIMA(numbered, order=order, trend=trend)) for order in orders]
-        return _predicted(min(fits, key=lambda each: each.aicc), steps, level)
+        values = history.to_numpy(dtype=float)
+        fits = [differenced.arima(values, order, drift=drift) for order in orders]
+        best = min(fits, key=lambda each: each.corrected_aic)
+        return _normal(*best.forecast(steps), level)
 
     return forecaster
 
@@ -231,83 +223,7 @@ def on_logits(forecaster: Forecaster, ceiling: float = 100) -> Forecaster:
     )
 
 
-def _numbered(history: pd.Series) -> pd.Series:
-    """The values numbered from 0: the models need equal steps, not dates."""
-    return history.reset_index(drop=True).astype(float)
-
-
-def fit(model: MLEModel) -> MLEResults:
-    """Maximum likelihood from several starts.
-
-    The scale of the shocks is known from the model's own start; what is not, how they are divided
-    (a random walk or noise, a short or a long memory), is tried over a grid, and the likeliest
-    points of the grid are where the optimiser begins.
-
-    Parameters
-    ----------
-    model : MLEModel
-        A state-space model of statsmodels.
-
-    Returns
-    -------
-    MLEResults
-
-    Raises
-    ------
-    ConvergenceError
-        If the optimiser ends at no start, or the best end is not a maximum.
-    """
-    ends = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for start in _starts(model):
-            with contextlib.suppress(np.linalg.LinAlgError):
-                ends.append(model.fit(start, **_fit_options(model, "lbfgs", 200)))
-        ends = [end for end in ends if np.isfinite(end.llf)]
-        if ends:
-            best = max(ends, key=lambda end: end.llf).params
-            for optimiser, iterations in (("lbfgs", 500), ("nm", 5000)):
-                with contextlib.suppress(np.linalg.LinAlgError):
-                    fitted = model.fit(best, **_fit_options(model, optimiser, iterations, True))
-                    if fitted.mle_retvals["converged"] and np.isfinite(fitted.llf):
-                        return fitted
-    raise ConvergenceError(
-        f"{type(model).__name__}: the likelihood has no maximum that was found; "
-        "give more observations or a simpler model"
-    )
-
-
-def _starts(model: MLEModel, count: int = 2) -> list[np.ndarray]:
-    """The likeliest points of a grid around the model's own start, and this start."""
-    own = np.asarray(model.start_params, dtype=float)
-    variance = np.array([name.startswith("sigma2") for name in model.param_names], dtype=bool)
-    total = float(np.var(np.diff(np.ravel(model.endog)))) or 1.0
-    options = [
-        total * np.array([1e-6, 1e-2, 1.0]) if each else np.array([-0.8, -0.3, 0.3])
-        for each in variance
-    ]
-    grid = [np.array(point) for point in itertools.product(*options)] if len(own) < 4 else []
-    likely = sorted(grid, key=lambda point: -np.nan_to_num(model.loglike(point), nan=-np.inf))
-    return [own, *likely[:count]]
-
-
-def _fit_options(
-    model: MLEModel, optimiser: str, max_iterations: int, to_the_end: bool = False
-) -> dict:
-    """ARIMA takes the optimiser's settings in a dictionary, the structural models directly."""
-    from statsmodels.tsa.arima.model import ARIMA
-
-    settings = {"method": optimiser, "maxiter": max_iterations, "disp": False}
-    if optimiser == "lbfgs" and to_the_end:  # intervals far ahead magnify what is left
-        settings |= {"factr": 10.0, "pgtol": 1e-9}
-    if isinstance(model, ARIMA):
-        return {"method_kwargs": settings, "cov_type": "none"}
-    return settings | {"cov_type": "none"}
-
-
-def _predicted(fitted: MLEResults, steps: int, level: float) -> pd.DataFrame:
-    """Mean and interval of a fitted state-space model."""
-    made = fitted.get_forecast(steps).summary_frame(alpha=1 - level)
-    return forecast_frame(
-        *(made[name].to_numpy() for name in ("mean", "mean_ci_lower", "mean_ci_upper"))
-    )
+def _normal(mean: np.ndarray, deviation: np.ndarray, level: float) -> pd.DataFrame:
+    """A forecast with normal intervals."""
+    half_width = stats.norm.ppf((1 + level) / 2) * deviation
+    return forecast_frame(mean, mean - half_width, mean + half_width)

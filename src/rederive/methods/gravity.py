@@ -7,179 +7,21 @@ Trade of exporter i with importer j in year t is modelled as
 where a_it and b_jt take up all that concerns one country in a year (its output, prices, oil, its
 closeness to all others: the multilateral resistance of Anderson and van Wincoop), and c_ij all that
 is lasting in a pair (distance, language). What is left to ``beta`` is the change of one link
-against what both ends did with everyone else. The estimator is Poisson pseudo-maximum likelihood
-(PPML): consistent under heteroscedasticity, and at home with zeros [1]_; with three sets of fixed
-effects it is computed by iterated weighted least squares on demeaned data [2]_, here by pyfixest.
-
-References
-----------
-.. [1] Santos Silva, J. M. C. and Tenreyro, S. (2006). The log of gravity. *Review of Economics and
-   Statistics* 88, 641-658. https://doi.org/10.1162/rest.88.4.641
-.. [2] Correia, S., Guimaraes, P. and Zylkin, T. (2020). Fast Poisson estimation with
-   high-dimensional fixed effects. *Stata Journal* 20, 95-115.
-   https://doi.org/10.1177/1536867X20909691
+against what both ends did with everyone else. The estimator is Poisson pseudo-maximum
+likelihood (:mod:`rederive.methods.ppml`).
 """
 
 from __future__ import annotations
 
-import re
-import warnings
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from rederive.methods.optimum import ConvergenceError
-
-LINK = ["exporter", "importer"]
-ITERATIONS = 100
-
-
-@dataclass(frozen=True)
-class Ppml:
-    """A fitted model.
-
-    ``table`` has, by regressor, ``estimate`` and ``error`` in logarithms and ``percent``, ``low``,
-    ``high``: the effect ``100 * (exp(estimate) - 1)`` with its interval. ``observations`` took
-    part; ``left_out`` did not, as they carry no information (separated, or single in an effect).
-    ``covariance`` is that of the estimates.
-    """
-
-    table: pd.DataFrame
-    observations: int
-    left_out: int
-    covariance: pd.DataFrame
-
-
-def ppml(
-    data: pd.DataFrame,
-    outcome: str,
-    regressors: Iterable[str],
-    *,
-    effects: Iterable[str] = (),
-    cluster: str | None = None,
-    offset: str | None = None,
-    level: float = 0.95,
-) -> Ppml:
-    """Poisson pseudo-maximum likelihood with fixed effects.
-
-    Parameters
-    ----------
-    data : DataFrame
-        One row per observation.
-    outcome : str
-        Column of the outcome, at least zero, in any unit.
-    regressors : iterable of str
-        Columns of numbers.
-    effects : iterable of str, optional
-        Columns whose values are fixed effects; without any there is a constant.
-    cluster : str, optional
-        Column of clusters for the errors (CRV1, factor G/(G-1) as in Stata's ``poisson``);
-        without one the errors allow for heteroscedasticity only.
-    offset : str, optional
-        Column added to the linear predictor with coefficient one.
-    level : float
-        Coverage of the intervals, from the normal distribution.
-
-    Returns
-    -------
-    Ppml
-
-    Raises
-    ------
-    ConvergenceError
-        If the optimum was not reached. (The likelihood has one only: one start is enough.)
-    ValueError
-        For a missing column, no regressor, a negative or missing outcome, or a name that is not a
-        plain word.
-
-    Notes
-    -----
-    Observations whose fixed effect never trades are fitted perfectly at zero ("separated") and
-    left out. With three sets of fixed effects point estimates are consistent, but clustered errors
-    are too small and the intervals not quite centred in panels with few countries:
-    :func:`rederive.methods.three_way_errors.weidner_zylkin` corrects both. A regressor that the
-    effects explain is left out of ``table``.
-    """
-    regressors, effects = list(regressors), list(effects)
-    frame = _columns(data, outcome, regressors, effects, cluster, offset)
-    mean = frame[outcome].mean()
-    frame[outcome] = frame[outcome] / (mean if mean > 0 else 1)
-    formula = f"{outcome} ~ {' + '.join(regressors)}" + (
-        f" | {' + '.join(effects)}" if effects else ""
-    )
-    fit = _estimated(formula, frame, cluster, offset)
-    table = pd.DataFrame({"estimate": fit.coef(), "error": fit.se()})
-    table = table.reindex([name for name in regressors if name in table.index])
-    count = int(fit._N)
-    names = list(fit.coef().index)
-    covariance = pd.DataFrame(fit._vcov, index=names, columns=names)
-    return Ppml(_with_percentages(table, level), count, len(frame) - count, covariance)
-
-
-def _estimated(formula: str, frame: pd.DataFrame, cluster: str | None, offset: str | None) -> Any:
-    """The fit of pyfixest, or an error where its iterations did not end."""
-    import pyfixest as pf
-
-    with warnings.catch_warnings():
-        # what is left out is told in the result; the rest is between pyfixest and pandas
-        for message in (".*singleton", ".*separation", ".*collinear", ".*inplace keyword"):
-            warnings.filterwarnings("ignore", message=message)
-        fit = pf.fepois(
-            formula,
-            frame,
-            vcov={"CRV1": cluster} if cluster else "HC1",
-            offset=offset,
-            ssc=pf.ssc(k_adj=False, G_adj=True),
-            iwls_tol=1e-10,
-            iwls_maxiter=ITERATIONS,
-            copy_data=False,
-            store_data=False,
-        )
-    if not fit.convergence:  # pyfixest itself does not say so
-        raise ConvergenceError(
-            f"the gravity model {formula}: no optimum was found in {ITERATIONS} steps; "
-            "leave out regressors or countries that hardly trade"
-        )
-    return fit
-
-
-def _columns(
-    data: pd.DataFrame,
-    outcome: str,
-    regressors: list[str],
-    effects: list[str],
-    cluster: str | None,
-    offset: str | None,
-) -> pd.DataFrame:
-    """The columns that the model uses, or an error that names what is wrong with them."""
-    if not regressors:
-        raise ValueError("a gravity model needs at least one regressor")
-    extra = [name for name in (cluster, offset) if name]
-    used = list(dict.fromkeys([outcome, *regressors, *effects, *extra]))
-    for name in used:
-        if name not in data:
-            raise ValueError(f"the data have no column {name!r}")
-        if not re.fullmatch(r"[A-Za-z]\w*", name):
-            raise ValueError(f"{name!r} cannot stand in a formula: use letters, digits and _")
-    if not (data[outcome] >= 0).all():
-        raise ValueError(f"{outcome} must be known and at least zero in every row")
-    return data[used].reset_index(drop=True)
-
-
-def _with_percentages(table: pd.DataFrame, level: float) -> pd.DataFrame:
-    """Estimates and errors in logarithms, with the effect in percent and its normal interval."""
-    from scipy import stats
-
-    half_width = stats.norm.ppf(0.5 + level / 2) * table["error"]
-    logarithms = {
-        "percent": table["estimate"],
-        "low": table["estimate"] - half_width,
-        "high": table["estimate"] + half_width,
-    }
-    return table.assign(**{name: 100 * np.expm1(value) for name, value in logarithms.items()})
+from rederive.methods.ppml import Ppml, columns_of, with_percentages
+from rederive.methods.three_way_block import AXES, LINK, Block, Fitted, block
+from rederive.methods.three_way_newton import solved
 
 
 def three_way(
@@ -200,8 +42,8 @@ def three_way(
         Columns that vary by pair and year.
     outcome : str
         Column of trade, zeros included.
-    cluster : iterable of str
-        Columns whose combinations are clusters: by default the pairs. With two exporters only,
+    cluster : iterable of {"exporter", "importer", "year"}
+        Their combinations are clusters: by default the pairs. With two exporters only,
         cluster by importer, for what one gains the other loses.
     level : float
         Coverage of the intervals.
@@ -210,24 +52,73 @@ def three_way(
     -------
     Ppml
         ``left_out`` counts pairs that never trade as well.
+
+    Raises
+    ------
+    ConvergenceError, ValueError
+        As :func:`rederive.methods.ppml.ppml`; or if a link has two rows in a year, or the fixed
+        effects explain every regressor.
     """
-    traded = flows[flows.groupby(LINK)[outcome].transform("sum") > 0]
-    coded = traded[[outcome, *regressors]].assign(
-        exporter_year=traded.groupby(["exporter", "year"]).ngroup(),
-        importer_year=traded.groupby(["importer", "year"]).ngroup(),
-        pair=traded.groupby(LINK).ngroup(),
-        cluster=traded.groupby(list(cluster)).ngroup(),
-    )
-    fit = ppml(
-        coded,
-        outcome,
-        regressors,
-        effects=["exporter_year", "importer_year", "pair"],
-        cluster="cluster",
-        level=level,
-    )
-    left_out = fit.left_out + len(flows) - len(traded)
-    return Ppml(fit.table, fit.observations, left_out, fit.covariance)
+    wanted = list(regressors)
+    frame = columns_of(flows, outcome, wanted, [*LINK, "year"], None, None).dropna(subset=wanted)
+    data = block(frame, wanted, outcome=outcome, square=False)
+    fit = of_block(data, cluster=cluster, level=level)
+    return replace(fit, left_out=len(flows) - fit.observations)
+
+
+def of_block(
+    data: Block,
+    *,
+    cluster: Iterable[str] = ("exporter", "importer"),
+    level: float = 0.95,
+) -> Ppml:
+    """The gravity model on a block.
+
+    Parameters
+    ----------
+    data : Block
+    cluster, level
+        As for :func:`three_way`.
+
+    Returns
+    -------
+    Ppml
+    """
+    fit = solved(data)
+    if not fit.block.names:
+        raise ValueError("the fixed effects explain every regressor: none is left to estimate")
+    rows = _telling(data)
+    named = pd.Index(fit.block.names, name="Coefficient")
+    covariance = pd.DataFrame(_clustered(fit, rows, cluster), index=named, columns=named)
+    errors = np.sqrt(np.diag(covariance))
+    table = pd.DataFrame({"estimate": fit.estimates, "error": errors}, index=named)
+    count = int(rows.sum())
+    left_out = int(data.known.sum()) - count
+    return Ppml(with_percentages(table, level), count, left_out, covariance)
+
+
+def _clustered(fit: Fitted, rows: np.ndarray, by: Iterable[str] = LINK) -> np.ndarray:
+    """Covariance of the estimates (CRV1), by clusters that are combinations of axes."""
+    ways = set(by)
+    others = tuple(axis for name, axis in AXES.items() if name not in ways)
+    count = rows.any(axis=others).sum()
+    scores = fit.scores.sum(axis=tuple(1 + axis for axis in others))
+    scores = scores.reshape(len(scores), -1)
+    inverse = np.linalg.inv(fit.hessian)
+    return inverse @ (scores @ scores.T) @ inverse * (count / (count - 1))
+
+
+def _telling(data: Block) -> np.ndarray:
+    """Rows that tell something: not the only one of an effect, nor of one that never trades."""
+    rows = data.known & (data.trade.sum(axis=AXES["year"], keepdims=True) > 0)
+    alone = rows
+    while alone.any():
+        counts = [rows.sum(axis=axis, keepdims=True) for axis in range(3)]
+        alone = rows & ((counts[0] == 1) | (counts[1] == 1) | (counts[2] == 1))
+        rows = rows & ~alone
+    for axis in range(3):
+        rows = rows & ((data.trade * rows).sum(axis=axis, keepdims=True) > 0)
+    return rows
 
 
 def links(flows: pd.DataFrame, country: str, members: Collection[str]) -> pd.Series:
@@ -327,19 +218,42 @@ def placebo_countries(
         By country ``estimate``, ``error``, ``ratio`` of the two, and ``percent``; the largest
         estimate first.
     """
+    controls = list(controls)
+    world = block(flows, controls, outcome=outcome, square=False)
+    untreated = world.only(~_linked(world, acted, members)) if acted else world
+    telling = {id(used): _telling(used) for used in (world, untreated)}
     rows = {}
-    treated = links(flows, acted, members) if acted else pd.Series(False, index=flows.index)
     for country in countries:
-        used = flows if country == acted else flows[~treated]
-        linked = links(used, country, members) & (used["year"] == after)
-        meant = linked & (used[side] == country) if side else linked
-        data = used.assign(effect=meant.astype(float), other_way=(linked & ~meant).astype(float))
-        regressors = ["effect", *(["other_way"] if side else []), *controls]
-        fit = three_way(data, regressors, outcome=outcome)
-        rows[country] = fit.table.loc["effect", ["estimate", "error", "percent"]]
+        used = world if country == acted else untreated
+        linked = _linked(used, country, members) & (used.years == after)
+        meant = linked & _on_side(used, country, side)
+        effects = {"effect": meant} | ({"other_way": linked & ~meant} if side else {})
+        fit = solved(used.on(effects | dict(zip(controls, used.regressors, strict=True))))
+        place = fit.block.names.index("effect")
+        variance = _clustered(fit, telling[id(used)])[place, place]
+        rows[country] = {"estimate": fit.estimates[place], "error": np.sqrt(variance)}
     table = pd.DataFrame.from_dict(rows, orient="index")
-    table = table.assign(ratio=table["estimate"] / table["error"])
+    table = table.assign(
+        percent=100 * np.expm1(table["estimate"]), ratio=table["estimate"] / table["error"]
+    )
     return table.sort_values("estimate", ascending=False)
+
+
+def _linked(data: Block, country: str, members: Collection[str]) -> np.ndarray:
+    """:func:`links` on a block, the same in all years."""
+    others = list(set(members) - {country})
+    out = (data.exporters == country)[:, None] & data.importers.isin(others)
+    back = data.exporters.isin(others)[:, None] & (data.importers == country)
+    return (out | back)[:, :, None]
+
+
+def _on_side(data: Block, country: str, side: str | None) -> np.ndarray:
+    """Where a country is the exporter, or the importer; everywhere without a side."""
+    if side is None:
+        return np.ones((1, 1, 1), dtype=bool)
+    if side == "exporter":
+        return (data.exporters == country)[:, None, None]
+    return (data.importers == country)[None, :, None]
 
 
 def against_the_rest(partner: pd.Series, total: pd.Series, country: str) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from rederive.methods.gravity import Ppml
+from rederive.methods.ppml import Ppml
 
 
 def wald(fit: Ppml, names: Iterable[str]) -> float:

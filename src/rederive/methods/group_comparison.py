@@ -43,16 +43,33 @@ def growth_gap(start: pd.Series, end: pd.Series, members: Collection[str], years
 
 def _gap(start: pd.Series, end: pd.Series, inside: np.ndarray, years: float) -> np.ndarray:
     """Gaps in growth for many groups at once, one per row of ``inside`` (weights, 0 outside)."""
-    before = start.fillna(0).to_numpy(dtype=float)
-    after = end.reindex(start.index).fillna(0).to_numpy(dtype=float)
-    outside = 1 - inside
-    levels = [side @ values for side in (inside, outside) for values in (before, after)]
-    if min(level.min() for level in levels) <= 0:
+    before, after = _levels(start, end)
+    group, rest = _sums(np.array([before, after]), inside)
+    return _difference(group, rest, years)
+
+
+def _levels(start: pd.Series, end: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Levels by member in both periods; missing ones are nothing."""
+    after = end.reindex(start.index)
+    return start.fillna(0).to_numpy(dtype=float), after.fillna(0).to_numpy(dtype=float)
+
+
+def _sums(levels: np.ndarray, sets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of each set and of all others: a row per set, a column per row of the levels.
+
+    The others are the total less the set, and nothing where no more than rounding is left.
+    """
+    within, total = sets @ levels.T, levels.sum(axis=1)
+    beside = total - within
+    return within, np.where(beside > 1e-12 * total, beside, 0.0)
+
+
+def _difference(group: np.ndarray, rest: np.ndarray, years: float) -> np.ndarray:
+    """Compound rates of groups less those of their others, from levels in two columns."""
+    if min(group.min(), rest.min()) <= 0:
         raise ValueError("the group and the others both need a level above zero in both periods")
-    group_before, group_after, rest_before, rest_after = levels
-    return 100 * (
-        (group_after / group_before) ** (1 / years) - (rest_after / rest_before) ** (1 / years)
-    )
+    rates = [(side[:, 1] / side[:, 0]) ** (1 / years) for side in (group, rest)]
+    return 100 * (rates[0] - rates[1])
 
 
 @dataclass(frozen=True)
@@ -192,8 +209,9 @@ def gaps_of_sets(
     """
     values = levels.fillna(0).to_numpy(dtype=float)
     years = np.asarray(levels.index, dtype=float)
-    within = sets @ values.T
-    rest = (1 - sets) @ values.T if outside is None else outside[levels.index].to_numpy()[None, :]
+    within, rest = _sums(values, sets)
+    if outside is not None:
+        rest = outside[levels.index].to_numpy()[None, :]
     if min(within[:, [0, -1]].min(), rest[:, [0, -1]].min()) <= 0:
         raise ValueError("a set and its others both need a level above zero in both periods")
     if trend:
@@ -275,8 +293,10 @@ def leave_one_out(
     Series
         In percentage points a year, by who was left out.
     """
-    gaps = {
-        one: growth_gap(start.drop(one), end.drop(one, errors="ignore"), members, years)
-        for one in start.index
-    }
-    return pd.Series(gaps).sort_values()
+    levels = np.column_stack(_levels(start, end))
+    inside = start.index.isin(list(members))
+    group, rest = (
+        levels[side].sum(axis=0) - np.where(side[:, None], levels, 0.0)
+        for side in (inside, ~inside)
+    )
+    return pd.Series(_difference(group, rest, years), index=list(start.index)).sort_values()

@@ -8,6 +8,7 @@ optimum is an error.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 
@@ -41,19 +42,21 @@ def hollows(values: np.ndarray, count: int) -> np.ndarray:
 
 
 def least(
-    function: Callable[[np.ndarray], float],
+    function: Callable[..., Any],
     starts: Iterable[np.ndarray],
     bounds: np.ndarray,
     *,
     what: str,
     iterations: int = 500,
+    slopes: bool = False,
 ) -> tuple[np.ndarray, float]:
     """The least value that a quasi-Newton method with bounds finds from several starts [1]_.
 
     Parameters
     ----------
     function : callable
-        Of the parameters, to one number; smooth, with values of the size of one.
+        Of the parameters, to one number; smooth, with values of the size of one. With ``slopes``
+        to this number and its slopes, which are otherwise found by differences.
     starts : iterable of ndarray
         Points to begin from.
     bounds : ndarray
@@ -62,6 +65,8 @@ def least(
         The model, for the message of the error.
     iterations : int
         Most iterations from each start.
+    slopes : bool
+        Whether the function gives its slopes.
 
     Returns
     -------
@@ -82,12 +87,17 @@ def least(
     from scipy.optimize import minimize
 
     low, width = bounds[:, 0], np.ptp(bounds, axis=1)
+
+    def scaled(part: np.ndarray) -> Any:
+        value = function(low + width * part)
+        return (value[0], width * value[1]) if slopes else value
+
     ends = [
         minimize(
-            lambda part: function(low + width * part),
+            scaled,
             (np.asarray(start) - low) / width,
             method="L-BFGS-B",
-            jac="3-point",
+            jac=True if slopes else "3-point",
             bounds=[(0.0, 1.0)] * len(low),
             options={"ftol": 1e-14, "gtol": 1e-7, "maxiter": iterations},
         )

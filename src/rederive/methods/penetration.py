@@ -6,7 +6,7 @@ density is penetration times income, an elasticity of density is that of penetra
 
 from __future__ import annotations
 
-import warnings
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import numpy as np
@@ -14,6 +14,7 @@ import pandas as pd
 
 from rederive.methods.estimate import Estimate
 from rederive.methods.optimum import ConvergenceError
+from rederive.methods.panel_effects import within, without_singles
 from rederive.methods.short_series import slope
 
 PARAMETERS = ["floor", "ceiling", "midpoint"]
@@ -145,34 +146,64 @@ def fit_s_curve(
     is badly known where few incomes lie above the midpoint, and then midpoint and ceiling move
     together: give an interval (:func:`bootstrap_s_curve`).
     """
-    from scipy.optimize import least_squares
-
     data = pd.DataFrame({"x": income, "y": penetration, "w": 1.0 if weights is None else weights})
     data = data.astype(float).dropna()
     if len(data) < 5 or not (data > 0).all(axis=None):
         raise ValueError("an S-curve needs five observations or more, all positive")
-    x, log_y = data["x"].to_numpy(), np.log(data["y"].to_numpy())
-    root = np.sqrt(data["w"].to_numpy() / data["w"].mean())
-    scale = float(np.median(x))
+    found = _nearest(*(data[name].to_numpy() for name in "xyw"), logs=logs, near=near)
+    return pd.Series(found | {"observations": len(data)})
 
-    def parameters(logs_of: np.ndarray) -> tuple[float, float, float]:
-        # In logarithms: floor, then ceiling as a multiple above two, then midpoint.
-        floor = np.exp(logs_of[0])
-        return floor, floor * (2 + np.exp(logs_of[1])), scale * np.exp(logs_of[2])
+
+def _nearest(
+    x: np.ndarray, y: np.ndarray, w: np.ndarray, *, logs: bool, near: Mapping[str, float] | None
+) -> dict[str, float]:
+    """Parameters and spread of the nearest S-curve."""
+    from scipy.optimize import least_squares
+
+    log_y = np.log(y)
+    root = np.sqrt(w / w.mean())
+    scale = float(np.median(x))
 
     def residuals(logs_of: np.ndarray) -> np.ndarray:
         with np.errstate(over="ignore"):
-            curve = s_curve(x, *parameters(logs_of))
+            curve = s_curve(x, *_parameters(logs_of, scale))
         return root * (np.log(curve) - log_y if logs else curve - np.exp(log_y))
+
+    def slopes(logs_of: np.ndarray) -> np.ndarray:
+        curve, change = _changes(x, logs_of, scale)
+        return (root if logs else root * curve)[:, None] * change
 
     starts = _starts(float(np.quantile(log_y, 0.1)), scale, near)
     limits = ([-12, -6, -4], [6, 8, 4])
-    fits = [least_squares(residuals, start, bounds=limits) for start in starts]
+    fits = [least_squares(residuals, start, jac=slopes, bounds=limits) for start in starts]
     best = _converged(fits)
-    return pd.Series(
-        dict(zip(PARAMETERS, parameters(best.x), strict=True))
-        | {"spread": float(np.sqrt(2 * best.cost / len(x))), "observations": len(x)}
-    )
+    found = dict(zip(PARAMETERS, _parameters(best.x, scale), strict=True))
+    return found | {"spread": float(np.sqrt(2 * best.cost / len(x)))}
+
+
+def _parameters(logs_of: np.ndarray, scale: float) -> tuple[float, float, float]:
+    """From logarithms of floor, of the ceiling as a multiple above two, of the midpoint."""
+    floor = np.exp(logs_of[0])
+    return floor, floor * (2 + np.exp(logs_of[1])), scale * np.exp(logs_of[2])
+
+
+def _changes(x: np.ndarray, logs_of: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray]:
+    """The S-curve, and by how much its logarithm changes with each of the logarithms.
+
+    With ``r = ceiling / floor - 1`` and ``E = r exp(-x ln(r) / midpoint)`` the curve is
+    ``ceiling / (1 + E)``.
+    """
+    _, ceiling, midpoint = _parameters(logs_of, scale)
+    above = np.exp(logs_of[1])
+    steepness, part = np.log1p(above) / midpoint, above / (1 + above)
+    with np.errstate(over="ignore"):
+        exponential = (1 + above) * np.exp(-steepness * x)
+    pull = exponential / (1 + exponential)
+    change = np.empty((len(x), 3))
+    change[:, 0] = 1.0
+    change[:, 1] = above / (2 + above) - pull * part * (1 - x / midpoint)
+    change[:, 2] = -pull * x * steepness
+    return ceiling / (1 + exponential), change
 
 
 def _converged(fits: list) -> Any:
@@ -186,7 +217,7 @@ def _converged(fits: list) -> Any:
     return best
 
 
-def _starts(low: float, scale: float, near: pd.Series | None) -> list[tuple[float, ...]]:
+def _starts(low: float, scale: float, near: Mapping[str, float] | None) -> list[tuple[float, ...]]:
     """Points to start from in logarithms: floor, ceiling as a multiple above two, midpoint."""
     starts = [(low, rise, middle) for rise in (0.0, 2.0) for middle in (-0.5, 0.5, 1.5)]
     if near is None:
@@ -227,14 +258,16 @@ def bootstrap_s_curve(
     random = np.random.default_rng(seed)
     data = pd.DataFrame({"x": income, "y": penetration, "g": groups}).dropna()
     names, codes = np.unique(data["g"].to_numpy(), return_inverse=True)
+    x, y = (data[name].to_numpy(dtype=float) for name in "xy")
+    whole = fit_s_curve(data["x"], data["y"]).to_dict()
     rows = []
-    whole = fit_s_curve(data["x"], data["y"])
     for _ in range(draws):
         # A country drawn twice counts twice: weights do the same as repeated rows.
         times = np.bincount(random.integers(0, len(names), len(names)), minlength=len(names))
-        drawn = data.assign(w=times[codes].astype(float)).query("w > 0")
-        rows.append(fit_s_curve(drawn["x"], drawn["y"], drawn["w"], near=whole)[PARAMETERS])
-    return pd.DataFrame(rows).reset_index(drop=True).astype(float)
+        weights = times[codes].astype(float)
+        kept = weights > 0
+        rows.append(_nearest(x[kept], y[kept], weights[kept], logs=True, near=whole))
+    return pd.DataFrame(rows, columns=PARAMETERS).astype(float)
 
 
 def along_the_curve(
@@ -327,19 +360,26 @@ def panel_elasticity(
     Estimate
         Percent of the outcome for one percent of income.
     """
-    import pyfixest
+    from scipy import stats
 
-    data = panel.assign(log_y=np.log(panel[outcome]), log_x=np.log(panel[income]))
-    formula = "log_y ~ log_x" + (f" | {effects}" if effects else "")
-    with warnings.catch_warnings():
-        # between pyfixest and pandas; countries with one year say nothing about change
-        for message in (".*inplace keyword", ".*singleton"):
-            warnings.filterwarnings("ignore", message=message)
-        fit = pyfixest.feols(formula, data=data, vcov={"CRV1": "iso3"})
-    point, error = float(fit.coef()["log_x"]), float(fit.se()["log_x"])
-    low, high = (float(end) for end in fit.confint(alpha=1 - level).loc["log_x"])
+    sets = effects.split(" + ") if effects else []
+    used = without_singles(panel, sets)
+    y, x = (
+        within(np.log(used[name].to_numpy(dtype=float)), used, sets) for name in (outcome, income)
+    )
+    point = float(x @ y / (x @ x))
+    country, names = pd.factorize(used["iso3"])
+    scores = np.bincount(country, x * (y - point * x))
+    # effects of countries lie within the clusters and cost no degrees of freedom
+    spent = 2 if not sets else 1 + sum(used[name].nunique() for name in sets if name != "iso3")
+    count, clusters = len(used), len(names)
+    factor = clusters / (clusters - 1) * (count - 1) / (count - spent)
+    error = float(np.sqrt(factor * (scores @ scores)) / (x @ x))
+    half = float(stats.t.ppf(0.5 + level / 2, clusters - 1)) * error
     method = "least squares of logarithms, errors clustered by country"
-    return Estimate(point, low, high, level, method, error, observations=len(data))
+    return Estimate(
+        point, point - half, point + half, level, method, error, observations=len(panel)
+    )
 
 
 def _shape(floor: float, ceiling: float, midpoint: float) -> tuple[float, float]:

@@ -74,12 +74,14 @@ class Steps:
         spread = self.own_error.get(country, self.between)
         constant = both[:, 0] + self.own.get(country, 0.0) + spread * random.normal(size=draws)
         odds = np.full(draws, _log_odds(share))
-        path = []
-        for _ in range(steps):
-            shock = self.within * random.normal(size=draws)
-            odds = odds + constant + both[:, 1] * odds + shock
-            path.append(100 / (1 + np.exp(-odds)))
-        return np.column_stack(path)
+        path = np.empty((steps, draws))
+        for percent in path:
+            moved = both[:, 1] * odds
+            odds += constant
+            odds += moved
+            odds += self.within * random.normal(size=draws)
+            percent[:] = 100 / (1 + np.exp(-odds))
+        return path.T
 
 
 def _log_odds(percent: float) -> float:
@@ -100,16 +102,21 @@ def step_table(shares: pd.DataFrame, *, floor: float = 0.5) -> pd.DataFrame:
         A row per step: ``step``, ``odds`` (the log odds it starts from), ``country`` and the
         ``year`` it starts in; of countries with two steps.
     """
-    known = shares.where((shares >= floor) & (shares < 100))
+    percent = shares.to_numpy(dtype=float)
+    known = np.where((percent >= floor) & (percent < 100), percent, np.nan)
     odds = np.log(known / (100 - known))
-    table = pd.DataFrame(
-        {"step": odds.diff().shift(-1).melt()["value"], "odds": odds.melt()["value"]}
-    ).assign(
-        country=np.repeat(shares.columns.to_numpy(), len(shares)),
-        year=np.tile(shares.index.to_numpy(), len(shares.columns)),
-    )
-    table = table.dropna()
-    return table[table.groupby("country")["step"].transform("size") >= 2]
+    step = np.full_like(odds, np.nan)
+    step[:-1] = np.diff(odds, axis=0)
+    seen = ~np.isnan(step)
+    seen &= seen.sum(axis=0) >= 2
+    country, year = np.nonzero(seen.T)  # country by country
+    columns = {
+        "step": step[year, country],
+        "odds": odds[year, country],
+        "country": shares.columns.to_numpy()[country],
+        "year": shares.index.to_numpy()[year],
+    }
+    return pd.DataFrame(columns, index=country * len(shares) + year)
 
 
 def steps_of(shares: pd.DataFrame, *, floor: float = 0.5) -> Steps:
@@ -141,7 +148,8 @@ def steps_of(shares: pd.DataFrame, *, floor: float = 0.5) -> Steps:
 
 def _partially_pooled(table: pd.DataFrame) -> Steps:
     """Restricted maximum likelihood of ``step ~ odds`` with a random constant by country."""
-    steps, codes = table["step"].to_numpy(), table["country"].astype("category").cat.codes
+    steps = table["step"].to_numpy()
+    names, codes = np.unique(table["country"].to_numpy(), return_inverse=True)
     columns = np.column_stack([np.ones(len(table)), table["odds"], steps])
     products = columns.T @ columns
     sums = np.column_stack([np.bincount(codes, column) for column in columns.T])
@@ -156,17 +164,31 @@ def _partially_pooled(table: pd.DataFrame) -> Steps:
         value = free * np.log(variance) + np.log1p(counts * ratio).sum()
         return float(value + np.linalg.slogdet(cross)[1]), beta, cross, variance
 
+    def cost(place: np.ndarray) -> tuple[float, np.ndarray]:
+        """The same over the number of steps, and its slope along the logarithm of the ratio.
+
+        The slope of ``left`` is ``-sum s s' / (1 + n ratio)^2``; with ``c = (-beta, 1)`` that of
+        the variance is ``c' left' c / free``.
+        """
+        ratio = float(np.exp(place[0]))
+        value, beta, cross, variance = weighed(ratio)
+        turned, weights = np.append(-beta, 1.0), 1 + counts * ratio
+        moved = -(sums.T / weights**2) @ sums
+        slope = turned @ moved @ turned / variance + (counts / weights).sum()
+        slope += np.trace(np.linalg.solve(cross, moved[:2, :2]))
+        return value / len(steps), np.array([ratio * slope / len(steps)])
+
     at, value = least(
-        lambda place: weighed(float(np.exp(place[0])))[0] / len(steps),
+        cost,
         [np.array([start]) for start in (-6.0, -2.0, 0.0)],
         np.array([[-12.0, 4.0]]),
         what="the model of many countries",
+        slopes=True,
     )
     ratio = 0.0 if weighed(0.0)[0] <= value * len(steps) else float(np.exp(at[0]))
     _, beta, cross, within = weighed(ratio)
     residual = steps - columns[:, :2] @ beta
     own = np.bincount(codes, residual) * ratio / (1 + counts * ratio)
-    names = table["country"].astype("category").cat.categories
     return Steps(
         float(beta[0]),
         float(beta[1]),

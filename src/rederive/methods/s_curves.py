@@ -21,6 +21,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+Slopes = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Part adopted, and its slopes along both parameters on the scale of the search."""
+_LEAST = 1e-300
+"""The least part adopted, so that it has a logarithm."""
+
 
 def logistic(time: np.ndarray, rate: float, midpoint: float) -> np.ndarray:
     """Part adopted on a logistic curve: ``1 / (1 + exp(-rate (time - midpoint)))``.
@@ -80,6 +85,37 @@ def bass(time: np.ndarray, innovation: float, imitation: float) -> np.ndarray:
     return (1 - decay) / (1 + imitation / innovation * decay)
 
 
+def _logistic_slopes(time: np.ndarray, rate: np.ndarray, midpoint: np.ndarray) -> Slopes:
+    """With ``u = rate (time - midpoint)``: ``dF/du = F (1 - F)``."""
+    moved = rate * (time - midpoint)
+    share = 1 / (1 + np.exp(-np.clip(moved, -700, 700)))
+    steepness = share * (1 - share)
+    return share, steepness * moved, -steepness * rate
+
+
+def _gompertz_slopes(time: np.ndarray, rate: np.ndarray, midpoint: np.ndarray) -> Slopes:
+    """With ``u = rate (time - midpoint)``: ``dF/du = F exp(-u)``."""
+    moved = rate * (time - midpoint)
+    still = np.exp(np.clip(-moved, -700, 700))
+    share = np.exp(-still)
+    steepness = share * still
+    return share, steepness * moved, -steepness * rate
+
+
+def _bass_slopes(time: np.ndarray, innovation: np.ndarray, imitation: np.ndarray) -> Slopes:
+    """With ``D = exp(-(p + q) t)``, ``g = q / p`` and ``F = (1 - D) / (1 + g D)``:
+
+    ``dF/dlog p = D ((p + q) t + g (1 - D)) / (1 + g D)^2`` and
+    ``dF/dlog q = g D ((p + q) t - (1 - D)) / (1 + g D)^2``.
+    """
+    ripened = (innovation + imitation) * np.maximum(time, 0)
+    decay, ratio = np.exp(-ripened), imitation / innovation
+    below, gone = 1 + ratio * decay, 1 - decay
+    weight = decay / below**2
+    slopes = weight * (ripened + ratio * gone), weight * ratio * (ripened - gone)
+    return gone / below, *slopes
+
+
 @dataclass(frozen=True)
 class Curve:
     """A curve, the names of its two shape parameters, and where to look for them.
@@ -88,6 +124,8 @@ class Curve:
     ----------
     share : callable
         Part adopted at a time, given the two parameters.
+    slopes : callable
+        The same, and its slopes with respect to the parameters on the scale of the search.
     names : tuple of str
         Of the parameters.
     from_launch : bool
@@ -100,6 +138,7 @@ class Curve:
     """
 
     share: Callable[..., np.ndarray]
+    slopes: Callable[..., Slopes]
     names: tuple[str, str]
     from_launch: bool
     box: Callable[[float, float, float], np.ndarray]
@@ -121,16 +160,26 @@ def _innovation_and_imitation(first: float, last: float, gap: float) -> np.ndarr
 CURVES = {
     name: Curve(
         share,
+        slopes,
         ("rate", "midpoint"),
         False,
         _rate_and_midpoint,
         lambda shape: np.stack([np.log(shape[..., 0]), shape[..., 1]], axis=-1),
         lambda inner: np.stack([np.exp(inner[..., 0]), inner[..., 1]], axis=-1),
     )
-    for name, share in {"logistic": logistic, "gompertz": gompertz}.items()
+    for name, share, slopes in (
+        ("logistic", logistic, _logistic_slopes),
+        ("gompertz", gompertz, _gompertz_slopes),
+    )
 } | {
     "bass": Curve(
-        bass, ("innovation", "imitation"), True, _innovation_and_imitation, np.log, np.exp
+        bass,
+        _bass_slopes,
+        ("innovation", "imitation"),
+        True,
+        _innovation_and_imitation,
+        np.log,
+        np.exp,
     )
 }
 """The curves by name."""
@@ -167,4 +216,33 @@ def adopted(
     if increments:
         gap = float(np.diff(years).min()) if len(years) > 1 else 1.0
         level = level - which.share(times[None, :] - gap, first, second)
-    return np.maximum(level, 1e-300)
+    return np.maximum(level, _LEAST)
+
+
+def adopted_and_slopes(
+    curve: str, shape: np.ndarray, years: np.ndarray, launch: float, increments: bool
+) -> Slopes:
+    """What :func:`adopted` gives, and its slopes on the scale of the search.
+
+    Parameters
+    ----------
+    curve, shape, years, launch, increments
+        As for :func:`adopted`.
+
+    Returns
+    -------
+    share, along_first, along_second : ndarray
+        A row per pair of shape parameters, a column per year. Where the part is less than 1e-300
+        the slopes are nothing.
+    """
+    which = CURVES[curve]
+    times = (years - launch if which.from_launch else years)[None, :]
+    first, second = shape[:, :1], shape[:, 1:]
+    level, *slopes = which.slopes(times, first, second)
+    if increments:
+        gap = float(np.diff(years).min()) if len(years) > 1 else 1.0
+        before, *slopes_before = which.slopes(times - gap, first, second)
+        level = level - before
+        slopes = [now - then for now, then in zip(slopes, slopes_before, strict=True)]
+    seen = level > _LEAST
+    return np.maximum(level, _LEAST), np.where(seen, slopes[0], 0), np.where(seen, slopes[1], 0)

@@ -29,8 +29,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from rederive.methods.gravity import Ppml
 from rederive.methods.gravity_checks import all_nothing
+from rederive.methods.ppml import Ppml
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,9 @@ from rederive.methods.ageing import life_columns
 from rederive.methods.projection import SEXES, one_step
 from rederive.methods.vital_rates import alive_later
 
+_AT_A_TIME = 128
+"""Futures that are carried forward together: few enough to stay in the processor's cache."""
+
 
 @dataclass(frozen=True)
 class Path:
@@ -88,21 +91,38 @@ def simulate(
     steps = len(path.fertility)
     if births.shape != deaths.shape or births.shape[1] != steps or len(path.rates) != steps:
         raise ValueError(f"`births` and `deaths` need a column for each of the {steps} steps")
+    parts = range(0, len(births), _AT_A_TIME)
+    counted = [
+        _some_futures(start, path, births[k : k + _AT_A_TIME], deaths[k : k + _AT_A_TIME], groups)
+        for k in parts
+    ]
+    return np.concatenate(counted)
+
+
+def _some_futures(
+    start: pd.DataFrame, path: Path, births: np.ndarray, deaths: np.ndarray, groups: list[int]
+) -> np.ndarray:
+    """What :func:`simulate` gives for a few futures."""
     ages = start.index.to_numpy(dtype=float)
     fertility = path.fertility.reindex(columns=start.index, fill_value=0.0).to_numpy(dtype=float)
     first = np.searchsorted(start.index.to_numpy(), groups)
     people = np.broadcast_to(start[SEXES].to_numpy(dtype=float), (len(births), len(ages), 2))
-    counted = [np.add.reduceat(people.sum(axis=-1), first, axis=-1)]
-    for step in range(steps):
-        moved_rates = path.rates[step] * np.exp(deaths[:, step, None, None] * path.response)
-        lived = life_columns(moved_rates, ages)[2]
-        alive = np.moveaxis(alive_later(lived), -1, -2)
+    counted = [_in_groups(people, first)]
+    for step in range(len(fertility)):
+        fewer = deaths[:, step] if deaths[:, step].any() else np.zeros(1)  # one life table for all
+        moved_rates = path.rates[step] * np.exp(fewer[:, None, None] * path.response)
+        alive = np.moveaxis(alive_later(life_columns(moved_rates, ages)[2]), -1, -2)
         rate = fertility[step] * np.exp(births[:, step, None])
         none = np.zeros((len(ages), 2))
         moved = none if path.migration is None else path.migration[step]
         people, _ = one_step(people, alive, rate, float(path.boys[step]), moved, 1)
-        counted.append(np.add.reduceat(people.sum(axis=-1), first, axis=-1))
+        counted.append(_in_groups(people, first))
     return np.stack(counted, axis=1)
+
+
+def _in_groups(people: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Persons of both sexes from each first age to the next."""
+    return np.add.reduceat(people[..., 0] + people[..., 1], first, axis=-1)
 
 
 def by_single_age(groups: pd.Series, ages: pd.Index) -> np.ndarray:

@@ -24,11 +24,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import combinations
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
 from rederive.methods.three_way_block import AXES, Fitted, fitted
+from rederive.methods.three_way_newton import solved
+
+Numbers = TypeVar("Numbers", float, np.ndarray)
 
 
 def clustered(fit: Fitted, by: Iterable[str] = ()) -> pd.Series:
@@ -232,8 +236,8 @@ def wild_bootstrap(fit: Fitted, name: str, *, draws: int = 1999, seed: int = 0) 
         scores = _of_links(at, (regressor * (at.block.trade - at.mean)).sum(axis=2))
         scores = scores[scores != 0]
         signs = random.choice([-1.0, 1.0], size=(draws, len(scores)))
-        drawn[kind] = np.abs(_studentised(signs * scores))
-        seen[kind] = float(np.abs(_studentised(scores[None, :]))[0])
+        drawn[kind] = np.abs(_studentised(signs @ scores, scores))
+        seen[kind] = abs(float(_studentised(scores.sum(), scores)))
         if kind == "p_free":
             weight = (regressor**2 * at.mean).sum()
             error = float(np.sqrt((scores**2).sum())) / weight
@@ -244,10 +248,12 @@ def wild_bootstrap(fit: Fitted, name: str, *, draws: int = 1999, seed: int = 0) 
     return pd.Series({**p_values, "error": error, "low": middle - half, "high": middle + half})
 
 
-def _studentised(scores: np.ndarray) -> np.ndarray:
-    """Sum of each row over its standard deviation."""
-    centred = scores - scores.mean(axis=1, keepdims=True)
-    return scores.sum(axis=1) / np.sqrt((centred**2).sum(axis=1))
+def _studentised(sums: Numbers, scores: np.ndarray) -> Numbers:
+    """Sums of the scores under some signs, each over the standard deviation of what it adds up.
+
+    The squares are the same under all signs: ``sum((x - mean)^2) = sum(x^2) - sum(x)^2 / n``.
+    """
+    return sums / np.sqrt((scores**2).sum() - sums**2 / len(scores))
 
 
 def jackknife(fit: Fitted, countries: Iterable[str]) -> tuple[pd.DataFrame, pd.Series]:
@@ -266,7 +272,7 @@ def jackknife(fit: Fitted, countries: Iterable[str]) -> tuple[pd.DataFrame, pd.S
     errors : Series
         ``sqrt((G - 1) / G * sum of squared deviations from the whole)``, by regressor.
     """
-    rows = {one: fitted(fit.block.without(one), start=fit.estimates).estimates for one in countries}
+    rows = {one: solved(fit.block.without(one)).estimates for one in countries}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=list(fit.block.names))
     count = len(table)
     squares = ((table - fit.estimates) ** 2).sum()

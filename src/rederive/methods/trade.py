@@ -8,6 +8,7 @@ those who had joined at the time.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -64,13 +65,9 @@ def sum_over(
         raise ValueError(f"the set has no members for {absent[0]!r}: give them for every period")
     if not any(country in flows.columns for group in members.values() for country in group):
         raise ValueError("no member of the set is among the columns of flows")
-    return pd.Series(
-        [
-            flows.loc[period, [c for c in flows.columns if c in set(members[period])]].sum()
-            for period in flows.index
-        ],
-        index=flows.index,
-    )
+    inside = np.array([flows.columns.isin(list(members[period])) for period in flows.index])
+    known = np.where(inside, flows.to_numpy(dtype=float), 0.0)
+    return pd.Series(np.nansum(known, axis=1), index=flows.index)
 
 
 def implied_rate(quoted: pd.Series, base: pd.Series) -> pd.Series:
@@ -178,17 +175,16 @@ def accession(flows: pd.DataFrame, joined: pd.Series) -> pd.DataFrame:
     ValueError
         If nobody with a figure belongs before the last period.
     """
+    values = flows.fillna(0).to_numpy(dtype=float)
+    since = joined.astype(float).reindex(flows.columns).to_numpy()
     rows = {}
-    for before, after in zip(flows.index[:-1], flows.index[1:], strict=True):
-        old = [c for c in partner_set(joined, before) if c in flows]
-        new = [c for c in partner_set(joined, after) if c in flows]
-        start, kept, end = (
-            float(flows.loc[when, who].sum())
-            for when, who in ((before, old), (after, old), (after, new))
-        )
+    for place, (before, after) in enumerate(pairwise(flows.index)):
+        old, new = since <= int(before), since <= int(after)
+        start, kept = values[place, old].sum(), values[place + 1, old].sum()
+        end = values[place + 1, new].sum()
         if start > 0 and kept > 0:
             rows[after] = {
-                "members": len(new),
+                "members": int(new.sum()),
                 "trade": np.log(kept / start),
                 "accession": np.log(end / kept),
                 "total": np.log(end / start),

@@ -22,7 +22,13 @@ import numpy as np
 from scipy.ndimage import minimum_filter
 
 from rederive.methods.optimum import ConvergenceError
-from rederive.methods.s_curves import CURVES, adopted
+from rederive.methods.s_curves import CURVES, adopted, adopted_and_slopes
+
+_AT_A_TIME = 32
+"""Series whose grids are looked through together: few enough to stay in the processor's cache."""
+_MOST_DAMPED = 1e12
+_LEAST = 1e-300
+"""What stands for nothing where something is divided by it, or its logarithm taken."""
 
 
 @dataclass(frozen=True)
@@ -62,16 +68,29 @@ class Problem:
         outer = CURVES[self.curve].outer(inner)
         return adopted(self.curve, outer, self.years, self.launch, self.increments)
 
-    def residuals(self, share: np.ndarray, series: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Residuals (series by year) and the best ceilings, given the shapes."""
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Between which a ceiling lies."""
+        if self.ceiling is not None:
+            return self.ceiling, self.ceiling
+        return _LEAST, self.upper_bound
+
+    def residuals(
+        self, share: np.ndarray, series: np.ndarray, floor: np.ndarray | float | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Residuals (series by year) and the best ceilings, given the shapes.
+
+        ``floor`` is the least that each ceiling may be, by default its lower limit. The ceilings
+        that come back are the best without limits.
+        """
+        least, high = self.limits
+        low = least if floor is None else floor
         if self.errors == "relative":
             gap = np.log(series) - np.log(share)
-            ceilings = self._bounded(np.exp(np.clip(gap.mean(axis=1), -700, 700)))
-            return gap - np.log(ceilings)[:, None], ceilings
-        ceilings = self._bounded(
-            (series * share).sum(axis=1) / np.maximum((share**2).sum(axis=1), 1e-300)
-        )
-        return series - ceilings[:, None] * share, ceilings
+            wanted = np.exp(np.clip(gap.mean(axis=1), -700, 700))
+            return gap - np.log(np.clip(wanted, low, high))[:, None], wanted
+        wanted = np.vecdot(series, share) / np.maximum(np.vecdot(share, share), _LEAST)
+        return series - np.clip(wanted, low, high)[:, None] * share, wanted
 
     def solve(
         self, series: np.ndarray, steps: int = 5000, *, tries: int = 3, strict: bool = True
@@ -125,68 +144,89 @@ class Problem:
     def _descend(
         self, series: np.ndarray, shape: np.ndarray, box: np.ndarray, steps: int
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Where the searches end: shapes, sums of squares, ceilings, and whether they ended."""
-        shape = shape.copy()
-        residuals, ceilings = self.residuals(self.share(shape), series)
-        damping = np.full(len(series), 1e-3)
-        width = np.ptp(box, axis=1)
-        moving = np.arange(len(series))
+        """Where the searches end: shapes, sums of squares, ceilings, and whether they ended.
+
+        A ceiling that comes to its upper limit stays there while the shape is searched for, and is
+        let go where it would then be lower: else a search goes to and fro over the bend of the
+        sum of squares where the ceiling meets its limit.
+        """
+        (low, high), count = self.limits, len(series)
+        floor, damping = np.full(count, low), np.full(count, 1e-3)
+        place = (shape.copy(), *self._around(shape, series, floor))
+        shape, squares, wanted, downhill, normal = place
+        width, moving = np.ptp(box, axis=1), np.arange(count)
         for _ in range(steps):
-            now, data, before = shape[moving], series[moving], residuals[moving]
-            tried = self._step(now, data, before, damping[moving], box)
-            after, new_ceilings = self.residuals(self.share(tried), data)
-            old, new = (before**2).sum(axis=1), (after**2).sum(axis=1)
-            better = new < old
+            now, old = shape[moving], squares[moving]
+            step = _damped_step(now, downhill[moving], normal[moving], damping[moving], box)
+            tried = np.clip(now - step, box[:, 0], box[:, 1])
+            fresh = (tried, *self._around(tried, series[moving], floor[moving]))
+            better = fresh[1] < old
             accepted = moving[better]
-            shape[accepted] = tried[better]
-            residuals[accepted] = after[better]
-            ceilings[accepted] = new_ceilings[better]
-            damping[moving] = np.clip(damping[moving] * np.where(better, 0.2, 4), 1e-12, 1e12)
+            for known, new in zip(place, fresh, strict=True):
+                known[accepted] = new[better]
+            floor[accepted[wanted[accepted] >= high]] = high
+            damping[moving] = np.clip(
+                damping[moving] * np.where(better, 0.2, 4), 1e-12, _MOST_DAMPED
+            )
             # In a valley that the data leave flat, steps stay long while nothing is gained.
-            gains = ~better | (old - new > 1e-12 * old)
-            moving = moving[((np.abs(tried - now) / width).max(axis=1) > 1e-10) & gains]
+            gains = ~better | (old - fresh[1] > 1e-12 * old)
+            going = ((np.abs(tried - now) / width).max(axis=1) > 1e-10) & gains
+            going &= damping[moving] < _MOST_DAMPED  # with which the shortest step leads upward
+            held = moving[~going & (floor[moving] > low) & (wanted[moving] < high * (1 - 1e-9))]
+            if len(held):
+                floor[held], damping[held] = low, 1e-3
+                again = self._around(shape[held], series[held], floor[held])
+                for known, new in zip(place[1:], again, strict=True):
+                    known[held] = new
+            moving = np.concatenate([moving[going], held])
             if not len(moving):
                 break
-        ended = np.ones(len(series), dtype=bool)
+        ended = np.ones(count, dtype=bool)
         ended[moving] = False
-        return shape, (residuals**2).sum(axis=1), ceilings, ended
+        return shape, squares, np.clip(wanted, floor, high), ended
 
-    def _bounded(self, ceilings: np.ndarray) -> np.ndarray:
-        """The ceilings within their limits, or the one that is held."""
-        if self.ceiling is not None:
-            return np.full_like(ceilings, self.ceiling)
-        return np.clip(ceilings, 1e-300, self.upper_bound)
+    def _around(
+        self, inner: np.ndarray, series: np.ndarray, floor: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Of each shape: sum of squares, ceiling, half the gradient, and Gauss and Newton's matrix.
 
-    def _step(
-        self,
-        shape: np.ndarray,
-        series: np.ndarray,
-        residuals: np.ndarray,
-        damping: np.ndarray,
-        box: np.ndarray,
-    ) -> np.ndarray:
-        """Where a damped Gauss-Newton step leads, kept within the box."""
-        width = np.ptp(box, axis=1)
-        slopes = np.stack(
-            [
-                (
-                    self.residuals(self.share(shape + move), series)[0]
-                    - self.residuals(self.share(shape - move), series)[0]
-                )
-                / (2 * move[axis])
-                for axis, move in enumerate(np.diag(1e-6 * width))
-            ],
-            axis=1,
+        The gradient has two columns, the matrix three (its diagonal, and what stands beside it).
+        """
+        residuals, wanted, one, other = self.linearised(inner, series, floor)
+        downhill = np.stack([np.vecdot(one, residuals), np.vecdot(other, residuals)], axis=1)
+        normal = np.stack(
+            [np.vecdot(one, one), np.vecdot(other, other), np.vecdot(one, other)], axis=1
         )
-        downhill = (slopes @ residuals[:, :, None])[:, :, 0]
-        # A parameter that stands at its limit and would pass it is held: only the other steps.
-        held = ((shape <= box[:, 0]) & (downhill > 0)) | ((shape >= box[:, 1]) & (downhill < 0))
-        slopes = np.where(held[:, :, None], 0.0, slopes)
-        normal = slopes @ slopes.transpose(0, 2, 1)
-        gradient = np.where(held, 0.0, downhill)
-        size = np.maximum(np.einsum("bii->bi", normal), 1e-300)
-        damped = normal + np.einsum("b,bi,ij->bij", damping, size, np.eye(2))
-        return np.clip(shape - _solve_two(damped, gradient), box[:, 0], box[:, 1])
+        return np.vecdot(residuals, residuals), wanted, downhill, normal
+
+    def linearised(
+        self, inner: np.ndarray, series: np.ndarray, floor: np.ndarray | float | None = None
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """What :meth:`residuals` gives, and the slopes of the residuals along both parameters.
+
+        The ceiling follows the shape: with a part ``f`` and a free ceiling ``c = y f / f f``, the
+        residual ``y - c f`` has the slope ``-c' f - c f'``, where ``c' = (y f' - 2 c f f') / f f``;
+        that of the logarithms has ``mean(f' / f) - f' / f``. A ceiling at its limit stays.
+        """
+        outer = CURVES[self.curve].outer(inner)
+        share, *along = adopted_and_slopes(
+            self.curve, outer, self.years, self.launch, self.increments
+        )
+        residuals, wanted = self.residuals(share, series, floor)
+        least, high = self.limits
+        low = least if floor is None else floor
+        free = (wanted > low) & (wanted < high)
+        if self.errors == "relative":
+            rises = [each / share for each in along]
+            slopes = [(free * rise.mean(axis=1))[:, None] - rise for rise in rises]
+            return residuals, wanted, *slopes
+        ceilings, square = np.clip(wanted, low, high), np.maximum(np.vecdot(share, share), _LEAST)
+        slopes = []
+        for each in along:
+            gap = np.vecdot(series, each) - 2 * ceilings * np.vecdot(share, each)
+            follows = free * gap / square
+            slopes.append(-follows[:, None] * share - ceilings[:, None] * each)
+        return residuals, wanted, *slopes
 
     def _starts(
         self, series: np.ndarray, box: np.ndarray, tries: int, points: int = 61
@@ -195,44 +235,70 @@ class Problem:
         axes = [np.linspace(low, high, points) for low, high in box]
         grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 2)
         share = self.share(grid)
-        squares = np.full((len(series), len(grid)), np.inf)
-        kept = (share > 1e-250).all(axis=1)
-        squares[:, kept] = self._grid_squares(series, share[kept])
-        cells = squares.reshape(len(series), points, points)
-        lowest = minimum_filter(cells, size=(1, 3, 3), mode="nearest").reshape(squares.shape)
-        hollow = np.where(squares <= lowest, squares, np.inf)
-        order = np.argsort(hollow, axis=1, kind="stable")[:, :tries]
-        # Where there are fewer hollows, the best one takes the free places.
-        free = ~np.isfinite(np.take_along_axis(hollow, order, axis=1))
-        return grid[np.where(free, order[:, :1], order)]
+        kept = np.flatnonzero((share > 1e-250).all(axis=1))
+        curves = share[kept]
+        squares = np.full((min(len(series), _AT_A_TIME), len(grid)), np.inf)
+        found = []
+        for first in range(0, len(series), _AT_A_TIME):
+            some = series[first : first + _AT_A_TIME]
+            squares[: len(some), kept] = self._grid_squares(some, curves)
+            found.append(_lowest(squares[: len(some)], points, tries))
+        return grid[np.concatenate(found)]
 
     def _grid_squares(self, series: np.ndarray, share: np.ndarray) -> np.ndarray:
-        """Sums of squared residuals for each series (rows) and shape (columns)."""
+        """Sums of squared residuals for each series (rows) and shape (columns), less a constant.
+
+        With the ceiling ``c`` they are ``c (c f f - 2 y f)``; of logarithms, with ``g = log c`` and
+        ``d`` the sum of the differences, ``f f - 2 y f + g (n g - 2 d)``. The constant, ``y y``, is
+        the same for every shape.
+        """
         if self.errors == "relative":
             values, curves = np.log(series), np.log(share)
-            ceilings = np.exp(values.mean(axis=1)[:, None] - curves.mean(axis=1)[None, :])
-            ceilings = np.log(self._bounded(ceilings))
-            return (
-                (values**2).sum(axis=1)[:, None]
-                - 2 * values @ curves.T
-                + (curves**2).sum(axis=1)[None, :]
-                - 2 * ceilings * (values.sum(axis=1)[:, None] - curves.sum(axis=1)[None, :])
-                + values.shape[1] * ceilings**2
-            )
-        cross, square = series @ share.T, (share**2).sum(axis=1)[None, :]
-        ceilings = self._bounded(cross / square)
-        return (series**2).sum(axis=1)[:, None] - 2 * ceilings * cross + ceilings**2 * square
+            apart = values.sum(axis=1)[:, None] - curves.sum(axis=1)[None, :]
+            count = values.shape[1]
+            ceilings = np.clip(apart / count, *np.log(self.limits))
+            apart *= -2
+            apart += count * ceilings
+            apart *= ceilings
+            return apart + (curves**2).sum(axis=1) + (-2 * values) @ curves.T
+        cross, square = series @ share.T, np.maximum((share**2).sum(axis=1), _LEAST)
+        ceilings = np.clip(cross / square, *self.limits)
+        cross *= -2
+        cross += ceilings * square
+        cross *= ceilings
+        return cross
 
 
-def _solve_two(matrices: np.ndarray, vectors: np.ndarray) -> np.ndarray:
-    """Solutions of many pairs of linear equations."""
-    a, b, d = matrices[:, 0, 0], matrices[:, 0, 1], matrices[:, 1, 1]
-    determinant = a * d - b**2
-    determinant = np.where(np.abs(determinant) < 1e-300, 1e-300, determinant)
-    return np.stack(
-        [
-            (d * vectors[:, 0] - b * vectors[:, 1]) / determinant,
-            (a * vectors[:, 1] - b * vectors[:, 0]) / determinant,
-        ],
-        axis=1,
-    )
+def _lowest(squares: np.ndarray, points: int, tries: int) -> np.ndarray:
+    """The lowest hollows of each row, a square grid of so many points a side.
+
+    Where there are fewer hollows than tries, the best one takes the free places.
+    """
+    if tries == 1:  # the least value of all is a hollow
+        return squares.argmin(axis=1)[:, None]
+    cells = squares.reshape(len(squares), points, points)
+    lowest = minimum_filter(cells, size=(1, 3, 3), mode="nearest").reshape(squares.shape)
+    hollow = np.where(squares <= lowest, squares, np.inf)
+    order = np.argsort(hollow, axis=1, kind="stable")[:, :tries]
+    free = ~np.isfinite(np.take_along_axis(hollow, order, axis=1))
+    return np.where(free, order[:, :1], order)
+
+
+def _damped_step(
+    shape: np.ndarray,
+    downhill: np.ndarray,
+    normal: np.ndarray,
+    damping: np.ndarray,
+    box: np.ndarray,
+) -> np.ndarray:
+    """Steps of Levenberg and Marquardt: ``(normal + damping diag(normal)) step = downhill``."""
+    # A parameter that stands at its limit and would pass it is held: only the other steps.
+    held = ((shape <= box[:, 0]) & (downhill > 0)) | ((shape >= box[:, 1]) & (downhill < 0))
+    gradient = np.where(held, 0.0, downhill)
+    diagonal = np.where(held, 1.0, normal[:, :2])
+    beside = np.where(held.any(axis=1), 0.0, normal[:, 2])
+    diagonal = diagonal + damping[:, None] * np.maximum(diagonal, _LEAST)
+    determinant = diagonal[:, 0] * diagonal[:, 1] - beside**2
+    determinant = np.where(np.abs(determinant) < _LEAST, _LEAST, determinant)
+    crossed = diagonal[:, ::-1] * gradient - beside[:, None] * gradient[:, ::-1]
+    return crossed / determinant[:, None]

@@ -6,12 +6,14 @@ functions know nothing of any country.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.interpolate import PchipInterpolator
 
-from rederive.methods.ageing import life_table
+from rederive.methods.ageing import life_columns
 
 
 def single_year_rates(groups: pd.Series, *, rounds: int = 8) -> pd.Series:
@@ -53,6 +55,14 @@ def single_year_rates(groups: pd.Series, *, rounds: int = 8) -> pd.Series:
         raise ValueError("`groups` must be positive everywhere")
     if starts[0] != 0 or starts[1] != 1:
         raise ValueError("`groups` must begin with ages 0 and 1 to 4")
+    rates = _single_rates(tuple(starts.tolist()), tuple(given.tolist()), rounds)
+    return pd.Series(np.array(rates), index=pd.RangeIndex(len(rates), name="age"))
+
+
+@lru_cache(1024)  # a backtest asks for the same periods again and again
+def _single_rates(first: tuple[int, ...], given: tuple[float, ...], rounds: int) -> np.ndarray:
+    """The arithmetic of :func:`single_year_rates`."""
+    starts = np.array(first)
     ages = np.arange(starts[-1] + 1)
     group = np.searchsorted(starts, ages, side="right") - 1
     closed = len(starts) - 1
@@ -61,10 +71,10 @@ def single_year_rates(groups: pd.Series, *, rounds: int = 8) -> pd.Series:
     for _ in range(rounds):
         rates = np.exp(PchipInterpolator(middles, knots)(np.log1p(ages)))
         rates[-1] = given[-1]
-        lived = life_table(pd.Series(rates, index=ages))["person_years"].to_numpy()
+        lived = life_columns(rates, ages.astype(float))[2]
         died = np.bincount(group, rates * lived)
         knots[:closed] += np.log(given / (died / np.bincount(group, lived)))[:closed]
-    return pd.Series(rates, index=pd.Index(ages, name="age"))
+    return rates
 
 
 def single_year_fertility(shares: pd.Series, width: int = 5) -> pd.Series:
@@ -87,11 +97,17 @@ def single_year_fertility(shares: pd.Series, width: int = 5) -> pd.Series:
     A monotone cubic through the cumulated shares: no rate is negative, each group keeps its sum.
     """
     starts = shares.index.to_numpy(dtype=int)
+    births = _single_births(tuple(starts.tolist()), tuple(shares.to_numpy(float).tolist()), width)
+    first = int(starts[0])
+    return pd.Series(np.array(births), index=pd.RangeIndex(first, first + len(births), name="age"))
+
+
+@lru_cache(1024)
+def _single_births(starts: tuple[int, ...], shares: tuple[float, ...], width: int) -> np.ndarray:
+    """The arithmetic of :func:`single_year_fertility`."""
     ends = np.append(starts, starts[-1] + width)
-    cumulated = np.append(0.0, shares.to_numpy(dtype=float).cumsum())
-    ages = np.arange(ends[0], ends[-1] + 1)
-    births = np.diff(PchipInterpolator(ends, cumulated)(ages))
-    return pd.Series(births, index=pd.Index(ages[:-1], name="age"))
+    cumulated = np.append(0.0, np.cumsum(shares))
+    return np.diff(PchipInterpolator(ends, cumulated)(np.arange(ends[0], ends[-1] + 1)))
 
 
 def survival_ratios(person_years: pd.Series, width: int = 1) -> pd.Series:
@@ -206,11 +222,10 @@ def survival_by_year(rates: pd.DataFrame, years: ArrayLike, *, middle: float = 0
     Series
         By (year, age), for :func:`rederive.methods.projection.project`.
     """
-    ratios = {
-        year: survival_ratios(life_table(row)["person_years"])
-        for year, row in rates_by_year(rates, years, middle=middle).iterrows()
-    }
-    return pd.concat(ratios, names=["year", "age"])
+    yearly = rates_by_year(rates, years, middle=middle)
+    lived = life_columns(yearly.to_numpy(), yearly.columns.to_numpy(dtype=float))[2]
+    index = pd.MultiIndex.from_product([yearly.index, yearly.columns], names=["year", "age"])
+    return pd.Series(alive_later(lived).ravel(), index=index)
 
 
 def fertility_by_year(

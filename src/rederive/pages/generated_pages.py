@@ -33,7 +33,6 @@ from rederive.pages.finished import Finished
 from rederive.pages.made import Claims, Made
 from rederive.publishing import citation, launch, pdf_edition
 from rederive.publishing.library import Library
-from rederive.publishing.pdf_edition import PDF_EDITION
 from rederive.show import html
 from warmbook import toc
 
@@ -271,17 +270,18 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
     build, root, out = _BUILDS[app], Path(app.srcdir), Path(app.outdir)
     if made := claims(app):
         write_claim_pages(out, made.pages, build.finished)
-    offer_pdf(root, out, build.site)
+    offer_pdf(root, out, build.site, app.config.warmbook_edition)
 
 
-def offer_pdf(root: Path, out: Path, site: Site) -> None:
-    """Copy the PDF edition to the pages if there is one, and link it on the page of downloads."""
-    edition, copy = root / PDF_EDITION, out / PDF_EDITION.name
-    size = edition.stat().st_size if edition.is_file() else None
+def offer_pdf(root: Path, out: Path, site: Site, edition: str = "") -> None:
+    """Copy the PDF of an edition to its pages if there is one, and link it among the downloads."""
+    pdf = root / pdf_edition.place(edition)
+    copy = out / pdf.name
+    size = pdf.stat().st_size if pdf.is_file() else None
     if size is None:
         copy.unlink(missing_ok=True)
     else:
-        shutil.copyfile(edition, copy)
+        shutil.copyfile(pdf, copy)
     for name in site.with_roles("downloads"):
         page = out / f"{name}.html"
         if page.is_file():

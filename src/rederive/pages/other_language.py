@@ -101,14 +101,9 @@ def _compile(root: Path, tag: str, place: Path) -> None:
 
 def speak_results(app: Sphinx, path: Path, notebook: NotebookNode) -> None:
     """Put what the cells of a notebook showed into the language."""
-    root, tag = Path(app.srcdir), spoken().tag
-    page = path.resolve().relative_to(root.resolve()).with_suffix("").as_posix()
-    known = catalogues.read(catalogues.file(root, tag, book_language.of_shown(page)))
-    translations = {**spoken().words, **catalogues.translations(known)}
-    book = Book(root)
-    for cell in notebook["cells"]:
-        for output in cell.get("outputs", []):
-            shown_in.speak(output, book, translations)
+    book = Book(app.srcdir)
+    page = path.resolve().relative_to(book.root).with_suffix("").as_posix()
+    shown_in.speak_all(notebook, page, book)
 
 
 def speak_markup(app: Sphinx, tree: nodes.document) -> None:
@@ -116,8 +111,7 @@ def speak_markup(app: Sphinx, tree: nodes.document) -> None:
     found = [each for each in tree.findall(nodes.raw) if each.get("format") == "html"]
     if not found:
         return
-    root, tag = Path(app.srcdir), spoken().tag
-    known = catalogues.translations(catalogues.read(catalogues.file(root, tag, app.env.docname)))
+    known = book_language.translations(Path(app.srcdir), app.env.docname)
     for raw in found:
         text = changed(raw.astext(), lambda english: known.get(english.strip(), english))
         raw.children = [nodes.Text(text)]

@@ -71,13 +71,14 @@ def table(entries: Iterable[Entry], book: Book, folder: str = NOTEBOOKS) -> Tabl
     groups, register = by_claim(entries), book.register
     worst = {name: worst_of(rows) for name, rows in groups.items()}
     links = book.site.links(folder)
+    language = {name: book.report_of(register[name]).report.language for name in groups}
     rows = [
         _row(
             register[name],
             group,
             search_terms(register[name], book.terms),
             html.link(links.claim(name), name),
-            book.report_of(register[name]).report.language,
+            language[name],
         )
         for name, group in groups.items()
     ]
@@ -89,7 +90,8 @@ def table(entries: Iterable[Entry], book: Book, folder: str = NOTEBOOKS) -> Tabl
     )
     form = _form([register[name] for name in groups], worst, book)
     printed = [
-        _printed_row(register[name], group, links.claim(name)) for name, group in groups.items()
+        _printed_row(register[name], group, links.claim(name), language[name])
+        for name, group in groups.items()
     ]
     data = content.data(content.table(columns(), printed))
     told = say("1 claim") if len(rows) == 1 else say("{count} claims", count=len(rows))
@@ -106,23 +108,22 @@ def dropped(register: Register) -> Table:
     return Table(html.table(head, rows), text, content.data(content.table(head, rows)))
 
 
-def _printed_row(claim: Claim, group: list[Entry], address: str) -> list[content.Content]:
+def _printed_row(
+    claim: Claim, group: list[Entry], address: str, language: str
+) -> list[content.Content]:
     """The row of one claim on paper."""
     return [
         content.link(address, claim.id),
         content.verdict(worst_of(group)),
         claim.says,
-        content.lines(_printed_number(claim, entry) for entry in group),
+        content.lines(_printed_number(claim, entry, language) for entry in group),
         content.lines(line for entry in group for line in cards.both(entry, claim)),
     ]
 
 
-def _printed_number(claim: Claim, entry: Entry) -> list[content.Inline]:
-    said = cards.printed(entry, claim)
-    value = claim.value(entry.value) if entry.printed else None
-    if value is None or not value.in_digits or value.as_printed == said:
-        return [said]
-    return [f"{said} ", content.muted(value.as_printed)]
+def _printed_number(claim: Claim, entry: Entry, language: str) -> list[content.Inline]:
+    printed, original = cards.printed(entry, claim), _original(claim, entry, language)
+    return [f"{printed} ", content.muted(original)] if original else [printed]
 
 
 def _row(claim: Claim, group: list[Entry], terms: str, link: Markup, language: str) -> Row:
@@ -161,20 +162,26 @@ def _first_number(claim: Claim) -> str:
 
 
 def _printed(claim: Claim, entry: Entry, language: str) -> Markup:
-    if not entry.printed:
-        return Markup("")
-    value = claim.value(entry.value)
-    # A word stands in the text beside it already; a sign or a year is the same in both languages.
-    same = value.as_printed == cards.printed(entry, claim) or is_spoken(language)
-    if same or not value.in_digits:
-        return Markup.escape(cards.printed(entry, claim))
+    printed, original = cards.printed(entry, claim), _original(claim, entry, language)
+    if not original:
+        return Markup.escape(printed)
     return html.render(
         "rederive.pages",
         "register-number.html",
-        printed=cards.printed(entry, claim),
-        original=value.as_printed,
+        printed=printed,
+        original=original,
         language=language,
     )
+
+
+def _original(claim: Claim, entry: Entry, language: str) -> str:
+    """A number as the report prints it; empty where that says no more than ours."""
+    if not entry.printed or is_spoken(language):
+        return ""
+    value = claim.value(entry.value)
+    # A word stands in the text beside it already; a sign or a year is the same in both languages.
+    same = not value.in_digits or value.as_printed == cards.printed(entry, claim)
+    return "" if same else value.as_printed
 
 
 def _form(claims: list[Claim], worst: dict[str, Verdict], book: Book) -> Markup:

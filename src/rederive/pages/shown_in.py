@@ -8,20 +8,35 @@ taken as they are, with each of their texts translated.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rederive.book import translated
 from rederive.book.book import Book
 from rederive.core.entries import Entry
-from rederive.language.shown_texts import changed, in_markup, is_message, message, met
+from rederive.language import book_language
+from rederive.language.shown_texts import changed, in_lines, is_message, message, met
 from rederive.language.shown_texts import translated as in_words
+from rederive.language.spoken import spoken
 from rederive.notebook import entries as of_notebook
 from rederive.pages import made_again
 from rederive.show import cards, claim_card, content, figures
 from rederive.show.html import Table
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 Output = MutableMapping[str, Any]
-_HTML, _TEXT = "text/html", "text/plain"
+_HTML, _MARKDOWN, _TEXT = "text/html", "text/markdown", "text/plain"
+_SVG = "image/svg+xml"
+
+
+def speak_all(notebook: NotebookNode, page: str, book: Book) -> None:
+    """Put what all cells of a page showed into the language that is spoken."""
+    of_page = book_language.translations(book.root, book_language.of_shown(page))
+    translations = {**spoken().words, **of_page}
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            speak(output, book, translations)
 
 
 def speak(output: Output, book: Book, translations: Mapping[str, str]) -> None:
@@ -41,18 +56,22 @@ def speak(output: Output, book: Book, translations: Mapping[str, str]) -> None:
         return in_words(text, translations)
 
     if output["output_type"] == "stream":
-        output["text"] = "\n".join(map(said, _joined(output["text"]).split("\n")))
+        output["text"] = in_lines(_joined(output["text"]), said)
         return
     data = output.get("data", {})
     if (again := _made_again(data, book)) is not None:
-        data[_HTML] = again.html
+        data.update({**again.data, _HTML: again.html})
     elif figures.MIME in data:
         shown = figures.Shown.from_json(data[figures.MIME])
         data[figures.MIME] = _figure(shown, said).to_json()
-    elif _HTML in data:
-        data[_HTML] = changed(_joined(data[_HTML]), said)
-    elif _TEXT in data:
-        data[_TEXT] = "\n".join(map(said, _joined(data[_TEXT]).split("\n")))
+    else:
+        for mime, change in _CHANGED.items():
+            if mime in data:
+                data[mime] = change(_joined(data[mime]), said)
+        if content.MIME in data:
+            data[content.MIME] = content.changed(data[content.MIME], said)
+        if described := output.get("metadata", {}).get(_SVG, {}):
+            described["alt"] = said(described["alt"])
 
 
 def texts(output: Mapping[str, Any]) -> Iterator[str]:
@@ -66,16 +85,15 @@ def texts(output: Mapping[str, Any]) -> Iterator[str]:
 def _texts(output: Mapping[str, Any]) -> Iterator[str]:
     data = output.get("data", {})
     if output["output_type"] == "stream":
-        yield from _joined(output["text"]).split("\n")
+        yield from met(lambda note: in_lines(_joined(output["text"]), note))
     elif not _AGAIN.keys().isdisjoint(data):
         return
     elif figures.MIME in data:
         shown = figures.Shown.from_json(data[figures.MIME])
         yield from met(lambda note: _figure(shown, note))
-    elif _HTML in data:
-        yield from in_markup(_joined(data[_HTML]))
-    elif _TEXT in data and not any(name.startswith("image/") for name in data):
-        yield from _joined(data[_TEXT]).split("\n")
+    elif mime := next((mime for mime in _CHANGED if mime in data), ""):
+        yield from met(lambda note: _CHANGED[mime](_joined(data[mime]), note))
+        yield output.get("metadata", {}).get(mime, {}).get("alt", "")
 
 
 def _made_again(data: Mapping[str, Any], book: Book) -> Table | None:
@@ -98,6 +116,8 @@ def _verdicts(rows: list[dict[str, str]], book: Book) -> Table:
     return cards.verdicts_table([book.register[name] for name in names], entries, {})
 
 
+#: How the texts of an output are changed, by its kind; the first that it has says what they are.
+_CHANGED = {_HTML: changed, _SVG: changed, _MARKDOWN: in_lines, _TEXT: in_lines}
 #: What is made again from the data that it carries, by their kind.
 _AGAIN: dict[str, Callable[[Any, Book], Table]] = {
     made_again.MIME: made_again.make,

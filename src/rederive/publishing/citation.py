@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,17 @@ def read(root: Path) -> dict[str, Any]:
 def released(work: dict[str, Any]) -> datetime.date:
     """The day of the release."""
     return datetime.date.fromisoformat(str(work["date-released"]))
+
+
+def abstract(work: dict[str, Any]) -> str:
+    """What the book is, in one paragraph."""
+    return " ".join(str(work["abstract"]).split())
+
+
+def texts(work: dict[str, Any]) -> Iterator[str]:
+    """What its title page says that can be said in another language."""
+    yield from (str(work["title"]), abstract(work), *map(str, work["keywords"]))
+    yield from (author["name"] for author in work["authors"] if "name" in author)
 
 
 def short_title(work: dict[str, Any]) -> str:
@@ -251,7 +263,7 @@ def zenodo(work: dict[str, Any]) -> dict[str, Any]:
     return {
         "title": work["title"],
         "upload_type": "software",
-        "description": " ".join(work["abstract"].split()),
+        "description": abstract(work),
         "creators": [{"name": name} for name in names(book(work))],
         "version": str(work["version"]),
         "publication_date": released(work).isoformat(),

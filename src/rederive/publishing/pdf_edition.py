@@ -1,4 +1,4 @@
-"""The PDF edition among the downloads: where it lies, and its line on their page."""
+"""The PDF editions among the downloads: where each lies, and its line on their page."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ from pathlib import Path
 
 from rederive.show import html
 
-#: Where the PDF edition lies, from the book's folder.
-PDF_EDITION = Path("_build", "rederive.pdf")
 _PDF_LINE = re.compile(r'<p class="pdf-edition">.*?</p>')
+
+
+def place(edition: str = "") -> Path:
+    """Where the PDF of an edition lies, from the book's folder; the book's own has no name.
+
+    Examples
+    --------
+    >>> place().as_posix(), place("fr").as_posix()
+    ('_build/rederive.pdf', '_build/rederive-fr.pdf')
+    """
+    return Path("_build", "-".join(filter(None, ["rederive", edition])) + ".pdf")
 
 
 def offer_pdf(page: str, name: str, size: int | None) -> str:
@@ -30,5 +39,11 @@ def offer_pdf(page: str, name: str, size: int | None) -> str:
     '<p class="pdf-edition"><a href="book.pdf" download="">The book as a PDF</a> (2.3 MB)</p>'
     """
     size_in_mb = None if size is None else f"{size / 1e6:.1f}"
-    line = html.render("rederive.publishing", "pdf-edition.html", name=name, size_in_mb=size_in_mb)
+    line = html.render(
+        "rederive.publishing",
+        "pdf-edition.html",
+        name=name,
+        size_in_mb=size_in_mb,
+        missing=html.say("The book as a PDF: {command} sets it.", command=html.code("make pdf")),
+    )
     return _PDF_LINE.sub(lambda _: line, page, count=1)

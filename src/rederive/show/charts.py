@@ -19,7 +19,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from rederive.core.verdicts import Group
-from rederive.show import drawing, figure_data, figures
+from rederive.show import drawing, figure_data, figures, font_heights
 from rederive.show.figure_data import Data, specification_data
 from rederive.show.narrow import narrow
 from rederive.show.palette import AXIS, COLOURS, GRID, GROUP_COLOURS, PAPER, STRONG
@@ -52,6 +52,7 @@ _STYLE = {
 
 def use_style() -> None:
     """Set fonts (with Chinese glyphs), colours and lines for all following pictures."""
+    font_heights.remember()
     for path in sorted((Path(__file__).parent / "fonts").glob("*.ttf")):
         font_manager.fontManager.addfont(path)
     sns.set_theme(context="notebook", style="white", palette=list(COLOURS.values()), rc=_STYLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from fractions import Fraction
 
@@ -94,6 +95,17 @@ def of_series(unit: str, units: Units) -> str:
     """
     factor, base = units.parse(unit)
     return f"{_COUNTED_IN[factor]}{base.native or said(str(base))}"
+
+
+def date(day: datetime.date) -> str:
+    """A day.
+
+    Examples
+    --------
+    >>> date(datetime.date(2026, 1, 2))
+    '2026 年 1 月 2 日'
+    """
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 
 def _joined(before: str, text: str) -> str:

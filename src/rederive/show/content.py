@@ -8,12 +8,13 @@ has one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
 from rederive.core.entries import Entry, standalone_of
 from rederive.core.verdicts import Verdict
+from rederive.language.spoken import say
 
 MIME = "application/vnd.rederive.content+json"
 #: The ledger entries of one claim, for its card.
@@ -23,6 +24,7 @@ CLAIMS_MIME = "application/vnd.rederive.claims+json"
 Inline = str | dict[str, Any]
 Content = Inline | Sequence[Inline]
 Block = dict[str, Any]
+_NO_TEXT = ("type", "url", "value", "layout")
 
 
 class Layout(StrEnum):
@@ -39,6 +41,21 @@ class Layout(StrEnum):
 def data(*blocks: Block) -> dict[str, Any]:
     """The data of an output; without blocks it is for a screen only."""
     return {MIME: list(blocks)}
+
+
+def changed(blocks: Any, change: Callable[[str], str], key: str = "") -> Any:
+    """Blocks with every text changed.
+
+    Examples
+    --------
+    >>> changed([paragraph(["one ", link("a.html", "two")])], str.upper)[0]["children"]
+    ['ONE ', {'type': 'link', 'url': 'a.html', 'children': ['TWO']}]
+    """
+    if isinstance(blocks, dict):
+        return {name: changed(each, change, name) for name, each in blocks.items()}
+    if isinstance(blocks, list):
+        return [changed(each, change) for each in blocks]
+    return blocks if key in _NO_TEXT else change(blocks)
 
 
 def card_data(entries: Iterable[Entry]) -> dict[str, Any]:
@@ -59,7 +76,10 @@ def verdict(of: Verdict) -> Inline:
 def standalone(entries: list[Entry]) -> list[Inline]:
     """The verdict of a contradicted claim outside its contradiction, after a comma; or nothing."""
     found = standalone_of(entries)
-    return [", ", "by itself ", verdict(found)] if found else []
+    if not found:
+        return []
+    before, _, after = say("by itself {verdict}", verdict="\0").partition("\0")
+    return [say(", "), before, verdict(found), *filter(None, [after])]
 
 
 def link(address: str, content: Content) -> Inline:

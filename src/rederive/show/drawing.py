@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -27,15 +29,34 @@ ElementTree.register_namespace("", _SVG)
 
 def draw(figure: Figure) -> str:
     """The figure as an SVG element, without a background; its lengths are points."""
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    root = ElementTree.fromstring(buffer.getvalue())
+    root = ElementTree.fromstring(_written(figure))
     used = set(_references(root))
     _clean(root, used)
     root.attrib.pop("version", None)
     root.set("font-family", FONTS)
     root.set("stroke-linejoin", "round")  # instead of matplotlib's style for every element
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _written(figure: Figure) -> bytes:
+    """What ``savefig`` writes of the figure without a background.
+
+    It draws a figure twice, to lay it out and to write it; the canvas lays it out as it writes.
+    """
+    patches = [figure.patch, *(axes.patch for axes in figure.axes)]
+    colours = [patch.get_facecolor() for patch in patches]
+    canvas, dpi = figure.canvas, figure.dpi
+    buffer = io.BytesIO()
+    try:
+        for patch in patches:
+            patch.set_facecolor("none")
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+    finally:
+        figure.set_dpi(dpi)
+        figure.set_canvas(canvas)
+        for patch, colour in zip(patches, colours, strict=True):
+            patch.set_facecolor(colour)
+    return buffer.getvalue()
 
 
 def with_prefix(svg: str, prefix: str) -> str:

@@ -1,5 +1,5 @@
 """The texts of the book's data: claims by chapter, with what the ledger says of them; relations;
-what is said of the report, of series, terms and words of size."""
+what is said of the book, of the report, of series, terms and words of size."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rederive.core.entries import SEPARATOR, Entry, by_claim
 from rederive.language.book_language import DATA, EVIDENCE, RELATIONS, of_chapter
 from rederive.language.catalogues import Source
 from rederive.language.spoken import SOURCE, speaking
+from rederive.publishing import citation
 
 
 def messages(book: Book) -> dict[str, list[Source]]:
@@ -28,6 +29,9 @@ def messages(book: Book) -> dict[str, list[Source]]:
 
 
 def _others(book: Book) -> Iterator[Source]:
+    if (book.root / "CITATION.cff").is_file():
+        texts = citation.texts(citation.read(book.root))
+        yield from (Source(each, "CITATION.cff") for each in texts)
     for each in book.reports.values():
         yield Source(each.report.known_from or "", "data/report.yaml")
         yield Source(each.report.authors or "", "data/report.yaml")

@@ -29,9 +29,7 @@ def to_build(root: Path, asked: str = "") -> list[str]:
     InputError
         If the book has no such edition, or a catalogue cannot be read.
     """
-    known = {
-        name: settings.get("language", "") for name, settings in options.read(root).editions.items()
-    }
+    known = _known(root)
     if asked and asked not in known:
         names = ", ".join(known) or "none"
         raise InputError(
@@ -52,6 +50,19 @@ def to_build(root: Path, asked: str = "") -> list[str]:
                 "messages are not translated; rederive translate --check lists them"
             )
     return built
+
+
+def languages(root: Path, asked: str = "") -> dict[str, str]:
+    """The languages of the editions to build, by name; see :func:`to_build`."""
+    known = _known(root)
+    return {name: known[name] for name in to_build(root, asked)}
+
+
+def _known(root: Path) -> dict[str, str]:
+    """The languages of all editions that the book names."""
+    return {
+        name: settings.get("language", "") for name, settings in options.read(root).editions.items()
+    }
 
 
 def _lacks(root: Path, known: dict[str, dict[str, Message]]) -> bool:

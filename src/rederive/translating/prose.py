@@ -1,7 +1,8 @@
 """The texts of a page's Markdown: a heading, a paragraph, an item, a cell of a table is a message.
 
-They are the messages that Sphinx itself looks up when it sets a page in another language. A file
-that a page includes, the changelog, stays as it is.
+They are the messages that Sphinx itself looks up when it sets a page in another language; before
+them stands what the page says only for the PDF. A file that a page includes, the changelog, stays
+as it is.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rederive.book.prose import text_cells
-from rederive.edition.markdown import parser
+from rederive.edition import book_pages
+from rederive.edition.markdown import tokens
 from rederive.language.catalogues import Source
-from rederive.language.shown_texts import in_markup
+from rederive.language.shown_texts import met
 from warmbook import toc
 
 #: A text in which nothing is said: a picture, a mark, a number.
@@ -31,7 +33,7 @@ def messages(root: Path, page: toc.Page) -> list[Source]:
         One of its table of contents.
     """
     place = page.path.relative_to(root).as_posix()
-    found = []
+    found = [Source(each, place) for each in book_pages.texts(page)]
     for cell, text in text_cells(page.path):
         where = f"{place}:{cell}" if page.path.suffix == ".ipynb" else place
         found += [Source(each, where) for each in texts(text)]
@@ -48,10 +50,6 @@ def texts(markdown: str) -> Iterator[str]:
     >>> list(texts('<form aria-label="Ask">\\n<button>Look</button></form>'))
     ['Ask', 'Look']
     """
-    for token in parser().parse(markdown):
-        if token.type == "inline":
-            text = token.content.replace("\n", " ").strip()
-            if _SAYS.search(text):
-                yield text
-        elif token.type == "html_block":
-            yield from (text.strip() for text in in_markup(token.content) if _SAYS.search(text))
+    for text in met(lambda note: tokens(markdown, note)):
+        if _SAYS.search(text):
+            yield text.strip()
