@@ -39,7 +39,7 @@ def test_a_numeral_left_over_is_named(text, book):
     (book / "data/excluded-numerals.csv").write_text("line,token,reason\n", encoding="utf-8")
     result = run("coverage", str(text))
     assert result.exit_code == 1
-    assert "line 4: 2020 appears 1 times in the text, 0 times in claims" in result.output
+    assert "line 4: 2020 appears 1 time in the text, 0 times in claims" in result.output
 
 
 def test_another_text_is_refused(text):

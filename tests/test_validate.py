@@ -342,7 +342,7 @@ BROKEN = [
     Broken("notebook of the future", NOTEBOOK, b'{"nbformat": 9, "cells": []}',
            "is not a notebook"),
     Broken("claim forgotten", NOTEBOOK, ('chapter.trace(\\"ch1-drones\\")\\n', ""),
-           "1 claims of chapter 1 were not addressed: ch1-drones"),
+           "1 claim of chapter 1 was not addressed: ch1-drones"),
     Broken("failing cell", NOTEBOOK, ("chapter.verdicts()", "1 / 0"),
            "notebooks/ch1-invented.ipynb, code cell 6: ZeroDivisionError", code=1),
     Broken("cell that is no Python", NOTEBOOK, ("chapter.verdicts()", "1 +"), "SyntaxError",

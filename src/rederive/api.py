@@ -44,7 +44,7 @@ def draft(text: Text, language: str = "", units: Units | None = None) -> list[Dr
     ...     print(each.printed, each.proposal, each.reason or each.unit, each.hedge, each.as_of)
     2031 exclude year exact 2031
     126.0 claim persons over 2031
-    5 claim percent exact 2030
+    5 claim percent exact 2031
     2030 exclude year exact 2030
     """
     spoken = languages.of(language or languages.guess(text.lines))

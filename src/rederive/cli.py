@@ -12,9 +12,10 @@ from typing import NoReturn
 
 import click
 
-from rederive import several, starting
+from rederive import proposing, several, starting
 from rederive.book.place import find_root
 from rederive.errors import BuildError, InputError
+from rederive.language.counting import counted
 from rederive.reading.files import write_whole
 from rederive.translating.command import translate
 
@@ -149,6 +150,7 @@ def claim(claim_id: str, as_json: bool, proof: bool) -> None:
     from rederive.publishing import terminal
 
     book = nearest()
+    starting.tell_changed_texts(book)
     if as_json:
         click.echo(terminal.claim_json(book, claim_id))
     else:
@@ -211,6 +213,7 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     from rederive.notebook.entries import collect
 
     book = Book.here()
+    starting.tell_changed_texts(book)
     validate.check(book, with_ledger=not update)
     validate.check_notebooks(book)
     for sentence in named_evidence.check(book):
@@ -235,8 +238,8 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
         click.echo(sentence, err=as_json)
     counts = ledger.tally(derived)
     tally = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none yet"
-    ending = f"{len(changed)} numbers changed." if changed else "the ledger holds."
-    click.echo(f"{sum(counts.values())} claims: {tally}; {ending}", err=as_json)
+    ending = f"{counted(len(changed), 'number')} changed." if changed else "the ledger holds."
+    click.echo(f"{counted(sum(counts.values()), 'claim')}: {tally}; {ending}", err=as_json)
     sys.exit(1 if changed else 0)
 
 
@@ -326,7 +329,7 @@ def export(folder: Path) -> None:
     book = Book.here()
     validate.check(book)
     exports.write(Library(book), folder)
-    click.echo(f"{len(list(folder.iterdir()))} files in {folder}")
+    click.echo(f"{counted(len(list(folder.iterdir())), 'file')} in {folder}")
 
 
 @main.command("release-check")
@@ -339,7 +342,11 @@ def release_check() -> None:
     found = list(release.missing(find_root(), datetime.datetime.now(datetime.UTC).date()))
     for sentence in found:
         click.echo(sentence)
-    click.echo(f"{len(found)} things are missing." if found else "A release may go out.")
+    click.echo(
+        f"{counted(len(found), 'thing is', 'things are')} missing."
+        if found
+        else "A release may go out."
+    )
     sys.exit(1 if found else 0)
 
 
@@ -361,7 +368,7 @@ def datapackage() -> None:
         raise InputError(f"{path}: cannot be written ({error.strerror}).") from None
 
 
-for command in [*starting.COMMANDS, *several.COMMANDS, translate]:
+for command in [*starting.COMMANDS, *proposing.COMMANDS, *several.COMMANDS, translate]:
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rederive.errors import InputError
+from rederive.language.counting import counted
+
+if TYPE_CHECKING:
+    from rederive.book.book import Book
+    from rederive.starter.texts import Text
 
 
 @click.command()
@@ -44,6 +50,8 @@ def add(name: str, path: Path, follows: str, **about: str) -> None:
             f"--title: the book has a report called {title!r} already; give this one another, "
             "with its year for one."
         )
+    adding.refuse_name(book.root, name)
+    _refuse_known(book, text, path)
     files = adding.add(book.root, name, text, given, follows, book.report.language)
     for file in files:
         click.echo(f"wrote {file.relative_to(book.root)}")
@@ -51,6 +59,18 @@ def add(name: str, path: Path, follows: str, **about: str) -> None:
         f"Next: `rederive draft --report {name}`, `rederive review --report {name}`, "
         "`rederive across`, `rederive verify --update`, `rederive book`."
     )
+
+
+def _refuse_known(book: Book, text: Text, path: Path) -> None:
+    """Refuse a text that a report of the book has already."""
+    from rederive.starter import making
+
+    known = {one.report.sha256: name or "first" for name, one in book.reports.items()}
+    if twin := known.get(making.digest("\n".join(text.lines).encode())):
+        raise InputError(
+            f"--text: {path} is the text of the report {twin}, which the book has already; give "
+            "the text of the other report."
+        )
 
 
 @click.command()
@@ -79,7 +99,7 @@ def across(chosen: str) -> None:
         return
     if told := str(side_by_side(book)):
         click.echo(told)
-    click.echo(f"{len(pairs)} pairs that may be one quantity:")
+    click.echo(f"{counted(len(pairs), 'pair')} that may be one quantity:")
     for at, pair in enumerate(pairs, start=1):
         values = [book.register[claim].value(name) for claim, name in (pair.first, pair.second)]
         sides = [

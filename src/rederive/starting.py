@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from rederive.errors import InputError
+from rederive.language.counting import counted
 
 if TYPE_CHECKING:
     from rederive.book.book import Book
     from rederive.book.parts import Part
+    from rederive.core.coverage import Coverage
     from rederive.drafting.anchoring import Anchors
+    from rederive.drafting.review import Review
     from rederive.starter.texts import Text
 
 _TEXT = click.Path(path_type=Path)
-_of_report = click.option(
+of_report = click.option(
     "--report", "name", default="", help="Which report of the book; the first by default."
 )
 
@@ -43,9 +46,26 @@ def text_of(one: Part, path: Path | None) -> Path:
     return named
 
 
+def tell_changed_texts(book: Book) -> None:
+    """Say of each text that lies in its place when it is not that of the register any more."""
+    from rederive.core.coverage import has_changed
+
+    for one in book.reports.values():
+        told = "" if one.name else os.environ.get("REDERIVE_REPORT", "")
+        path = Path(told) if told else one.place / "report.txt"
+        if has_changed(path, one.report):
+            option = f" --report {one.name}" if one.name else ""
+            click.echo(
+                f"{path}: was changed since the register was made of it (its SHA-256 is another): "
+                f"`rederive anchor{option}` says which lines moved, and with --write moves the "
+                "claims with them.",
+                err=True,
+            )
+
+
 @click.command()
 @click.argument("path", required=False, type=_TEXT)
-@_of_report
+@of_report
 @click.option("--book", "own", is_flag=True, help="Account for the numerals of the book itself.")
 def coverage(path: Path | None, name: str, own: bool) -> None:
     """Prove that claims and exclusions account for every number of the report's text at PATH.
@@ -56,6 +76,8 @@ def coverage(path: Path | None, name: str, own: bool) -> None:
     Without PATH the environment variable REDERIVE_REPORT names the text, or it is report.txt.
     Drafts that wait for a decision are counted apart. With --book it is the
     book's own text: each numeral is bound to a cell that computes it, or claims nothing.
+
+    Exits with 1 while a number is not accounted for or a draft waits.
     """
     from rederive.book.book import Book
 
@@ -89,13 +111,21 @@ def _covered(one: Part, path: Path, *, several: bool) -> bool:
     for problem in problems:
         click.echo(problem)
     for name, result in counts.items():
-        left = len(result.problems)
-        click.echo(
-            f"{result.tokens} {name}: {result.claimed} in claims, {result.excluded} excluded"
-            + (f", {result.drafted} drafts to decide on" if result.drafted else "")
-            + (f"; {left} problems." if left else "; every one accounted for.")
-        )
+        click.echo(f"{result.tokens} {name}: {_accounts(result)}")
+    if drafts:
+        wait = counted(len(drafts), "draft waits", "drafts wait")
+        click.echo(f"{wait} for a decision: go through them with `rederive review`.")
     return not problems and not drafts
+
+
+def _accounts(result: Coverage) -> str:
+    """How numbers are accounted for, in words."""
+    told = f"{result.claimed} in claims, {result.excluded} excluded"
+    if result.drafted:
+        told += f", {result.drafted} in drafts that wait"
+    if result.problems:
+        return f"{told}; {counted(len(result.problems), 'problem')}, named above."
+    return f"{told}; {'none is left out' if result.drafted else 'every one accounted for'}."
 
 
 def _own_coverage(book: Book) -> NoReturn:
@@ -109,14 +139,14 @@ def _own_coverage(book: Book) -> NoReturn:
     click.echo(
         f"{counts.total()} numerals in the book's text: {counts['bound']} bound to a cell, "
         f"{counts['excluded']} excluded; "
-        + (f"{len(problems)} problems." if problems else "every one accounted for.")
+        + (f"{counted(len(problems), 'problem')}." if problems else "every one accounted for.")
     )
     sys.exit(1 if problems else 0)
 
 
 @click.command()
 @click.argument("path", required=False, type=_TEXT)
-@_of_report
+@of_report
 @click.option("--again", is_flag=True, help="Make the drafts again; what was decided is kept.")
 def draft(path: Path | None, name: str, again: bool) -> None:
     """Propose a claim, or nothing and why, for every number of the report's text at PATH.
@@ -160,64 +190,12 @@ def new(folder: Path, path: Path, **about: str) -> None:
     text = texts.read(path)
     making.make(folder, text, making.About(**about))
     click.echo(
-        f"{folder} is a book for a text of {len(text.lines)} lines. Next, in it: `rederive draft`, "
+        f"{folder} is a book for a text of {counted(len(text.lines), 'line')}. Next, in it: "
+        "`rederive draft`, "
         "`rederive review`, `rederive coverage`, `rederive relate`; with series in data/series and "
         "their sources in references.bib `rederive evidence`, `rederive notebook ch1`; then "
         "`rederive verify --update`, `rederive book`."
     )
-
-
-@click.command()
-@_of_report
-@click.option("--most", default=20, show_default=True, help="How many of each to show.")
-@click.option("--write", "chosen", default="", help="Write these of those that agree: 1,3,4.")
-@click.option("--misprint", default="", help="Write these of those that almost agree: 21.")
-def relate(name: str, most: int, chosen: str, misprint: str) -> None:
-    """Propose relations between the printed numbers by arithmetic, and what a misprint would leave.
-
-    Looks at the claims of the register and at the drafts that wait. A person decides which
-    relations the text means: --write puts them into data/claims/relations.yaml. A relation that
-    holds only if a number is a misprint contradicts it, so that it is written with --misprint only.
-    """
-    from rederive.book.book import Book
-    from rederive.drafting import waiting
-    from rederive.relating import arithmetic, figures, written
-
-    whole = Book.here()
-    book = whole.of(name)
-    numbers = figures.of_claims(book.register)
-    numbers += figures.of_drafts(waiting.read(book.place / waiting.NAME))
-    numbers.sort(key=lambda figure: figure.line)
-    agreeing, almost = arithmetic.relate(numbers)
-    if chosen or misprint:
-        right, end = len(agreeing), len(agreeing) + len(almost)
-        places = _places("--write", chosen, 1, right, "agree; name others under --misprint")
-        places += _places("--misprint", misprint, right + 1, end, "almost agree")
-        found = [(agreeing + almost)[place - 1] for place in places]
-        path = book.data / "claims" / "relations.yaml"
-        for made in written.add(path, whole.register, found):
-            click.echo(f"wrote {made}")
-        click.echo("To take one back, delete it in data/claims/relations.yaml.")
-        return
-    for heading, found, start in (
-        ("Agrees", agreeing, 1),
-        ("Almost agrees", almost, len(agreeing) + 1),
-    ):
-        click.echo(f"{heading}: {len(found)} relations of {len(numbers)} numbers")
-        for at, each in enumerate(found[:most], start=start):
-            click.echo(f"{at:4} {each}")
-
-
-def _places(option: str, text: str, first: int, last: int, which: str) -> list[int]:
-    """The numbers of an option, which has to lie in one part of the list."""
-    words = [word.strip() for word in text.split(",")] if text else []
-    if not all(word.isdecimal() and first <= int(word) <= last for word in words):
-        span = f"{first} to {last}" if first <= last else "none"
-        raise InputError(
-            f"{option} {text}: give numbers of the list that `rederive relate` shows, as in 1,3: "
-            f"{span} {which}."
-        )
-    return [int(word) for word in words]
 
 
 def _is_piped() -> bool:
@@ -231,7 +209,7 @@ def _is_piped() -> bool:
 
 @click.command()
 @click.argument("path", required=False, type=_TEXT)
-@_of_report
+@of_report
 @click.option("--chapter", type=int, help="Where accepted claims go; the report's first chapter.")
 @click.option("--ask", is_flag=True, help="Ask without a terminal too: a line an answer.")
 def review(path: Path | None, name: str, chapter: int | None, ask: bool) -> None:
@@ -254,8 +232,14 @@ def review(path: Path | None, name: str, chapter: int | None, ask: bool) -> None
             click.echo(module.shown(each))
         return
     click.echo(module.HELP)
-    while session.drafts and not session.ended:
-        click.echo(f"\n[{len(session.drafts)} left] {session.shown()}")
+    _ask(session)
+
+
+def _ask(session: Review) -> None:
+    """Ask for answers until the person ends, or none is left and the last is not taken back."""
+    while not session.ended:
+        left = len(session.drafts)
+        click.echo(f"\n[{left} left] {session.shown()}" if left else f"\n{session.asked_to_end()}")
         try:
             text = click.prompt("", prompt_suffix="> ", default="", show_default=False)
         except click.Abort:
@@ -264,62 +248,11 @@ def review(path: Path | None, name: str, chapter: int | None, ask: bool) -> None
             click.echo(session.answer(text))
         except InputError as error:
             click.echo(str(error))
-    if not session.drafts:
-        click.echo("No draft is left.")
-
-
-@click.command()
-@click.argument("claim_id", required=False, default="")
-@click.option("--all", "whole", is_flag=True, help="Also those that may be of another quantity.")
-def evidence(claim_id: str, whole: bool) -> None:
-    """Say which series fit CLAIM_ID, or each claim: by words, unit, time, country and figure.
-
-    With --all also every other series that has a figure in its unit and for its time.
-    """
-    from rederive.book.book import Book
-    from rederive.book.candidates import Finder
-
-    book = Book.here()
-    finder = Finder(book)
-    for claim in [book.register[claim_id]] if claim_id else list(book.register):
-        found = finder.of(claim)
-        shown = [each for each in found if whole or each.fits]
-        click.echo(f"{claim.id}: {claim.says}")
-        for each in shown:
-            click.echo(f"  {each}")
-        if not found:
-            click.echo("  no series has its unit and time")
-        elif len(shown) < len(found):
-            click.echo(f"  {len(found) - len(shown)} others of its unit and time: --all lists them")
-
-
-@click.command()
-@click.argument("chapter")
-def notebook(chapter: str) -> None:
-    """Add a cell to the notebook of CHAPTER (ch1) for every claim that it does not name yet.
-
-    A claim that exactly one series fits gets a check, and that series under `evidence` of
-    data/claims; every other one is left for later, with what it could be checked against.
-    """
-    from rederive.book.book import Book
-    from rederive.notebook.scaffold import scaffold
-
-    number = chapter.removeprefix("ch")
-    if not number.isdecimal():
-        raise InputError(f"{chapter!r} is not a chapter; write it as ch1.")
-    added = scaffold(Book.here(), int(number))
-    for claim, series in added.evidence.items():
-        click.echo(f"data/claims/ch{number}.yaml: {claim} has `evidence: [{', '.join(series)}]`")
-    click.echo(
-        f"{added.path.name}: {len(added.claims)} claims added, {len(added.evidence)} of them with "
-        "a check and its series under `evidence`; work on them, then `rederive verify`. Where you "
-        "check another series, name that one under `evidence`."
-    )
 
 
 @click.command()
 @click.argument("path", required=False, type=_TEXT)
-@_of_report
+@of_report
 @click.option("--write", is_flag=True, help="Move claims, exclusions, pages and drafts with them.")
 def anchor(path: Path | None, name: str, write: bool) -> None:
     """Say which lines moved in a text that was changed, and which claims can be found again.
@@ -342,9 +275,13 @@ def anchor(path: Path | None, name: str, write: bool) -> None:
     for claim in lost:
         first, last = one.register[claim].lines
         click.echo(f"{claim}: its numbers are not found again (lines {first}-{last}).")
+    other = dict(anchoring.changed(one.register, found, text.lines))
+    for sentence in other.values():
+        click.echo(sentence)
+    same = len(one.register) - len(lost) - len(other)
     click.echo(
-        f"{len(found.moved)} of {len(old)} lines with numerals and "
-        f"{len(one.register) - len(lost)} of {len(one.register)} claims are found again."
+        f"Found again: {len(found.moved)} of {counted(len(old), 'line')} with numerals, and "
+        f"{same} of {counted(len(one.register), 'claim')} with the same numbers."
     )
     if write:
         write_all(_anchored(one, text_of(one, path), text, found))
@@ -377,4 +314,4 @@ def _anchored(one: Part, path: Path, text: Text, found: Anchors) -> dict[Path, s
     return files
 
 
-COMMANDS = [anchor, coverage, new, draft, review, relate, evidence, notebook]
+COMMANDS = [anchor, coverage, new, draft, review]

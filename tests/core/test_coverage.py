@@ -69,33 +69,33 @@ REST = {(1, "2020"): 1, (3, "7."): 1, (3, "7"): 1}
     [
         ([FIRMS, LEFT, RATE, AGAIN, LARGEST], REST, []),
         # left over in the text
-        ([FIRMS, LEFT, RATE], REST, ["line 2: 125 appears 1 times in the text, 0 times in claims"]),
+        ([FIRMS, LEFT, RATE], REST, ["line 2: 125 appears 1 time in the text, 0 times in claims"]),
         (
             [FIRMS, LEFT, RATE, AGAIN],
             {(1, "2020"): 1, (3, "7"): 1},
-            ["line 3: 7. appears 1 times in the text, 0 times in claims and 0 times in exclusions"],
+            ["line 3: 7. appears 1 time in the text, 0 times in claims and 0 times in exclusions"],
         ),
         # left over in claims or exclusions
         (
             [FIRMS, LEFT, RATE, AGAIN, FIRMS],
             REST,
-            ["line 1: 125 appears 1 times in the text, 2 times in claims"],
+            ["line 1: 125 appears 1 time in the text, 2 times in claims"],
         ),
         (
             [FIRMS, LEFT, RATE, AGAIN],
             REST | {(1, "125"): 1},
-            ["line 1: 125 appears 1 times in the text, 1 times in claims and 1 times in"],
+            ["line 1: 125 appears 1 time in the text, 1 time in claims and 1 time in"],
         ),
         (
             [FIRMS, LEFT, RATE, AGAIN],
             REST | {(9, "3"): 1},
-            ["line 9: 3 appears 0 times in the text, 0 times in claims and 1 times in exclusions"],
+            ["line 9: 3 appears 0 times in the text, 0 times in claims and 1 time in exclusions"],
         ),
         # at another place
         (
             [FIRMS, LEFT, ("9.7", 2, {}), AGAIN],
             REST,
-            ["claim ch1-2: 9.7 is not on line 2", "line 2: 9.6 appears 1 times"],
+            ["claim ch1-2: 9.7 is not on line 2", "line 2: 9.6 appears 1 time"],
         ),
         (
             [FIRMS, LEFT, RATE, ("125", 2, {"lines": [3, 4]})],
@@ -237,7 +237,7 @@ def test_a_claim_accounts_for_its_numeral_with_sign_and_width(line, printed):
 def test_a_claim_that_loses_the_sign_is_told():
     found = coverage(["by -3.2% a year"], register(("3.2", 1, {})), Counter())
     assert found.problems[0].startswith("claim ch1-0: 3.2 is not on line 1")
-    assert found.problems[1].startswith("line 1: -3.2 appears 1 times in the text, 0 times")
+    assert found.problems[1].startswith("line 1: -3.2 appears 1 time in the text, 0 times")
 
 
 def report() -> Path | None:

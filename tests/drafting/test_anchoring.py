@@ -79,7 +79,8 @@ def test_claims_move_with_their_lines(second: Path) -> None:
     told = run("anchor")
     assert told.exit_code == 0, told.output
     assert " now.\n" in told.output
-    assert f"{len(before)} of {len(before)} claims are found again" in told.output
+    count = len(before)
+    assert f"{count} of {count} claims with the same numbers" in told.output
     assert {claim.id: claim.lines for claim in Book(second).register} == before
     assert run("coverage").exit_code == 2
     assert run("anchor", "--write").exit_code == 0
@@ -113,3 +114,37 @@ def test_a_text_that_is_kept_elsewhere_stays_there(second: Path, tmp_path: Path)
     assert run("anchor", str(path), "--write").exit_code == 0
     assert not (second / "report.txt").exists()
     assert run("coverage", str(path)).exit_code == 0
+
+
+def test_a_claim_whose_number_was_changed_is_named(second: Path) -> None:
+    path = second / "report.txt"
+    claim, value = next(
+        (claim, value)
+        for claim in Book(second).register
+        for value in claim.values
+        if value.in_digits and len(value.numeral) > 2 and value.line
+    )
+    lines = path.read_text("utf-8").split("\n")
+    other = value.printed[:-1] + str((int(value.printed[-1]) + 1) % 10)
+    lines[value.line - 1] = lines[value.line - 1].replace(value.printed, other)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    told = run("anchor")
+    count = len(list(Book(second).register))
+    assert f"{claim.id}: {value.printed} is not on its line" in told.output
+    assert other in told.output
+    assert f"{count - 1} of {count} claims with the same numbers" in told.output
+
+
+@pytest.mark.parametrize("words", [["relate"], ["claim", "ID"], ["verify"]])
+def test_a_changed_text_is_told_where_it_is_not_read(second: Path, words: list[str]) -> None:
+    name = next(iter(Book(second).register)).id
+    path = second / "report.txt"
+    words = [name if word == "ID" else word for word in words]
+    if words != ["verify"]:
+        assert "rederive anchor" not in run(*words).output
+    else:  # what follows is refused before any notebook runs
+        (second / "references.bib").unlink()
+    path.write_text(f"{path.read_text('utf-8')} more", encoding="utf-8")
+    told = run(*words).output
+    assert "report.txt: was changed since the register was made of it" in told
+    assert "`rederive anchor` says which lines moved" in told

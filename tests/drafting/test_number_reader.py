@@ -49,6 +49,14 @@ def read(tag: str, *lines: str) -> list[str]:
         ("18 years or older", ["18||years|at_least"]),
         ("no fewer than 60 firms, up to 70", ["60||companies|at_least", "70|||at_most"]),
         ("It has 50+ offices", ["50||offices|over"]),
+        (
+            "23.5% in the EU27 and 24.0%",
+            ["23.5||percent|exact", "27|||exact", "24.0||percent|exact"],
+        ),
+        ("19 Member States", ["19||states|exact"]),
+        ("5.46** million men", ["5.46|million|persons|exact"]),
+        ("Of whom 19.2 million were idle", ["19.2|million|persons|exact"]),
+        ("Persons out of work rose by 69 000 there", ["69 000||persons|exact"]),
     ],
 )
 def test_english_is_read(line, expected):
@@ -102,6 +110,17 @@ def test_any_english_number_keeps_its_parts(number, scale, unit, hedge):
     (found,) = read("en", f"In all it was {hedge}{number} {scale} {unit}.")
     meant = units.get(unit, "percent")
     assert found == "|".join((str(number), scale, meant, hedges[hedge] or "exact"))
+
+
+@given(
+    st.sampled_from(["", "million ", "bn "]),
+    st.sampled_from(["euros", "%", "tonnes", "men"]),
+    st.sampled_from(["*", "**", "†", "§", "¹", "²³"]),
+    st.sampled_from(["", " "]),
+)
+def test_the_mark_of_a_note_parts_no_number_from_its_scale(scale, unit, mark, space):
+    bare, marked = (read("en", f"It was 5.46{each} {scale}{unit}.") for each in ("", space + mark))
+    assert bare == marked
 
 
 @given(st.text("0123456789 ,.%亿万元年-至约kmbn$€", max_size=40))

@@ -178,3 +178,58 @@ def test_the_sentence_and_the_page_stand_beside_the_number():
 )
 def test_quarters_of_a_year_rates_and_scaled_numbers_are_what_they_are(line, claimed):
     assert [each.printed for each in drafts("en", line) if each.proposal == CLAIM] == claimed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Of the young persons (under 25) 5 boats are meant.",
+        "Of the young persons (under",
+        "Persons aged 15 to 74 had 5 boats.",
+        "Those aged 65 and over had 5 boats.",
+        "Men (aged between 20 and 64) had 5 boats.",
+        "The 15-24 year-olds had 5 boats.",
+        "Of the under-25s 5 boats are known.",
+        "Children under 5 had 5 boats.",
+        "青年（25 岁以下）有 5 艘。",
+    ],
+)
+def test_an_age_that_only_says_who_is_meant_claims_nothing(line):
+    lines = [line] if "5 " in line else [line, "25) 5 boats are meant."]
+    found = drafts("en" if line.isascii() else "zh", *lines)
+    assert {each.reason for each in found if each.reason} == {"definition"}
+    assert [each.printed for each in found if each.proposal == CLAIM] == ["5"]
+
+
+@pytest.mark.parametrize(
+    ("line", "claimed"),
+    [
+        ("It did not work at all.", []),
+        ("In all, it had 5 boats, all in all a lot.", ["5 exact"]),
+        ("It sails all over 27 countries.", ["27 exact"]),
+        ("It brought about 5 changes.", ["5 exact"]),
+        ("It took, after all, about 5 boats.", ["5 about"]),
+        ("It fell for three quarters in a row.", []),
+        ("A quarter of the boats sank a quarter ago.", ["A quarter of exact"]),
+        ("It did so in the fourth quarters of most years.", ["most exact"]),
+    ],
+)
+def test_set_phrases_are_neither_numbers_nor_hedges(line, claimed):
+    found = [f"{each.printed} {each.hedge}" for each in drafts("en", line) if not each.reason]
+    assert found == claimed
+
+
+@pytest.mark.parametrize(
+    ("line", "units"),
+    [
+        ("It fell in eight member states, increased in eighteen.", ["states", "states"]),
+        ("It rose in nineteen states and fell in eight.", ["states", "states"]),
+        ("It rose in 19 states and fell in eight.", ["states", "states"]),
+        ("It rose in nineteen states. It fell in eight.", ["states"]),
+        ("It fell in eight and rose in nineteen states.", ["states", "states"]),
+        ("It had 5% of nineteen, and eight.", ["percent", ""]),
+    ],
+)
+def test_a_number_that_leaves_out_what_it_counts_counts_the_same(line, units):
+    found = [each for each in drafts("en", line) if each.proposal == CLAIM]
+    assert [each.unit for each in found] == units

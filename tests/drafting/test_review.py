@@ -55,7 +55,7 @@ def test_an_accepted_draft_is_a_claim(session):
 
 def test_a_changed_draft_is_a_claim_as_it_was_changed(session):
     first(session, "600,000")
-    session.answer("c unit=tandems hedge=over says='Tandems were insured.'")
+    session.answer("c unit=tandems new=yes hedge=over says='Tandems were insured.'")
     made = claim(session, "ch1-line6-600-000")
     assert made.says == "Tandems were insured."
     assert (made.value().hedge, made.value().unit) == ("over", "tandems")
@@ -70,7 +70,10 @@ def test_a_changed_draft_is_a_claim_as_it_was_changed(session):
         ("2.4", "e", "is not an exclusion"),
         ("2.4", "s", "has no groups to split"),
         ("2.4", "c", "change one of unit, hedge"),
-        ("2.4", "c hedge=maybe", "a hedge is one of exact, about"),
+        ("2.4", "c hedge=maybe", "'maybe' is not a hedge: write one of exact, about"),
+        ("2.4", "c scale=lakh", "'lakh' is not a scale: write one of hundred, thousand, million"),
+        ("2.4", "c unit=smurfs", "the unit 'smurfs' is unknown; .* say: c unit=smurfs new=yes"),
+        ("2.4", "c unit=percent", "2.4 million percent: a share has no scale; give the unit"),
         ("2.4", "c colour=red", "change one of unit"),
         ("2.4", "c says='open", "close its quotes"),
         ("2.4", "c as_of=soon", "is not a period"),
@@ -123,7 +126,7 @@ def test_what_a_person_changed_since_is_not_taken_back(session):
 
 def test_a_new_unit_is_told_and_one_near_to_another_is_asked_about(session):
     first(session, "600,000")
-    assert "the unit tandems is new" in session.answer("c unit=tandems")
+    assert "the unit tandems is new" in session.answer("c unit=tandems new=yes")
     first(session, "2.4")
     assert "the unit persns is new" in session.answer("c unit=persns new=yes")
 
@@ -163,7 +166,7 @@ def test_a_session_that_is_killed_between_two_files_loses_and_doubles_nothing(se
 def test_a_whole_session_accounts_for_every_number(second):  # noqa: F811
     run("draft")
     count = len(waiting.read(second / waiting.NAME))
-    answers = "c unit=items\na\n" * (2 * count)
+    answers = "c unit=items\na\n" * (2 * count) + "q\n"
     from click.testing import CliRunner
 
     from rederive.cli import main
@@ -253,3 +256,74 @@ def test_a_number_without_a_date_may_take_that_of_the_claim_before(session):
     session.answer("t says='Tandems that were insured.'")
     made = claim(session, "ch1-line6-600-000")
     assert (made.value().as_of, made.says) == ("2030", "Tandems that were insured.")
+
+
+def test_scales_that_are_named_are_those_of_the_texts_language(session):
+    first(session, "2.4")
+    with pytest.raises(InputError) as told:
+        session.answer("c scale=lakh")
+    assert str(told.value).isascii()
+
+
+@pytest.mark.parametrize(
+    "unit", ["persons", "EUR", "items", "EUR per person", "tonnes per year", "percentage points"]
+)
+def test_a_unit_that_the_book_or_its_language_has_needs_no_declaration(session, unit):
+    first(session, "2.4")
+    session.answer(f"c unit='{unit}' scale=")
+    assert claim(session, "ch1-line5-2-4").value().unit == unit
+
+
+def test_the_last_answer_can_be_taken_back_when_none_is_left(session):
+    session.drafts = session.drafts[:1]
+    waiting.write(session._desk.drafts, session.drafts)
+    number = session.drafts[0].printed
+    session.answer("x year")
+    assert not session.drafts
+    assert not session.ended
+    assert "u takes the last answer back" in session.asked_to_end()
+    assert session.answer("u") == f"taken back: {number} waits again"
+    session.answer("x year")
+    assert "rederive coverage" in session.answer("")
+    assert session.ended
+
+
+def test_the_commands_last_question_offers_to_take_back(second):  # noqa: F811
+    run("draft")
+    count = len(waiting.read(second / waiting.NAME))
+    from click.testing import CliRunner
+
+    from rederive.cli import main
+
+    answers = "x none\n" * count + "u\nx none\n\n"
+    said = CliRunner().invoke(main, ["review", "--ask"], input=answers).output
+    assert said.count("No draft is left.") == 2
+    assert "waits again" in said
+    assert not waiting.read(second / waiting.NAME)
+
+
+def test_a_claim_without_words_says_that_they_are_missing(session):
+    first(session, "2.4")
+    session.answer("a")
+    assert claim(session, "ch1-line5-2-4").says == "…: 2.4 million persons, in 2030."
+    assert "1 claim begins with … in data/claims/ch1.yaml" in session.asked_to_end()
+
+
+@pytest.mark.parametrize(
+    ("printed", "scale", "sentence", "expected"),
+    [
+        ("17.134", "million", "Of them 17.134 million persons had none, or 12.0%.", "persons"),
+        ("69 000", "", "It rose by 69 000 among young people, to 23.5%.", "persons"),
+        ("9", "", "It rose by 9 among young people, to 23.5%.", "percent"),
+    ],
+)
+def test_a_large_number_is_first_what_its_sentence_counts(printed, scale, sentence, expected):
+    bare = Draft(
+        line=3, page="", token=printed, words=False, proposal=CLAIM, reason="", printed=printed,
+        reading="", scale=scale, unit="", hedge="exact", as_of="", sentence=sentence,
+    )  # fmt: skip
+    share = replace(bare, token="12.0", printed="12.0", scale="", unit="percent")
+    named = language.of("en").named_units(sentence)
+    offered = likely.units(bare, [share, share], ["percent"], named)
+    assert offered[0] == expected
+    assert ("percent" in offered) == (expected == "percent")

@@ -55,7 +55,10 @@ def test_every_number_of_a_text_has_a_draft_and_the_coverage_counts_them_apart(s
     assert result.exit_code == 1  # a person has to decide
     text = (second / "report.txt").read_text("utf-8").split("\n")
     count = sum(len(coverage.tokens(line)) for line in text)
-    assert f"0 in claims, 0 excluded, {count} drafts to decide on; every one acc" in result.output
+    assert (
+        f"0 in claims, 0 excluded, {count} in drafts that wait; none is left out" in result.output
+    )
+    assert f"{count} drafts wait for a decision: go through them" in result.output
 
 
 def test_what_was_decided_is_not_drafted_again(second):

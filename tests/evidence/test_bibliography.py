@@ -163,3 +163,15 @@ def test_an_empty_bibliography_holds_nothing(tmp_path):
     path = tmp_path / "references.bib"
     path.touch()
     assert not list(Bibliography.read(path))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["ftp://example.org/a", "https://", "https:///page", "https://host", "https://[a", "a"],
+)
+@pytest.mark.parametrize("field", ["url", "copy"])
+def test_an_address_is_one_of_the_web_with_a_host(tmp_path, address, field):
+    path = tmp_path / "references.bib"
+    path.write_text(f"@misc{{a,\n  {field} = {{{address}}},\n}}\n", "utf-8")
+    with pytest.raises(InputError, match=r"line 2: .* is not a web address; write one with https"):
+        Bibliography.read(path)

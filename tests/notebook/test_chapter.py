@@ -14,7 +14,7 @@ from rederive.core import ledger
 from rederive.core.entries import Condition, ConditionKind
 from rederive.core.verdicts import Verdict
 from rederive.errors import InputError
-from rederive.evidence.publishers import SAME, publisher_count
+from rederive.evidence.publishers import SAME, SAME_IN_PART, publisher_count
 from rederive.notebook import given
 from rederive.notebook.entries import collect
 
@@ -128,7 +128,7 @@ def test_the_numbers_of_a_claim_may_rest_on_different_evidence(book):
     chapter.trace("ch1-drones")
     chapter.normative("ch1-goal")
     chapter.trace("ch1-parts", values=["one", "other"])
-    with pytest.raises(InputError, match=r"1 claims .* not addressed: ch1-parts \(whole\)"):
+    with pytest.raises(InputError, match=r"1 claim .* not addressed: ch1-parts \(whole\)"):
         chapter.verdicts()
     with pytest.raises(InputError, match=r"claim ch1-parts \(one\) is checked twice"):
         chapter.check("ch1-parts", {"whole": 10, "one": 8}, unit="CNY")
@@ -294,13 +294,13 @@ def test_a_list_is_counted_within_the_lines_of_its_claim(book):
     ("about", "premium", "drones"),
     [
         ("", "", ""),
-        ("authors: The bureau", "in part the same publisher", ""),
+        ("authors: The bureau", SAME, ""),
         ("authors: Some writers\npublisher: 'The press, The bureau'", SAME, SAME),
         ("authors: 'Ministry (ins)'\npublisher: Press house", SAME, SAME),
     ],
     ids=["unknown", "one of two", "both", "by another name"],
 )
-def test_a_series_of_the_reports_own_publisher_is_no_second_source(book, about, premium, drones):
+def test_figures_of_the_reports_own_publisher_are_no_second_source(book, about, premium, drones):
     (book / "references.bib").write_text(
         "@misc{alpha,\n  author = {{The press}},\n}\n@misc{beta,\n  author = {{The bureau}},\n}\n",
         encoding="utf-8",
@@ -320,3 +320,26 @@ def test_a_series_of_the_reports_own_publisher_is_no_second_source(book, about, 
     for note, expected in zip(notes, (premium, drones), strict=True):
         assert expected in note
         assert bool(expected) == ("same publisher" in note)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [({"as_of": "2024-06"}, SAME), ({}, ""), (None, SAME_IN_PART)],
+    ids=["own figure", "other figure", "either"],
+)
+def test_only_figures_that_were_taken_count_as_the_publishers_own(book, asked, expected):
+    """One row of the series is of the report's publisher, another of somebody else's."""
+    (book / "references.bib").write_text(
+        "@misc{alpha,\n  author = {{The press}},\n}\n@misc{beta,\n  author = {{The bureau}},\n}\n",
+        encoding="utf-8",
+    )
+    table = book / "data" / "series" / "money.csv"
+    table.write_text(table.read_text("utf-8").replace("alpha; beta", "beta"), encoding="utf-8")
+    path = book / "data" / "report.yaml"
+    path.write_text(f"{path.read_text('utf-8')}authors: The bureau\n", encoding="utf-8")
+    chapter = Chapter(1)
+    value = 12.52e9 if asked is None else load("money", "premium", **asked)["2020"]
+    chapter.check("ch1-premium", value, unit="CNY")
+    note = chapter.entries["ch1-premium"][0].note
+    assert expected in note
+    assert bool(expected) == ("same publisher" in note)

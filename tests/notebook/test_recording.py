@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import nbformat
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
@@ -165,3 +166,22 @@ def test_any_words_make_an_entry_that_is_read_again(tmp_path_factory, publisher,
     ]
     assert [read.publisher, read.title] == plain
     assert read.copy == "https://daily.org/a_b"
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ('chapter.pending("ch1-drones")', 'write `chapter.trace("ch1-drones")` there.\nThen run'),
+        ("", "No cell of notebooks/"),
+        ('chapter.trace("ch1-drones")', "is now traced"),
+    ],
+)
+def test_what_the_notebook_has_to_say_is_told_before_the_run(untraced: Path, cell, told):
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [nbformat.v4.new_code_cell(cell)]
+    name = Book(untraced).register.notebooks[1]
+    (untraced / "notebooks").mkdir(exist_ok=True)
+    nbformat.write(notebook, untraced / "notebooks" / f"{name}.ipynb")
+    output = run(FIGURE | SOURCE).output
+    assert told in output
+    assert ("would be traced" in output) == ("trace" not in cell)

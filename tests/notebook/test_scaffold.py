@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rederive.book import candidates
 from rederive.book.book import Book
 from rederive.book.candidates import Finder
+from rederive.cli import main
 from rederive.notebook.scaffold import scaffold
 
 HEADER = "series,entity,period,value,unit,vintage,source,note\n"
@@ -72,3 +74,43 @@ def test_what_was_published_later_says_when(book):
 @given(st.text("lion's A3s. ’保险", max_size=30))
 def test_no_sentence_is_too_odd(sentence):
     assert all(len(word) > 2 for word in candidates._words(sentence))
+
+
+def test_nothing_is_suggested_that_another_unit_or_name_rules_out(book):
+    others = (
+        ROW.replace("premium", "turnover").replace("100 million CNY", "percent"),
+        ROW.replace("premium", "persons").replace("100 million CNY", "100 million persons"),
+        ROW.replace("premium", "income").replace("125.2", "300"),
+    )
+    source = proposed(book, ROW.replace("125.2", "151"), *others)
+    assert source.count("# could be:") == 1
+    assert "# could be: money/premium " in source
+
+
+def test_above_a_check_nothing_else_is_suggested(book):
+    other = ROW.replace("premium", "premium_abroad").replace("125.2", "151")
+    assert "could be" not in proposed(book, ROW, other)
+
+
+def test_a_notebook_to_which_nothing_is_added_is_not_written(book, monkeypatch):
+    proposed(book, ROW)
+    added = scaffold(Book(book), 1)
+    text = added.path.read_text("utf-8").replace('"cells"', '  "cells"')
+    added.path.write_text(text, encoding="utf-8")
+    assert scaffold(Book(book), 1).claims == []
+    assert added.path.read_text("utf-8") == text
+    monkeypatch.setenv("REDERIVE_ROOT", str(book))
+    result = CliRunner().invoke(main, ["notebook", "ch1"])
+    assert "nothing is added" in result.output
+
+
+def test_without_a_country_evidence_says_what_to_add(book, monkeypatch):
+    proposed(book, ROW, ROW.replace("CHN", "USA"))
+    monkeypatch.setenv("REDERIVE_ROOT", str(book))
+    told = CliRunner().invoke(main, ["evidence"]).output
+    assert "add `country" not in told
+    about = book / "data/report.yaml"
+    about.write_text(about.read_text("utf-8").replace("country: CHN\n", ""), encoding="utf-8")
+    told = CliRunner().invoke(main, ["evidence"]).output
+    assert "data/report.yaml does not say whose figures are meant" in told
+    assert "add `country: CHN`, or another of CHN, USA." in told

@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rederive.core.units import Units
 from rederive.drafting import language
 from rederive.drafting.proposals import draft
-from rederive.relating import slips
-from rederive.relating.arithmetic import Finding, relate
+from rederive.relating import likely, slips
+from rederive.relating.arithmetic import SURE, Finding, beyond_chance, relate
 from rederive.relating.figures import Figure, kind_of, of_drafts
 
 TEXTS = Path(__file__).parents[1] / "drafting" / "texts"
@@ -70,6 +70,77 @@ def test_the_planted_misprint_is_among_the_first_that_almost_agree(name):
     printed = "648.0" if name == "en" else "64.8"
     hits = [each for each in almost[:10] if each.figures[each.wrong].numeral == printed]
     assert hits[0].slip == slips.SWAPPED
+
+
+@pytest.mark.parametrize("name", list(PLANTED))
+def test_what_was_planted_is_shown_and_most_of_the_rest_is_not(name):
+    text = (TEXTS / f"ferries-{name}.txt").read_text("utf-8")
+    numbers = figures(text, "en" if name == "en" else "zh")
+    agreeing, almost = relate(numbers)
+    right, wrong = beyond_chance(agreeing, almost, len(numbers))
+    shown = [(found.kind, numerals(found)) for found in agreeing[:right]]
+    hidden = [kind for kind, parts in PLANTED[name] if (kind, set(parts)) not in shown]
+    # 1.26 against 1.20 has too few digits for 5.0 per cent to say much
+    assert hidden == ([] if name == "en" else ["change"])
+    assert len(shown) <= len(PLANTED[name]) + 3
+    assert wrong < len(almost) / 5
+    assert almost[0].slip == slips.SWAPPED
+
+
+@given(st.lists(st.integers(41, 279), min_size=30, max_size=40, unique=True), st.randoms())
+@settings(max_examples=20)
+def test_of_unrelated_rates_hardly_anything_is_shown(rates, order):
+    """A release with a rate for each of many countries: nothing is meant, and little is told."""
+    order.shuffle(rates)
+    lines = [f"The rate of country {chr(65 + at % 26)} was {rate / 10}%." for at, rate in
+             enumerate(rates)]  # fmt: skip
+    numbers = figures("\n".join(lines), "en")
+    agreeing, almost = relate(numbers)
+    right, wrong = beyond_chance(agreeing, almost, len(numbers))
+    assert right + wrong <= len(numbers) / 4
+
+
+def test_one_number_in_two_places_is_proposed():
+    lines = [
+        "Unemployment rate of Arcadia at 12.1%",
+        "",
+        "In March 2013 the unemployment rate of Arcadia was 12.1%, up from 12.0% in May 2012.",
+        "In April 2012 the rate for boats was 12.0%.",
+    ]
+    numbers = figures("\n".join(lines), "en")
+    agreeing, almost = relate(numbers)
+    right, _ = beyond_chance(agreeing, almost, len(numbers))
+    twice = [each for each in agreeing[:right] if each.kind == "printed twice"]
+    assert [sorted(figure.line for figure in each.figures) for each in twice] == [[1, 3]]
+
+
+@given(st.sampled_from(["2011", "2012"]), st.sampled_from(["2011", "2012"]))
+def test_numbers_of_several_times_are_not_added(one, other):
+    text = f"It had 4.71% in {one}. It had 5.42% in {other}. It had 10.13% in 2012."
+    found = [each for each in relate(figures(text, "en"))[0] if each.kind == "sum"]
+    sure = [each for each in found if each.chance < SURE]
+    assert bool(sure) == (one == other == "2012")
+
+
+@pytest.mark.parametrize(
+    ("line", "likelier"),
+    [
+        ("The share fell from 46.0% to 31.5%, by 14.5 percentage points.", True),
+        ("The rates were 46.0%, 31.5% and 14.5%.", False),
+    ],
+)
+def test_two_percentages_differ_by_percentage_points(line, likelier):
+    found = relate(figures(line, "en"))[0]
+    differences = [each for each in found if each.kind == "difference" and each.chance < 0.1]
+    assert bool(differences) == likelier
+
+
+@given(st.lists(st.floats(0, 2), max_size=30).map(sorted), st.floats(1, 500))
+def test_more_is_shown_than_chance_would_bring(chances, tries):
+    """Of what is shown, as many are expected by chance as there are at most; not one more fits."""
+    shown = likely.beyond_chance(chances, tries)
+    assert not shown or tries * chances[shown - 1] <= shown
+    assert all(tries * chance > at for at, chance in enumerate(chances, 1) if at > shown)
 
 
 @pytest.mark.parametrize(

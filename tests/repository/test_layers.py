@@ -43,6 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "translating": {*_PAGES, "edition"},
     "validate": {*_PAGES, "edition", "drafting", "starter", "relating"},
     "starting": {*_PAGES, "edition", "drafting", "starter", "relating", "validate"},
+    "proposing": {*_PAGES, "edition", "drafting", "starter", "relating", "validate", "starting"},
     "several": {*_PAGES, "edition", "drafting", "starter", "relating", "validate"},
     "cli": {
         *_PAGES,
@@ -52,6 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "relating",
         "validate",
         "starting",
+        "proposing",
         "several",
         "translating",
     },

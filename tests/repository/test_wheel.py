@@ -24,7 +24,7 @@ EXTRAS: dict[str, list[str]] = tomllib.loads((ROOT / "pyproject.toml").read_text
 OURS = {"rederive", "warmbook"}
 #: The folders and modules that the extra `core` is enough for.
 CORE = ("core", "reading", "drafting", "relating", "errors.py", "api.py", "cli.py", "starting.py")
-CORE += ("starter/texts.py",)
+CORE += ("starter/texts.py", "proposing.py", "language/counting.py")
 #: What comes with others, in their versions.
 LENT = {"markdown-it-py", "myst-parser", "myst-nb", "sphinx", "sphinx-external-toc"}
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from conftest import UNITS
 from rederive.core.claims import Value
 from rederive.core.numerals import Interval
+from rederive.core.units import Unit
 from rederive.show import plain
 
 
@@ -92,3 +93,14 @@ def test_what_is_said_of_a_number_is_within_half_a_last_digit(amount: int, scale
     factor = {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}[word]
     assert abs(Fraction(digits) * factor - amount) <= number.step / 2
     assert "e" not in digits
+
+
+@given(
+    st.sampled_from(["162 000", "162\u00a0000", "162,000", "24.550", "1.10", "7", "12345"]),
+    st.sampled_from(["", "million", "bn"]),
+    st.sampled_from(["", "over"]),
+)
+def test_a_text_that_counts_in_our_words_keeps_its_digits(numeral, scale, hedge):
+    men = Unit("persons", native="men")
+    given = Value(name="x", printed=numeral, line=1, unit=men, scale=scale, hedge=hedge or "exact")
+    assert f"{hedge} {numeral}".strip() in plain.printed(given)

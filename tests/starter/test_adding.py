@@ -81,7 +81,7 @@ def test_the_next_edition_is_compared_claim_by_claim(book):
     assert "Ferries, later" in covered
     said = told("edition", "later")
     assert "revised: 75.0% -> 72.0%" in said
-    assert "moved on: 126 million people, 2031 -> 129 million people, 2032" in said
+    assert "moved on: 126.0 million people, 2031 -> 129.0 million people, 2032" in said
     assert "later-ch1-line13-150" not in said
     assert "later-ch1-line13-150: unchanged" in told("edition", "later", "--all")
     whole = Book(book)
@@ -131,7 +131,7 @@ def test_a_report_in_another_language_has_its_own_words_for_units(book):
         ("ch2", (), "does not fit"),
         ("later", ("--follows", "firts"), "the book has no report 'firts'"),
         ("later", ("--title", "FERRIES"), "has a report called 'FERRIES' already"),
-        ("later", ("--written", "soon"), "'soon' is not a date"),
+        ("later", ("--written", "2033"), "'2033' is not a month"),
         ("later", ("--language", "xx"), "numbers are not read in the language 'xx'"),
     ],
 )
@@ -184,4 +184,13 @@ def test_a_table_of_contents_without_chapters_is_told(book):
     result = add(book)
     assert result.exit_code == 2
     assert "lists no chapter" in result.output
+    assert content(book) == before
+
+
+def test_a_text_that_the_book_has_is_not_added_under_another_name(book):
+    before = content(book)
+    shutil.copy(TEXTS / "ferries-en.txt", book.parent / "copy.txt")
+    result = add(book, text="copy.txt")
+    assert result.exit_code == 2
+    assert "copy.txt is the text of the report first, which the book has already" in result.output
     assert content(book) == before

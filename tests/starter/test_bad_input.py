@@ -17,7 +17,8 @@ TRADITIONAL = "這是中國的報告，在和年為不同的大國，有不同�
 TEXTS = {
     "encrypted": (pdf(LINES, password="secret"), "text: is encrypted; save it without a password"),
     "scanned": (pdf([], []), "has no text layer, only pictures of pages; run it through OCR"),
-    "broken": (pdf(LINES)[:200], "cannot be read as a PDF"),
+    "broken": (pdf(LINES)[:200], "cannot be read as a PDF, for it is broken or incomplete; save"),
+    "no PDF": (b"%PDF-1.7\n1 0 obj\n<<", "cannot be read as a PDF, for it is broken or incomplete"),
     "GB18030": (CHINESE.encode("gb18030"), "looks like GB18030: convert it, as with `iconv"),
     "Big5": (TRADITIONAL.encode("big5"), "looks like BIG5: convert it"),
     "UTF-16": ("Ferries".encode("utf-16"), "looks like UTF-16: convert it"),
@@ -92,18 +93,15 @@ def test_neither_is_another_report_added_nor_a_text_changed(
             "exclud",
             "remove the file and draft again: what was decided is",
         ),
+        ("drafts.csv", "line,page", "row,page", "; write line,page,token,words,proposal,reason"),
     ],
-    ids=["hash", "unit", "scale", "drafts"],
+    ids=["hash", "unit", "scale", "drafts", "header"],
 )
 def test_a_slip_in_the_files_of_a_book(
     second: Path, place: str, old: str, new: str, message: str
 ) -> None:
     if place == "drafts.csv":
-        about = second / "data" / "excluded-numerals.csv"
-        about.write_text("line,token,reason\n", encoding="utf-8")
-        report = second / "data" / "report.yaml"
-        report.write_text(f"{report.read_text('utf-8')}\nlanguage: en\n", encoding="utf-8")
-        assert CliRunner().invoke(main, ["draft"]).exit_code == 0
+        _drafted(second)
     path = second / place
     text = path.read_text("utf-8")
     assert old in text
@@ -112,3 +110,39 @@ def test_a_slip_in_the_files_of_a_book(
     assert message in one_sentence("coverage")
     assert message in one_sentence("review")
     assert content(second) == before
+
+
+def _drafted(second: Path) -> None:
+    """Draft every number of the text again."""
+    about = second / "data" / "excluded-numerals.csv"
+    about.write_text("line,token,reason\n", encoding="utf-8")
+    report = second / "data" / "report.yaml"
+    report.write_text(f"{report.read_text('utf-8')}\nlanguage: en\n", encoding="utf-8")
+    assert CliRunner().invoke(main, ["draft"]).exit_code == 0
+
+
+def test_a_draft_of_a_number_that_the_text_has_not_is_named(second: Path) -> None:
+    _drafted(second)
+    path = second / "drafts.csv"
+    rows = path.read_text("utf-8").split("\n")
+    line, page, token, rest = rows[2].split(",", 3)
+    rows[2] = ",".join((line, page, "98765", rest))
+    path.write_text("\n".join(rows), encoding="utf-8")
+    before = content(second)
+    told = one_sentence("review")
+    assert f"drafts.csv, row 3: line {line} of the text has no 98765" in told
+    assert token not in told
+    assert content(second) == before
+
+
+@pytest.mark.parametrize("end", [5, 40, 120, 300, -30, -6])
+def test_of_a_broken_pdf_no_word_of_the_library_is_heard(
+    tmp_path: Path, capfd, caplog, end
+) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf(LINES)[:end])
+    result = CliRunner().invoke(main, ["new", str(tmp_path / "new"), "--text", str(path)])
+    assert result.exit_code in (0, 2)  # what the library can mend is read
+    assert result.output.count("\n") == 1
+    assert not [record for record in caplog.records if record.name.startswith("pypdf")]
+    assert not capfd.readouterr().err

@@ -98,7 +98,9 @@ def test_a_folder_that_is_there_is_not_touched(folder):
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [
-        ("--written", "soon", "'soon' is not a date"),
+        ("--written", "soon", "'soon' is not a month; write one such as 2024-06"),
+        ("--written", "2024", "'2024' is not a month"),
+        ("--written", "2024-13", "'2024-13' is not a month"),
         ("--language", "xx", "numbers are not read in the language 'xx'"),
     ],
 )
@@ -125,3 +127,24 @@ def test_the_units_of_a_new_book_can_be_read(tmp_path, name):
     assert units["percent"].native == "%"
     proposed = {unit for _, unit in language.of(name).units} - set(units)
     assert len(proposed) < 60  # the rest is added as it is met
+
+
+def test_what_a_person_adds_by_hand_to_the_templates_can_be_read(folder):
+    """The lists of a new book are empty, and an item is added below, as anybody would."""
+    assert new(folder, "en").exit_code == 0
+    claims = folder / "data" / "claims"
+    with (claims / "ch1.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "- id: ch1-boats\n  section: text\n  lines: [13, 13]\n  says: It has boats.\n"
+            "  kind: count\n  check: arithmetic\n  values:\n"
+            "  - {name: all, printed: '240', line: 13, unit: items}\n"
+            "  - {name: some, printed: '150', line: 13, unit: items}\n"
+        )
+    with (claims / "relations.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "- id: boats\n  says: Some boats are not more than all.\n  where:\n"
+            "    all: ch1-boats/all\n    some: ch1-boats/some\n  holds: some <= all\n"
+        )
+    book = Book(folder)
+    assert [relation.id for relation in book.relations] == ["boats"]
+    assert [claim.id for claim in book.register] == ["ch1-boats"]

@@ -132,8 +132,10 @@ def test_without_claims_the_command_lists_the_numerals_to_account_for(
     (book / "data/excluded-numerals.csv").write_text("line,token,reason\n", "utf-8")
     result = run("coverage", "report.txt")
     assert result.exit_code == 1
-    assert "line 10: 82 appears 1 times in the text, 0 times in claims" in result.output
-    assert "36 numerals in digits: 0 in claims, 0 excluded; 36 problems." in result.output
+    assert "line 10: 82 appears 1 time in the text, 0 times in claims" in result.output
+    assert (
+        "36 numerals in digits: 0 in claims, 0 excluded; 36 problems, named above." in result.output
+    )
 
 
 def test_what_is_invented_says_so():

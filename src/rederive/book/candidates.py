@@ -71,6 +71,14 @@ class Candidate:
         return self.home and not self.late and self.agrees and self.same_period and self._known
 
     @property
+    def comparable(self) -> bool:
+        """Whether it could be of the same quantity: a word of its name is said, or it agrees.
+
+        A unit by itself says little: a change and what changed have the same.
+        """
+        return bool(self.likeness) or (self.agrees and self._narrow)
+
+    @property
     def same_period(self) -> bool:
         """Whether it is for the number's own period, or for its last day."""
         claimed, own = periods.days(self.value.as_of or self.period), periods.days(self.period)
@@ -79,8 +87,12 @@ class Candidate:
     @property
     def _known(self) -> bool:
         """Whether the words and the width of the claim make it more than chance."""
+        return bool(self.likeness) and self._narrow
+
+    @property
+    def _narrow(self) -> bool:
         low, high = self.value.claimed.low, self.value.claimed.high
-        return bool(self.likeness) and low > 0 and (high - low) <= _NARROW * low
+        return low > 0 and (high - low) <= _NARROW * low
 
     def __str__(self) -> str:
         number = f"{self.figure:,.10g} {self.value.unit}"

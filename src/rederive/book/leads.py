@@ -19,6 +19,7 @@ from rederive.core.untraced import Untraced
 from rederive.core.verdicts import Verdict
 from rederive.evidence.likely_documents import Document
 from rederive.evidence.untraced import reason
+from rederive.language.counting import counted
 
 #: The group of claims for which nobody named a document yet.
 NO_DOCUMENT = Document("No document is known yet", "")
@@ -221,7 +222,7 @@ def as_text(found: Iterable[Lead], book: Book) -> Iterable[str]:
             ("its words", lead.wording),
             ("it names", "; ".join(lead.cited)),
             ("untraced", lead.why.meaning),
-            ("looked up", f"{len(lead.looked_up)} times" if lead.looked_up else ""),
+            ("looked up", counted(len(lead.looked_up), "time") if lead.looked_up else ""),
             ("ask", lead.queries[0]),
             ("or", lead.queries[1]),
         ):

@@ -16,6 +16,7 @@ from pydantic import (
 from rederive.core import numerals as printed
 from rederive.core import periods
 from rederive.core.fields import Cited, Evidence, Id, Model, ReportName, Text
+from rederive.core.measured import SHARES
 from rederive.core.numerals import Interval
 from rederive.core.scales import SCALE_WORDS, SCALES, shown
 from rederive.core.units import Unit, Units
@@ -108,6 +109,11 @@ class Value(Model):
         printed.claimed(self.numeral, self.hedge)  # refuses what the hedge cannot say
         if self.as_of is not None:
             periods.days(self.as_of, "as_of")
+        if self.scale and self.unit in SHARES:
+            raise ValueError(
+                f"{self.printed} {self.scale} {self.unit}: a share has no scale; give the unit of "
+                "what is counted, such as persons, or leave the scale out"
+            )
         if self.in_digits and self.reading is not None:
             raise ValueError(f"{self.printed!r} is in digits: `reading` is for words; remove it")
         if self.in_digits and self.line is None:
@@ -178,6 +184,10 @@ class Value(Model):
         words = self.unit.after(f"{self.numeral} {times} {scale}")
         reading = " ".join(f"{hedge} {words}".split())
         return reading if self.in_digits else f"{self.printed} (read as {reading})"
+
+
+OPEN = "…"
+"""How the words of a claim begin that do not say yet what its number is of."""
 
 
 class Claim(Model):

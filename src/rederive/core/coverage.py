@@ -18,6 +18,7 @@ from rederive.core.numerals import FULL_WIDTH_DIGITS, MINUS_SIGNS, SPACES, plain
 from rederive.core.register import Register
 from rederive.core.report import Report
 from rederive.errors import InputError
+from rederive.language.counting import counted
 from rederive.reading.tables import read_rows
 
 _DIGIT = f"[0-9{FULL_WIDTH_DIGITS}]"
@@ -80,6 +81,11 @@ def read_text(path: Path, report: Report) -> list[str]:
         return content.decode("utf-8").split("\n")
     except UnicodeDecodeError:
         raise InputError(f"{path}: is not UTF-8; give the text in UTF-8.") from None
+
+
+def has_changed(path: Path, report: Report) -> bool:
+    """Whether a text lies there that is not the one that the register was made from."""
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != report.sha256
 
 
 def read_exclusions(path: Path) -> Counter[tuple[int, str]]:
@@ -168,9 +174,10 @@ def coverage(
         accounted = claimed[place] + exclusions[place] + drafts[place]
         if accounted != text[place]:
             problems.append(
-                f"line {line}: {token} appears {text[place]} times in the text, "
-                f"{claimed[place]} times in claims and {exclusions[place]} times in exclusions"
-                + (f", {drafts[place]} times in drafts" if drafts[place] else "")
+                f"line {line}: {token} appears {counted(text[place], 'time')} in the text, "
+                f"{counted(claimed[place], 'time')} in claims and "
+                f"{counted(exclusions[place], 'time')} in exclusions"
+                + (f", {counted(drafts[place], 'time')} in drafts" if drafts[place] else "")
             )
     counts = text.total(), claimed.total(), exclusions.total()
     return Coverage(*counts, problems, drafts.total(), claimed)

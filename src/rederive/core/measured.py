@@ -20,6 +20,8 @@ PURE = frozenset(
         *("label", "edition", "items", "fields", "classes", "stages", "phases", "domains"),
     }
 )
+#: Parts of a whole: a million of them make no sense.
+SHARES = frozenset({"percent", "percentage points", "basis points", "per mille", "tenths"})
 #: The unit of a difference, which may be one of anything.
 ANY = "change"
 #: Singulars that are not the plural without its last letter.

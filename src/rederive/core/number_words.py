@@ -37,6 +37,8 @@ COLUMNS = ["word", "kind", "meaning"]
 VALUES = ("digit", "factor", "more", "above", "below")
 COUNTED = ("numeral", "ordinal", "rank", "fraction", "multiple", "indefinite", "share")
 _ENDS = ".,;:!?)]%\"'"
+MARK = r"\s?(?:[*†‡§]{1,3}|[⁰¹²³⁴-⁹]{1,2})"
+"""A mark of a note that may part a numeral from its scale: 5.46** million."""
 _RUN = "{n}"
 _BETWEEN = re.compile("[ -]|and ")
 """What may stand between the words of one number."""
@@ -150,7 +152,7 @@ class NumberWords:
         self._scale = re.compile("|".join([*map(_whole, factors), *more]) or "(?!)", re.IGNORECASE)
         digit = f"[0-9{FULL_WIDTH_DIGITS}]"
         between = f"(?:{'|'.join(more)})?" if more else ""
-        self._after_digits = re.compile(rf"{digit}\s*{between}\s*$")
+        self._after_digits = re.compile(rf"{digit}(?:{MARK})?\s*{between}\s*$")
         hedges["above"] += more
         self._hedges = {
             side: re.compile("|".join(sorted(words, key=len, reverse=True)) or "(?!)")

@@ -137,6 +137,8 @@ def read_chapter(
         Naming the file, the claim and the field that does not fit.
     """
     content = read_yaml(path)
+    if isinstance(content, dict) and "claims" in content and content["claims"] is None:
+        content["claims"] = []  # a list that nothing has been added to
     if not isinstance(content, dict) or not isinstance(content.get("claims"), list):
         raise InputError(f"{path}: needs the keys chapter, title and claims (a list).")
     for claim in content["claims"]:

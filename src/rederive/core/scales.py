@@ -30,6 +30,19 @@ _WORDS |= {10: "10 billion", 11: "100 billion"}
 SCALE_WORDS = {"": ""} | {name: _WORDS[power] for name, power in _POWERS.items()}
 """How we call each scale in English."""
 
+
+def of_writing(example: str) -> tuple[str, ...]:
+    """The scales that a text in the letters of an example may print.
+
+    Examples
+    --------
+    >>> of_writing("million")[:5]
+    ('hundred', 'thousand', 'million', 'billion', 'trillion')
+    """
+    names = dict.fromkeys(name for family in FAMILIES for name in family)
+    return tuple(name for name in names if name.isascii() == example.isascii())
+
+
 _STEPS = (
     ("", "千", "万", "百万", "亿", "万亿"),
     ("", "千", "萬", "百萬", "億", "萬億"),

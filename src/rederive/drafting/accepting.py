@@ -6,15 +6,22 @@ import csv
 import io
 import json
 import re
+import shlex
 from collections import Counter
+from collections.abc import Collection
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from rederive.core import coverage, numerals, register, word_coverage
+from rederive.core.claims import OPEN
+from rederive.core.measured import PURE, singular
+from rederive.core.number_words import RunningText
 from rederive.core.units import Units
 from rederive.core.words import Words
-from rederive.drafting import waiting
+from rederive.drafting import language, waiting
+from rederive.drafting.language import Language
 from rederive.drafting.number_reader import MONEY
 from rederive.drafting.proposals import Draft
 from rederive.errors import InputError
@@ -111,12 +118,35 @@ class Desk:
         ]:
             _append(self.words, [[line, pattern, reason]])
 
-    def near(self, unit: str) -> str:
-        """The unit of the book that an unknown one may be a slip of; empty if none is near."""
-        if unit in self._book.units:
-            return ""
-        known = [*self._book.units, *_FIXED]
-        return next(iter(get_close_matches(unit, known, n=1, cutoff=_NEAR)), "")
+    @cached_property
+    def language(self) -> Language:
+        """The language of the report's text; English where the report does not say."""
+        return language.of(self._book.report.language or "en")
+
+    def refuse_unknown(self, unit: str, drafted: Collection[str]) -> None:
+        """Refuse a unit that neither the book, its language nor a draft has.
+
+        Raises
+        ------
+        InputError
+            Saying which unit is near, and how to declare a new one.
+        """
+        spoken = self.language
+        known = {*self._book.units, *_FIXED, *PURE, *language.units_of(spoken.name), *drafted}
+        known |= {each for _, each in (*spoken.units, *spoken.word_units)}
+        over, *under = unit.split(" per ")
+        if unit in known or (over in known and {singular(each) for each in known} >= {*under}):
+            return
+        near = next(iter(get_close_matches(unit, sorted(known), n=1, cutoff=_NEAR)), "")
+        hint = f"did you mean {near}? If" if near else "write one of data/units.csv; if"
+        raise InputError(
+            f"the unit {unit!r} is unknown; {hint} it is another one, say: "
+            f"c unit={shlex.quote(unit)} new=yes"
+        )
+
+    def unworded(self) -> int:
+        """How many claims of the report do not say yet what their number is of."""
+        return sum(claim.says.startswith(OPEN) for claim in self._book.register)
 
     def claimed_units(self) -> list[str]:
         """The unit of every number that is claimed already."""
@@ -146,6 +176,7 @@ class Desk:
             for number, line in enumerate(lines, start=1)
             for token in coverage.tokens(line)
         )
+        self._refuse_others(drafts, there, lines)
         found = coverage.coverage(lines, self._book.register, self._book.exclusions)
         over = found.places + self._book.exclusions + waiting.counted(drafts, words=False)
         over.subtract(there)
@@ -157,6 +188,31 @@ class Desk:
             else:
                 kept.append(each)
         return kept
+
+    def _refuse_others(
+        self, drafts: list[Draft], there: Counter[tuple[int, str]], lines: list[str]
+    ) -> None:
+        """Refuse drafts of numbers that the text does not have.
+
+        Raises
+        ------
+        InputError
+            Naming the row, the line and the number.
+        """
+        words = self._book.number_words
+        found = words.find(RunningText(lines)) if words is not None else []
+        spoken = {(word.line, word.text) for word in found}
+        for row, each in enumerate(drafts, start=2):
+            if each.words:
+                known = words is None or (each.line, each.token) in spoken
+            else:
+                known = all(place in there for place in waiting.tokens(each))
+            if not known:
+                raise InputError(
+                    f"{self.drafts}, row {row}: line {each.line} of the text has no {each.token}; "
+                    "write line and token as the text has them, or remove the file and draft "
+                    "again: what was decided is kept."
+                )
 
     def _id(self, each: Draft) -> str:
         numeral = re.sub("[^0-9]+", "-", each.reading or each.printed).strip("-") or "word"
@@ -242,13 +298,13 @@ def _claim(each: Draft, name: str, says: str, scale: Words) -> str:
 
 
 def said(each: Draft) -> str:
-    """A draft in a few words of ours, until a person finds better ones."""
+    """A draft as a claim says it: open where a person has to say what the number is of."""
     hedge = "" if each.hedge in ("exact", "ordinal") else each.hedge.replace("_", " ")
     number = each.reading if each.words else each.printed
     if each.hedge == "several" and number == "1":
         number = ""  # "several boats"
     words = " ".join(filter(None, (hedge, number, each.scale, each.unit)))
-    return f"The text says {words}{f', in {each.as_of}' if each.as_of else ''}."
+    return f"{OPEN}: {words}{f', in {each.as_of}' if each.as_of else ''}."
 
 
 def _quoted(field: object) -> str:

@@ -138,6 +138,39 @@ def anchors(old: dict[int, Counter[str]], lines: list[str]) -> Anchors:
     return Anchors(moved, tuple(line for line in before if line not in moved))
 
 
+def changed(claims: Iterable[Claim], found: Anchors, lines: list[str]) -> Iterator[tuple[str, str]]:
+    """The claims whose lines were found again, and which print another number there now.
+
+    Yields
+    ------
+    (str, str)
+        The id of a claim, and a sentence on it.
+    """
+    new: dict[int, Counter[str]] = {}
+    for claim in claims:
+        if found.span(claim) is None:
+            continue
+        for value in claim.values:
+            place = found.of(value.line) if value.in_digits and value.line else None
+            if place is None:
+                continue
+            if place not in new:
+                new[place] = Counter(map(_bare, coverage.tokens(lines[place - 1])))
+            parts = [_bare(value.numeral)], map(_bare, value.numeral.split(" "))
+            if not any(all(new[place][part] for part in each) for each in parts):
+                yield (
+                    claim.id,
+                    f"{claim.id}: {value.printed} is not on its line {place} any more, which has "
+                    f"{_listed(new[place])}; correct `printed` in "
+                    f"data/claims/ch{claim.chapter}.yaml if the number was changed.",
+                )
+                break
+
+
+def _listed(numerals_there: Counter[str]) -> str:
+    return ", ".join(numerals_there) or "no number"
+
+
 def chapter(text: str, claims: Iterable[Claim], found: Anchors) -> str:
     """The file of a chapter with the lines of its claims moved; those not found stay."""
     by_id = {claim.id: claim for claim in claims}

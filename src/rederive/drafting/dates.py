@@ -1,4 +1,4 @@
-"""Dates of a text: which numerals are parts of one, and the time that other numerals are about."""
+"""Dates of a text: which numerals are parts of one, and which are claimed themselves."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from rederive.core import periods
 from rederive.drafting.language import Language
 from rederive.drafting.number_reader import Numeral, first
 
-_CLOSE = 40
-"""How far behind a number its own date stands at most."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BRACKETS = 20
 """How far from a date the brackets around a span may stand."""
@@ -22,6 +20,14 @@ _PART = re.compile("(year|month|day)[0-9]?")
 _YEAR = "(?:1[89]|20|21)[0-9]{2}"
 _HALVES = {"上": "H1", "下": "H2", "前": "H1", "f": "H1", "s": "H2"}
 _QUARTERS = {"一": "Q1", "二": "Q2", "三": "Q3", "四": "Q4", "f": "Q1", "s": "Q2", "t": "Q3"}
+_BEFORE = 16
+"""How far before the name of a month the word stands that makes it one."""
+_NAMES = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
+)
+_PLURAL = re.compile("(?:first|second|third|fourth) (?:quarters|halves) of", re.IGNORECASE)
+_JOINED = re.compile(r",? ?(?:and|or|to|-|–|,) ?(?:of )?")
 _FIRST_QUARTERS = re.compile(
     r"first (?:(?:quarter )?to the )?(two|three|second|third) quarters? of"
 )
@@ -48,9 +54,13 @@ class Date:
 
 
 def dates(language: Language, text: str) -> list[Date]:
-    """Every date of a running text, in order; one without a year has that of the one before."""
+    """Every date of a running text, in order; one without a year has that of the one before.
+
+    A year that is joined to quarters ("the fourth quarters of 2011 and 2012") has their quarter. A
+    month without a year that another month is compared with lies before it.
+    """
     found: list[Date] = []
-    year = ""
+    year = shared = ""
     for match in language.date.finditer(text):
         groups = match.groupdict()
         named = {
@@ -58,15 +68,45 @@ def dates(language: Language, text: str) -> list[Date]:
             for name, value in groups.items()
             if value and _PART.fullmatch(name)
         }
-        if not named:
+        if not named and not _is_month(language, text, match):
             continue
-        year = named["year"][0] if "year" in named else year
         month = named["month"][0] if "month" in named else _month(groups.get("name") or "")
         day = named["day"][0] if "day" in named else ""
-        period = _period(year, month, day, groups)
+        before = text[found[-1].end : match.start()] if found else ""
+        if set(named) == {"year"} and match[0].isdigit() and _JOINED.fullmatch(before):
+            groups["quarter"] = shared
+        shared = plural[0] if (plural := _PLURAL.match(groups.get("quarter") or "")) else ""
+        own = named["year"][0] if "year" in named else year
+        base = bool(found) and _is_compared(language, before)
+        if base and "year" not in named and _is_later(month, found[-1]):
+            own = str(int(own) - 1)
+        year = year if base and year else own
+        period = _period(own, month, day, groups)
         parts = {place: part for part, (_, place) in named.items()}
-        found.append(Date(match.start(), match.end(), period, parts))
+        end = match.start() + len(match[0].rstrip(", "))
+        found.append(Date(match.start(), end, period, parts))
     return found
+
+
+def _is_month(language: Language, text: str, match: re.Match[str]) -> bool:
+    """Whether a name without day and year is that of a month, and no other word or its part."""
+    before = text[max(0, match.start() - _BEFORE) : match.start()]
+    whole = match[0].rstrip(", ").lower() in _NAMES
+    return whole and bool(language.month_before.search(before))
+
+
+def _is_compared(language: Language, between: str) -> bool:
+    """Whether a date is compared with the one before it, by what stands between them."""
+    return bool(language.compared.search(between)) and not re.search(r"[.!?;。]\s", between)
+
+
+def _is_later(month: str, last: Date) -> bool:
+    """Whether a month comes after that of another date, and so was one of the year before.
+
+    "10.7% in January 2013, up from 10.1% in December".
+    """
+    named = re.match("[0-9]{4}-([0-9]{2})", last.period)
+    return bool(named and month and int(month) > int(named[1]))
 
 
 def _month(name: str) -> str:
@@ -87,7 +127,7 @@ def _period(year: str, month: str, day: str, groups: dict[str, str | None]) -> s
         written += f"-{_HALVES[half[0]]}"
     elif quarter.startswith("Q"):
         written += f"-{quarter}"
-    elif "half" in quarter:
+    elif "hal" in quarter:
         written += f"-{_HALVES[quarter[0]]}"
     elif quarter:
         written += "-Q4" if quarter.startswith("fo") else f"-{_QUARTERS[quarter[0]]}"
@@ -108,7 +148,7 @@ def spans(language: Language, text: str, found: list[Date]) -> list[Date]:
 
 
 class Times:
-    """The time that each numeral of a text is about.
+    """The dates of a text, and the sentences around them.
 
     Parameters
     ----------
@@ -120,51 +160,45 @@ class Times:
     """
 
     def __init__(self, language: Language, text: str, breaks: Iterable[int] = ()) -> None:
-        self._language, self._text = language, text
+        self.language, self.text = language, text
         self.dates = spans(language, text, dates(language, text))
         self.part = {
             place: (part, date) for date in self.dates for place, part in date.parts.items()
         }
         self._starts = [date.start for date in self.dates]
         ends = (match.end() for match in language.sentence_ends.finditer(text))
-        self._ends = sorted({*ends, *breaks})
+        self._breaks = frozenset(breaks)
+        self._ends = sorted({*ends, *self._breaks})
 
     def sentence(self, place: int) -> tuple[int, int]:
         """Where the sentence around a place begins and ends."""
         at = bisect_left(self._ends, place + 1)
         start = self._ends[at - 1] if at else 0
-        return start, self._ends[at] if at < len(self._ends) else len(self._text)
+        return start, self._ends[at] if at < len(self._ends) else len(self.text)
 
-    def of(self, numeral: Numeral) -> str:
-        """The period that a numeral is about: the date before it in its sentence, else after it."""
-        if numeral.start in self.part:
-            return self.part[numeral.start][1].period
-        start, end = self.sentence(numeral.start)
-        at = bisect_left(self._starts, numeral.start)
-        before = [date for date in self.dates[max(0, at - 4) : at] if date.start >= start]
-        after = [date for date in self.dates[at : at + 1] if date.start < end]
-        if len(before) > 1 and self._is_span(before[-2], before[-1]):
-            return _span(before[-2].period, before[-1].period)
-        if after and self._language.dates_follow:
-            between = self._text[numeral.end : after[0].start]
-            if not re.search(r"[0-9,;:]|\band\b", between) and len(between) < _CLOSE:
-                return after[0].period
-        near = [*before[-1:], *after]
-        return near[0].period if near else ""
+    def is_span(self, one: Date, other: Date) -> bool:
+        """Whether two dates are joined to one span of time."""
+        between = self.text[one.end : other.start]
+        return bool(re.fullmatch(rf"\s?(?:{self.language.date_to.pattern})\s?", between))
 
-    def _is_span(self, one: Date, other: Date) -> bool:
-        between = self._text[one.end : other.start]
-        return bool(re.fullmatch(rf"\s?(?:{self._language.date_to.pattern})\s?", between))
+    def before(self, start: int) -> tuple[int, int] | None:
+        """The sentence before the one that begins there; None where a paragraph begins."""
+        return None if start == 0 or start in self._breaks else self.sentence(start - 1)
+
+    def inside(self, start: int, end: int) -> list[Date]:
+        """The dates that stand between two places."""
+        first, last = (bisect_left(self._starts, place) for place in (start, end))
+        return self.dates[first:last]
 
     def dated(self, numeral: Numeral) -> Numeral:
         """A part of a date with the unit of that part, and the hedge of its date."""
         part, date = self.part[numeral.start]
-        language = self._language
-        before = self._text[max(0, date.start - 24) : date.start]
+        language = self.language
+        before = self.text[max(0, date.start - 24) : date.start]
         hedge = first(language.dated_before, before, search=True)
-        hedge = hedge or first(language.dated_after, self._text[date.end :][:6])
+        hedge = hedge or first(language.dated_after, self.text[date.end :][:6])
         at = bisect_left(self._starts, date.start)
-        if part != "year" or (at and self._is_span(self.dates[at - 1], date)):
+        if part != "year" or (at and self.is_span(self.dates[at - 1], date)):
             hedge = None
         return replace(numeral, unit=part, scale="", hedge=hedge or "exact")
 
@@ -177,11 +211,11 @@ class Times:
         quantities : list of int
             The places of the numerals outside dates, in order.
         """
-        language = self._language
+        language = self.language
         if self._spans_brackets(date):
             return True
-        before = self._text[max(0, date.start - 12) : date.start].rstrip()
-        after = self._text[date.end :][:12]
+        before = self.text[max(0, date.start - 12) : date.start].rstrip()
+        after = self.text[date.end :][:12]
         if language.period_before.search(before) or language.period_after.match(after):
             return False
         if language.event_before.search(before) or language.event_after.match(after):
@@ -194,17 +228,10 @@ class Times:
 
     def _spans_brackets(self, date: Date) -> bool:
         """Whether brackets hold a span of time and no more: they say when a thing is."""
-        before = _OPENED.search(self._text[max(0, date.start - _BRACKETS) : date.start])
-        after = _CLOSED.match(self._text[date.end :][:_BRACKETS])
+        before = _OPENED.search(self.text[max(0, date.start - _BRACKETS) : date.start])
+        after = _CLOSED.match(self.text[date.end :][:_BRACKETS])
         if not (before and after):
             return False
-        rest = self._language.date_to.sub("", before[1] + after[1], count=1)
-        rest = self._language.now.sub("", self._language.date.sub("", rest))
+        rest = self.language.date_to.sub("", before[1] + after[1], count=1)
+        rest = self.language.now.sub("", self.language.date.sub("", rest))
         return len(rest) < len(before[1] + after[1]) and not re.sub(rf"{_YEAR}|[\s年]", "", rest)
-
-
-def _span(first_period: str, last_period: str) -> str:
-    if not first_period or not last_period:
-        return last_period or first_period
-    span = f"{first_period}/{last_period}"
-    return span if periods.is_period(span) else last_period

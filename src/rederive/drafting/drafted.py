@@ -10,6 +10,7 @@ from rederive.core import coverage, word_coverage
 from rederive.drafting import language, waiting
 from rederive.drafting.proposals import CLAIM, EXCLUDE, Draft, draft
 from rederive.errors import InputError
+from rederive.language.counting import counted
 
 _NAMED = 5
 """So many numbers without a unit are named."""
@@ -60,12 +61,14 @@ def told(drafts: list[Draft]) -> list[str]:
     reasons = Counter(each.reason for each in drafts if each.proposal == EXCLUDE)
     why = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
     unknown = [each for each in drafts if each.proposal == CLAIM and not each.unit]
+    claims = counted(kinds[CLAIM], "claim")
     told = [
-        f"{len(drafts)} drafts: {kinds[CLAIM]} claims, {len(unknown)} of them without a unit, and "
-        f"{kinds[EXCLUDE]} exclusions{f' ({why})' if why else ''}."
+        f"{counted(len(drafts), 'draft')}: {claims}, {len(unknown)} of them without a unit, and "
+        f"{counted(kinds[EXCLUDE], 'exclusion')}{f' ({why})' if why else ''}."
     ]
     if unknown:
         some = ", ".join(f"{each.printed} (line {each.line})" for each in unknown[:_NAMED])
-        more = f" and {len(unknown) - _NAMED} others" if len(unknown) > _NAMED else ""
+        left = len(unknown) - _NAMED
+        more = f" and {counted(left, 'other')}" if left > 0 else ""
         told.append(f"No unit was found for {some}{more}: the review offers likely ones.")
     return told

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from rederive.core import scales
+from rederive.core.measured import SHARES
 from rederive.core.number_words import NumberWords
 from rederive.core.scales import SCALES
 from rederive.core.units import Unit, Units
@@ -67,13 +69,33 @@ class Language:
         What a scale without a unit counts, from the words before it in the clause.
     growth : Pattern
         What makes a factor behind it one by which something grew.
+    scales : tuple of str
+        Those that its texts print.
     scale, more, joins, classifiers, sentence_ends, clause_ends : Pattern
     date, date_to, now : Pattern
         A date, with its parts as groups; what joins two dates of a span; a word for the present.
+    month_before : Pattern
+        What stands before a name that is that of a month, where no day or year tells.
     dates_follow : bool
         Whether a date right behind a number is its own.
+    compared, at_that_time : Pattern
+        What makes the next date one that something is compared with; what makes numbers behind such
+        a date those of that time all the same.
+    between : Pattern
+        What makes two dates with "and" a span.
+    pair_before, pair_between : Pattern
+        What stands before the first of two numbers, from which something went to the second, and
+        between both.
+    row : Pattern
+        What stands between two numbers of a row that share the date behind it.
     period_before, period_after, event_before, event_after : Pattern
         What tells the time of other numbers from the date of an event.
+    no_hedge : Pattern
+        What looks like a hedge before a numeral, and is not one.
+    definitions : Pattern
+        Where numerals only say whom a word means.
+    left_before, left_after : Pattern
+        Between which words a number stands that leaves out what it counts.
     exclude : tuple of (pattern, reason)
         Numerals within a match claim nothing.
     idioms : tuple of (pattern, reason)
@@ -92,6 +114,7 @@ class Language:
     per_after: tuple[Rule, ...]
     subjects: tuple[Rule, ...]
     growth: re.Pattern[str]
+    scales: tuple[str, ...]
     scale: re.Pattern[str]
     more: re.Pattern[str]
     joins: re.Pattern[str]
@@ -101,16 +124,34 @@ class Language:
     date: re.Pattern[str]
     date_to: re.Pattern[str]
     now: re.Pattern[str]
+    month_before: re.Pattern[str]
     dates_follow: bool
+    compared: re.Pattern[str]
+    at_that_time: re.Pattern[str]
+    between: re.Pattern[str]
+    pair_before: re.Pattern[str]
+    pair_between: re.Pattern[str]
+    row: re.Pattern[str]
     period_before: re.Pattern[str]
     period_after: re.Pattern[str]
     event_before: re.Pattern[str]
     event_after: re.Pattern[str]
     none: re.Pattern[str]
     only: re.Pattern[str]
+    no_hedge: re.Pattern[str]
+    definitions: re.Pattern[str]
+    left_before: re.Pattern[str]
+    left_after: re.Pattern[str]
     exclude: tuple[Rule, ...]
     idioms: tuple[Rule, ...]
     words: NumberWords
+
+    def named_units(self, sentence: str) -> list[str]:
+        """The units that the words of a sentence name, persons first, without shares of a whole."""
+        found = (unit for pattern, unit in self.units if pattern.search(sentence))
+        subjects = (unit for pattern, unit in self.subjects if pattern.search(sentence))
+        named = dict.fromkeys(unit for unit in (*subjects, *found) if unit not in SHARES)
+        return sorted(named, key=lambda unit: unit != "persons")
 
 
 def known() -> list[str]:
@@ -190,10 +231,12 @@ def _read(name: str) -> Language:
         per=_rules(given["per"], "{}"),
         per_after=_rules(given["per_after"], r"\s?(?:{})"),
         subjects=_rules(given["subjects"], "{}"),
+        scales=scales.of_writing(given["scale_example"]),
         scale=_scale(given["not_scale"]),
         more=re.compile(rf"\s?(?:{given['more']})"),
         joins=re.compile(rf"\s*{given['joins']}\s*(?:{'|'.join(map(re.escape, SIGNS))})?"),
         classifiers=re.compile(rf"\s?{given['classifiers']}"),
+        definitions=re.compile("|".join(given["definitions"]), re.IGNORECASE),
         exclude=_rules(given["exclude"], "{}"),
         idioms=tuple((re.compile(pattern, re.IGNORECASE), "idiom") for pattern in given["idioms"]),
         words=NumberWords.read(FOLDER / f"{name}.number-words.csv"),
@@ -203,7 +246,9 @@ def _read(name: str) -> Language:
 
 _PLAIN = (
     *("growth", "sentence_ends", "clause_ends", "date", "date_to", "now"),
+    *("month_before", "compared", "at_that_time", "between", "pair_before", "pair_between", "row"),
     *("period_before", "period_after", "event_before", "event_after", "none", "only"),
+    *("no_hedge", "left_before", "left_after"),
 )
 
 

@@ -9,21 +9,26 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rederive.core import coverage
-from rederive.core.number_words import RunningText
+from rederive.core.number_words import MARK, RunningText
 from rederive.core.units import Units
 from rederive.drafting.language import SIGNS, Language, Rule
 
 MONEY = frozenset(SIGNS.values())
 _BEHIND = 24
 """How many characters before a numeral are read for its hedge."""
+_SUBJECT = 60
+"""How many for what a scale without a unit counts."""
 _AHEAD = 40
 """How many after it for its scale and unit."""
 _SIGN = re.compile(rf"({'|'.join(map(re.escape, SIGNS))})\s?[-\u2212]?$")
-_PLURAL = re.compile(r"\s((?:[a-z]+ ){0,1}?([a-z]{3,}s))\b")
+_PLURAL = re.compile(r"\s((?:[A-Za-z][a-z]+ ){0,1}?([A-Za-z][a-z]{2,}s))\b")
 """What is counted in a language that marks the plural, where no unit is known for it."""
 _GROUPS = re.compile(
     r"(?<![0-9] )(?<![0-9.,])[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9])(?= ?[^\s0-9,.])"
 )
+_MARK = re.compile(MARK)
+_LETTER = re.compile("[A-Za-z]")
+_GROUPED = re.compile(r"[0-9][, \u00a0\u2007\u2009\u202f][0-9]{3}$")
 _NO_THING = re.compile(
     r"(?:is|was|has|this|times|its|as|does|minus|plus|versus|points|less|perhaps|always|years)$"
 )
@@ -98,16 +103,25 @@ class Reader:
             ]
             found += [
                 replace(numeral, start=numeral.start + start)
-                for numeral in self._shared(piece, inside)
+                for numeral in self._shared_outside_names(piece, inside)
             ]
         return found
+
+    def _shared_outside_names(self, text: str, numerals: list[Numeral]) -> list[Numeral]:
+        """The same as :meth:`_shared`, for which a numeral of a name such as EU27 is not there."""
+        named = [
+            each for each in numerals if _is_named(text[max(0, each.start - _BEHIND) : each.start])
+        ]
+        others = self._shared(text, [each for each in numerals if each not in named])
+        return sorted((*named, *others), key=lambda numeral: numeral.start)
 
     def _one(self, text: str, numeral: Numeral) -> Numeral:
         before = text[max(0, numeral.start - _BEHIND) : numeral.start]
         sign = _SIGN.search(before)
         if sign:
             before = before[: sign.start()]
-        rest = text[numeral.end : numeral.end + _AHEAD]
+        before = "" if self.language.no_hedge.search(before) else before
+        rest = _unmarked(text[numeral.end : numeral.end + _AHEAD])
         more = self.language.more.match(rest)
         rest = rest[more.end() :] if more else rest
         scale = self.language.scale.match(rest)
@@ -157,16 +171,16 @@ class Reader:
         if classifier := self.language.classifiers.match(rest):
             return "items", classifier.end()
         thing = _PLURAL.match(rest)
-        if thing and not _NO_THING.search(thing[2]):
-            return thing[2], thing.end()
+        if thing and not _NO_THING.search(thing[2].lower()):
+            return thing[2].lower(), thing.end()
         return "", 0
 
     def _meant(self, text: str, numeral: Numeral, scale: str, unit: str) -> str:
         """The unit of a numeral where words before it say more than those behind it."""
-        clause = _clause(self.language, text, numeral.start)
+        clause = _clause(self.language, text, numeral.start, _SUBJECT)
         if not unit and re.fullmatch('[“"「]', text[numeral.start - 1 : numeral.start]):
             return "label" if re.match('[”"」]', text[numeral.end :]) else ""
-        if not unit and scale:
+        if not unit and (scale or _GROUPED.search(numeral.printed)):
             return first(self.language.subjects, clause, search=True) or ""
         return (
             "times increase" if unit == "factor" and self.language.growth.search(clause) else unit
@@ -190,7 +204,7 @@ class Reader:
         found = numerals[:]
         for at in range(len(found) - 2, -1, -1):
             one, other = found[at], found[at + 1]
-            between = text[one.end : other.start]
+            between = _unmarked(text[one.end : other.start])
             if len(between) > 20:
                 continue
             if one.scale and (scale := self.language.scale.match(between)):
@@ -226,6 +240,17 @@ class Reader:
         return bool(length and self.language.joins.fullmatch(between[length:]))
 
 
+def _is_named(before: str) -> bool:
+    """Whether a numeral ends a word, such as EU27, and no currency stands there."""
+    return bool(_LETTER.match(before[-1:])) and not _SIGN.search(before)
+
+
+def _unmarked(rest: str) -> str:
+    """What follows a numeral, without the mark of a note that stands right behind it."""
+    mark = _MARK.match(rest)
+    return rest[mark.end() :] if mark else rest
+
+
 def _alone(numeral: Numeral) -> bool:
     return not numeral.unit and (not numeral.scale or numeral.hedge == "exact")
 
@@ -236,9 +261,9 @@ def _behind(other: Numeral, text: str, reader: Reader) -> str:
     return "exact" if first(reader.language.before, before, search=True) else other.hedge
 
 
-def _clause(language: Language, text: str, start: int) -> str:
-    """The words before a numeral in its clause."""
-    before = text[max(0, start - _BEHIND) : start]
+def _clause(language: Language, text: str, start: int, behind: int = _BEHIND) -> str:
+    """The words before a numeral in its clause, so many characters at most."""
+    before = text[max(0, start - behind) : start]
     ends = [match.end() for match in language.clause_ends.finditer(before)]
     return before[ends[-1] if ends else 0 :]
 

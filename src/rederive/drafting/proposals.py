@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rederive.core.number_words import RunningText
 from rederive.core.units import Units
 from rederive.core.words import Words
-from rederive.drafting import spelled
+from rederive.drafting import left_out, spelled
+from rederive.drafting.about import About
 from rederive.drafting.dates import Times
 from rederive.drafting.language import Language
 from rederive.drafting.nothing import Nothing
@@ -90,23 +91,83 @@ def draft(
         times.dated(numeral) if numeral.start in times.part else numeral
         for numeral in reader.read(text, lines, breaks)
     ]
-    excluded = {numeral.start: nothing.reason(numeral) for numeral in numerals}
+    words = spelled.read(language, reader, text, scale or Words(), breaks)
+    excluded = _excluded(language, nothing, numerals, text.text)
+    numerals, words = _counting(language, text, times, numerals, words, excluded)
     quantities = [
         numeral.start
         for numeral in numerals
         if not excluded[numeral.start] and numeral.start not in times.part
     ]
+    around = _Around(text.text, times, About(times, numerals))
     found = []
     for each in numerals:
         reason, heading = excluded[each.start], nothing.is_heading(each.line)
-        made = _in_digits(each, reason, quantities, times, text.text, heading)
-        found.append((each.start, made))
+        found.append((each.start, _in_digits(each, reason, quantities, around, heading)))
     idioms = [
         match.span() for pattern, _ in language.idioms for match in pattern.finditer(text.text)
     ]
-    for number in spelled.read(language, reader, text, scale or Words(), breaks):
-        found.append((number.word.start, _in_words(number, idioms, times, text.text)))
+    found += [(number.word.start, _in_words(number, idioms, around)) for number in words]
     return [_paged(each, pages or {}) for _, each in sorted(found, key=lambda placed: placed[0])]
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What stands around the numbers of a text."""
+
+    text: str
+    times: Times
+    about: About
+
+    def sentence(self, place: int) -> str:
+        """The sentence around a place, or so much of it as is kept."""
+        start, end = self.times.sentence(place)
+        if place - start > _SENTENCE // 2:
+            early = place - _SENTENCE // 2
+            # not within a word or a numeral
+            start = max(early, self.text.find(" ", early, place) + 1)
+        return _ITEM.sub("", self.text[start : min(end, start + _SENTENCE)].strip())
+
+
+def _excluded(
+    language: Language, nothing: Nothing, numerals: list[Numeral], text: str
+) -> dict[int, str]:
+    """Why each numeral claims nothing, by its place; empty where it may claim something."""
+    defined = [match.span() for match in language.definitions.finditer(text)]
+
+    def defines(numeral: Numeral) -> bool:
+        return not numeral.measures and _within(numeral.start, numeral.end, defined)
+
+    return {
+        each.start: nothing.reason(each) or ("definition" if defines(each) else "")
+        for each in numerals
+    }
+
+
+def _within(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(first <= start and end <= last for first, last in spans)
+
+
+def _counting(
+    language: Language,
+    text: RunningText,
+    times: Times,
+    numerals: list[Numeral],
+    words: list[spelled.Spelled],
+    excluded: dict[int, str],
+) -> tuple[list[Numeral], list[spelled.Spelled]]:
+    """The numbers with the unit of those that leave out what they count."""
+    spoken = [each for each in words if each.word.kind == "numeral" and each.counts]
+    free = [each for each in numerals if not excluded[each.start] and each.start not in times.part]
+    numbers = [(each.start, each.end, each.unit) for each in free if not each.scale]
+    numbers += [(each.word.start, each.word.end, each.unit) for each in spoken]
+    numbers.sort()
+    found = left_out.units(language, text, numbers)
+    units = {start: unit for (start, _, _), unit in zip(numbers, found, strict=True)}
+    return (
+        [replace(each, unit=units.get(each.start, each.unit)) for each in numerals],
+        [replace(each, unit=units.get(each.word.start, each.unit)) for each in words],
+    )
 
 
 def _paged(each: Draft, pages: dict[int, str]) -> Draft:
@@ -114,25 +175,16 @@ def _paged(each: Draft, pages: dict[int, str]) -> Draft:
     return Draft(**(each.__dict__ | {"page": page})) if page else each
 
 
-def _sentence(times: Times, text: str, place: int) -> str:
-    start, end = times.sentence(place)
-    if place - start > _SENTENCE // 2:
-        early = place - _SENTENCE // 2
-        start = max(early, text.find(" ", early, place) + 1)  # not within a word or a numeral
-    return _ITEM.sub("", text[start : min(end, start + _SENTENCE)].strip())
-
-
 def _in_digits(
     numeral: Numeral,
     excluded: str,
     quantities: list[int],
-    times: Times,
-    text: str,
+    around: _Around,
     heading: bool,
 ) -> Draft:
-    reason, as_of = excluded, times.of(numeral)
-    part = times.part.get(numeral.start)
-    if not reason and part and not times.is_event(part[1], quantities):
+    reason, as_of = excluded, around.about.of(numeral)
+    part = around.times.part.get(numeral.start)
+    if not reason and part and not around.times.is_event(part[1], quantities):
         reason = "year" if part[0] == "year" else "date"
     if not reason and part and heading:
         reason = "heading"
@@ -152,17 +204,14 @@ def _in_digits(
         unit=unit,
         hedge=numeral.hedge,
         as_of=as_of,
-        sentence=_sentence(times, text, numeral.start),
+        sentence=around.sentence(numeral.start),
     )
 
 
-def _in_words(
-    number: spelled.Spelled, idioms: list[tuple[int, int]], times: Times, text: str
-) -> Draft:
+def _in_words(number: spelled.Spelled, idioms: list[tuple[int, int]], around: _Around) -> Draft:
     word = number.word
     place = Numeral(word.line, 0, word.start, word.text, word.text)
-    inside = any(start <= word.start and word.end <= end for start, end in idioms)
-    idiom = inside and not number.certain
+    idiom = _within(word.start, word.end, idioms) and not number.certain
     small = not number.unit and len(number.reading) < 2
     vague = small or not number.reading
     reason = "idiom" if idiom else "counts nothing" if vague and word.kind != "share" else ""
@@ -178,6 +227,6 @@ def _in_words(
         scale="",
         unit=number.unit,
         hedge=number.hedge,
-        as_of=times.of(place),
-        sentence=_sentence(times, text, word.start),
+        as_of=around.about.of(place),
+        sentence=around.sentence(word.start),
     )

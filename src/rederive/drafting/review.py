@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from rederive.core import periods
+from rederive.core.claims import OPEN
 from rederive.core.numerals import HEDGES
 from rederive.core.scales import SCALES
 from rederive.drafting import likely, waiting
@@ -16,6 +17,7 @@ from rederive.drafting.accepting import Desk, said
 from rederive.drafting.journal import JOURNAL, Journal
 from rederive.drafting.proposals import CLAIM, EXCLUDE, Draft
 from rederive.errors import InputError
+from rederive.language.counting import counted
 from rederive.reading.files import write_whole
 
 HELP = (
@@ -34,13 +36,20 @@ def shown(each: Draft) -> str:
     if each.proposal == EXCLUDE:
         proposal = f"claims nothing: {each.reason}"
     else:
-        proposal = said(each).removeprefix("The text says ").rstrip(".")
+        proposal = said(each).removeprefix(f"{OPEN}: ").rstrip(".")
         proposal = f"claim: {proposal}" + ("" if each.unit else " (no unit was found)")
     return f"{place}: {each.sentence}\n  {each.printed}: {proposal}"
 
 
-def _fields(rest: str) -> dict[str, str]:
+def _fields(rest: str, scales: Sequence[str] = tuple(SCALES)) -> dict[str, str]:
     """The fields of an answer that changes a draft: a word without a name goes on with the last.
+
+    Parameters
+    ----------
+    rest : str
+        The answer.
+    scales : sequence of str
+        Those of the report's language, to be named.
 
     Raises
     ------
@@ -63,10 +72,12 @@ def _fields(rest: str) -> dict[str, str]:
             given[name] += f" {word}"
     if not given:
         raise InputError(f"change one of {', '.join(_FIELDS)}, as in: c unit=EUR hedge=over")
-    if given.get("hedge", "exact") not in HEDGES or given.get("scale", "") not in SCALES:
+    if (hedge := given.get("hedge", "exact")) not in HEDGES:
+        raise InputError(f"{hedge!r} is not a hedge: write one of {', '.join(HEDGES)}")
+    if (scale := given.get("scale", "")) not in SCALES:
         raise InputError(
-            f"a hedge is one of {', '.join(HEDGES)}, a scale one of "
-            f"{', '.join(filter(None, SCALES))}, or nothing"
+            f"{scale!r} is not a scale: write one of {', '.join(filter(None, scales))}, or nothing "
+            "(scale=)"
         )
     if given.get("as_of") and not periods.is_period(given["as_of"]):
         raise InputError(
@@ -97,6 +108,18 @@ class Review:
         if waiting.read(desk.drafts) != drafts:  # a session ended between two files
             waiting.write(desk.drafts, drafts)
 
+    def asked_to_end(self) -> str:
+        """What is asked when every draft is decided."""
+        return f"No draft is left. Enter ends; u takes the last answer back.{self._unworded()}"
+
+    def _unworded(self) -> str:
+        """Which claims wait for the words of a person."""
+        if not (count := self._desk.unworded()):
+            return ""
+        begin = counted(count, "claim begins", "claims begin")
+        name = self._desk.claims.name
+        return f" {begin} with {OPEN} in data/claims/{name}: say there what the number is of."
+
     def shown(self) -> str:
         """The first draft as it is asked about, with likely units where none was found."""
         each = self.drafts[0]
@@ -119,7 +142,8 @@ class Review:
         each = self.drafts[0]
         if each.unit or each.proposal != CLAIM:
             return []
-        return likely.units(each, self.drafts, self._desk.claimed_units())
+        named = self._desk.language.named_units(each.sentence)
+        return likely.units(each, self.drafts, self._desk.claimed_units(), named)
 
     def answer(self, text: str) -> str:
         """Carry out an answer to the first draft; what is to be said of it.
@@ -134,9 +158,13 @@ class Review:
             "": self._accept, "a": self._accept, "c": self._change, "x": self._exclude,
             "e": self._exclude_alike, "s": self._split, "l": self._later,
         }  # fmt: skip
+        if not self.drafts and word != "u":
+            self.ended = True
+            return "All is decided: `rederive coverage` accounts for every number."
         if word == "q":
             self.ended = True
-            return f"{len(self.drafts)} drafts wait; `rederive review` goes on from here."
+            left = counted(len(self.drafts), "draft waits", "drafts wait")
+            return f"{left}; `rederive review` goes on from here."
         if word == "u":
             return self._undo()
         if word.isdecimal():
@@ -182,14 +210,10 @@ class Review:
         return answer
 
     def _change(self, rest: str) -> str:
-        given = _fields(rest)
+        given = _fields(rest, self._desk.language.scales)
         unit, new = given.get("unit", ""), given.pop("new", "") == "yes"
-        near = self._desk.near(unit) if unit and not new else ""
-        if near:
-            raise InputError(
-                f"the unit {unit!r} is unknown; did you mean {near}? If it is another one, say: "
-                f"c unit={shlex.quote(unit)} new=yes"
-            )
+        if unit and not new:
+            self._desk.refuse_unknown(unit, {each.unit for each in self.drafts})
         says = given.pop("says", "")
         each = replace(self.drafts[0], proposal=CLAIM, **given)  # type: ignore[arg-type]
         before = self._desk.units.read_bytes()
@@ -210,7 +234,7 @@ class Review:
         for each in alike:
             self._desk.exclude(each)
         self.drafts = [each for each in self.drafts if each not in alike]
-        return f"{len(alike)} numbers claim nothing: {reason}"
+        return f"{counted(len(alike), 'number claims', 'numbers claim')} nothing: {reason}"
 
     def _split(self, _: str) -> str:
         each = self.drafts[0]
@@ -219,7 +243,7 @@ class Review:
             raise InputError(f"{each.printed} has no groups to split")
         made = [replace(each, token=part, printed=part.rstrip(",.")) for part in parts]
         self.drafts = [*made, *self.drafts[1:]]
-        return f"{len(made)} numbers: {', '.join(part.printed for part in made)}"
+        return f"{counted(len(made), 'number')}: {', '.join(part.printed for part in made)}"
 
     def _later(self, _: str) -> str:
         self.drafts = [*self.drafts[1:], self.drafts[0]]

@@ -43,6 +43,11 @@ class Spelled:
     hedge: str
     certain: bool = False
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is a number of several things: "one" is often no number."""
+        return self.reading not in ("", "0", "1")
+
 
 def read(
     language: Language,

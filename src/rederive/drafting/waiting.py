@@ -25,7 +25,8 @@ NAME = "drafts.csv"
 COLUMNS = [field.name for field in fields(Draft)]
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
-_REMEDY = "correct the row, or remove the file and draft again: what was decided is kept."
+_AGAIN = ", or remove the file and draft again: what was decided is kept."
+_REMEDY = f"correct the row{_AGAIN}"
 
 
 def write(path: Path, drafts: Iterable[Draft]) -> None:
@@ -58,8 +59,10 @@ def read(path: Path) -> list[Draft]:
     try:
         rows = list(read_rows(path, COLUMNS))
     except InputError as error:
-        problem = str(error).partition(";")[0].removesuffix(".")
-        raise InputError(f"{problem}; {_REMEDY}") from None
+        problem, _, remedy = str(error).removesuffix(".").partition("; ")
+        if not remedy.startswith("write line,"):  # else it says what the header has to be
+            remedy = "correct the row"
+        raise InputError(f"{problem}; {remedy}{_AGAIN}") from None
     found = []
     for number, row in enumerate(rows, start=2):
         given = dict(zip(COLUMNS, row, strict=True))

@@ -11,7 +11,13 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from rederive.errors import InputError
-from rederive.evidence.known_publishers import GRADES, PUBLISHER, TERTIARY, KnownPublishers
+from rederive.evidence.known_publishers import (
+    GRADES,
+    PUBLISHER,
+    TERTIARY,
+    KnownPublishers,
+    is_web_address,
+)
 from rederive.reading.tables import read_text
 
 _ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
@@ -20,7 +26,7 @@ _OTHER = re.compile(r"^\s*@(?:(string|preamble|comment)\b|\w+\s*\()", re.MULTILI
 _FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w-]*)\s*=\s*")
 _BARE = re.compile(r"[^,}\s]+")
 _ADDRESSES = re.compile(r"^\s*(?:url|copy)\s*=\s*\{\s*([^}\n]*)", re.IGNORECASE | re.MULTILINE)
-_ADDRESS = re.compile(r"\burl\s*=\s*[{\"]?\s*([^}\",\n]*)", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b(?:url|copy)\s*=\s*[{\"]?\s*([^}\",\n]*)", re.IGNORECASE)
 #: What the note of a source says whose text was seen on a host of an unknown publisher.
 COPIED = "a copy on another site"
 #: What follows the publisher's name where others passed the text on.
@@ -203,11 +209,11 @@ def _entries(path: Path, text: str) -> dict[str, str]:
 def _refuse_other_addresses(path: Path, text: str) -> None:
     """Refuse an address that is not one of the web."""
     for address in _ADDRESS.finditer(text):
-        if not address[1].startswith(("https://", "http://")):
+        if not is_web_address(_without_braces(address[1]).strip()):
             line = text.count("\n", 0, address.start()) + 1
             raise InputError(
                 f"{path}, line {line}: the address {address[1][:40]!r} is not a web address; "
-                "write one that begins with https://."
+                "write one with https:// and a host, such as https://example.org/page."
             )
 
 

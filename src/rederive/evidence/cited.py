@@ -10,6 +10,7 @@ from rederive.core.claims import Claim
 from rederive.core.register import Register
 from rederive.errors import InputError
 from rederive.evidence.bibliography import same_address
+from rederive.evidence.known_publishers import is_web_address
 from rederive.reading.tables import read_rows
 
 #: Lines that a sentence may run over; a claim that spans more stands in two places.
@@ -88,8 +89,10 @@ def read(path: Path) -> dict[str, Cited]:
             raise InputError(f"{where}: write footnotes and lines as numbers joined by '; '.")
         if not _DATE.fullmatch(date):
             raise InputError(f"{where}: the date {date!r} is not like 2020-09-24, 2020-09 or 2020.")
-        if url and not url.startswith(("https://", "http://")):
-            raise InputError(f"{where}: the address {url!r} does not begin with https://.")
+        if url and not is_web_address(url):
+            raise InputError(
+                f"{where}: the address {url!r} is not one of the web: https:// and a host."
+            )
         if url and (other := addresses.setdefault(same_address(url), key)) != key:
             raise InputError(
                 f"{where}: {other} has this address too; give one document one row, with both "

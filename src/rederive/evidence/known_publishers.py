@@ -6,6 +6,7 @@ and its address is not printed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,4 +92,21 @@ class KnownPublishers:
 
 def host_of(address: str) -> str:
     """The host of an address, in small letters, without ``www.`` and a last point."""
-    return (urlsplit(address).hostname or "").lower().rstrip(".").removeprefix("www.")
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:  # brackets that do not hold an address of six numbers
+        return ""
+    return host.lower().rstrip(".").removeprefix("www.")
+
+
+def is_web_address(address: str) -> bool:
+    """Whether a reader can follow an address: of the web, with a host that has a point.
+
+    Examples
+    --------
+    >>> is_web_address("https://example.org/a"), is_web_address("https:///a"), is_web_address("a b")
+    (True, False, False)
+    """
+    if not address.startswith(("https://", "http://")) or re.search(r"\s", address):
+        return False
+    return bool(re.fullmatch(r"[^\s.]+(?:\.[^\s.]+)+", host_of(address)))

@@ -14,7 +14,7 @@ from rederive.core.numerals import HEDGES, claimed
 from rederive.core.units import Units
 from rederive.errors import InputError
 from rederive.evidence.bibliography import Bibliography, same_address
-from rederive.evidence.known_publishers import host_of
+from rederive.evidence.known_publishers import host_of, is_web_address
 from rederive.evidence.traces import DIFFERENCES, SAME_DATE, TRACES, other_time, time_of
 
 _SPECIAL = re.compile(r"([%&#_$])")
@@ -52,7 +52,7 @@ class NewSource:
                 raise InputError(
                     f"--{name} is missing: say it of the source, or name --source KEY."
                 )
-        if not self.address.startswith(("https://", "http://")) or not host_of(self.address):
+        if not is_web_address(self.address):
             raise InputError(f"--address {self.address!r} is not a web address; write https://....")
         out, seen = periods.published(self.date, "--date"), periods.published(self.seen, "--seen")
         first = periods.days(self.date)[0]

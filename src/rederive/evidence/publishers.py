@@ -61,7 +61,8 @@ def sources_behind(
 ) -> list[list[str]]:
     """Keys of the sources of each figure that a number may rest on.
 
-    These are the rows of its evidence series for its own years, or all where it has none.
+    These are the rows of its evidence series for its own time: for its very period where there are
+    such, else for its years, else all.
 
     Parameters
     ----------
@@ -80,8 +81,9 @@ def sources_behind(
                 f"data/claims/ch{claim.chapter}.yaml: claim {claim.id} rests on {evidence}, "
                 "which does not exist; name a table/series of data/series."
             )
-        dated = of_series["source"][of_series["period"].str.startswith(tuple(years))]
-        figures |= dict.fromkeys(dated if len(dated) else of_series["source"])
+        own = of_series["period"] == value.as_of, of_series["period"].str.startswith(tuple(years))
+        dated = next((rows for rows in own if rows.any()), slice(None))
+        figures |= dict.fromkeys(of_series["source"][dated])
     return [keys.split("; ") for keys in figures]
 
 

@@ -45,6 +45,7 @@ class SeriesLibrary:
     def __init__(self, folder: Path, units: Units, sources: Container[str], home: str) -> None:
         self.folder, self.units, self.sources_known, self.home = folder, units, sources, home
         self._files = FileCache()
+        self._handed: dict[tuple[str, str], set[tuple[str, str | None]]] = {}
 
     def load(
         self,
@@ -80,7 +81,7 @@ class SeriesLibrary:
         InputError
             If the table is malformed, or holds no such series, entity or vintage.
         """
-        rows = self._pick(table, series, entity, as_of)
+        rows = self._hand(table, series, entity, as_of)
         multiple, base = self.units.parse(rows["unit"].iloc[0])
         factor = Fraction(multiple)
         if unit is not None:
@@ -150,7 +151,7 @@ class SeriesLibrary:
         InputError
             If there is no such figure.
         """
-        rows = self._pick(table, series, entity, as_of)
+        rows = self._hand(table, series, entity, as_of)
         found = rows[rows["period"] == period]
         if found.empty:
             raise InputError(
@@ -172,6 +173,22 @@ class SeriesLibrary:
                 f"load {table}/{series}: name an entity, or give `country` in data/report.yaml."
             )
         return pick(self.read(table), table, series, entity, as_of)
+
+    def _hand(self, table: str, series: str, entity: str | None, as_of: str | None) -> pd.DataFrame:
+        """The rows that are asked for, with a note of which these are."""
+        rows = self._pick(table, series, entity, as_of)
+        self._handed.setdefault((table, series), set()).add((entity or self.home, as_of))
+        return rows
+
+    def handed_out(self, table: str, series: str) -> pd.DataFrame:
+        """The rows of one series that were handed out so far, or all where none were."""
+        rows, asked = self.rows(table, series), self._handed.get((table, series))
+        if not asked:
+            return rows
+        picked = [
+            of_vintage(rows[rows["entity"] == entity], as_of).index for entity, as_of in asked
+        ]
+        return rows.loc[sorted({at for index in picked for at in index})]
 
     def rows(self, table: str, series: str) -> pd.DataFrame:
         """All rows of one series, for every entity and vintage; empty without such a series."""

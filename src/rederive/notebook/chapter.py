@@ -31,6 +31,7 @@ from rederive.evidence.publishers import (
     with_own,
     with_publishers,
 )
+from rederive.language.counting import counted
 from rederive.notebook import given
 from rederive.notebook.entries import MIME
 from rederive.notebook.given import PartOf
@@ -231,7 +232,8 @@ class Chapter:
         if entry.basis is Basis.STATISTICS:
             figures = sources_behind(claim, value, self.book.series.rows)
             entry = with_publishers(entry, figures, self.book.bibliography.publishers)
-            entry = with_own(entry, figures, self._own)
+            used = sources_behind(claim, value, self.book.series.handed_out)
+            entry = with_own(entry, used, self._own)
         return self._contradicted(entry)
 
     def trace(
@@ -366,8 +368,9 @@ class Chapter:
             for words in _left_out(claim, self.entries.get(claim.id, []))
         ]
         if missing:
+            of = f"of chapter {self.number}"
             raise InputError(
-                f"{len(missing)} claims of chapter {self.number} were not addressed: "
+                f"{counted(len(missing), f'claim {of} was', f'claims {of} were')} not addressed: "
                 f"{', '.join(missing)}; check, trace or mark each one."
             )
         if self._has_bound_words():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import nbformat
@@ -15,6 +16,7 @@ import nbformat
 from rederive.book.book import Book
 from rederive.core.claims import Claim
 from rederive.errors import InputError
+from rederive.language.counting import counted
 
 LOADING = ("load", "said")
 """Calls that hand out one series, named by table and series."""
@@ -53,12 +55,63 @@ def check(book: Book) -> list[str]:
             told += _not_named(claim, call)
         told += _not_loaded(path, [claim for claim, _ in checks], calls)
     if bare:
+        told_of = counted(len(bare), "claim is checked and names", "claims are checked and name")
         raise InputError(
-            f"{', '.join(sorted(set(bare.values())))}: {len(bare)} claims are checked and name no "
+            f"{', '.join(sorted(set(bare.values())))}: {told_of} no "
             f"evidence: {', '.join(bare)}; add under each the series that its check uses, as in "
             "`evidence: [table/series]`."
         )
     return list(dict.fromkeys(told))
+
+
+def how_addressed(book: Book, claim: Claim) -> set[str]:
+    """What the notebook of a claim calls for it: ``pending``, ``trace``, ``check``, ...
+
+    Empty where no cell names it in plain text; None of it has run.
+    """
+    path = book.root / "notebooks" / f"{book.register.notebooks[claim.chapter]}.ipynb"
+    return {
+        what
+        for call, what, _ in _calls(path)
+        if any(isinstance(each, ast.Constant) and each.value == claim.id for each in call.args)
+    }
+
+
+def dating(book: Book) -> dict[tuple[str, str], bool]:
+    """For a claim and a series of its evidence, whether its check asks for figures up to a date.
+
+    By the calls of the cell that names the claim, else of its notebook; what no cell loads by name
+    is left out.
+    """
+    found: dict[tuple[str, str], bool] = {}
+    for chapter, name in book.register.notebooks.items():
+        cells = [list(cell) for cell in _by_cell(book.root / "notebooks" / f"{name}.ipynb")]
+        loads = [list(_loads(cell)) for cell in cells]
+        named = [
+            {
+                text.value
+                for call, _, _ in cell
+                for text in call.args
+                if isinstance(text, ast.Constant)
+            }
+            for cell in cells
+        ]
+        for claim in book.register.chapter(chapter):
+            own = [at for at, names in enumerate(named) if claim.id in names]
+            for series in claim.evidence:
+                for places in (own, range(len(cells))):
+                    dated = [on for at in places for what, on in loads[at] if what == series]
+                    if dated:
+                        found[claim.id, series] = any(dated)
+                        break
+    return found
+
+
+def _loads(calls: list[tuple[ast.Call, str, list[str]]]) -> Iterator[tuple[str, bool]]:
+    """The series that calls load by name, each with whether up to a date."""
+    for call, what, names in calls:
+        if what in LOADING and len(names) == 2:
+            yield "/".join(names), any(each.arg == "as_of" for each in call.keywords)
 
 
 def _not_named(claim: Claim, call: ast.Call) -> Iterator[str]:
@@ -92,13 +145,18 @@ def _not_loaded(
 
 
 def _calls(path: Path) -> Iterator[tuple[ast.Call, str, list[str]]]:
+    return chain.from_iterable(_by_cell(path))
+
+
+def _by_cell(path: Path) -> Iterator[Iterator[tuple[ast.Call, str, list[str]]]]:
+    """The calls of a notebook, cell by cell."""
     try:
         cells = nbformat.read(path, 4).cells
     except Exception:  # the run, which comes next, says what is wrong with it
         return
     for cell in cells:
         if cell.cell_type == "code":
-            yield from calls_in(_parsed(cell.source))
+            yield calls_in(_parsed(cell.source))
 
 
 def _parsed(code: str) -> ast.AST:

@@ -14,11 +14,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rederive.book.book import Book
+from rederive.core.claims import Claim
 from rederive.core.entries import Entry
 from rederive.core.verdicts import Basis
 from rederive.errors import InputError
 from rederive.evidence.new_trace import NewSource, NewTrace, bib_entry, key_for, refuse_known
 from rederive.evidence.traces import TRACES
+from rederive.notebook import named_evidence
 from rederive.notebook.chapter import Chapter
 from rederive.reading.files import write_whole
 from rederive.reading.tables import read_text
@@ -39,12 +41,15 @@ class Recorded:
         The entries of the claim in the ledger, and as they are judged now.
     by_traces : bool
         Whether the verdict rests on traces; if not, the ledger needs the claim's notebook.
+    remedy : str
+        What has to be done in the notebook before the trace counts; empty for nothing.
     """
 
     key: str
     before: list[Entry]
     after: list[Entry]
     by_traces: bool
+    remedy: str = ""
 
 
 def record(book: Book, trace: NewTrace, source: NewSource | None, key: str = "") -> Recorded:
@@ -84,7 +89,19 @@ def record(book: Book, trace: NewTrace, source: NewSource | None, key: str = "")
         after = Chapter(trace.claim.chapter, copy).traced(copy.register[trace.claim.id])
     _write(contents)
     before = [entry for entry in book.ledger if entry.claim == trace.claim.id]
-    return Recorded(key, before, after, _by_traces(before))
+    return Recorded(key, before, after, _by_traces(before), _remedy(book, trace.claim))
+
+
+def _remedy(book: Book, claim: Claim) -> str:
+    """What has to be done in the notebook of a claim before its traces are judged there."""
+    path = book.root / "notebooks" / f"{book.register.notebooks[claim.chapter]}.ipynb"
+    how = named_evidence.how_addressed(book, claim)
+    if not path.is_file() or how & {"trace", "check", "listed"}:
+        return ""
+    wanted, place = f'chapter.trace("{claim.id}")', f"notebooks/{path.name}"
+    if "pending" in how:
+        return f'In {place} it is still `chapter.pending("{claim.id}")`: write `{wanted}` there.'
+    return f"No cell of {place} names it: add one with `{wanted}`."
 
 
 def _by_traces(entries: list[Entry]) -> bool:
@@ -177,11 +194,15 @@ def told(recorded: Recorded) -> Iterator[str]:
             continue
         changed = True
         was = old.verdict.words if old else "not judged"
-        became = "stays" if was == entry.verdict.words else f"was {was}, is now"
+        now = "would be" if recorded.remedy else "is now"
+        became = "stays" if was == entry.verdict.words else f"was {was}, {now}"
         yield f"{name}: {became} {entry.verdict.words}"
         yield f"  {entry.explanation}"
     if not recorded.by_traces:
         yield "The verdict rests on recomputed numbers; the trace is shown beside them."
     elif not changed:
         yield "The verdict stays as it is."
-    yield "Run `rederive verify --update` to write the ledger."
+    if recorded.remedy:
+        yield recorded.remedy
+    then = "Then run" if recorded.remedy else "Run"
+    yield f"{then} `rederive verify --update` to write the ledger."

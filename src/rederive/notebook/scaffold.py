@@ -72,6 +72,8 @@ def scaffold(book: Book, number: int) -> Added:
             evidence[claim.id] = sorted({each.series for each in tests.values()})
         source = _source(claim, tests if named else {}, finder.of(claim))
         cells.append(nbformat.v4.new_code_cell(source, id=_id(claim.id)))
+    if not missing and path.is_file():
+        return Added(path, [], {})
     notebook.cells[at:at] = cells
     if text != before:
         write_whole(register, text)
@@ -117,7 +119,7 @@ def _source(claim: Claim, tests: dict[str, Candidate], found: list[Candidate]) -
     said = f"# {claim.says}"
     if claim.check == "policy":
         return f'{said}\nchapter.normative("{claim.id}")'
-    others = [each for each in found if each not in tests.values()]
+    others = [each for each in found if each.comparable] if not tests else []
     said += "".join(f"\n# could be: {each}" for each in others[:_NAMED])
     if len(others) > _NAMED:
         left = len(others) - _NAMED

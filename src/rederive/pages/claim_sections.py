@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -154,26 +154,50 @@ def _judged_on(library: Library, claim: Claim) -> str:
 def _data_judged_on(library: Library, claim: Claim) -> str:
     """Which figures count, by when they were published."""
     written = library.book.report_of(claim).report.written_by
-    series = [library.rows[name] for name in claim.evidence if name in library.rows]
+    series = [name for name in claim.evidence if name in library.rows]
     if not series:
         return say("what others printed, whenever they printed it")
+    used = {use for name in series for use in _published(library, claim, name, written)}
     known = say("what had been published by {month}, when the report was written", month=written)
-    out: dict[tuple[int, str, str], bool] = {}
-    for number, rows in enumerate(series):
-        for row in decisive_rows(claim, rows):
-            place = (number, row["entity"], row["period"])
-            out[place] = out.get(place, False) or periods.known(row["vintage"], written)
-    if not any(out.values()):
+    if used == {_ONLY_LATER}:
         return say(
             "figures published after {month}, when the report was written; we have no earlier",
             month=written,
         )
-    if not all(out.values()):
+    if used <= {_LATER, _ONLY_LATER}:
         return say(
-            "{known}, where we have it; the figures marked later below came out afterwards",
-            known=known,
+            "the newest figures, published after {month}, when the report was written",
+            month=written,
         )
-    return known
+    if used == {_KNOWN}:
+        return known
+    return say(
+        "{known}, where we have it; the figures marked later below came out afterwards",
+        known=known,
+    )
+
+
+_KNOWN, _LATER, _ONLY_LATER = "known", "later", "only later"
+
+
+def _published(library: Library, claim: Claim, name: str, written: str) -> Iterator[str]:
+    """For each figure of a series, whether the one that counts was out by a date.
+
+    A check that asks for no date takes the newest; where the working does not tell, any later
+    figure may have been taken.
+    """
+    dated = library.dating.get((claim.id, name))
+    vintages: dict[tuple[str, str], list[bool]] = {}
+    for row in decisive_rows(claim, library.rows[name]):
+        known = periods.known(row["vintage"], written)
+        vintages.setdefault((row["entity"], row["period"]), []).append(known)
+    for out in vintages.values():
+        if not any(out):
+            yield _ONLY_LATER
+        elif all(out) or dated:
+            yield _KNOWN
+        else:
+            yield from (_LATER,) if dated is False else (_KNOWN, _LATER)
 
 
 def evidence(library: Library, claim: Claim) -> Markup:

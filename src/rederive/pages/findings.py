@@ -11,6 +11,7 @@ from rederive.core.entries import Entry, by_claim, worst_of
 from rederive.core.register import Register
 from rederive.core.site import NOTEBOOKS, Links
 from rederive.core.verdicts import Group, Verdict, of_group
+from rederive.language.counting import counted
 from rederive.language.spoken import say
 from rederive.pages.made_again import again
 from rederive.show import cards, content, html, leads
@@ -109,4 +110,4 @@ def highlights(entries: Iterable[Entry], register: Register, folder: str = NOTEB
         where = printed_link(claim, register, folder)
         printed.append([content.verdict(verdict), words, where])
     made = html.render("rederive.pages", "list.html", items=items, kind="highlights")
-    return Table(made, f"{len(items)} claims", content.data(content.bullets(printed)))
+    return Table(made, counted(len(items), "claim"), content.data(content.bullets(printed)))

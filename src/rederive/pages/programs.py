@@ -14,6 +14,7 @@ from rederive.book import prose
 from rederive.core.fields import CLAIM_ID
 from rederive.core.register import Register
 from rederive.core.site import NOTEBOOKS
+from rederive.language.counting import counted
 from rederive.show import content, html
 from rederive.show.html import Table
 from warmbook import part_of
@@ -111,7 +112,7 @@ def programs_table(frame: pd.DataFrame) -> Table:
         for notebook, group in frame.groupby("notebook", sort=True)
     ]
     made = html.render("rederive.pages", "programs.html", folds=folds)
-    return Table(made, f"{len(frame)} results", content.data())
+    return Table(made, counted(len(frame), "result"), content.data())
 
 
 def _row(result: str, kind: str, cell: str) -> list[str]:

@@ -94,7 +94,8 @@ def table(entries: Iterable[Entry], book: Book, folder: str = NOTEBOOKS) -> Tabl
         for name, group in groups.items()
     ]
     data = content.data(content.table(columns(), printed))
-    return Table(form + made, say("{count} claims", count=len(rows)), data)
+    told = say("1 claim") if len(rows) == 1 else say("{count} claims", count=len(rows))
+    return Table(form + made, told, data)
 
 
 def dropped(register: Register) -> Table:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from rederive.language.counting import counted
 from rederive.show import content, html
 from rederive.show.html import Table
 
@@ -57,4 +58,4 @@ def situations_table(found: pd.DataFrame) -> Table:
         for law, group in found.groupby("law", sort=False)
     ]
     made = html.render("rederive.pages", "situations.html", folds=folds)
-    return Table(made, f"{len(found)} situations", content.data())
+    return Table(made, counted(len(found), "situation"), content.data())

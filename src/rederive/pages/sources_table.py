@@ -10,6 +10,7 @@ from rederive.core.claims import Claim
 from rederive.core.register import Register
 from rederive.core.site import source_anchor
 from rederive.evidence.bibliography import Bibliography, Source
+from rederive.language.counting import counted
 from rederive.language.spoken import said, say, told
 from rederive.pages.findings import card_link, printed_link
 from rederive.pages.made_again import again
@@ -62,7 +63,7 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
         content.Layout.LISTED,
     )
     above, terms_printed = _terms(listed)
-    return Table(above + table, f"{len(rows)} sources", content.data(*terms_printed, printed))
+    return Table(above + table, counted(len(rows), "source"), content.data(*terms_printed, printed))
 
 
 def _terms(listed: list[Source]) -> tuple[Markup, list[content.Block]]:

@@ -147,7 +147,7 @@ def headline(entries: Iterable[Entry]) -> Table:
         )
         for number, words in figures
     ]
-    whole = say("{count} claims of the report", count=sum(counts.values()))
+    whole = _claims(sum(counts.values()))
     made = html.render("rederive.pages", "headline.html", whole=whole, figures=figures)
     listed = [f"{number} {text}" for number, text in figures]
     printed = content.data(
@@ -155,6 +155,18 @@ def headline(entries: Iterable[Entry]) -> Table:
         content.definitions((text, str(number)) for number, text in figures),
     )
     return Table(made, "; ".join([whole, *listed]), printed)
+
+
+def _claims(count: int) -> str:
+    if count == 1:
+        return say("1 claim of the report")
+    return say("{count} claims of the report", count=count)
+
+
+def _untraced(count: int, reasons: str) -> str:
+    if count == 1:
+        return say("1 number is untraced: {reasons}.", reasons=reasons)
+    return say("{count} numbers are untraced: {reasons}.", count=count, reasons=reasons)
 
 
 @again
@@ -182,11 +194,7 @@ def _confirmed_and_untraced(entries: list[Entry]) -> list[str]:
             confirmed=len(counts),
             several=sum(count > 1 for count in counts),
         ),
-        say(
-            "{count} numbers are untraced: {reasons}.",
-            count=len(untraced),
-            reasons=say(", ").join(why_not),
-        ),
+        _untraced(len(untraced), say(", ").join(why_not)),
     ]
 
 

@@ -17,6 +17,7 @@ from rederive.core.register import Register
 from rederive.core.relations import formula
 from rederive.core.site import CLAIMS
 from rederive.core.verdicts import Verdict, worst
+from rederive.notebook import named_evidence
 from rederive.publishing import citation
 
 if TYPE_CHECKING:
@@ -84,6 +85,11 @@ class Library:
     def searches(self) -> dict[str, list[Row]]:
         """What was looked for without success, by claim."""
         return _by_claim(self.book.searches)
+
+    @cached_property
+    def dating(self) -> dict[tuple[str, str], bool]:
+        """For a claim and a series, whether its check asks for figures up to a date."""
+        return named_evidence.dating(self.book)
 
     @cached_property
     def relations(self) -> dict[str, list[formula.Relation]]:

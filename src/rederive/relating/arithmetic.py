@@ -13,7 +13,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
+from rederive.relating import likely
 from rederive.relating.figures import TIMES, Figure
 from rederive.relating.slips import POINT, TRIES, slip
 
@@ -23,6 +25,10 @@ LONGEST = 6
 """The most parts of a sum."""
 LIKELY = 2.0
 """Agreements that chance would bring this often are not proposed."""
+FEW = 3
+"""So many of what almost agrees are always worth a look."""
+SLIPS = 6
+"""For how many relations of one number, and numbers of them, a slip is tried besides."""
 SURE = 0.02
 """A number that agrees with a chance of less than this is not suspected of a slip."""
 ALMOST = 0.3
@@ -98,6 +104,9 @@ def relate(figures: list[Figure]) -> tuple[list[Finding], list[Finding]]:
         if ends is None:
             continue
         chance = _chance(candidate, ends)
+        if chance >= LIKELY:
+            continue
+        chance *= likely.unlikeliness(candidate.kind, candidate.figures)
         target = candidate.figures[0]
         if ends[0] <= target.high and ends[1] >= target.low:
             found = Finding(candidate.kind, candidate.figures, candidate.formula, chance)
@@ -106,14 +115,55 @@ def relate(figures: list[Figure]) -> tuple[list[Finding], list[Finding]]:
                 agreeing[key] = found
         elif chance < ALMOST:
             others.append((candidate, ends, chance))
+    for found in _printed_twice(figures):
+        key = frozenset(figure.name for figure in found.figures)
+        if key not in agreeing or found.chance < agreeing[key].chance:
+            agreeing[key] = found
     right = sorted(agreeing.values(), key=lambda each: each.chance)
-    explained = {each.figures[0].name for each in right if each.chance < SURE}
+    explained = {
+        each.figures[0].name
+        for each in right
+        if each.chance < SURE and each.kind != "printed twice"
+    }
     almost = [
         found
         for candidate, ends, chance in others
         for found in _slipped(candidate, ends, chance, explained)
     ]
     return right, _best([*almost, *_printed_otherwise(figures)])
+
+
+def beyond_chance(right: list[Finding], almost: list[Finding], numbers: int) -> tuple[int, int]:
+    """How many of each are worth a look in a text of so many numbers.
+
+    Those that are more than chance would bring, and the first few of what almost agrees: a slip
+    that makes a contradiction is worth more than a relation that holds.
+    """
+    slips = likely.beyond_chance([each.chance for each in almost], numbers * SLIPS)
+    return (
+        likely.beyond_chance([each.chance for each in right], numbers),
+        max(slips, min(FEW, len(almost))),
+    )
+
+
+def _printed_twice(figures: list[Figure]) -> Iterator[Finding]:
+    """Numbers of one unit and size on different lines, for what looks like the same quantity."""
+    alike: dict[tuple[str, str], list[Figure]] = {}
+    kinds = Counter(figure.unit for figure in figures)
+    for figure in figures:
+        digits = re.sub(r"\D", "", figure.numeral).strip("0")
+        if len(digits) >= TELLING and figure.size > 0:
+            alike.setdefault((f"{figure.size:.9g}", figure.unit), []).append(figure)
+    for group in alike.values():
+        for first, second in pairwise(group):
+            if first.line == second.line or likely.other_time(first, second):
+                continue
+            width = max(first.step, second.step) / first.size / math.log(10)
+            other = 10 ** (-2 * likely.alike(first, second))
+            known = first.as_of and first.as_of == second.as_of
+            chance = width * kinds[first.unit] * other * (1.0 if known else 2.0)
+            if chance < LIKELY:
+                yield Finding("printed twice", (second, first), "{0} and {1}", chance)
 
 
 def _printed_otherwise(figures: list[Figure]) -> Iterator[Finding]:

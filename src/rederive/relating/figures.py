@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rederive.core import numerals, periods
-from rederive.core.claims import Claim, Value
+from rederive.core.claims import OPEN, Claim, Value
 from rederive.core.measured import PURE
 from rederive.core.scales import SCALES
 from rederive.drafting.number_reader import MONEY
@@ -41,6 +42,10 @@ class Figure:
     line : int
     years : tuple of int
         The first and last year that it is about; none where that is not known.
+    as_of : str
+        The same as a period; empty where that is not known.
+    words : frozenset of str
+        Those of its sentence.
     """
 
     name: str
@@ -55,6 +60,8 @@ class Figure:
     step: float
     line: int
     years: tuple[int, ...]
+    as_of: str = ""
+    words: frozenset[str] = frozenset()
 
     @property
     def claim(self) -> str:
@@ -80,7 +87,15 @@ def kind_of(unit: str) -> str:
 
 
 def _figure(
-    name: str, text: str, numeral: str, scale: str, unit: str, hedge: str, line: int, as_of: str
+    name: str,
+    text: str,
+    numeral: str,
+    scale: str,
+    unit: str,
+    hedge: str,
+    line: int,
+    as_of: str,
+    sentence: str,
 ) -> Figure:
     value, step = numerals.parse_numeral(numeral)
     factor = SCALES[scale]
@@ -91,8 +106,14 @@ def _figure(
     years = periods.years(as_of) if as_of else ()
     return Figure(
         name, text, numerals.plain(numeral), scale, unit, kind_of(unit),
-        size, low, high, float(step * factor) * share, line, years,
+        size, low, high, float(step * factor) * share, line, years, as_of, _words(sentence),
     )  # fmt: skip
+
+
+def _words(sentence: str) -> frozenset[str]:
+    """The longer words of a sentence in letters, and what its other characters make by twos."""
+    latin = re.findall(r"[a-z]{4,}", sentence.lower())
+    return frozenset([*latin, *re.findall(r"(?=([^\W\d_a-zA-Z]{2}))", sentence)])
 
 
 def of_drafts(drafts: Iterable[Draft]) -> list[Figure]:
@@ -103,7 +124,10 @@ def of_drafts(drafts: Iterable[Draft]) -> list[Figure]:
         if each.proposal == CLAIM and numeral and each.unit not in _PLACES:
             text = " ".join(filter(None, (f"{each.printed}{each.scale}", each.unit)))
             name = f"line {each.line}: {each.printed}"
-            given = numeral, each.scale, each.unit, each.hedge, each.line, each.as_of
+            given = (
+                *(numeral, each.scale, each.unit, each.hedge, each.line, each.as_of),
+                each.sentence,
+            )
             found.append(_figure(name, text, *given))
     return found
 
@@ -121,5 +145,8 @@ def of_claims(claims: Iterable[Claim]) -> list[Figure]:
 
 def _of_value(claim: Claim, value: Value) -> Figure:
     line = value.line or claim.lines[0]
-    given = value.numeral, value.scale, str(value.unit), value.hedge, line, value.as_of or ""
+    given = (
+        *(value.numeral, value.scale, str(value.unit), value.hedge, line, value.as_of or ""),
+        "" if claim.says.startswith(OPEN) else claim.says,
+    )
     return _figure(f"{claim.id}/{value.name}", str(value), *given)

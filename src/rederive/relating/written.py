@@ -107,9 +107,9 @@ def _add(
     path: Path, register: Register, makers: Sequence[tuple[str, Callable[[str], str]]]
 ) -> list[str]:
     """Write what each maker makes of an id that is free, all or none; these ids."""
-    before = read_text(path) if path.is_file() else "[]\n"
+    before = read_text(path) if path.is_file() else ""
     taken = {relation.id for relation in formula.read(path)} if path.is_file() else set()
-    text = "" if re.fullmatch(r"\s*\[\]\s*", before) else before.rstrip("\n") + "\n"
+    text = "" if re.fullmatch(r"\s*(?:\[\]\s*)?", before) else before.rstrip("\n") + "\n"
     ids = []
     for name, make in makers:
         free = next(

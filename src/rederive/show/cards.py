@@ -148,7 +148,12 @@ def claims_table(claims: list[Claim]) -> Table:
         caption=say("Claims of this chapter"),
         attributes={"class": "claims"},
     )
-    called = say("All {count} claims of this chapter", count=len(claims))
+    several = len(claims) > 1
+    called = (
+        say("All {count} claims of this chapter", count=len(claims))
+        if several
+        else say("What this chapter claims")
+    )
     made = html.render("rederive.show", "folded-table.html", called=called, table=table)
     text = "\n".join(f"{c.id}: {c.says} [{'; '.join(numbers[c.id])}]" for c in claims)
     listed = {content.CLAIMS_MIME: [claim.id for claim in claims]}
@@ -181,7 +186,12 @@ def verdicts_table(claims: list[Claim], entries: list[Entry], data: dict[str, ob
         "tally.html",
         counts=[(badge(name), count) for name, count in present.items()],
     )
-    called = say("The verdicts on all {count} claims", count=len(claims))
+    several = len(claims) > 1
+    called = (
+        say("The verdicts on all {count} claims", count=len(claims))
+        if several
+        else say("The verdict")
+    )
     made = html.render("rederive.show", "folded-table.html", called=called, table=tally + table)
     text = "\n".join(f"{name}: {count}" for name, count in present.items())
     return Table(made, text, data | content.data(content.tally(present.items())))

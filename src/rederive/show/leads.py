@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from rederive.core.claims import Claim
+from rederive.core.claims import OPEN, Claim
 from rederive.core.entries import Entry, worst_of
 from rederive.core.verdicts import Basis, Group, Verdict
 from rederive.language.spoken import said, say, spoken
-from rederive.show import cards
+from rederive.show import cards, plain
 
 DRAFTED = "number"
 """What a review calls the number of a claim: no name that says what it is."""
-UNWORDED = "The text says "
+UNWORDED = (OPEN, "The text says ")
 """How a claim begins that nobody has put into words yet."""
 
 
@@ -45,7 +45,8 @@ def finds(claim: Claim, entry: Entry) -> str:
         return say("It is {verdict}.", verdict=said(entry.verdict.words))
     if entry.basis is Basis.REPORT:
         return say("Its own text gives {recomputed}.", recomputed=recomputed)
-    same = recomputed == cards.printed(entry, claim) and group is Group.HOLDS
+    told = cards.printed(entry, claim), plain.rounded(claim.value(entry.value))
+    same = recomputed in told and group is Group.HOLDS
     return say("We find the same.") if same else say("We find {recomputed}.", recomputed=recomputed)
 
 

@@ -14,6 +14,7 @@ from rederive.core import judging, numerals
 from rederive.core.claims import Value
 from rederive.core.measured import singular
 from rederive.core.numerals import Interval
+from rederive.core.scales import SCALE_WORDS
 from rederive.core.units import Units
 from rederive.language.spoken import is_chinese, said, say
 from rederive.show import chinese
@@ -175,20 +176,37 @@ def _printed(value: Value) -> Fraction:
 def printed(value: Value) -> str:
     """A printed number as people say it, with its hedge; a word as it stands with its reading.
 
+    A text that counts in our words keeps its digits as they stand.
+
     Examples
     --------
     >>> from rederive.core.units import Unit
     >>> money = Unit("CNY", native="元")
     >>> printed(Value(name="x", printed="113.6", line=1, unit=money, scale="亿"))
     '11.36 billion yuan'
+    >>> men = Unit("persons", native="men")
+    >>> printed(Value(name="x", printed="24.550", line=1, unit=men, scale="million"))
+    '24.550 million people'
     """
     hedge = "" if value.hedge in ("exact", "ordinal") else value.hedge.replace("_", " ")
-    amount = _printed(value)
-    text = number(amount, value.step) if value.scale or amount >= 10**4 else value.numeral
-    whole = with_unit(text, value, hedge)
+    if value.in_digits and not is_chinese() and numerals.plain(value.as_printed).isascii():
+        text = f"{value.printed} {SCALE_WORDS[value.scale]}".strip()
+        return with_unit(text, value, hedge)
+    whole = with_unit(_counted(value), value, hedge)
     if value.in_digits:
         return whole
     return say("“{printed}”, read as {number}", printed=value.printed, number=whole)
+
+
+def rounded(value: Value) -> str:
+    """A printed number as a recomputed one is shown, to see whether both are the same."""
+    return with_unit(_counted(value), value)
+
+
+def _counted(value: Value) -> str:
+    """The digits of a printed number, in our words of size."""
+    amount = _printed(value)
+    return number(amount, value.step) if value.scale or amount >= 10**4 else value.numeral
 
 
 def gap(value: Value, found: Interval) -> str:

@@ -63,7 +63,7 @@ def add(root: Path, name: str, text: Text, about: About, follows: str, first: st
     InputError
         If the name is taken or no name, or the table of contents lists no chapter.
     """
-    _check(root, name)
+    refuse_name(root, name)
     number = 1 + max(int(path.stem[2:]) for path in chapter_files(root / "data" / "claims"))
     tag = about.language or language.guess(text.lines)
     spoken = language.of(tag).name
@@ -82,7 +82,14 @@ def add(root: Path, name: str, text: Text, about: About, follows: str, first: st
     return [root / place for place in files]
 
 
-def _check(root: Path, name: str) -> None:
+def refuse_name(root: Path, name: str) -> None:
+    """Refuse what is not a name of a report, or that of one which is there.
+
+    Raises
+    ------
+    InputError
+        Saying what a name looks like.
+    """
     try:
         _Name(name=name)
     except ValueError:

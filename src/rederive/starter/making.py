@@ -111,8 +111,11 @@ def written(about: About) -> str:
         If what is given is not a date.
     """
     until = about.written or date.today().strftime("%Y-%m")
-    if not periods.is_vintage(until):
-        raise InputError(f"--written: {until!r} is not a date; write a month such as 2024-06.")
+    if not periods.is_vintage(until) or "-" not in until:
+        raise InputError(
+            f"--written: {until!r} is not a month; write one such as 2024-06, up to which a figure "
+            "could have been known."
+        )
     return until
 
 

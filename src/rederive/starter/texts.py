@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,8 +114,8 @@ def _encoding(content: bytes) -> str:
 
 def _pdf(path: Path) -> Text:
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks are not sentences of ours
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -124,9 +125,10 @@ def _pdf(path: Path) -> Text:
         found = [page.extract_text() for page in reader.pages]
     except InputError:
         raise
-    except (PyPdfError, ValueError, KeyError, NotImplementedError) as error:
+    except Exception:  # a broken file breaks the library in many ways
         raise InputError(
-            f"{path}: cannot be read as a PDF ({error}); save it again, or give its text."
+            f"{path}: cannot be read as a PDF, for it is broken or incomplete; save it again, or "
+            "give its text as a file."
         ) from None
     if not any(text.strip() for text in found):
         raise InputError(

@@ -16,6 +16,7 @@ from rederive.core.prose import phrases
 from rederive.core.prose.bindings import Binding
 from rederive.core.prose.phrases import Number
 from rederive.errors import InputError
+from rederive.language.counting import counted
 from rederive.reading.tables import read_rows
 
 YES, NO = "yes", "no"
@@ -85,8 +86,8 @@ def compare(page: str, binding: Binding, value: Any, *, quoted: bool = False) ->
     values = list(value) if isinstance(value, Sequence) else [value]
     if len(values) != len(numbers):
         raise ValueError(
-            f"{binding.text!r} holds {len(numbers)} numbers, and {binding.name} is {len(values)}; "
-            "hand over as many, in their order"
+            f"{binding.text!r} holds {counted(len(numbers), 'number')}, and {binding.name} "
+            f"is {len(values)}; hand over as many, in their order"
         )
     computed = [point(each) for each in values]
     holds = all(

@@ -29,6 +29,7 @@ from rederive.core.relations.enumeration import minimal_impossible_sets
 from rederive.core.relations.formula import Key, Relation, original
 from rederive.core.relations.repairs import repairs
 from rederive.core.relations.solver import Component, Solver, Spent
+from rederive.language.counting import counted
 
 BUDGET = 200_000_000
 """Steps of the solver for the minimal sets of numbers that are connected, some of which then stay
@@ -82,7 +83,8 @@ def sets(register: Register, relations: Sequence[Relation]) -> list[Contradictio
 def unfinished(register: Register, relations: Sequence[Relation]) -> list[str]:
     """One sentence for each group of linked numbers of which not every minimal set was found."""
     return [
-        f"{len(found)} sets were found among the {len(part.numbers)} numbers that are linked with "
+        f"{counted(len(found), 'set was', 'sets were')} found among "
+        f"{counted(len(part.numbers), 'number')} that are linked with "
         f"{part.numbers[0][0][0]}; the search for more was stopped after {BUDGET:,} steps."
         for part in components(register, relations)
         for found, complete in [_minimal_sets(part)]

@@ -206,6 +206,8 @@ def read(path: Path) -> tuple[Relation, ...]:
         If the file is missing, or a relation is malformed or its id is not its own.
     """
     content = read_yaml(path)
+    if content is None:
+        return ()  # a list that nothing has been added to
     if not isinstance(content, list):
         raise InputError(f"{path}: needs to be a list of relations (id, says, where, holds).")
     relations: list[Relation] = []
