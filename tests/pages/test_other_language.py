@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 
 from rederive import Book, Chapter
 from rederive.core import ledger
 from rederive.language.spoken import Language, speaking
 from rederive.notebook.entries import MIME as ENTRIES
 from rederive.pages import ledger_tables, made_again, register_page, shown_in
-from rederive.pages.other_language import _address
+from rederive.pages.other_language import _address, close_up
 from rederive.show import cards, claim_card, content, figures
 
 WORDS = {"Recomputed": "重算结果", "reproduced": "重算相符", "{count} claims": "{count} 条论断"}
@@ -128,3 +130,19 @@ def test_the_way_to_the_other_edition_leads_back():
     assert _address("index", "", "zh") == "zh/index.html"
     assert _address("index", "zh", "") == "../index.html"
     assert _address("claims/a", "zh", "") == "../../claims/a.html"
+
+
+def test_characters_stand_without_a_space_beside_those_of_a_link():
+    line = nodes.paragraph()
+    line += [
+        nodes.Text("见 "),
+        nodes.strong("", "方法"),
+        nodes.Text(" 一章，"),
+        nodes.literal("", "a"),
+    ]
+    line += [nodes.Text(" 与 "), nodes.strong("", "Sphinx"), nodes.Text(" 一章，")]
+    tree = new_document("page")
+    tree += line
+    with speaking(Language("zh_CN")):
+        close_up(None, tree)
+    assert tree.astext() == "见方法一章，a 与 Sphinx 一章，"

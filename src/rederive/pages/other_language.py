@@ -114,7 +114,8 @@ def speak_markup(app: Sphinx, tree: nodes.document) -> None:
     known = book_language.translations(Path(app.srcdir), app.env.docname)
     for raw in found:
         text = changed(raw.astext(), lambda english: known.get(english.strip(), english))
-        raw.children = [nodes.Text(text)]
+        raw.clear()
+        raw += nodes.Text(text)
 
 
 def close_up(_: Sphinx, tree: nodes.document) -> None:
@@ -122,18 +123,12 @@ def close_up(_: Sphinx, tree: nodes.document) -> None:
     for text in list(tree.findall(nodes.Text)):
         if isinstance(text.parent, nodes.raw | nodes.literal | nodes.literal_block):
             continue
-        before, after = (_beside(text, step) for step in (-1, 1))
+        line = text.parent
+        place = next(place for place, each in enumerate(line) if each is text)
+        before = line[place - 1].astext()[-1:] if place else ""
+        after = line[place + 1].astext()[:1] if place + 1 < len(line) else ""
         closed = tidy(f"{before}{text}{after}")
-        if closed != f"{before}{text}{after}":
-            kept = closed.removeprefix(before).removesuffix(after)
-            text.parent.replace(text, nodes.Text(kept))
-
-
-def _beside(text: nodes.Text, step: int) -> str:
-    """The last character of what stands before a text in its line, or the first after it."""
-    place = text.parent.index(text) + step
-    beside = text.parent[place].astext() if 0 <= place < len(text.parent) else ""
-    return beside[-1:] if step < 0 else beside[:1]
+        line[place] = nodes.Text(closed.removeprefix(before).removesuffix(after))
 
 
 def name_parts(_: Sphinx, config: Config) -> None:
