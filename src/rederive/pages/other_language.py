@@ -66,7 +66,7 @@ def speak_it(app: Sphinx, config: Config) -> None:
         options["search_bar_text"] = said(options["search_bar_text"])
     app.connect("warmbook-results", speak_results)
     app.connect("doctree-read", speak_markup)
-    app.connect("doctree-read", close_up)
+    app.connect("doctree-resolved", close_up)  # links to pages have their titles then
 
 
 def _scripts(app: Sphinx) -> str:
@@ -118,7 +118,7 @@ def speak_markup(app: Sphinx, tree: nodes.document) -> None:
         raw += nodes.Text(text)
 
 
-def close_up(_: Sphinx, tree: nodes.document) -> None:
+def close_up(_: Sphinx, tree: nodes.document, *__: object) -> None:
     """Leave no space between the characters of a text and those of a link or emphasis in it."""
     for text in list(tree.findall(nodes.Text)):
         if isinstance(text.parent, nodes.raw | nodes.literal | nodes.literal_block):
