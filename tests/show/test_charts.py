@@ -8,11 +8,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import matplotlib
+import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from matplotlib import font_manager
 
+from rederive.core.verdicts import Group
 from rederive.show import charts, figures
 
 matplotlib.use("agg")
@@ -82,3 +85,12 @@ def test_a_figure_comes_back_from_a_notebook_as_it_was_shown():
         "panel,series,x,y",
         *("percent,percent," + xy for xy in ("1,3", "2,4")),
     ]
+
+
+def test_the_legend_of_stacked_bars_lies_over_no_bar():
+    counts = pd.DataFrame(50, index=["one", "two"], columns=list(Group))
+    fig, ax = charts.figure("A title", unit="claims", source="a source", size=(6.4, 5.8))
+    charts.bars_by_group(ax, ["One", "Two"], counts)
+    fig.draw_without_rendering()
+    assert not ax.get_legend().get_window_extent().overlaps(ax.get_window_extent())
+    plt.close(fig)

@@ -230,7 +230,7 @@ def verdict_chart(frame: pd.DataFrame, register: Register) -> None:
         f"{total[Group.HOLDS]} of the {tested} claims that could be tested hold as printed",
         unit="number of claims by chapter of the report",
         source="the ledger of this book (data/verdicts.csv)",
-        size=(6.4, 4.6),
+        size=(6.4, 5.8),
     )
     names = [f"{number} {title}" for number, title in register.titles.items()]
     charts.bars_by_group(ax, names, counts)

@@ -201,8 +201,9 @@ def bars_by_group(ax: Axes, names: list[str], counts: pd.DataFrame) -> None:
     ax.invert_yaxis()
     ax.grid(False)
     ax.set_xlabel("")
-    ax.set_xlim(0, 1.75 * left.max())
-    ax.legend(loc="lower right", frameon=False, fontsize=9.5)
+    ax.set_xlim(0, 1.05 * left.max())
+    # Under the bars, which may be long in any row.
+    ax.legend(loc="upper left", bbox_to_anchor=(0, -0.1), frameon=False, fontsize=9.5)
 
 
 def specification_curve(
