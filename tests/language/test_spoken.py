@@ -46,7 +46,7 @@ def test_numbers_are_counted_as_the_language_counts():
     assert plain.printed(MONEY) == "11.36 billion yuan"
     with speaking(CHINESE):
         assert plain.printed(MONEY) == "113.6 亿元"
-        assert plain.quantity(1.2e10, 1.4e10, MONEY) == "120 to 140 亿元"
+        assert plain.quantity(1.2e10, 1.4e10, MONEY) == "120 亿 to 140 亿元"
 
 
 def test_a_condition_is_said_in_the_language():

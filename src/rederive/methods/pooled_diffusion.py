@@ -146,49 +146,76 @@ def steps_of(shares: pd.DataFrame, *, floor: float = 0.5) -> Steps:
     return _partially_pooled(table)
 
 
-def _partially_pooled(table: pd.DataFrame) -> Steps:
-    """Restricted maximum likelihood of ``step ~ odds`` with a random constant by country."""
-    steps = table["step"].to_numpy()
-    names, codes = np.unique(table["country"].to_numpy(), return_inverse=True)
-    columns = np.column_stack([np.ones(len(table)), table["odds"], steps])
-    products = columns.T @ columns
-    sums = np.column_stack([np.bincount(codes, column) for column in columns.T])
-    counts, free = sums[:, 0], len(steps) - 2
+@dataclass(frozen=True)
+class _Sums:
+    """What the restricted likelihood of ``step ~ odds`` with a constant by country needs.
 
-    def weighed(ratio: float) -> tuple[float, np.ndarray, np.ndarray, float]:
-        """Minus twice the likelihood, profiled, for a ratio of the variances between and within."""
-        left = products - (sums.T * (ratio / (1 + counts * ratio))) @ sums
+    Attributes
+    ----------
+    products : ndarray, shape (3, 3)
+        Of one, odds and step with one another.
+    by_country : ndarray, shape (countries, 3)
+        Sums of the same; the first column counts the steps.
+    free : int
+        Steps less coefficients.
+    """
+
+    products: np.ndarray
+    by_country: np.ndarray
+    free: int
+
+    @property
+    def counts(self) -> np.ndarray:
+        """How many steps each country has."""
+        return self.by_country[:, 0]
+
+    def weighed(self, ratio: float) -> tuple[float, np.ndarray, np.ndarray, float]:
+        """Minus twice the likelihood, profiled, for a ratio of the variances between and within.
+
+        With the coefficients, their normal equations and the variance within.
+        """
+        weights = ratio / (1 + self.counts * ratio)
+        left = self.products - (self.by_country.T * weights) @ self.by_country
         cross, target = left[:2, :2], left[:2, 2]
         beta = np.linalg.solve(cross, target)
-        variance = float(left[2, 2] - beta @ target) / free
-        value = free * np.log(variance) + np.log1p(counts * ratio).sum()
+        variance = float(left[2, 2] - beta @ target) / self.free
+        value = self.free * np.log(variance) + np.log1p(self.counts * ratio).sum()
         return float(value + np.linalg.slogdet(cross)[1]), beta, cross, variance
 
-    def cost(place: np.ndarray) -> tuple[float, np.ndarray]:
+    def cost(self, place: np.ndarray) -> tuple[float, np.ndarray]:
         """The same over the number of steps, and its slope along the logarithm of the ratio.
 
         The slope of ``left`` is ``-sum s s' / (1 + n ratio)^2``; with ``c = (-beta, 1)`` that of
         the variance is ``c' left' c / free``.
         """
-        ratio = float(np.exp(place[0]))
-        value, beta, cross, variance = weighed(ratio)
-        turned, weights = np.append(-beta, 1.0), 1 + counts * ratio
-        moved = -(sums.T / weights**2) @ sums
-        slope = turned @ moved @ turned / variance + (counts / weights).sum()
+        ratio, steps = float(np.exp(place[0])), self.free + 2
+        value, beta, cross, variance = self.weighed(ratio)
+        turned, weights = np.append(-beta, 1.0), 1 + self.counts * ratio
+        moved = -(self.by_country.T / weights**2) @ self.by_country
+        slope = turned @ moved @ turned / variance + (self.counts / weights).sum()
         slope += np.trace(np.linalg.solve(cross, moved[:2, :2]))
-        return value / len(steps), np.array([ratio * slope / len(steps)])
+        return value / steps, np.array([ratio * slope / steps])
 
+
+def _partially_pooled(table: pd.DataFrame) -> Steps:
+    """Restricted maximum likelihood of ``step ~ odds`` with a random constant by country."""
+    steps = table["step"].to_numpy()
+    names, codes = np.unique(table["country"].to_numpy(), return_inverse=True)
+    columns = np.column_stack([np.ones(len(table)), table["odds"], steps])
+    by_country = np.column_stack([np.bincount(codes, column) for column in columns.T])
+    sums = _Sums(columns.T @ columns, by_country, len(steps) - 2)
     at, value = least(
-        cost,
+        sums.cost,
         [np.array([start]) for start in (-6.0, -2.0, 0.0)],
         np.array([[-12.0, 4.0]]),
         what="the model of many countries",
         slopes=True,
     )
-    ratio = 0.0 if weighed(0.0)[0] <= value * len(steps) else float(np.exp(at[0]))
-    _, beta, cross, within = weighed(ratio)
+    ratio = 0.0 if sums.weighed(0.0)[0] <= value * len(steps) else float(np.exp(at[0]))
+    _, beta, cross, within = sums.weighed(ratio)
     residual = steps - columns[:, :2] @ beta
-    own = np.bincount(codes, residual) * ratio / (1 + counts * ratio)
+    weights = 1 + sums.counts * ratio
+    own = np.bincount(codes, residual) * ratio / weights
     return Steps(
         float(beta[0]),
         float(beta[1]),
@@ -196,7 +223,7 @@ def _partially_pooled(table: pd.DataFrame) -> Steps:
         float(np.sqrt(ratio * within)),
         float(np.sqrt(within)),
         pd.Series(own, index=names),
-        pd.Series(np.sqrt(ratio * within / (1 + counts * ratio)), index=names),
+        pd.Series(np.sqrt(ratio * within / weights), index=names),
     )
 
 

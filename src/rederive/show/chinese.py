@@ -21,7 +21,8 @@ _PLACED = {
 }
 _PLACED |= {"edition": "第 {} 版"}
 #: Units that are said before the number.
-_AFTER = {"change": "变动", "times increase": "增加倍数："}
+_AFTER = {"change": "变动", "ratio": "比值", "times increase": "增加倍数："}
+_BESIDE_ZERO = {"over": "大于", "under": "小于"}
 _OF_YEARS = {
     "under": "早于 {} 年",
     "at most": "不晚于 {} 年",
@@ -29,7 +30,7 @@ _OF_YEARS = {
     "at least": "不早于 {} 年",
 }
 #: Units without a word of their own.
-_BARE = ("label", "ratio", "index", "date")
+_BARE = ("label", "index", "date")
 _COUNTED_IN = {1: "", 10**3: "千", 10**4: "万", 10**5: "十万", 10**6: "百万", 10**7: "千万"}
 _COUNTED_IN |= {10**8: "亿", 10**9: "十亿", 10**12: "万亿"}
 _SEVERAL = {"1": "数", "10": "数十", "100": "数百"}
@@ -72,6 +73,7 @@ def with_unit(text: str, value: Value, hedge: str = "") -> str:
         first, _, size = text.partition(" ")
         return f"{_SEVERAL[first]}{size}{native or said(base)}"
     if base in _AFTER:
+        before = _BESIDE_ZERO.get(hedge, before)
         return _joined(f"{_AFTER[base]}{before}", text) if before else f"{_AFTER[base]} {text}"
     if base == "year" and hedge in _OF_YEARS:
         return _OF_YEARS[hedge].format(text)

@@ -159,7 +159,9 @@ def _joined(first: str, last: str) -> str:
     (one, _, size), (_, _, other) = first.partition(" "), last.partition(" ")
     if first == last:
         return first
-    return say("{first} to {last}", first=one if size == other else first, last=last)
+    # "9 至 11 亿" could begin at nine.
+    shared = size == other and not is_chinese()
+    return say("{first} to {last}", first=one if shared else first, last=last)
 
 
 def _range(first: str, last: str, value: Value) -> str:
