@@ -233,7 +233,7 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     changed = [] if update else ledger.differences(ledger.read(book.ledger_path), derived)
     if not update:
         changed += sentences.differences(book.sentences, said)
-    changed += sentences.failing(said)
+    changed += sentences.failing(said) + starting.unprinted(book)
     for sentence in changed:
         click.echo(sentence, err=as_json)
     counts = ledger.tally(derived)

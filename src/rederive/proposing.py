@@ -43,12 +43,12 @@ def relate(name: str, most: int, whole: bool, chosen: str, misprint: str) -> Non
     numbers += figures.of_drafts(waiting.read(book.place / waiting.NAME))
     numbers.sort(key=lambda figure: figure.line)
     agreeing, almost = arithmetic.relate(numbers)
+    path = book.data / "claims" / "relations.yaml"
     if chosen or misprint:
         right, end = len(agreeing), len(agreeing) + len(almost)
         places = _places("--write", chosen, 1, right, "agree; name others under --misprint")
         places += _places("--misprint", misprint, right + 1, end, "almost agree")
         found = [(agreeing + almost)[place - 1] for place in places]
-        path = book.data / "claims" / "relations.yaml"
         for made in written.add(path, here.register, found):
             click.echo(f"wrote {made}")
         click.echo("To take one back, delete it in data/claims/relations.yaml.")
@@ -56,6 +56,7 @@ def relate(name: str, most: int, whole: bool, chosen: str, misprint: str) -> Non
     shown = arithmetic.beyond_chance(agreeing, almost, len(numbers))
     if whole:
         shown = len(agreeing), len(almost)
+    there = written.related(path, here.register)
     for heading, found, start, likely in (
         ("Agrees", agreeing, 1, shown[0]),
         ("Almost agrees", almost, len(agreeing) + 1, shown[1]),
@@ -63,7 +64,8 @@ def relate(name: str, most: int, whole: bool, chosen: str, misprint: str) -> Non
         told = counted(likely, "relation")
         click.echo(f"{heading}: {told} of {counted(len(numbers), 'number')}")
         for at, each in enumerate(found[: min(most, likely)], start=start):
-            click.echo(f"{at:4} {each}")
+            name = there.get(written.joined(each), "")
+            click.echo(f"{at:4} {each}{f' (written: {name})' if name else ''}")
         if likely > most:
             click.echo(f"     and {likely - most} more: --most {likely} shows them")
         if left := len(found) - likely:
@@ -80,7 +82,10 @@ def _places(option: str, text: str, first: int, last: int, which: str) -> list[i
             f"{option} {text}: give numbers of the list that `rederive relate` shows, as in 1,3: "
             f"{span} {which}."
         )
-    return [int(word) for word in words]
+    found = [int(word) for word in words]
+    if twice := [place for place in found if found.count(place) > 1]:
+        raise InputError(f"{option} names {twice[0]} twice; name each relation once.")
+    return found
 
 
 @click.command()

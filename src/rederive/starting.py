@@ -15,6 +15,8 @@ from rederive.errors import InputError
 from rederive.language.counting import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rederive.book.book import Book
     from rederive.book.parts import Part
     from rederive.core.coverage import Coverage
@@ -46,13 +48,30 @@ def text_of(one: Part, path: Path | None) -> Path:
     return named
 
 
+def texts_in_place(book: Book) -> Iterator[tuple[Part, Path]]:
+    """Each report of a book, with where its text would lie."""
+    for one in book.reports.values():
+        told = "" if one.name else os.environ.get("REDERIVE_REPORT", "")
+        yield one, Path(told) if told else one.place / "report.txt"
+
+
+def unprinted(book: Book) -> list[str]:
+    """A sentence for each number of a claim that the report's text has not on its line any more."""
+    from rederive.core import coverage as module
+
+    return [
+        f"{sentence}; correct `printed` in data/claims, or the text."
+        for one, path in texts_in_place(book)
+        if path.is_file() and not module.has_changed(path, one.report)
+        for sentence in module.absent(module.read_text(path, one.report), one.register)
+    ]
+
+
 def tell_changed_texts(book: Book) -> None:
     """Say of each text that lies in its place when it is not that of the register any more."""
     from rederive.core.coverage import has_changed
 
-    for one in book.reports.values():
-        told = "" if one.name else os.environ.get("REDERIVE_REPORT", "")
-        path = Path(told) if told else one.place / "report.txt"
+    for one, path in texts_in_place(book):
         if has_changed(path, one.report):
             option = f" --report {one.name}" if one.name else ""
             click.echo(
@@ -215,7 +234,8 @@ def _is_piped() -> bool:
 def review(path: Path | None, name: str, chapter: int | None, ask: bool) -> None:
     """Go through the drafts that wait: accept, change, exclude, split, undo, quit and resume.
 
-    What is decided is written after every answer. Without a terminal the drafts are listed.
+    What is decided is written after every answer. Without a terminal the drafts are listed,
+    and of answers that are piped the first that cannot be carried out ends the session.
     """
     from rederive.book.book import Book
     from rederive.core import coverage
@@ -225,19 +245,28 @@ def review(path: Path | None, name: str, chapter: int | None, ask: bool) -> None
     one = Book.here().of(name)
     desk = Desk(one, chapter or next(iter(one.register.titles), 1))
     lines = coverage.read_text(text_of(one, path), one.report)
-    session = module.Review(desk, desk.left(lines))
+    strict = not sys.stdin.isatty()
+    session = module.Review(desk, desk.left(lines), strict=strict)
     given = ask or _is_piped()
-    if not given and not sys.stdin.isatty():
+    if strict and not given:
         for each in session.drafts:
-            click.echo(module.shown(each))
+            click.echo(module.shown(each, desk.change(each)))
         return
     click.echo(module.HELP)
-    _ask(session)
+    _ask(session, strict=strict)
 
 
-def _ask(session: Review) -> None:
-    """Ask for answers until the person ends, or none is left and the last is not taken back."""
+def _ask(session: Review, *, strict: bool) -> None:
+    """Ask for answers until the person ends, or none is left and the last is not taken back.
+
+    Raises
+    ------
+    InputError
+        If ``strict`` and an answer cannot be carried out: later ones would decide other drafts.
+    """
+    number = 0
     while not session.ended:
+        number += 1
         left = len(session.drafts)
         click.echo(f"\n[{left} left] {session.shown()}" if left else f"\n{session.asked_to_end()}")
         try:
@@ -247,6 +276,11 @@ def _ask(session: Review) -> None:
         try:
             click.echo(session.answer(text))
         except InputError as error:
+            if strict:
+                raise InputError(
+                    f"answer {number}, {text!r}, ends the session, and those before it are kept: "
+                    f"{error}"
+                ) from None
             click.echo(str(error))
 
 

@@ -15,6 +15,7 @@ from rederive.book.book import Book
 from rederive.cli import main
 from rederive.core import coverage
 from rederive.drafting import anchoring
+from rederive.starting import unprinted
 
 ROOT = Path(__file__).parents[2]
 SECOND = ROOT / "tests" / "second-report"
@@ -133,6 +134,10 @@ def test_a_claim_whose_number_was_changed_is_named(second: Path) -> None:
     assert f"{claim.id}: {value.printed} is not on its line" in told.output
     assert other in told.output
     assert f"{count - 1} of {count} claims with the same numbers" in told.output
+    assert unprinted(Book(second)) == []  # the text has changed, which is told by itself
+    run("anchor", "--write")
+    (sentence,) = unprinted(Book(second))
+    assert sentence.startswith(f"claim {claim.id}: {value.printed} is not on line {value.line}")
 
 
 @pytest.mark.parametrize("words", [["relate"], ["claim", "ID"], ["verify"]])

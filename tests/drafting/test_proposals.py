@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rederive.core.units import Units
 from rederive.drafting import language
-from rederive.drafting.proposals import CLAIM, Draft, draft
+from rederive.drafting.proposals import CLAIM, EXCLUDE, Draft, draft
 
 
 def drafts(tag: str, *lines: str) -> list[Draft]:
@@ -233,3 +233,40 @@ def test_set_phrases_are_neither_numbers_nor_hedges(line, claimed):
 def test_a_number_that_leaves_out_what_it_counts_counts_the_same(line, units):
     found = [each for each in drafts("en", line) if each.proposal == CLAIM]
     assert [each.unit for each in found] == units
+
+
+@pytest.mark.parametrize(
+    ("tag", "line", "reasons"),
+    [
+        ("zh-Hans", "2016-07-25 10:57", {"date"}),
+        ("zh-Hans", "发布时间：2016年7月25日", {"date"}),
+        ("zh-Hans", "10:57 来源：新华社", {"time of day"}),
+        ("en", "2016-07-25 10:57", {"date"}),
+        ("en", "Published on 25 July 2016", {"date"}),
+    ],
+)
+def test_the_date_and_time_of_a_page_claim_nothing(tag, line, reasons):
+    lines = [line, ""]
+    spoken = language.of(tag)
+    made = draft(lines, spoken, language.units_of(spoken.name))
+    assert {each.proposal for each in made} == {EXCLUDE}
+    assert {each.reason for each in made} == reasons
+
+
+@pytest.mark.parametrize("dash", ["-", "—", "–", "至", "～"])
+@pytest.mark.parametrize(
+    ("before", "written", "as_of"),
+    [
+        ("2016-07-25 10:57", "", "2016-01/2016-06"),
+        ("发布时间：2016年7月25日", "2030-01", "2016-01/2016-06"),
+        ("统计数据", "2016-07", "2016-01/2016-06"),
+        ("统计数据", "2017-03", "2016-01/2016-06"),
+        ("统计数据", "", ""),
+    ],
+)
+def test_a_span_of_months_dates_the_numbers_of_its_sentence(dash, before, written, as_of):
+    lines = [before, "", f"1{dash}6月，原保险保费收入18812.84亿元，同比增长37.29%。", ""]
+    made = draft(lines, language.of("zh-Hans"), language.units_of("zh"), written=written)
+    months, numbers = made[-4:-2], made[-2:]
+    assert [(each.proposal, each.reason) for each in months] == [(EXCLUDE, "date")] * 2
+    assert {each.as_of for each in numbers} == {as_of}

@@ -13,7 +13,7 @@ from test_waiting import run, second  # noqa: F401
 from rederive.book.book import Book
 from rederive.core import coverage, word_coverage
 from rederive.core.register import Register
-from rederive.drafting import drafted, language, likely, waiting
+from rederive.drafting import changes, drafted, language, likely, waiting
 from rederive.drafting.accepting import Desk
 from rederive.drafting.proposals import CLAIM, EXCLUDE, Draft
 from rederive.drafting.review import Review
@@ -166,7 +166,7 @@ def test_a_session_that_is_killed_between_two_files_loses_and_doubles_nothing(se
 def test_a_whole_session_accounts_for_every_number(second):  # noqa: F811
     run("draft")
     count = len(waiting.read(second / waiting.NAME))
-    answers = "c unit=items\na\n" * (2 * count) + "q\n"
+    answers = "c unit=items\n" * count + "q\n"
     from click.testing import CliRunner
 
     from rederive.cli import main
@@ -251,7 +251,7 @@ def test_a_number_without_a_date_may_take_that_of_the_claim_before(session):
         session.answer("t")
     session.answer("a")
     session.drafts.sort(key=lambda each: (each.printed != "600,000", each.line))
-    session.drafts[0] = replace(session.drafts[0], as_of="", unit="tandems")
+    session.drafts[0] = replace(session.drafts[0], as_of="", unit="items")
     assert "t accepts it as of 2030, the last before" in session.shown()
     session.answer("t says='Tandems that were insured.'")
     made = claim(session, "ch1-line6-600-000")
@@ -327,3 +327,74 @@ def test_a_large_number_is_first_what_its_sentence_counts(printed, scale, senten
     offered = likely.units(bare, [share, share], ["percent"], named)
     assert offered[0] == expected
     assert ("percent" in offered) == (expected == "percent")
+
+
+def test_a_unit_that_was_edited_into_the_drafts_is_refused_as_at_the_prompt(session):
+    first(session, "2.4")
+    session.drafts[0] = replace(session.drafts[0], unit="smurfs", scale="")
+    waiting.write(session._desk.drafts, session.drafts)
+    before = files(session)
+    for answer in ("a", "c as_of=2031"):
+        with pytest.raises(InputError, match=r"the unit 'smurfs' is unknown; .* new=yes"):
+            session.answer(answer)
+    with pytest.raises(InputError, match=r"drafts\.csv, row 2: the unit 'smurfs'"):
+        session.answer("a")
+    assert files(session) == before
+    session.answer("c unit=smurfs new=yes")
+    assert claim(session, "ch1-line5-2-4").value().unit == "smurfs"
+
+
+@pytest.mark.parametrize("wrong", ["a", "maybe"])
+def test_a_piped_answer_that_cannot_be_carried_out_ends_the_session(session, second, wrong):  # noqa: F811
+    from click.testing import CliRunner
+
+    from rederive.cli import main
+
+    first(session, "600,000")  # without a unit
+    session.drafts = [*session.drafts[1:2], session.drafts[0], *session.drafts[2:]]
+    waiting.write(session._desk.drafts, session.drafts)
+    said = CliRunner().invoke(
+        main, ["review", "--ask"], input=f"x none\n{wrong}\n" + "x none\n" * 99
+    )
+    assert said.exit_code == 2
+    last = said.output.splitlines()[-1]
+    assert f"answer 2, '{wrong}', ends the session, and those before it are kept: " in last
+    assert waiting.read(second / waiting.NAME) == session.drafts[1:]
+
+
+@pytest.mark.parametrize(
+    ("tag", "sentence", "printed", "expected"),
+    [
+        ("zh-Hans", "净利润同比减少43.53%。", "43.53", "fall"),
+        ("zh-Hans", "分别下降3.2%和4.1%。", "4.1", "fall"),
+        ("zh-Hans", "实现负增长2.1%。", "2.1", "fall"),
+        ("zh-Hans", "下降至3.2%。", "3.2", ""),
+        ("zh-Hans", "同比增长37.29%。", "37.29", "growth"),
+        ("zh-Hans", "同比增速达15.3%。", "15.3", "growth"),
+        ("zh-Hans", "占比15.3%。", "15.3", ""),
+        ("zh-Hans", "寿险增长3%，财险下降3%。", "3", ""),  # it cannot be told which
+        ("en", "Claims fell by 4 per cent.", "4", "fall"),
+        ("en", "A 5% fall.", "5", "fall"),
+        ("en", "It reduced emissions by about 5%.", "5", "fall"),
+        ("en", "It was up 5.2% from 4.1%.", "5.2", "growth"),
+        ("en", "It fell from 3% to 2%.", "2", ""),
+    ],
+)
+def test_what_grew_or_fell_is_told_by_the_sentence(tag, sentence, printed, expected):
+    assert changes.change(language.of(tag), sentence, printed) == expected
+
+
+def test_a_fall_is_claimed_as_one_and_growth_is_no_share(session):
+    fall = replace(
+        session.drafts[0], token="4", printed="4", words=False, proposal=CLAIM, unit="percent",
+        scale="", reading="", hedge="exact", as_of="2030", sentence="Claims fell by 4 per cent.",
+    )  # fmt: skip
+    growth = replace(fall, token="5", printed="5", sentence="Premiums were up 5 per cent.")
+    session.drafts = [fall, growth]
+    assert "4: claim: a fall of 4 percent, in 2030" in session.shown()
+    session.answer("a")
+    session.answer("a")
+    one, other = list(Book(session._desk.drafts.parent).register)
+    assert (one.says, one.kind) == ("…: a fall of 4 percent, in 2030.", "change")
+    assert [value.name for value in one.values] == ["fall"]
+    assert (other.kind, other.value().name) == ("growth_rate", "number")

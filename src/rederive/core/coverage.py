@@ -11,9 +11,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rederive.core.claims import Claim
 from rederive.core.numerals import FULL_WIDTH_DIGITS, MINUS_SIGNS, SPACES, plain
 from rederive.core.register import Register
 from rederive.core.report import Report
@@ -150,25 +152,14 @@ def coverage(
         Numerals that wait for a decision, by (line, token).
     """
     drafts = drafts or Counter()
-    text = Counter(
-        (number, plain(token))
-        for number, line in enumerate(lines, start=1)
-        for token in tokens(line)
-    )
+    text = _counted(lines)
     claimed: Counter[tuple[int, str]] = Counter()
-    problems = []
+    problems = absent(lines, register)
     for claim in register:
         for value in claim.values:
-            if not value.in_digits or value.line is None:
-                continue
-            places = _places(value.line, value.numeral, text)
-            if not places or not claim.lines[0] <= value.line <= claim.lines[1]:
-                problems.append(
-                    f"claim {claim.id}: {value.printed} is not on line {value.line}"
-                    f" (its lines are {claim.lines[0]}-{claim.lines[1]})"
-                )
-            elif value.repeats is None:
-                claimed.update(places)
+            if value.in_digits and value.line is not None and value.repeats is None:
+                within = claim.lines[0] <= value.line <= claim.lines[1]
+                claimed.update(_places(value.line, value.numeral, text) if within else [])
     for place in sorted(set(text) | set(exclusions) | set(drafts)):
         line, token = place
         accounted = claimed[place] + exclusions[place] + drafts[place]
@@ -181,6 +172,29 @@ def coverage(
             )
     counts = text.total(), claimed.total(), exclusions.total()
     return Coverage(*counts, problems, drafts.total(), claimed)
+
+
+def absent(lines: list[str], register: Iterable[Claim]) -> list[str]:
+    """A sentence for each number of a claim that is not on its line of the text."""
+    text = _counted(lines)
+    return [
+        f"claim {claim.id}: {value.printed} is not on line {value.line}"
+        f" (its lines are {claim.lines[0]}-{claim.lines[1]})"
+        for claim in register
+        for value in claim.values
+        if value.in_digits and value.line is not None
+        if not claim.lines[0] <= value.line <= claim.lines[1]
+        or not _places(value.line, value.numeral, text)
+    ]
+
+
+def _counted(lines: list[str]) -> Counter[tuple[int, str]]:
+    """How often each numeral stands on each line."""
+    return Counter(
+        (number, plain(token))
+        for number, line in enumerate(lines, start=1)
+        for token in tokens(line)
+    )
 
 
 def _places(line: int, numeral: str, text: Counter[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -20,7 +20,7 @@ from rederive.core.measured import PURE, singular
 from rederive.core.number_words import RunningText
 from rederive.core.units import Units
 from rederive.core.words import Words
-from rederive.drafting import language, waiting
+from rederive.drafting import changes, language, waiting
 from rederive.drafting.language import Language
 from rederive.drafting.number_reader import MONEY
 from rederive.drafting.proposals import Draft
@@ -86,13 +86,22 @@ class Desk:
             raise InputError(f"say what {each.printed} stands for, in digits: c reading=...")
         units = self._with_unit(each.unit)
         name = self._id(each)
-        text = self._with_claim(read_text(self.claims), _claim(each, name, says, self._book.words))
+        text = self._with_claim(read_text(self.claims), self._claim(each, name, says))
         vocabulary = Units.read(self.units) if units is None else _units(units)
         self._check(text, vocabulary)
         if units is not None:
             write_whole(self.units, units)
         write_whole(self.claims, text)
         return name
+
+    def _claim(self, each: Draft, name: str, says: str) -> str:
+        """A claim as the file has it, a fall or growth by what its sentence says of it."""
+        what = self.change(each)
+        return _claim(each, name, says or said(each, what), self._book.words, what)
+
+    def change(self, each: Draft) -> str:
+        """``growth`` or ``fall`` where the sentence of a draft says so of it; else empty."""
+        return changes.change(self.language, each.sentence, each.printed)
 
     def exclude(self, each: Draft, reason: str = "") -> None:
         """Note that a number claims nothing, and why.
@@ -264,15 +273,19 @@ def _units(text: str) -> Units:
     return Units([Unit(row[0], countable=row[1] == "yes", native=row[2]) for row in rows])
 
 
-def _claim(each: Draft, name: str, says: str, scale: Words) -> str:
-    """A claim as the file of its chapter has it."""
+def _claim(each: Draft, name: str, says: str, scale: Words, what: str) -> str:
+    """A claim as the file of its chapter has it.
+
+    A fall is the size by which something fell, without a sign, and its number has that name.
+    """
     kind = next((kind for unit, kind in _KINDS if each.unit.startswith(unit)), "level")
     kind = "ratio" if " per " in each.unit else kind
+    kind = changes.kind(what, each.unit) or kind
     word = scale.meant(each.printed, each.unit) if each.words else None
     if word and (word.reading, word.hedge) != (each.reading, each.hedge):
         word = None  # a person says otherwise
     value = {
-        "name": "number",
+        "name": what if what == changes.FALL else "number",
         "printed": each.printed,
         "word": word.word if word else "",
         "reading": each.reading if each.words and not word else "",
@@ -287,7 +300,7 @@ def _claim(each: Draft, name: str, says: str, scale: Words) -> str:
         f"- id: {name}",
         f"  section: {_quoted(f'page {each.page}' if each.page else 'text')}",
         f"  lines: [{each.line}, {each.line}]",
-        f"  says: {_quoted(says or said(each))}",
+        f"  says: {_quoted(says)}",
         f"  kind: {kind}",
         "  check: public_series",
         *(["  definition: as the sentence says", "  definition_source: sentence"] * each.words),
@@ -297,13 +310,21 @@ def _claim(each: Draft, name: str, says: str, scale: Words) -> str:
     return "\n".join(lines) + "\n"
 
 
-def said(each: Draft) -> str:
-    """A draft as a claim says it: open where a person has to say what the number is of."""
+def said(each: Draft, what: str = "") -> str:
+    """A draft as a claim says it: open where a person has to say what the number is of.
+
+    Parameters
+    ----------
+    each : Draft
+    what : str
+        ``fall`` where something fell by the number.
+    """
     hedge = "" if each.hedge in ("exact", "ordinal") else each.hedge.replace("_", " ")
     number = each.reading if each.words else each.printed
     if each.hedge == "several" and number == "1":
         number = ""  # "several boats"
-    words = " ".join(filter(None, (hedge, number, each.scale, each.unit)))
+    fall = "a fall of" if what == changes.FALL else ""
+    words = " ".join(filter(None, (fall, hedge, number, each.scale, each.unit)))
     return f"{OPEN}: {words}{f', in {each.as_of}' if each.as_of else ''}."
 
 

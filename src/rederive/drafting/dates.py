@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rederive.core import periods
 from rederive.drafting.language import Language
@@ -53,8 +54,10 @@ class Date:
     parts: dict[int, str]
 
 
-def dates(language: Language, text: str) -> list[Date]:
+def dates(language: Language, text: str, written: str = "") -> list[Date]:
     """Every date of a running text, in order; one without a year has that of the one before.
+
+    Before the first year it has the last that it can have in a text of the month ``written``.
 
     A year that is joined to quarters ("the fourth quarters of 2011 and 2012") has their quarter. A
     month without a year that another month is compared with lies before it.
@@ -77,6 +80,7 @@ def dates(language: Language, text: str) -> list[Date]:
             groups["quarter"] = shared
         shared = plural[0] if (plural := _PLURAL.match(groups.get("quarter") or "")) else ""
         own = named["year"][0] if "year" in named else year
+        own = own or _year_of(_last_month(language, text[match.end() :][:8]) or month, written)
         base = bool(found) and _is_compared(language, before)
         if base and "year" not in named and _is_later(month, found[-1]):
             own = str(int(own) - 1)
@@ -107,6 +111,31 @@ def _is_later(month: str, last: Date) -> bool:
     """
     named = re.match("[0-9]{4}-([0-9]{2})", last.period)
     return bool(named and month and int(month) > int(named[1]))
+
+
+def _last_month(language: Language, rest: str) -> str:
+    """The month up to which a span goes whose first month has no word behind it: 1-6月."""
+    found = re.match(rf"\s?(?:{language.date_to.pattern})\s?([0-9]{{1,2}}) ?月", rest)
+    return found[1] if found else ""
+
+
+def _year_of(month: str, written: str) -> str:
+    """The year of a month that a text of another month speaks of.
+
+    Examples
+    --------
+    >>> _year_of("6", "2016-07"), _year_of("12", "2016-07"), _year_of("6", "2016")
+    ('2016', '2015', '2016')
+    """
+    year, _, last = written[:7].partition("-")
+    late = bool(month and last) and int(month) > int(last)
+    return str(int(year) - late) if year and month else ""
+
+
+def _ends_with_month(text: str, date: Date) -> bool:
+    """Whether the last of a date is the number of its month, without a word behind it."""
+    last = max(date.parts, default=-1)
+    return date.parts.get(last) == "month" and text[last : date.end].isdigit()
 
 
 def _month(name: str) -> str:
@@ -157,11 +186,15 @@ class Times:
         The running text.
     breaks : list of int
         Where a sentence ends without a mark: behind a heading or a paragraph.
+    written : str
+        The month in which the text was written; empty where that is not known.
     """
 
-    def __init__(self, language: Language, text: str, breaks: Iterable[int] = ()) -> None:
+    def __init__(
+        self, language: Language, text: str, breaks: Iterable[int] = (), written: str = ""
+    ) -> None:
         self.language, self.text = language, text
-        self.dates = spans(language, text, dates(language, text))
+        self.dates = spans(language, text, dates(language, text, written))
         self.part = {
             place: (part, date) for date in self.dates for place, part in date.parts.items()
         }
@@ -214,6 +247,8 @@ class Times:
         language = self.language
         if self._spans_brackets(date):
             return True
+        if self._is_of_months(date):
+            return False
         before = self.text[max(0, date.start - 12) : date.start].rstrip()
         after = self.text[date.end :][:12]
         if language.period_before.search(before) or language.period_after.match(after):
@@ -225,6 +260,15 @@ class Times:
         start, end = self.sentence(date.start)
         at = bisect_left(quantities, start)
         return at == len(quantities) or quantities[at] >= end
+
+    def _is_of_months(self, date: Date) -> bool:
+        """Whether a date is the first or last of a span of months that has no more words: 1-6月."""
+        at = bisect_left(self._starts, date.start)
+        around = self.dates[max(0, at - 1) : at + 2]
+        return any(
+            date in pair and self.is_span(*pair) and _ends_with_month(self.text, pair[0])
+            for pair in pairwise(around)
+        )
 
     def _spans_brackets(self, date: Date) -> bool:
         """Whether brackets hold a span of time and no more: they say when a thing is."""

@@ -42,7 +42,7 @@ def make(book: Any, lines: list[str]) -> list[Draft]:
         spoken = replace(spoken, words=words)
     pages = {at: book.printed_pages.of(at) for at in range(1, len(lines) + 1)}
     numbered = {at: str(page) for at, page in pages.items() if page}
-    drafts = draft(lines, spoken, book.units, numbered, book.words)
+    drafts = draft(lines, spoken, book.units, numbered, book.words, book.report.written_by)
     digits = coverage.coverage(lines, book.register, book.exclusions)
     left = waiting.undecided(
         [each for each in drafts if not each.words], digits.places, book.exclusions

@@ -69,6 +69,8 @@ class Language:
         What a scale without a unit counts, from the words before it in the clause.
     growth : Pattern
         What makes a factor behind it one by which something grew.
+    changes : tuple of (pattern, growth or fall)
+        Where a sentence says that something grew or fell by the number for which ``#`` stands.
     scales : tuple of str
         Those that its texts print.
     scale, more, joins, classifiers, sentence_ends, clause_ends : Pattern
@@ -114,6 +116,7 @@ class Language:
     per_after: tuple[Rule, ...]
     subjects: tuple[Rule, ...]
     growth: re.Pattern[str]
+    changes: tuple[Rule, ...]
     scales: tuple[str, ...]
     scale: re.Pattern[str]
     more: re.Pattern[str]
@@ -231,6 +234,7 @@ def _read(name: str) -> Language:
         per=_rules(given["per"], "{}"),
         per_after=_rules(given["per_after"], r"\s?(?:{})"),
         subjects=_rules(given["subjects"], "{}"),
+        changes=_rules(given["changes"], "(?:{})"),
         scales=scales.of_writing(given["scale_example"]),
         scale=_scale(given["not_scale"]),
         more=re.compile(rf"\s?(?:{given['more']})"),

@@ -67,6 +67,7 @@ def draft(
     units: Units,
     pages: dict[int, str] | None = None,
     scale: Words | None = None,
+    written: str = "",
 ) -> list[Draft]:
     """Propose a claim or an exclusion for every number of a text, in its order.
 
@@ -81,12 +82,14 @@ def draft(
         The page of each line.
     scale : Words, optional
         What words of size claim; without it a person has to say.
+    written : str
+        The month in which the text was written: its dates may leave out the year.
     """
     text = RunningText(lines)
     nothing = Nothing(language, lines)
     reader = Reader(language, units)
     breaks = nothing.paragraphs.breaks(text, nothing.headings)
-    times = Times(language, text.text, breaks)
+    times = Times(language, text.text, breaks, written)
     numerals = [
         times.dated(numeral) if numeral.start in times.part else numeral
         for numeral in reader.read(text, lines, breaks)

@@ -30,13 +30,16 @@ HELP = (
 _FIELDS = ("unit", "hedge", "scale", "as_of", "reading", "says", "new")
 
 
-def shown(each: Draft) -> str:
-    """A draft as it is asked about: the sentence, the number, what is proposed."""
+def shown(each: Draft, what: str = "") -> str:
+    """A draft as it is asked about: the sentence, the number, what is proposed.
+
+    ``what`` is ``fall`` where something fell by the number.
+    """
     place = f"line {each.line}" + (f", page {each.page}" if each.page else "")
     if each.proposal == EXCLUDE:
         proposal = f"claims nothing: {each.reason}"
     else:
-        proposal = said(each).removeprefix(f"{OPEN}: ").rstrip(".")
+        proposal = said(each, what).removeprefix(f"{OPEN}: ").rstrip(".")
         proposal = f"claim: {proposal}" + ("" if each.unit else " (no unit was found)")
     return f"{place}: {each.sentence}\n  {each.printed}: {proposal}"
 
@@ -81,8 +84,8 @@ def _fields(rest: str, scales: Sequence[str] = tuple(SCALES)) -> dict[str, str]:
         )
     if given.get("as_of") and not periods.is_period(given["as_of"]):
         raise InputError(
-            f"as_of: {given['as_of']!r} is not a period; write 2023, 2023-09, 2023-Q3, 2023-09-30 "
-            "or 2023-01/2023-09"
+            f"as_of: {given['as_of']!r} is not a period; write 2023, 2023-09, 2023-Q3, 2023-H1, "
+            "2023-09-30 or 2023-01/2023-09"
         )
     scale, _, unit = given.get("unit", "").partition(" ")
     if unit and scale in SCALES:
@@ -98,10 +101,12 @@ class Review:
     desk : Desk
     drafts : list of Draft
         Those that wait.
+    strict : bool
+        Whether nobody reads what is said of an answer that is none: it is refused then.
     """
 
-    def __init__(self, desk: Desk, drafts: list[Draft]) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, drafts: list[Draft], *, strict: bool = False) -> None:
+        self._desk, self._strict = desk, strict
         self.drafts = drafts
         self._journal = Journal(desk.drafts.with_name(JOURNAL), desk.files)
         self.ended = False
@@ -131,7 +136,7 @@ class Review:
             if date
             else ""
         )
-        return shown(each) + which + when
+        return shown(each, self._desk.change(each)) + which + when
 
     def _date_before(self) -> str:
         """The date of the last claim before a draft that has none; empty without one."""
@@ -172,6 +177,8 @@ class Review:
         if word == "t":
             word, rest = "c", self._timed(rest)
         if word not in act:
+            if self._strict:
+                raise InputError(f"{text!r} is not an answer; write a, c, x, e, s, l, u or q.")
             return HELP
         saved = self._save()
         try:
@@ -198,7 +205,22 @@ class Review:
 
     def _accept(self, _: str) -> str:
         each = self.drafts[0]
+        try:
+            self._refuse_unknown(each)
+        except InputError as error:  # only a row that was edited names such a unit
+            raise InputError(f"{self._desk.drafts.name}, row 2: {error}") from None
         return self._keep(each, "")
+
+    def _refuse_unknown(self, each: Draft) -> None:
+        """Refuse a unit that neither book nor language knows, nor the sentence of a draft names."""
+        if each.proposal != CLAIM or not each.unit:
+            return
+        named = {
+            one.unit
+            for one in self.drafts
+            if one.unit.partition(" per ")[0].lower() in one.sentence.lower()
+        }
+        self._desk.refuse_unknown(each.unit, named)
 
     def _keep(self, each: Draft, says: str) -> str:
         if each.proposal == EXCLUDE:
@@ -211,11 +233,10 @@ class Review:
 
     def _change(self, rest: str) -> str:
         given = _fields(rest, self._desk.language.scales)
-        unit, new = given.get("unit", ""), given.pop("new", "") == "yes"
-        if unit and not new:
-            self._desk.refuse_unknown(unit, {each.unit for each in self.drafts})
-        says = given.pop("says", "")
+        new, says = given.pop("new", "") == "yes", given.pop("says", "")
         each = replace(self.drafts[0], proposal=CLAIM, **given)  # type: ignore[arg-type]
+        if not new:
+            self._refuse_unknown(each)
         before = self._desk.units.read_bytes()
         answer = self._keep(each, says)
         added = before != self._desk.units.read_bytes()

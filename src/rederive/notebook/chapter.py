@@ -38,6 +38,9 @@ from rederive.notebook.given import PartOf
 from rederive.notebook.page import Page, is_there
 from rederive.show import cards, claim_card
 
+_NAMED = 6
+"""So many claims that were left out are named."""
+
 
 class Chapter:
     """The claims of one chapter, to be checked one after the other.
@@ -369,9 +372,12 @@ class Chapter:
         ]
         if missing:
             of = f"of chapter {self.number}"
+            left = len(missing) - _NAMED
+            more = f" and {counted(left, 'other')}" if left > 0 else ""
             raise InputError(
                 f"{counted(len(missing), f'claim {of} was', f'claims {of} were')} not addressed: "
-                f"{', '.join(missing)}; check, trace or mark each one."
+                f"{', '.join(missing[:_NAMED])}{more}; `rederive notebook ch{self.number}` adds a "
+                "cell for each that the notebook does not name, then check, trace or mark each one."
             )
         if self._has_bound_words():
             display(self.page.sentences())

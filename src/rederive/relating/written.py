@@ -71,14 +71,43 @@ def add(path: Path, register: Register, chosen: list[Finding]) -> list[str]:
     Raises
     ------
     InputError
-        If one cannot be written, or the file could not be read again.
+        If one cannot be written or is there already, or the file could not be read again.
     """
+    refuse_written(path, register, chosen)
     makers = [
         (found.kind.replace(" ", "-") + "-" + found.figures[0].name.partition("/")[0],
          partial(written, found))
         for found in chosen
     ]  # fmt: skip
     return _add(path, register, makers)
+
+
+def related(path: Path, register: Register) -> dict[frozenset[str], str]:
+    """The relations of a file, by the numbers that they join."""
+    relations = formula.read(path) if path.is_file() else ()
+    return {frozenset(map("/".join, each.keys(register).values())): each.id for each in relations}
+
+
+def joined(found: Finding) -> frozenset[str]:
+    """The numbers that a relation would join, as the file names them."""
+    return frozenset(figure.name for figure in found.figures)
+
+
+def refuse_written(path: Path, register: Register, chosen: list[Finding]) -> None:
+    """Refuse relations of numbers that one is written of already.
+
+    Raises
+    ------
+    InputError
+        Naming the relation.
+    """
+    there = related(path, register)
+    for found in chosen:
+        if name := there.get(joined(found)):
+            raise InputError(
+                f"{path}: {name} relates the same numbers already; leave it out, or delete that "
+                "one first."
+            )
 
 
 def set_equal(path: Path, register: Register, pairs: list[Pair]) -> list[str]:
