@@ -202,7 +202,8 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
 
     That is the ledger, data/verdicts.csv, and what the book's own sentences say,
     data/sentences.csv. Exits with 1 and names each claim whose verdict or value changed, and each
-    sentence that no longer holds.
+    sentence that no longer holds, and each number that the report's text, where it lies in its
+    place, has not on its line; with --update that is told, and no failure.
     """
     from rederive import validate
     from rederive.book import prose
@@ -233,9 +234,11 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     changed = [] if update else ledger.differences(ledger.read(book.ledger_path), derived)
     if not update:
         changed += sentences.differences(book.sentences, said)
-    changed += sentences.failing(said) + starting.unprinted(book)
-    for sentence in changed:
+    changed += sentences.failing(said)
+    unprinted = starting.unprinted(book)
+    for sentence in changed + unprinted:
         click.echo(sentence, err=as_json)
+    changed += [] if update else unprinted
     counts = ledger.tally(derived)
     tally = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none yet"
     ending = f"{counted(len(changed), 'number')} changed." if changed else "the ledger holds."

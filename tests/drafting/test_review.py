@@ -372,6 +372,7 @@ def test_a_piped_answer_that_cannot_be_carried_out_ends_the_session(session, sec
         ("zh-Hans", "同比增长37.29%。", "37.29", "growth"),
         ("zh-Hans", "同比增速达15.3%。", "15.3", "growth"),
         ("zh-Hans", "占比15.3%。", "15.3", ""),
+        ("zh-Hans", "原保费收入同比增近四成", "四成", "growth"),
         ("zh-Hans", "寿险增长3%，财险下降3%。", "3", ""),  # it cannot be told which
         ("en", "Claims fell by 4 per cent.", "4", "fall"),
         ("en", "A 5% fall.", "5", "fall"),

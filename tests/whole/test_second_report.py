@@ -116,8 +116,11 @@ def test_another_printed_number_gets_another_verdict(
     changed = run("verify")
     assert changed.exit_code == 1
     assert f"{claim} / " in changed.output
+    assert f"claim {claim}: {new} is not on line" in changed.output  # the text has the old one
     assert run("verify", "--update").exit_code == 0
     assert found(book)[claim] == verdict
+    still = run("verify")
+    assert (still.exit_code, "1 number changed" in still.output) == (1, True)
 
 
 def test_without_claims_the_command_lists_the_numerals_to_account_for(

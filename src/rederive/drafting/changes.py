@@ -9,7 +9,7 @@ from rederive.drafting.language import Language
 GROWTH, FALL = "growth", "fall"
 _HERE = "#"
 """What stands for the number in the patterns of a language."""
-_RATES = ("percent", "times increase", "factor")
+_RATES = ("percent", "tenths", "times increase", "factor")
 
 
 def change(language: Language, sentence: str, printed: str) -> str:
