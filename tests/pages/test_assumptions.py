@@ -402,7 +402,9 @@ def test_the_ledger_shown_beside_is_the_ledger(outputs):
     for html in outputs:
         if "<script" not in html:  # what the page's own sentences show
             continue
-        data = json.loads(re.search(r'<script type="application/json">(.*?)</script>', html)[1])
+        data = json.loads(
+            re.search(r'<script type="application/json"[^>]*>(.*?)</script>', html)[1]
+        )
         for printed in data["printed"]["values"].values():
             claim = register[printed["claim"]]
             names = [value.name for value in claim.values if str(value) == printed["text"]]

@@ -75,7 +75,7 @@ def test_one_page_has_both_numbers_and_one_what_changed(built: Path) -> None:
     assert "can all be true" in both
     assert 'href="ch2-later.html#later-ch1-' in both
     changes = (built / "notebooks" / "changes-later.html").read_text("utf-8")
-    assert "126 million people, 2031" in changes
-    assert "129 million people, 2031" in changes
+    assert "126.0 million people, 2031" in changes
+    assert "129.0 million people, 2031" in changes
     assert "revised" in changes
     assert "150 ferries" not in changes

@@ -47,7 +47,7 @@ def register(*values: dict, apart: bool = False) -> Register:
     ("first", "second", "reason"),
     [
         (value("x", "832"), value("y", "832"), "equal"),
-        (value("x", "4.5", scale="万"), value("y", "45"), "same digits"),
+        (value("x", "4.5", "persons", scale="万"), value("y", "45", "persons"), "same digits"),
         (value("x", "48.1"), value("y", "48.4"), "nearly equal"),
         (value("x", "48.1"), value("y", "49.4"), None),
         (value("x", "48.1", as_of="2013"), value("y", "48.4", as_of="2023"), None),

@@ -73,6 +73,14 @@ def _has(pid: str, sockets: set[str]) -> bool:
     try:
         if os.getsid(int(pid)) != os.getsid(0):
             return False
-        return any(os.readlink(f"{folder}/{number}") in sockets for number in os.listdir(folder))
+        return any(_leads_to(f"{folder}/{number}") in sockets for number in os.listdir(folder))
     except OSError:  # it has ended meanwhile
         return False
+
+
+def _leads_to(link: str) -> str:
+    """What a process holds under a number; empty if it has let go of it meanwhile."""
+    try:
+        return os.readlink(link)
+    except OSError:
+        return ""
