@@ -102,7 +102,7 @@ class Review:
     drafts : list of Draft
         Those that wait.
     strict : bool
-        Whether nobody reads what is said of a word that is no answer, which is refused then.
+        Whether nobody reads what is said of an unknown answer, which is refused then.
     """
 
     def __init__(self, desk: Desk, drafts: list[Draft], *, strict: bool = False) -> None:
