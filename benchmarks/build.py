@@ -59,8 +59,8 @@ print('cells', *seconds)
 
 
 def copy_of_the_book(folder: Path) -> Path:
-    """Copy what a build needs, without anything built."""
-    ignored = shutil.ignore_patterns("_build", ".*", "__pycache__", "*.egg-info")
+    """Copy what a build in one language needs, without anything built."""
+    ignored = shutil.ignore_patterns("_build", ".*", "__pycache__", "*.egg-info", "locale")
     return Path(shutil.copytree(ROOT, folder, ignore=ignored))
 
 
@@ -220,6 +220,16 @@ def remove(*folders: str) -> Callable[[Path, int], None]:
     return change
 
 
+def editions(bench: Bench) -> None:
+    """Measure building the book in both of its languages."""
+    locale = shutil.copytree(ROOT / "locale", bench.mine / "locale")
+    for number in range(FEW):
+        remove(".")(bench.mine, number)
+        bench.ours("both editions cold", *OURS)
+        bench.ours("both editions unchanged", *OURS)
+    shutil.rmtree(locale)
+
+
 def builds(bench: Bench) -> dict[str, list[str]]:
     """Measure all builds; name the notebooks that some of them ran."""
     bench.both("cold", FEW, remove("."))
@@ -270,6 +280,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="rederive-") as temporary:
         bench = Bench(*(copy_of_the_book(Path(temporary, name)) for name in ("ours", "stock")))
         without_our_extension(bench.theirs)
+        editions(bench)
         unavoidable(bench, builds(bench))
         for name, module in (("python", "sys"), ("pandas", "pandas"), ("rederive", "rederive")):
             bench.keep(f"import {name}", *imported(bench.mine, module))

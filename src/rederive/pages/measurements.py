@@ -27,6 +27,13 @@ BUILDS = (
     Ratio("cold", "cold", "stock cold", 0.36, ("cells", "stock pages alone")),
     Ratio("nothing changed", "unchanged", "stock unchanged"),
     Ratio("nothing changed, against our cold build", "unchanged", "cold", 0.01),
+    Ratio("both editions, against one", "both editions cold", "cold", 1.5),
+    Ratio(
+        "both editions, nothing changed, against cold",
+        "both editions unchanged",
+        "both editions cold",
+        0.05,
+    ),
     Ratio("one sentence changed", "one sentence changed", "stock one sentence changed", 0.4),
     Ratio(
         "one notebook changed",

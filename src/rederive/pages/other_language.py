@@ -120,15 +120,15 @@ def speak_markup(app: Sphinx, tree: nodes.document) -> None:
 
 def close_up(_: Sphinx, tree: nodes.document, *__: object) -> None:
     """Leave no space between the characters of a text and those of a link or emphasis in it."""
-    for text in list(tree.findall(nodes.Text)):
-        if isinstance(text.parent, nodes.raw | nodes.literal | nodes.literal_block):
+    for line in tree.findall(nodes.TextElement):
+        if isinstance(line, nodes.raw | nodes.literal | nodes.literal_block):
             continue
-        line = text.parent
-        place = next(place for place, each in enumerate(line) if each is text)
-        before = line[place - 1].astext()[-1:] if place else ""
-        after = line[place + 1].astext()[:1] if place + 1 < len(line) else ""
-        closed = tidy(f"{before}{text}{after}")
-        line[place] = nodes.Text(closed.removeprefix(before).removesuffix(after))
+        for place, text in enumerate(line):
+            if isinstance(text, nodes.Text):
+                before = line[place - 1].astext()[-1:] if place else ""
+                after = line[place + 1].astext()[:1] if place + 1 < len(line) else ""
+                closed = tidy(f"{before}{text}{after}")
+                line[place] = nodes.Text(closed.removeprefix(before).removesuffix(after))
 
 
 def name_parts(_: Sphinx, config: Config) -> None:
