@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rederive.core.units import Units
@@ -87,11 +87,13 @@ def test_what_was_planted_is_shown_and_most_of_the_rest_is_not(name):
     assert almost[0].slip == slips.SWAPPED
 
 
-@given(st.lists(st.integers(41, 279), min_size=30, max_size=40, unique=True), st.randoms())
-@settings(max_examples=20)
-def test_of_unrelated_rates_hardly_anything_is_shown(rates, order):
-    """A release with a rate for each of many countries: nothing is meant, and little is told."""
-    order.shuffle(rates)
+@pytest.mark.parametrize("seed", range(12))
+def test_of_unrelated_rates_hardly_anything_is_shown(seed):
+    """A release with a rate for each of many countries: nothing is meant, and little is told.
+
+    The rates are drawn at random, for the law is one of chance: rates in a row add up.
+    """
+    rates = random.Random(seed).sample(range(41, 280), 35)
     lines = [f"The rate of country {chr(65 + at % 26)} was {rate / 10}%." for at, rate in
              enumerate(rates)]  # fmt: skip
     numbers = figures("\n".join(lines), "en")
