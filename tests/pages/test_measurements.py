@@ -57,6 +57,8 @@ def test_each_target_of_the_issue_is_judged() -> None:
     assert targets == {
         "cold": 0.36,
         "unchanged": 0.01,
+        "both editions cold": 1.5,
+        "both editions unchanged": 0.05,
         "one sentence changed": 0.4,
         "one notebook changed": 0.6,
         "saved page served": 0.3,
