@@ -18,7 +18,7 @@ def change(language: Language, sentence: str, printed: str) -> str:
     Examples
     --------
     >>> from rederive.drafting import language
-    >>> change(language.of("zh-Hans"), "赔款同比减少43.53%。", "43.53")
+    >>> change(language.of("en"), "Claims fell by 43.53 per cent.", "43.53")
     'fall'
     >>> change(language.of("en"), "Claims fell to 4 per cent.", "4")
     ''
