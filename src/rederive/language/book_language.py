@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from rederive.errors import InputError
@@ -86,9 +87,13 @@ def language(root: Path, tag: str) -> Language:
         raise InputError(
             f"{root / catalogues.FOLDER}: has no {tag}; begin with `rederive translate --update`."
         )
-    found = read(root, tag)
+    return of_catalogues(tag, read(root, tag))
+
+
+def of_catalogues(tag: str, known: Mapping[str, Mapping[str, Message]]) -> Language:
+    """A language with what :func:`read` has of it."""
     texts: dict[str, str] = {}
-    for name, messages in found.items():
+    for name, messages in known.items():
         if name in (RELATIONS, CONTENTS, DATA, EVIDENCE) or name.startswith(_CLAIMS):
             texts |= catalogues.translations(messages)
-    return Language(tag, catalogues.translations(found.get(WORDS, {})), texts)
+    return Language(tag, catalogues.translations(known.get(WORDS, {})), texts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from html import escape, unescape
 from itertools import pairwise
@@ -142,23 +142,25 @@ def changed(markup: str, change: Callable[[str], str]) -> str:
             data = _DATA.fullmatch(part)
             names = data["keys"].split() if data else None
         elif names is not None:
-            parts.append(_in_data(part, names, change))
+            parts.append(as_json(in_data(json.loads(part), change, names)))
         else:
             parts.append(part if silent or not part.strip() else _text(part, change))
     return "".join(parts)
 
 
-def _in_data(text: str, names: list[str], change: Callable[[str], str]) -> str:
-    """JSON with its words changed."""
+def in_data(data: Any, change: Callable[[str], str], names: Collection[str], key: str = "") -> Any:
+    """Data with every text changed, but for those under keys that hold no words.
 
-    def other(part: Any, key: str = "") -> Any:
-        if isinstance(part, dict):
-            return {name: other(each, name) for name, each in part.items()}
-        if isinstance(part, list):
-            return [other(each, key) for each in part]
-        return change(part) if isinstance(part, str) and key not in names else part
-
-    return as_json(other(json.loads(text)))
+    Examples
+    --------
+    >>> in_data({"type": "link", "children": ["one", 2]}, str.upper, ["type"])
+    {'type': 'link', 'children': ['ONE', 2]}
+    """
+    if isinstance(data, dict):
+        return {name: in_data(each, change, names, name) for name, each in data.items()}
+    if isinstance(data, list):
+        return [in_data(each, change, names, key) for each in data]
+    return change(data) if isinstance(data, str) and key not in names else data
 
 
 def as_json(data: object) -> str:

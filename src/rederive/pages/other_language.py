@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from rederive import __version__
 from rederive.book.book import Book
 from rederive.errors import InputError
 from rederive.language import book_language, catalogues, scripts
+from rederive.language.catalogues import Message
 from rederive.language.shown_texts import changed
 from rederive.language.spoken import Language, said, speak, spoken, tidy, told
 from rederive.pages import shown_in
@@ -51,11 +53,13 @@ def speak_it(app: Sphinx, config: Config) -> None:
     """Speak the language of these pages from now on, and let Sphinx find their texts in it."""
     root, tag = Path(app.srcdir), config.language
     try:
-        speak(language := _language(root, tag))
-        if language.is_source:
+        # A book without catalogues of its language is its own source.
+        known = book_language.read(root, tag) if tag in catalogues.languages(root) else {}
+        speak(book_language.of_catalogues(tag, known) if known else Language())
+        if not known:
             return
         place = Path(app.doctreedir).parent / catalogues.FOLDER
-        _compile(root, tag, place)
+        _compile(known, tag, place)
         config.html_static_path = [_scripts(app), *config.html_static_path]
     except InputError as error:
         raise ExtensionError(str(error)) from error
@@ -79,19 +83,11 @@ def _scripts(app: Sphinx) -> str:
     return os.path.relpath(place, app.confdir)
 
 
-def _language(root: Path, tag: str) -> Language:
-    """The language of the pages; a book without catalogues of its language is its own source."""
-    if tag not in catalogues.languages(root):
-        return Language()
-    return book_language.language(root, tag)
-
-
-def _compile(root: Path, tag: str, place: Path) -> None:
+def _compile(known: Mapping[str, Mapping[str, Message]], tag: str, place: Path) -> None:
     """Write what is translated of the pages as gettext reads it."""
-    for name in catalogues.names(root, tag):
-        done = catalogues.translations(catalogues.read(catalogues.file(root, tag, name)))
+    for name, messages in known.items():
         catalog = Catalog(locale=tag, fuzzy=False)
-        for english, translation in done.items():
+        for english, translation in catalogues.translations(messages).items():
             catalog.add(english, translation)
         path = place / tag / "LC_MESSAGES" / f"{name}.mo"
         path.parent.mkdir(parents=True, exist_ok=True)

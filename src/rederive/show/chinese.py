@@ -18,8 +18,8 @@ _PLACED = {
     "day": "{} 日",
     "rank": "第 {} 位",
     "level": "第 {} 级",
+    "edition": "第 {} 版",
 }
-_PLACED |= {"edition": "第 {} 版"}
 #: Units that are said before the number.
 _AFTER = {"change": "变动", "ratio": "比值", "times increase": "增加倍数："}
 _BESIDE_ZERO = {"over": "大于", "under": "小于"}

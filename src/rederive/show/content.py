@@ -14,6 +14,7 @@ from typing import Any
 
 from rederive.core.entries import Entry, standalone_of
 from rederive.core.verdicts import Verdict
+from rederive.language.shown_texts import in_data
 from rederive.language.spoken import say
 
 MIME = "application/vnd.rederive.content+json"
@@ -43,7 +44,7 @@ def data(*blocks: Block) -> dict[str, Any]:
     return {MIME: list(blocks)}
 
 
-def changed(blocks: Any, change: Callable[[str], str], key: str = "") -> Any:
+def changed(blocks: Any, change: Callable[[str], str]) -> Any:
     """Blocks with every text changed.
 
     Examples
@@ -51,11 +52,7 @@ def changed(blocks: Any, change: Callable[[str], str], key: str = "") -> Any:
     >>> changed([paragraph(["one ", link("a.html", "two")])], str.upper)[0]["children"]
     ['ONE ', {'type': 'link', 'url': 'a.html', 'children': ['TWO']}]
     """
-    if isinstance(blocks, dict):
-        return {name: changed(each, change, name) for name, each in blocks.items()}
-    if isinstance(blocks, list):
-        return [changed(each, change) for each in blocks]
-    return blocks if key in _NO_TEXT else change(blocks)
+    return in_data(blocks, change, _NO_TEXT)
 
 
 def card_data(entries: Iterable[Entry]) -> dict[str, Any]:

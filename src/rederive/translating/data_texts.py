@@ -54,10 +54,10 @@ def _evidence(book: Book) -> Iterator[Source]:
             rows = pd.read_csv(path, dtype=str, keep_default_na=False, usecols=columns)
             place = f"data/{folder}/{path.name}"
             for column in columns:
-                pieces = (
-                    rows[column].str.split(", ").explode() if column == "differs" else rows[column]
-                )
-                yield from (Source(each, place) for each in pieces.explode())
+                texts = rows[column]
+                if column == "differs":  # several words in a cell
+                    texts = texts.str.split(", ").explode()
+                yield from (Source(each, place) for each in texts)
 
 
 def _chapter(book: Book, number: int) -> Iterator[Source]:
