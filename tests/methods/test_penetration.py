@@ -156,7 +156,7 @@ def test_growth_on_growth_is_not_fooled_by_two_trends():
     assert found.low < 0 < found.high
 
 
-@pytest.mark.filterwarnings("ignore")
+@pytest.mark.filterwarnings("ignore")  # those of pyfixest about itself: it is only held against
 @settings(max_examples=10, deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from(["", "year", "iso3 + year"]))
 def test_a_panel_has_the_elasticity_and_the_interval_of_pyfixest(seed, effects):

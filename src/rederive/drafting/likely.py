@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rederive.core.measured import SHARES
+from rederive.drafting.number_reader import GROUPED
 from rederive.drafting.proposals import CLAIM, Draft
 
 MOST = 4
 """So many are offered at most."""
 _NO_UNIT = frozenset(("year", "month", "day", "rank", "label"))
-_GROUPED = re.compile(r"[0-9][, \u00a0\u2007\u2009\u202f][0-9]{3}$")
 _COUNTED = re.compile(r"\s((?:[a-z-]+ ){0,2}?[a-z]{3,}s)\b")
 """What may be counted, a few words behind a number, in a language that marks the plural."""
 
@@ -43,7 +43,7 @@ def units(
     often = Counter([*(one.unit for one in claims), *known])
     ordered = [*_by_count(near), *counted, *_by_count(often)]
     none = _NO_UNIT
-    if each.scale or _GROUPED.search(each.printed):
+    if each.scale or GROUPED.search(each.printed):
         ordered, none = [*named, *ordered], none | SHARES
     return [unit for unit in dict.fromkeys(ordered) if unit not in none][:MOST]
 

@@ -28,7 +28,8 @@ _GROUPS = re.compile(
 )
 _MARK = re.compile(MARK)
 _LETTER = re.compile("[A-Za-z]")
-_GROUPED = re.compile(r"[0-9][, \u00a0\u2007\u2009\u202f][0-9]{3}$")
+GROUPED = re.compile(r"[0-9][, \u00a0\u2007\u2009\u202f][0-9]{3}$")
+"""The end of a numeral with groups of three digits: of one that is not a share of a whole."""
 _NO_THING = re.compile(
     r"(?:is|was|has|this|times|its|as|does|minus|plus|versus|points|less|perhaps|always|years)$"
 )
@@ -180,7 +181,7 @@ class Reader:
         clause = _clause(self.language, text, numeral.start, _SUBJECT)
         if not unit and re.fullmatch('[“"「]', text[numeral.start - 1 : numeral.start]):
             return "label" if re.match('[”"」]', text[numeral.end :]) else ""
-        if not unit and (scale or _GROUPED.search(numeral.printed)):
+        if not unit and (scale or GROUPED.search(numeral.printed)):
             return first(self.language.subjects, clause, search=True) or ""
         return (
             "times increase" if unit == "factor" and self.language.growth.search(clause) else unit
