@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -57,6 +58,25 @@ def null_metadata_of_a_cell(root: Path) -> None:
     (root / "a.ipynb").write_text(NULL_CELL)
 
 
+def tags_that_are_a_number(root: Path) -> None:
+    change(root, lambda notebook: notebook["cells"][1]["metadata"].update(tags=5))
+
+
+def kernel_that_is_a_number(root: Path) -> None:
+    change(root, lambda notebook: notebook["metadata"].update(kernelspec=5))
+
+
+def kernel_without_a_word_for_a_name(root: Path) -> None:
+    change(root, lambda notebook: notebook["metadata"].update(kernelspec={"name": ["a"]}))
+
+
+def change(root: Path, how: Callable[[dict], object]) -> None:
+    """Change what is written in the notebook's file."""
+    notebook = json.loads((root / "a.ipynb").read_text(encoding="utf-8"))
+    how(notebook)
+    (root / "a.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+
+
 def no_such_kernel(root: Path) -> None:
     write_notebook(root / "a.ipynb", "print(1)", kernel="nobody-has-it")
 
@@ -85,6 +105,9 @@ BAD: dict[Callable[[Path], None], tuple[int, str]] = {
     no_notebook: (2, "a.ipynb is not a notebook that can be read"),
     null_metadata: (2, "a.ipynb is not a notebook that can be read"),
     null_metadata_of_a_cell: (2, "a.ipynb is not a notebook that can be read"),
+    tags_that_are_a_number: (2, "the tags of cell 2 are no list of words"),
+    kernel_that_is_a_number: (2, "its kernelspec names no kernel"),
+    kernel_without_a_word_for_a_name: (2, "its kernelspec names no kernel"),
     no_such_kernel: (2, "kernel nobody-has-it is not installed"),
     failing_cell: (1, "a.ipynb"),
     a_file_for_a_folder: (1, "_build cannot be written"),

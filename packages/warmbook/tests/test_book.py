@@ -146,3 +146,17 @@ def test_a_project_of_sphinx_alone_runs_its_notebooks(small: Path) -> None:
     (small / "data" / "a.txt").write_text("1\n6\n")
     subprocess.run([*command, "html"], check=True, capture_output=True)
     assert ">7\n" in (out / "html" / "notebooks" / "a.html").read_text()
+
+
+def test_a_file_outside_the_book_that_a_page_includes_counts(tmp_path: Path) -> None:
+    root = tmp_path / "book"
+    root.mkdir()
+    write_toc(root, "page")
+    (root / "page.md").write_text("# A page\n\n```{include} ../outside.md\n```\n")
+    for words in ("as it was", "as it is"):
+        (tmp_path / "outside.md").write_text(f"Words {words}.\n")
+        warmbook.build(root)
+        assert f"Words {words}." in (root / "_build/html/page.html").read_text()
+    seen = (root / "_build/html/page.html").stat().st_mtime_ns
+    warmbook.build(root)
+    assert (root / "_build/html/page.html").stat().st_mtime_ns == seen

@@ -7,9 +7,11 @@ notebook runs again, or it runs every time.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import sqlite3
+import sys
 import tempfile
 import threading
 from collections.abc import Callable
@@ -21,7 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import warmbook
-from warmbook import InputError, notebooks
+from warmbook import BuildError, InputError, notebooks
 from warmbook.execution import refresh
 from warmbook.store import Store
 
@@ -59,6 +61,33 @@ def link(path: Path, text: str) -> None:
     write(target, text)
     path.unlink(missing_ok=True)
     path.symlink_to(target.name)
+
+
+def be_a_folder(path: Path, text: str) -> None:
+    if text == "at first":
+        write(path, text)
+    elif path.is_file():
+        path.unlink()
+        path.mkdir()
+    else:
+        path.rmdir()
+        write(path, text)
+
+
+def allow(path: Path, text: str) -> None:
+    before = path.stat().st_mode & 0o777 if path.exists() else 0
+    write(path, "the same")
+    path.chmod(0o755 if before == 0o644 else 0o644)
+
+
+def lead(path: Path, text: str) -> None:
+    """A link that leads to another folder each time."""
+    for folder in ("p", "q"):
+        write(path.parent / folder / "V", f"in {folder}")
+        (path.parent / folder / f"to {folder}").mkdir(exist_ok=True)
+    target = "q/to q" if path.is_symlink() and os.readlink(path) == "p/to p" else "p/to p"
+    path.unlink(missing_ok=True)
+    path.symlink_to(target)
 
 
 class Way(NamedTuple):
@@ -109,6 +138,40 @@ WAYS = {
                 "d/e/new.txt", begins=False),
     "iterdir": Way("from pathlib import Path\nprint(len(list(Path('d').iterdir())))", "d/new.txt",
                    begins=False),
+    "folder as a package": Way("try:\n    from e import m\n    print(m.VALUE)\n"
+                               "except ImportError: print('none')", "e/m.py", write_module,
+                               begins=False),
+    "second portion": Way("import sys\nsys.path += ['d', 'd/e']\nimport N\n"
+                          "print(len(list(N.__path__)))", "d/e/N/m.py", write_module, begins=False),
+    "makes a folder": Way("import os\nos.makedirs('e', exist_ok=True)\n"
+                          "if not os.path.exists('e/F.txt'): open('e/F.txt', 'w').write('made')\n"
+                          "print(open('e/F.txt').read())", "e/F.txt", begins=False),
+    "makes and lists": Way("import os\nos.makedirs('e', exist_ok=True)\n"
+                           "open('e/a.txt', 'w').close()\nprint(sorted(os.listdir('e')))",
+                           "e/b.txt", begins=False),
+    "path makes": Way("from pathlib import Path\nPath('e/f').mkdir(parents=True, exist_ok=True)\n"
+                      "F = Path('e/f/F.txt')\nif not F.exists(): F.write_text('made')\n"
+                      "print(F.read_text())", "e/f/F.txt", begins=False),
+    "writes once": Way("try: open('F.txt', 'x').write('made')\nexcept FileExistsError: pass\n"
+                       "print(open('F.txt').read())", begins=False),
+    "scandir's size": Way("import os\nprint(sum(e.stat().st_size for e in os.scandir('d')))",
+                          "d/F.txt", write_size),
+    "scandir's kind": Way("import os\nprint(sorted((e.name, e.is_dir()) for e in os.scandir('d')))",
+                          "d/F.txt", be_a_folder),
+    "walk": Way("import os\nprint(sorted(map(str, os.walk('d'))))", "d/F.txt", be_a_folder),
+    "fwalk": Way("import os\nfor _, _, names, folder in os.fwalk('d'):\n"
+                 "    print(sorted(os.stat(n, dir_fd=folder).st_size for n in names))",
+                 "d/F.txt", write_size),
+    "open folder": Way("import os\nd = os.open('../up', os.O_RDONLY)\n"
+                       "f = os.open('F.txt', os.O_RDONLY, dir_fd=d)\nprint(os.read(f, 99))",
+                       "../up/F.txt"),
+    "mode": Way("import os\nprint(oct(os.stat('F.txt').st_mode))", change=allow),
+    "may run": Way("import os\nprint(os.access('F.txt', os.X_OK))", change=allow),
+    "link's end": Way("import os\nprint(os.readlink('F.txt'))", change=lead),
+    "link resolved": Way("from pathlib import Path\nprint(Path('F.txt').resolve().name)",
+                         change=lead),
+    "same file": Way("import os\nprint(os.path.samefile('F.txt', 'p/to p'))", change=lead),
+    "up from a link": Way("print(open('F.txt/../V').read())", change=lead),
     "module": Way("import M\nprint(M.VALUE)", "M.py", write_module),
     "package": Way("import sys\nsys.path.insert(0, '../up')\nfrom P import deep\nprint(deep.VALUE)",
                    "../up/P/deep.py", write_module),
@@ -157,6 +220,7 @@ def make(root: Path, ways: list[str]) -> None:
         write_notebook(folder / "a.ipynb", way.code)
         (folder / "d" / "e").mkdir(parents=True)
         write(folder / "d" / "old.txt", "")
+        write(folder / "d" / "N" / "m.py", "")
         write(folder / "T.py", READ)
         write(root / "up" / "P" / "__init__.py", "")
         if way.begins:
@@ -198,7 +262,8 @@ def test_every_way_of_reading_is_noticed_and_only_the_unseen_run_every_time(
     paths = {name: tmp_path / f"n{number}" / "a.ipynb" for number, name in enumerate(ways)}
     # What is opened unseen counts for all that run meanwhile: those ways one at a time.
     alone = {name for name in ways if name == "Arrow" or not WAYS[name].seen}
-    shown(tmp_path, chosen=[paths[name] for name in ways if name not in alone], jobs=2)
+    for _ in range(2):  # what a notebook makes for itself, its next run finds
+        shown(tmp_path, chosen=[paths[name] for name in ways if name not in alone], jobs=2)
     shown(tmp_path, chosen=[paths[name] for name in alone], jobs=1)
 
     def stale() -> set[str]:
@@ -384,6 +449,10 @@ def test_a_variable_that_the_book_asks_for_by_name_is_an_input(
         "'import os; print(os.environ[\"WARM_A\"])'], text=True))",
         "d": "import os\nos.environ['WARM_A'] = 'own'\nprint(os.environ['WARM_A'])",
         "e": "import M\nprint(M.VALUE)",
+        "f": "import os, string\nprint(os.path.expandvars('$WARM_C'), "
+        "string.Template('$WARM_C').safe_substitute(os.environ))",
+        "g": "%env WARM_C",
+        "h": "from pathlib import Path\nprint(Path.home(), Path('~').expanduser())",
     }
     write_toc(tmp_path, *(f"{name}/n" for name in codes))
     for name, code in codes.items():
@@ -391,6 +460,7 @@ def test_a_variable_that_the_book_asks_for_by_name_is_an_input(
     write(tmp_path / "e" / "M.py", "import os\nVALUE = 'WARM_B' in os.environ\n")
     monkeypatch.setenv("WARM_A", "1")
     monkeypatch.delenv("WARM_B", raising=False)
+    monkeypatch.setenv("WARM_C", "1")
     first = shown(tmp_path)
     assert first["a"] == ["1 none"]
 
@@ -403,6 +473,110 @@ def test_a_variable_that_the_book_asks_for_by_name_is_an_input(
     assert ran() == {"a": ["2 none"], "c": ["2"]}
     monkeypatch.setenv("WARM_B", "3")
     assert ran() == {"a": ["2 3"], "c": ["2"], "e": ["True"]}
+    monkeypatch.setenv("WARM_C", "4")
+    assert ran() == {"a": ["2 3"], "c": ["2"], "e": ["True"], "f": ["4 4"]}
+    assert "e WARM_C" in Store(tmp_path).get(tmp_path / "g" / "n.ipynb").record.inputs
+    assert "e HOME" in Store(tmp_path).get(tmp_path / "h" / "n.ipynb").record.inputs
     path = tmp_path / "b" / "n.ipynb"
     labels = Store(tmp_path).get(path).record.inputs
     assert not [label for label in labels if label.startswith("e ")]
+
+
+@pytest.mark.parametrize("declared", ["d", "d/*.txt", "d/a.txt"])
+def test_of_a_declared_folder_all_counts_wherever_the_book_lies(
+    tmp_path: Path, declared: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "a [x]"
+    path = root / "n [y]" / "a.ipynb"
+    write(root / "n [y]" / "d" / "a.txt", "1")
+    write_toc(root, "n [y]/a")
+    write_notebook(path, "!ls -A d; cat d/a.txt")
+    content = json.loads(path.read_text())
+    content["metadata"]["warmbook"] = {"inputs": [declared]}
+    path.write_text(json.dumps(content))
+
+    def runs() -> bool:
+        capsys.readouterr()
+        shown(root)
+        return "1 of 1 notebooks are up to date" not in capsys.readouterr().err
+
+    assert runs()
+    assert not runs()
+    write(root / "n [y]" / "d" / "a.txt", "2")
+    assert runs()
+    for change in (
+        lambda place: write(place / ".hidden", ""),
+        lambda place: (place / "empty").mkdir(),
+    ):
+        change(root / "n [y]" / "d")
+        assert runs() == (declared == "d")
+
+
+@pytest.mark.parametrize(
+    ("code", "strict"),
+    [("1 / 0", "execute: {allow_errors: false}"), ("import time\ntime.sleep(2)",
+                                                 "execute: {allow_errors: true, timeout: 1}")],
+)  # fmt: skip
+def test_a_result_is_given_out_only_where_the_options_would_let_it_come_about(
+    tmp_path: Path, code: str, strict: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_toc(tmp_path, "n/a")
+    write_notebook(tmp_path / "n" / "a.ipynb", code)
+    config = tmp_path / "_config.yml"
+    for _ in range(2):
+        config.write_text("execute: {allow_errors: true, timeout: 60}\n")
+        shown(tmp_path)
+    assert "1 of 1 notebooks are up to date" in capsys.readouterr().err
+    config.write_text("execute: {allow_errors: true, timeout: 90}\n")
+    shown(tmp_path)
+    assert "1 of 1 notebooks are up to date" in capsys.readouterr().err
+    config.write_text(f"{strict}\n")
+    with pytest.raises(BuildError):
+        shown(tmp_path)
+
+
+def test_a_book_that_was_moved_runs_again_what_asked_where_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    codes = {
+        "a": "import os\nprint(os.getcwd())",
+        "b": "from pathlib import Path\nprint(Path('x').resolve())",
+        "c": "import os\nprint(os.path.abspath('x'))",
+        "d": "import os\nprint(os.path.exists('x'))",
+    }
+    old, new = tmp_path / "old", tmp_path / "new"
+    for name, code in codes.items():
+        write_notebook(old / name / "n.ipynb", code)
+    write_toc(old, *(f"{name}/n" for name in codes))
+    assert str(old) in str(shown(old)["a"])
+    old.rename(new)
+    capsys.readouterr()
+    moved = shown(new)
+    assert "1 of 4 notebooks are up to date" in capsys.readouterr().err
+    assert all(str(new) in moved[name][0] for name in "abc")
+
+
+def test_a_program_that_a_notebook_looks_for_and_a_kernel_that_is_changed_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, tools = tmp_path / "book", tmp_path / "tools"
+    monkeypatch.setenv("PATH", f"{os.environ['PATH']}{os.pathsep}{tools}")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    spec = tmp_path / "jupyter" / "kernels" / "own" / "kernel.json"
+    argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+
+    def be(value: str) -> None:
+        kernel = {"argv": argv, "display_name": "k", "language": "python", "env": {"WARM_K": value}}
+        write(spec, json.dumps(kernel))
+
+    be("1")
+    root.mkdir()
+    write_toc(root, "a/n", "b/n")
+    write_notebook(root / "a" / "n.ipynb", "import shutil\nprint(shutil.which('warm-tool'))")
+    asks = "import os\nprint(os.environ['WARM_K'])"
+    write_notebook(root / "b" / "n.ipynb", asks, kernel="own")
+    assert shown(root) == {"a": ["None"], "b": ["1"]}
+    write(tools / "warm-tool", "#!/bin/sh")
+    (tools / "warm-tool").chmod(0o755)
+    be("2")
+    assert shown(root) == {"a": [str(tools / "warm-tool")], "b": ["2"]}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,6 +21,7 @@ import pytest
 import warmbook
 import warmbook.execution
 from warmbook import keeper, kernels, options, provisioner
+from warmbook.errors import InputError
 
 from .books import outputs, write_notebook, write_toc
 
@@ -211,6 +215,73 @@ def test_a_kernel_of_another_language_runs_every_time_or_declares_what_it_reads(
     assert said.count("ran a.ipynb") == 2
     assert said.count("ran b.ipynb") == 1
     assert "a.ipynb: its kernel is not Python" in said
+
+
+def test_the_keeper_loses_nothing_where_it_begins_again(tmp_path: Path) -> None:
+    ours, its = socket.socketpair()
+    request = {"id": 7, "command": ["true"], "folder": "/", "environment": {}, "fork": False}
+    messages = [{"preload": ["this"]}, request]  # it prints: what was loaded with it is let go
+    ours.sendall(b"".join(json.dumps(each).encode() + b"\n" for each in messages))
+    code = f"from warmbook.keeper import main; main({its.fileno()})"
+    environment = {**kernels.surroundings(tmp_path), "PATH": os.environ["PATH"]}
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], env=environment, pass_fds=[its.fileno()]
+    )
+    its.close()
+    with ours:
+        ours.settimeout(120)
+        told = b""
+        while told.count(b"\n") < 2:
+            received = ours.recv(1 << 16)
+            assert received, "it has ended"
+            told += received
+    started, ended = map(json.loads, told.splitlines())
+    assert started["id"] == 7
+    assert ended == {"pid": started["pid"], "code": 0}
+    assert process.wait(timeout=60) == 0
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import sys; sys.path.insert(0, 'vendored')\nimport wave; print(vars(wave)['VALUE'])",
+        "import os; os.environ['COLOURS'] = 'no'\nimport wave",
+        "import __main__; print(__main__.__name__)",
+        "import warnings; warnings.simplefilter('error')\nimport wave",
+    ],
+)
+def test_imports_find_and_say_what_they_would_in_an_ordinary_kernel(
+    tmp_path: Path, code: str
+) -> None:
+    (tmp_path / "_config.yml").write_text("warmbook:\n  preload: [wave, jinja2, __main__]\n")
+    (tmp_path / "vendored").mkdir()
+    (tmp_path / "vendored" / "wave.py").write_text("VALUE = 1\n")
+    (tmp_path / "beside").mkdir()
+    (tmp_path / "beside" / "jinja2.py").write_text("VALUE = 1\n")
+    write_toc(tmp_path, "a", "beside/b")
+    write_notebook(tmp_path / "a.ipynb", code)
+    write_notebook(tmp_path / "beside" / "b.ipynb", "import jinja2; print(jinja2.VALUE)")
+    forked, plain = (cells(tmp_path, fork=fork) for fork in (True, False))
+    assert forked == plain
+    assert "1\\n" in json.dumps(forked["b"])
+
+
+def test_generators_that_libraries_made_at_random_begin_anew() -> None:
+    with keeper._noting_generators():
+        unseeded, seeded = random.Random(), random.Random(3)
+    assert unseeded in keeper._UNSEEDED
+    assert seeded not in keeper._UNSEEDED
+    assert seeded.random() == random.Random(3).random()
+    assert random.Random() not in keeper._UNSEEDED
+
+
+def test_a_library_that_ends_the_process_is_told_in_one_sentence(tmp_path: Path) -> None:
+    broken = provisioner.Keeper(kernels.surroundings(tmp_path))
+    broken._process.kill()
+    broken._process.wait()
+    with pytest.raises(InputError, match=r"has ended with code -9.*preload"):
+        asyncio.run(broken.start(["true"], "/", {}, fork=False))
+    broken.close()
 
 
 def test_code_in_work_is_not_loaded_before_the_fork() -> None:

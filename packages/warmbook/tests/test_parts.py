@@ -111,6 +111,33 @@ def test_a_part_that_stays_is_asked_for_once(
         assert len(asked) == 2
 
 
+def test_the_parts_of_all_notebooks_are_asked_for_in_one_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_toc(tmp_path, "a", "b", "c")
+    for name in "abc":
+        code = ASKS.replace("x.txt", f"{name}.txt") if name != "c" else ASKS.replace("x.", "a.")
+        write_notebook(tmp_path / f"{name}.ipynb", code)
+    set_up(tmp_path, (None, "''"))
+
+    def write(text: str) -> None:
+        for name in "ab":
+            (tmp_path / f"{name}.txt").write_text(text)
+
+    write("a;1")
+    warmbook.execute(tmp_path)
+    asked: list[list[str]] = []
+    ask = parts.now
+    monkeypatch.setattr(parts, "now", lambda root, notes: asked.append(notes) or ask(root, notes))
+    write("a;22")
+    refresh(tmp_path)
+    ((one, other),) = asked
+    assert "a.txt" in one
+    assert "b.txt" in other
+    write("b;22")
+    assert [outputs(each) for each in warmbook.execute(tmp_path).values()] == [["b\nb"]] * 3
+
+
 def test_a_function_that_nobody_else_can_find_reads_the_file(tmp_path: Path) -> None:
     write_toc(tmp_path, "a")
     code = "from warmbook import part_of\nprint(part_of('x.txt', lambda path: path.read_text()))"

@@ -154,7 +154,7 @@ def test_a_damaged_result_is_made_again(one: Path, capsys: pytest.CaptureFixture
         (notebook,) = warmbook.execute(one, fork=True).values()
         assert outputs(notebook) == ["1"]
         assert "ran a.ipynb" in capsys.readouterr().err
-    assert json.loads(file.read_text().partition("\n")[2])["path"] == "a.ipynb"
+    assert json.loads(file.read_text().split("\n")[1])["path"] == "a.ipynb"
 
 
 def test_the_lock_of_a_process_that_died_holds_nobody_up(

@@ -181,7 +181,8 @@ def make(
         raise PagesError("the pages could not be built: Jupyter Book's warnings stand above")
     whole = {name: stage / _EDITIONS / name / "html" for name in editions}
     _publish(stage / "html", root / "_build" / "html", whole)
-    stamp.write(freshness.view(root, options.read(root), reads))
+    outside = freshness.included_from_outside(stage / "doctrees")
+    stamp.write(freshness.view(root, options.read(root), [*reads, *outside]))
 
 
 def _publish(new: Path, place: Path, editions: Mapping[str, Path]) -> None:

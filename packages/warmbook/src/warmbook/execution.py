@@ -100,10 +100,12 @@ def execute_locked(
     paths = _paths(root, chosen)
     if fork is None:
         warm_up_early(root, given, paths)
-    store = Store(root, given.depends)
+    store = Store(root, given)
     force = force or given.mode == "force"
     shared, known = store.shared(), dict[str, str]()
     look = not (whole or force or given.mode == "auto")
+    if not force:
+        store.ask_parts(paths, known)
     unread = set(_held(store, paths, given, shared, known)) if look else set()
     read = _read_all(store, [path for path in paths if path not in unread], failures)
     run = {path: nb for path, nb in read.items() if is_run(path, nb, given)}

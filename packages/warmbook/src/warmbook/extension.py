@@ -53,7 +53,7 @@ def give_our_results(app: Sphinx, config: Config) -> None:
         sphinx_.create_client = sphinx_.create_client.__wrapped__
     stock = sphinx_.create_client
     root = Path(app.srcdir).resolve()
-    store = Store(root, _options(app).depends)
+    store = Store(root, _options(app))
 
     @functools.wraps(stock)
     def create_client(notebook: NotebookNode, source: str, *arguments: Any) -> NotebookClientBase:

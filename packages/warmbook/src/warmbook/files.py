@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import copy
 import functools
+import hashlib
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
 from warmbook.errors import InputError
+
+ABSENT = "absent"
+
+
+def fingerprint(path: str | Path) -> str:
+    """Fingerprint of what is in a file; :data:`ABSENT` where it cannot be read, as of a folder."""
+    try:
+        with open(path, "rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ABSENT
 
 
 def read_text(path: Path) -> str:

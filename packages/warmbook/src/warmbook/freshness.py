@@ -17,13 +17,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from warmbook import record
+from warmbook.environment import environment
+from warmbook.files import fingerprint
 
 if TYPE_CHECKING:
     from warmbook.options import Options
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 _SKIPPED = {"_build", "__pycache__", "node_modules"}
 #: Where the catalogues of messages of other languages lie.
 TRANSLATIONS = ("locale/", "locales/")
+_OUTSIDE = ".warmbook-outside.json"
 _CODE = (".py", ".pyc", ".so", ".pyd")
 
 
@@ -176,6 +179,20 @@ def view(root: Path, given: Options, reads: Iterable[str]) -> View:
     )
 
 
+def note_outside(doctrees: Path, files: Iterable[str]) -> None:
+    """Write down which files outside the book its pages include."""
+    (doctrees / _OUTSIDE).write_text(json.dumps(sorted(files)), encoding="utf-8")
+
+
+def included_from_outside(doctrees: Path) -> list[str]:
+    """Labels of the files outside the book that its pages included in the last build."""
+    try:
+        files = json.loads((doctrees / _OUTSIDE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [f"{record.READ} {file}" for file in files]
+
+
 def view_of(
     root: Path,
     given: Options,
@@ -223,7 +240,7 @@ def _assets(config: dict[str, Any]) -> list[str]:
 
 
 def _lies_elsewhere(label: str) -> bool:
-    return label[0] == record.VARIABLE or os.path.isabs(record.file_of(label))
+    return label[0] in record.NAMED or os.path.isabs(record.file_of(label))
 
 
 def _data(root: Path, reads: Iterable[str], apart: tuple[str, ...]) -> Iterator[str]:
@@ -262,20 +279,25 @@ def _in_work(root: Path, extensions: Iterable[str]) -> set[str]:
     return found
 
 
-def sources(root: Path, view: View) -> Iterator[tuple[str, str]]:
-    """Yield every file a page may depend on, with its fingerprint."""
-    yield "python", sys.version
-    packages = Path(json.__file__).parents[1]
-    for entry in sys.path:
-        if entry.endswith(("site-packages", "dist-packages")) and os.path.isdir(entry):
-            packages = Path(entry)
-            break
-    names = sorted(name for name in os.listdir(packages) if name.endswith(".dist-info"))
-    yield "packages", hashlib.sha256("\n".join(names).encode()).hexdigest()
+def sources(
+    root: Path, view: View, known: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple[str, str]]:
+    """Yield every file a page may depend on, with its fingerprint: the one known, or else as it is.
+
+    Parameters
+    ----------
+    root
+        The book's folder.
+    view
+        What is looked at.
+    known
+        Fingerprints, by label, of files that need not be read.
+    """
+    yield "packages", hashlib.sha256(environment().encode()).hexdigest()
     for label in view.elsewhere:
-        yield label, record.now(root, label)
+        yield label, known.get(label) or record.now(root, label)
     for label, path in files(root, view):
-        yield label, _digest(path)
+        yield label, known.get(label) or fingerprint(path)
 
 
 def files(root: Path, view: View) -> Iterator[tuple[str, Path]]:
@@ -302,10 +324,3 @@ def _walk(top: Path, skipped: set[str]) -> Iterator[Path]:
         for name in sorted(files):
             if not name.startswith("."):
                 yield Path(folder, name)
-
-
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return "unreadable"  # a link that leads nowhere, say

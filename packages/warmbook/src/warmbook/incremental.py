@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ from warmbook import (
     shared,
 )
 from warmbook.execution import all_reads
+from warmbook.files import fingerprint
 from warmbook.freshness import View
 from warmbook.html_state import HtmlState
 from warmbook.options import Options
@@ -78,7 +79,7 @@ class Incremental:
         builder, env = app.builder, app.env
         self._options = self._given(app)
         self._seen = _Seen(env)
-        self._before = self._sources(app, self._seen.view)
+        self._before = self._sources(app, self._seen.view, {})
         self._results: dict[str, str] | None = None
         stock = StandaloneHTMLBuilder.get_outdated_docs
         if isinstance(builder, StandaloneHTMLBuilder):
@@ -134,7 +135,8 @@ class Incremental:
         for page in seen.read.keys() - set(env.found_docs):
             del seen.read[page]
         if self._read or (self._html and (self._html.asked or self._html.something())):
-            seen.look_at(self._view(app), self._before, lambda view: self._sources(app, view))
+            view = self._view(app)
+            seen.look_at(view, self._sources(app, view, self._before))
         return sorted(renamed & set(env.found_docs))
 
     def _read_all(self, app: Sphinx) -> None:
@@ -191,6 +193,7 @@ class Incremental:
         else:
             looks = _looks(self._seen.view, self._seen.sources)
             self._html.finish(self._seen.read, self._seen.shared, looks)
+            _note_outside(app)
 
     def _digest(self, app: Sphinx, page: str) -> str:
         """Everything that is read for a page, in brief; empty if it changed meanwhile."""
@@ -200,15 +203,15 @@ class Incremental:
         names = {os.path.relpath(env.doc2path(page), root), *map(str, env.dependencies[page])}
         parts = [str(self._results.get(page))]
         for name in sorted(names):
-            digest = _digest(root / name)
+            digest = fingerprint(root / name)
             if digest != self._before.get(Path(name).as_posix(), digest):
                 return ""
             # Where a picture that a cell made lies says nothing; what it is called does.
             parts.append(f"{os.path.basename(name)} {digest}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
-    def _sources(self, app: Sphinx, view: View) -> dict[str, str]:
-        """Every file of the book that a page may depend on, with its fingerprint."""
+    def _sources(self, app: Sphinx, view: View, before: Mapping[str, str]) -> dict[str, str]:
+        """Every file of the book that a page may depend on, as it was before if that is known."""
         root = Path(app.srcdir)
         made = tuple(
             f"{Path(os.path.relpath(folder, root)).as_posix()}/"
@@ -216,14 +219,14 @@ class Incremental:
         )
         found = {
             label: digest
-            for label, digest in freshness.sources(root, view)
+            for label, digest in freshness.sources(root, view, before)
             if not label.startswith(made)
         }
         conf = Path(app.confdir, "conf.py")
         if not conf.is_relative_to(root):
-            found[str(conf)] = _digest(conf)
+            found[str(conf)] = fingerprint(conf)
         found["settings"] = shared.brief(app.config.overrides)
-        return found
+        return {label: before.get(label, digest) for label, digest in found.items()}
 
     def _view(self, app: Sphinx) -> View:
         """What is to be looked at from now on."""
@@ -270,11 +273,9 @@ class _Seen:
     def shared(self, value: str) -> None:
         self._noted["shared"] = value
 
-    def look_at(self, view: View, before: dict[str, str], sources: Any) -> None:
+    def look_at(self, view: View, sources: dict[str, str]) -> None:
         """Note what is to be looked at next time, as it was before this build."""
-        now = sources(view)
-        noted = {label: before.get(label, now[label]) for label in now}
-        self._noted.update(view=view, sources=noted)
+        self._noted.update(view=view, sources=sources)
 
 
 def _keep_templates(builder: StandaloneHTMLBuilder, folder: Path) -> None:
@@ -283,6 +284,16 @@ def _keep_templates(builder: StandaloneHTMLBuilder, folder: Path) -> None:
     if environment is not None and environment.bytecode_cache is None:
         folder.mkdir(parents=True, exist_ok=True)
         environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
+def _note_outside(app: Sphinx) -> None:
+    """Write down the files outside the book that pages include, for who looks before a build."""
+    root = Path(app.srcdir)
+    several = app.env.dependencies.values()
+    named = {os.path.normpath(root / name) for some in several for name in some}
+    freshness.note_outside(
+        Path(app.doctreedir), (n for n in named if not Path(n).is_relative_to(root))
+    )
 
 
 def _looks(view: View, sources: dict[str, str]) -> str:
@@ -295,10 +306,3 @@ def _forget(app: Sphinx, pages: Iterable[str]) -> None:
     for page in sorted(pages):
         app.events.emit("env-purge-doc", app.env, page)
         app.env.clear_doc(page)
-
-
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return "absent"

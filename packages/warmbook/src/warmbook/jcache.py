@@ -60,7 +60,7 @@ class Executor(JupyterExecutorAbstract):
         found = ExecutorRunResult()
         for path, error in failures.items():
             self._tell(paths[path].uri, error, found)
-        store = Store(root, given.depends)
+        store = Store(root, given)
         results = {path: store.get(path) for path in executed}
         self._cache_all({paths[path].uri: result for path, result in results.items()}, force, found)
         return found

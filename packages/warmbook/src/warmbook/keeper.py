@@ -11,21 +11,26 @@ The module imports nothing but the standard library.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import gc
 import importlib
+import importlib.machinery
 import importlib.util
 import io
 import json
 import os
+import random
 import select
 import signal
 import socket
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import threading
 import time
 import warnings
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,14 +42,17 @@ KERNEL = (
     "IPython.extensions.storemagic",
     "IPython.core.completerlib",
 )
+#: How the files of modules end.
+_MODULES = frozenset(importlib.machinery.all_suffixes())
 
 
-def main(descriptor: int, modules: list[str] | None = None, without: tuple[str, ...] = ()) -> None:
+def main(descriptor: int, left: int | None = None) -> None:
     """Serve the caller at the other end of a socket until it closes.
 
     Each line from there asks for a kernel: ``{"id", "command", "folder", "environment", "fork"}``;
     each line to there is ``{"id", "pid"}``, or ``{"pid", "code"}`` when a kernel has ended. A
-    line ``{"preload"}`` names modules that are to be imported first.
+    line ``{"preload"}`` names modules that are to be imported first. ``left`` is a file with what
+    we left to ourselves when we began again.
     """
     for place in ("", os.getcwd()):
         if sys.path[0] == place:  # nothing is to be imported from where we happen to be
@@ -52,19 +60,21 @@ def main(descriptor: int, modules: list[str] | None = None, without: tuple[str, 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _leave_no_dumps()
     _adopt_orphans()
-    if modules is not None:
-        _preload_or_begin_again(modules, without, descriptor)
+    state = _State() if left is None else _State.read(left)
+    state.preload(descriptor)
     with socket.socket(fileno=descriptor) as control:
         wake, waken = os.pipe()
         for end in (wake, waken):
             os.set_blocking(end, False)
         signal.set_wakeup_fd(waken)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        kernels: set[int] = set()
+        kernels = state.kernels
+        _tell_of_the_dead(control, kernels)
         try:
-            for request in _lines(control, wake, kernels):
+            for request in _lines(control, wake, state):
                 if "preload" in request:
-                    _preload_or_begin_again(request["preload"], without, descriptor)
+                    state.modules = request["preload"]
+                    state.preload(descriptor)
                     continue
                 pid = _start(request, close=(control.fileno(), wake, waken))
                 kernels.add(pid)
@@ -123,6 +133,7 @@ def preload(modules: list[str], without: tuple[str, ...] = ()) -> list[str]:
             contextlib.redirect_stdout(said),
             contextlib.redirect_stderr(said),
             contextlib.suppress(Exception, SystemExit),  # the notebook that imports it will say so
+            _noting_generators(),
         ):
             importlib.import_module(name)
         if warned or said.getvalue() or _threads() > threads:
@@ -132,14 +143,76 @@ def preload(modules: list[str], without: tuple[str, ...] = ()) -> list[str]:
     return unfit
 
 
-def _preload_or_begin_again(modules: list[str], without: tuple[str, ...], descriptor: int) -> None:
-    """Import what the notebooks will; begin again without what turns out to be unfit."""
-    if unfit := preload(modules, without):
-        without = (*without, *unfit)
-        if len(without) > 20 or not set(unfit).isdisjoint(KERNEL):
-            modules, without = [], KERNEL  # rather none than one that is not like the others
-        code = f"from warmbook.keeper import main; main({descriptor}, {modules!r}, {without!r})"
+@dataclasses.dataclass
+class _State:
+    """What must outlast the exchange of this process's program for a fresh one.
+
+    Attributes
+    ----------
+    modules
+        What is to be imported; None before the caller has said so.
+    without
+        What is not, since it turned out to be unfit.
+    waiting
+        What the caller has sent and we have not read yet.
+    kernels
+        Numbers of the kernels that live.
+    """
+
+    modules: list[str] | None = None
+    without: tuple[str, ...] = ()
+    waiting: bytearray = dataclasses.field(default_factory=bytearray)
+    kernels: set[int] = dataclasses.field(default_factory=set)
+
+    @classmethod
+    def read(cls, descriptor: int) -> _State:
+        """Take up what :meth:`begin_again` left."""
+        with open(descriptor, encoding="latin-1") as stream:
+            stream.seek(0)
+            modules, without, waiting, kernels = json.load(stream)
+        return cls(modules, tuple(without), bytearray(waiting, "latin-1"), set(kernels))
+
+    def preload(self, descriptor: int) -> None:
+        """Import what the notebooks will; begin again without what turns out to be unfit."""
+        if self.modules is None:
+            return
+        if unfit := preload(self.modules, self.without):
+            self.without = (*self.without, *unfit)
+            if len(self.without) > 20 or not set(unfit).isdisjoint(KERNEL):
+                self.modules, self.without = [], KERNEL  # rather none than one unlike the others
+            self.begin_again(descriptor)
+
+    def begin_again(self, descriptor: int) -> None:
+        """Become a fresh process that has imported nothing, and lose nothing."""
+        parts = [self.modules, self.without, self.waiting.decode("latin-1"), sorted(self.kernels)]
+        # It stays open, for the program that takes our place reads it.
+        stream = tempfile.TemporaryFile("w", encoding="latin-1")  # noqa: SIM115
+        json.dump(parts, stream)
+        stream.flush()
+        os.set_inheritable(stream.fileno(), True)
+        code = f"from warmbook.keeper import main; main({descriptor}, {stream.fileno()})"
         os.execv(sys.executable, [sys.executable, "-c", code])
+
+
+#: Generators of libraries that began at random: in each kernel they begin anew.
+_UNSEEDED: weakref.WeakSet[random.Random] = weakref.WeakSet()
+
+
+@contextlib.contextmanager
+def _noting_generators() -> Iterator[None]:
+    """Note the generators of random numbers that are made meanwhile without a seed."""
+    original = random.Random.seed
+
+    def seed(self: random.Random, a: Any = None, version: int = 2) -> None:
+        original(self, a, version)
+        (_UNSEEDED.add if a is None else _UNSEEDED.discard)(self)
+
+    # A method is replaced on purpose, which a type checker takes for a mistake.
+    random.Random.seed = seed  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        random.Random.seed = original  # type: ignore[method-assign]
 
 
 def _threads() -> int:
@@ -152,7 +225,10 @@ def _threads() -> int:
 
 def _is_installed(name: str) -> bool:
     """Tell a library from code of the book, which may change while we live."""
-    spec = importlib.util.find_spec(name.partition(".")[0])
+    try:
+        spec = importlib.util.find_spec(name.partition(".")[0])
+    except (ImportError, ValueError):  # as of __main__
+        return False
     if spec is None:
         return False
     if spec.origin in ("built-in", "frozen"):
@@ -162,21 +238,23 @@ def _is_installed(name: str) -> bool:
     return any(place.startswith(os.path.join(room, "")) for room in rooms if room)
 
 
-def _lines(control: socket.socket, wake: int, kernels: set[int]) -> Iterator[dict[str, Any]]:
+def _lines(control: socket.socket, wake: int, state: _State) -> Iterator[dict[str, Any]]:
     """Yield what the caller asks for, and meanwhile tell of the kernels that have ended."""
-    buffer = b""
     while True:
+        while (end := state.waiting.find(b"\n")) >= 0:
+            line = bytes(state.waiting[:end])
+            del state.waiting[: end + 1]
+            yield json.loads(line)
         ready, _, _ = select.select([control, wake], [], [])
         if wake in ready:
             with contextlib.suppress(BlockingIOError):
                 os.read(wake, 1024)
-            _tell_of_the_dead(control, kernels)
+            _tell_of_the_dead(control, state.kernels)
         if control in ready:
             received = control.recv(1 << 16)
             if not received:
                 return
-            *whole, buffer = (buffer + received).split(b"\n")
-            yield from map(json.loads, whole)
+            state.waiting += received
 
 
 def _tell_of_the_dead(control: socket.socket, kernels: set[int]) -> None:
@@ -194,9 +272,22 @@ def _tell(control: socket.socket, message: dict[str, Any]) -> None:
         control.sendall(json.dumps(message).encode() + b"\n")
 
 
+def _hides_a_library(folder: str) -> bool:
+    """Tell whether a module beside the notebook has the name of one that is loaded here."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            name, dot, ending = entry.name.partition(".")
+            if name in sys.modules and (
+                dot + ending in _MODULES
+                or os.path.exists(os.path.join(folder, name, "__init__.py"))
+            ):
+                return True
+    return False
+
+
 def _start(request: dict[str, Any], close: tuple[int, ...]) -> int:
     """Start a kernel, as a fork of this process or in the ordinary way; return its number."""
-    if not request["fork"] or _threads() > 1:
+    if not request["fork"] or _threads() > 1 or _hides_a_library(request["folder"]):
         process = subprocess.Popen(
             request["command"],
             cwd=request["folder"],
@@ -242,6 +333,8 @@ def _become_kernel(command: list[str], folder: str, environment: dict[str, str])
     os.environ.clear()
     os.environ.update(environment, JPY_PARENT_PID=str(os.getppid()))
     time.tzset()
+    for generator in _UNSEEDED:
+        generator.seed()
     if "numpy.random" in sys.modules:  # Python's own generator is seeded again by itself
         sys.modules["numpy.random"].seed()
     # command: python -m ipykernel_launcher -f connection-file ...

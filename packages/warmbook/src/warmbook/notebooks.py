@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
 
 #: A line of code that imports something, in a cell or in a notebook's file.
 _IMPORT = re.compile(r"^[\s\"]*((?:import|from)\s+[A-Za-z_][^\n\"#;]*)", re.MULTILINE)
+#: Code that changes what an import finds or says: the path of modules, the environment, warnings
+#: that are shown, logging.
+_PREPARES = re.compile(
+    r"\bsys\s*\.\s*path\s*(?:\[|\+?=(?!=)|\.\s*(?:insert|append|extend|remove|pop|clear)\b)"
+    r"|\bsys\s*\.\s*(?:modules|meta_path|path_hooks)\b|\baddsitedir\b|\bload_dotenv\b|\bputenv\b"
+    r"|\benviron\s*(?:\[[^\]\n]*\]\s*=(?!=)|\.\s*(?:update|setdefault|pop|clear)\b)|\bdel\s+os\.environ"
+    r"|^\s*%(?:set_)?env\s+\w+[\s=]|\bbasicConfig\b"
+    r"|\b(?:simplefilter|filterwarnings)\(\s*[\"'](?:always|error|default|once|module)",
+    re.MULTILINE,
+)
 
 
 def is_notebook(path: Path) -> bool:
@@ -26,17 +37,56 @@ def is_notebook(path: Path) -> bool:
 
 
 def read(path: Path) -> NotebookNode:
-    """Read a notebook: a Jupyter one, or MyST Markdown with code cells."""
+    """Read a notebook: a Jupyter one, or MyST Markdown with code cells.
+
+    Raises
+    ------
+    ValueError
+        If its metadata are of another kind than they must be.
+    """
     import warmbook.light_imports  # noqa: F401 I001
     import nbformat
+    from nbformat.warnings import MissingIDFieldWarning
 
     if path.suffix == ".ipynb":
-        return nbformat.read(path, as_version=4)
-    from myst_nb.core.read import read_myst_markdown_notebook
+        with warnings.catch_warnings():  # cells had no id before 2021
+            warnings.simplefilter("ignore", MissingIDFieldWarning)
+            notebook = nbformat.read(path, as_version=4)
+    else:
+        from myst_nb.core.read import read_myst_markdown_notebook
 
-    return read_myst_markdown_notebook(
-        path.read_text(encoding="utf-8"), add_source_map=True, path=str(path)
-    )
+        notebook = read_myst_markdown_notebook(
+            path.read_text(encoding="utf-8"), add_source_map=True, path=str(path)
+        )
+    _check_metadata(notebook)
+    return notebook
+
+
+def _check_metadata(notebook: NotebookNode) -> None:
+    kernel = notebook.metadata.get("kernelspec") or {}
+    if not isinstance(kernel, dict) or not isinstance(kernel.get("name", ""), str):
+        raise ValueError("its kernelspec names no kernel")
+    for number, cell in enumerate(notebook.cells, start=1):
+        tags = cell.metadata.get("tags") or []
+        if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+            raise ValueError(f"the tags of cell {number} are no list of words")
+
+
+def prepares_imports(notebook: NotebookNode) -> bool:
+    """Tell whether code of a notebook changes what its imports find, do or say.
+
+    Libraries that are loaded already would not notice; such a notebook needs a kernel of its own.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_code_cell, new_notebook
+    >>> for line in ("import os; os.environ['A'] = '1'", "print(os.environ['A'])"):
+    ...     print(prepares_imports(new_notebook(cells=[new_code_cell(line)])))
+    True
+    False
+    """
+    code = (cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return any(_PREPARES.search(text) for text in code)
 
 
 def imports(paths: Iterable[Path]) -> list[str]:

@@ -9,6 +9,7 @@ book's options are strict.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import gc
@@ -22,10 +23,10 @@ import threading
 import traceback
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import warmbook.light_imports  # noqa: F401
-from warmbook import options
+from warmbook import options, simple_selectors
 from warmbook.deferred import SELDOM_USED, defer
 
 #: So many new objects make it worth to look for garbage among them; a page has some ten thousand.
@@ -42,6 +43,8 @@ def main(root: str, target: str, *how: str) -> int:
     edition = next((each for each in how if each.startswith(_EDITIONS)), _EDITIONS)
     edition = edition.removeprefix(_EDITIONS)
     _load(Path(root))
+    if "bs4" in sys.modules:
+        simple_selectors.spare_soupsieve()
     gc.freeze()  # what was loaded stays; to look through it again and again costs a tenth
     gc.set_threshold(_OBJECTS, 20, 20)
     gc.enable()
@@ -213,5 +216,14 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
+def _end(code: int) -> NoReturn:
+    """End as Python does, but do not take apart first what goes with the process anyway."""
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):  # nobody reads it any more
+            stream.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    _end(main(*sys.argv[1:]))

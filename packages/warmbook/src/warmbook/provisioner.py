@@ -19,6 +19,8 @@ from typing import Any
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Bool
 
+from warmbook.errors import InputError
+
 
 def can_keep() -> bool:
     """Tell whether this system has what the keeper needs; ordinary kernels need nothing."""
@@ -87,7 +89,7 @@ class Keeper:
 
         Raises
         ------
-        RuntimeError
+        InputError
             If the keeper has ended.
         """
         number = next(self._numbers)
@@ -103,7 +105,11 @@ class Keeper:
         while number not in self._pids:
             self._receive(0)
             if not self.alive():
-                raise RuntimeError("the process that keeps the kernels has ended")
+                raise InputError(
+                    "The process that loads the notebooks' libraries has ended with code "
+                    f"{self._process.returncode}: perhaps one of them ends it when it is imported. "
+                    "Name those that it may load in _config.yml (warmbook: preload), or none: []."
+                )
             await asyncio.sleep(0.01)
         return Process(self, self._pids.pop(number))
 

@@ -6,13 +6,16 @@ import glob
 import hashlib
 import json
 import os
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from warmbook import parts, recorder, variables
+from warmbook import environment, parts, recorder, variables
 
+#: Folders that change with every build, or with what is done in Git, and are no inputs.
+_APART = {"_build", "__pycache__", ".git", ".ipynb_checkpoints"}
 #: A path or pattern that a notebook declares: the files that match, with their content.
 PATTERN = "g"
 #: A file that was read.
@@ -23,6 +26,10 @@ FOLDER = recorder.FOLDER
 PART = parts.PART
 #: A variable of the environment that was read.
 VARIABLE = recorder.VARIABLE
+#: The kernel by the name in the notebook.
+KERNEL = "k"
+#: Kinds of what has no path.
+NAMED = (VARIABLE, variables.PLACE, variables.PROGRAM, KERNEL)
 
 
 @dataclass
@@ -58,15 +65,39 @@ class Record:
         known = {} if known is None else known
         met = self.inputs.items()
         others = [label for label, found in met if not _is(root, label, found, known)]
-        asked = {label: known[whole(label)] for label in others if label[0] == PART}
-        values = parts.now(root, [label[2:] for label in asked]) if asked else {}
-        for label, digest in asked.items():
-            before, value = self.inputs[label], values.get(label[2:], "")
+        ask_parts(root, [self], known)
+        for label in [each for each in others if each[0] == PART]:
+            digest, before, value = known[whole(label)], self.inputs[label], known[label]
             same = value == before.partition(" ")[2] and now(root, whole(label)) == digest
             if same:
                 self.inputs[label] = f"{digest} {value}"
                 others.remove(label)
         return others
+
+
+def ask_parts(root: Path, records: Iterable[Record], known: dict[str, str]) -> None:
+    """Put into ``known`` what the parts are now whose files are not as they were.
+
+    All are asked for in one go, because each time a Python must start.
+
+    Parameters
+    ----------
+    root
+        The book's folder.
+    records
+        What rests on parts.
+    known
+        As for :meth:`Record.changed`.
+    """
+    asked = {
+        label[2:]: label
+        for each in records
+        for label, before in each.inputs.items()
+        if label[0] == PART and label not in known and not _is(root, label, before, known)
+    }
+    if asked:
+        values = parts.now(root, list(asked))
+        known.update({label: values.get(what, "") for what, label in asked.items()})
 
 
 def _is(root: Path, label: str, found: str, known: dict[str, str]) -> bool:
@@ -84,7 +115,7 @@ def whole(label: str) -> str:
 
 def label(root: Path, kind: str, path: str) -> str:
     """Name one thing that a notebook met: its kind and its path, from the book if it lies there."""
-    if kind == VARIABLE:
+    if kind in NAMED:
         return f"{kind} {path}"
     inside = path == str(root) or path.startswith(f"{root}{os.sep}")
     return f"{kind} {os.path.relpath(path, root) if inside else path}"
@@ -95,28 +126,48 @@ def now(root: Path, label: str) -> str:
     kind, _, path = label.partition(" ")
     if kind == VARIABLE:
         return variables.fingerprint(os.environ.get(path))
+    if kind == variables.PLACE:
+        return variables.fingerprint(str(root))
+    if kind == variables.PROGRAM:
+        return variables.fingerprint(variables.program(path))
+    if kind == KERNEL:
+        return environment.kernel(path)
     if kind == PATTERN:
-        return _matching(os.path.join(root, path))
+        return _matching(_pattern(root, path))
     return recorder.fingerprint(kind, os.path.join(root, path))
 
 
+def _pattern(root: Path, pattern: str) -> str:
+    """A pattern in the book, whatever signs the name of its folder has."""
+    return os.path.join(glob.escape(str(root)), pattern)
+
+
 def _matching(pattern: str) -> str:
-    """Fingerprint of all files that match a pattern."""
+    """Fingerprint of all files that match a pattern, and of the folders below a folder."""
     found = [[file, recorder.fingerprint(recorder.FILE, file)] for file in _files(pattern)]
     return hashlib.sha256(json.dumps(found).encode()).hexdigest()
 
 
 def _files(pattern: str) -> list[str]:
-    """Files that match a pattern; a folder stands for all that is in it."""
-    if os.path.isdir(pattern):
-        pattern = os.path.join(glob.escape(pattern), "**")
+    """What matches a pattern: files, and for a folder all that is in it."""
+    place = re.sub(r"\[([*?[])\]", r"\1", pattern)
+    if os.path.isdir(place):
+        found = []
+        for folder, folders, names in os.walk(place, followlinks=True):
+            folders[:] = [name for name in folders if name not in _APART]
+            found += [os.path.join(folder, name) for name in (*folders, *names)]
+        return sorted(found)
+    if os.path.isfile(place):
+        return [place]
     return sorted(file for file in glob.glob(pattern, recursive=True) if os.path.isfile(file))
 
 
 def files(root: Path, label: str) -> list[str]:
     """The files that :func:`now` opens."""
     path = os.path.join(root, file_of(label))
-    return _files(path) if label[0] == PATTERN else [path] if label[0] in (READ, PART) else []
+    if label[0] == PATTERN:
+        return [each for each in _files(_pattern(root, file_of(label))) if os.path.isfile(each)]
+    return [path] if label[0] in (READ, PART) else []
 
 
 def opens(root: Path, label: str) -> Iterator[str]:
@@ -135,11 +186,11 @@ def missing(noted: Record) -> set[str]:
 
 
 def file_of(label: str) -> str:
-    """The path in a label; empty if it is that of a variable."""
+    """The path in a label; empty if it has none, as that of a variable."""
     kind, _, path = label.partition(" ")
     if kind == PART:
         return parts.file_of(path)
-    return "" if kind == VARIABLE else path
+    return "" if kind in NAMED else path
 
 
 class Log:
@@ -201,8 +252,9 @@ def read(root: Path, log: Path) -> Record:
     """Read the log of a run.
 
     A file that was written before it was read is not an input, whichever process did either; nor
-    is what lies in a folder that was made; nor a variable that has another value than it has for
-    us, for the notebook or we ourselves have set it.
+    is what lies in a folder that was made and is gone again, or is a temporary one; nor a variable
+    that has another value than it has for us, for the notebook or we ourselves have set it. What
+    lies in a folder that was made and stayed is met again by the next run, and counts.
     """
     result = Record()
     expected: Counter[str] = Counter()
@@ -212,7 +264,8 @@ def read(root: Path, log: Path) -> Record:
     made: tuple[str, ...] = ()
     for kind, what, value in notes:
         if kind == recorder.MADE:
-            made = (*made, os.path.join(what, ""))
+            if value or not os.path.isdir(what):
+                made = (*made, os.path.join(what, ""))
         elif kind == recorder.WRITTEN:
             result.written[file_of(label(root, kind, what))] = ""
         elif kind == recorder.CHILD:
@@ -224,6 +277,8 @@ def read(root: Path, log: Path) -> Record:
         elif kind == VARIABLE:
             if value == now(root, name := label(root, kind, what)):
                 result.inputs[name] = value
+        elif kind in NAMED:
+            result.inputs.setdefault(label(root, kind, what), value)
         elif kind != recorder.OPENED:
             name = label(root, kind, what)
             if file_of(name) not in result.written and not f"{what}{os.sep}".startswith(made):

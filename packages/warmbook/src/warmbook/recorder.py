@@ -1,10 +1,11 @@
 """What a notebook read or looked for: the recorder that runs inside its kernel.
 
 A Python audit hook (:pep:`578`) sees every file that Python opens and every folder it lists;
-``os.stat`` and its kin, which raise no audit event, are wrapped. Each thing is fingerprinted when
-it is first met, and noted at once in a log that forked children share and other Python processes
-find through the environment (``child/sitecustomize.py``). What cannot be seen (a program that is
-not Python, a database, the network) is noted as such: such a result is not kept.
+``os.stat`` and its kin, which raise no audit event, are wrapped (``looks.py``). Each thing is
+fingerprinted when it is first met, and noted at once in a log that forked children share and other
+Python processes find through the environment (``child/sitecustomize.py``). What cannot be seen (a
+program that is not Python, a database, the network) is noted as such (``unseen.py``): such a result
+is not kept.
 
 The text of this module is sent into kernels of any Python: it imports only the standard library.
 """
@@ -12,11 +13,9 @@ The text of this module is sent into kernels of any Python: it imports only the 
 from __future__ import annotations
 
 import contextlib
-import functools
 import hashlib
 import json
 import os
-import re
 import site
 import stat
 import sys
@@ -38,16 +37,15 @@ FILE, STATUS, FOLDER, MODULES, WRITTEN, MADE, CHILD, HELLO, UNSEEN, OPENED, VARI
 _MOST = 1000
 
 _SYSTEM = ("/proc", "/sys", "/dev", "/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc", "/run")
-#: Modules of Python's own and of matplotlib that ask small programs about the system.
-_ASKING = ("platform.py", "uuid.py", "ctypes/util.py", "matplotlib/font_manager.py")
 _IMPORTING = "<frozen importlib._bootstrap_external>"
 _COMPILED = f"{os.sep}__pycache__{os.sep}"
-_PYTHON = re.compile(r"python(\d+(\.\d+)*)?(\.exe)?$")
+#: Where temporary files and folders are made, and where folders are made as by ``makedirs``.
+_TEMPORARY = f"{os.sep}tempfile.py"
+_MAKING = ("<frozen os>", f"{os.sep}os.py", f"{os.sep}pathlib.py", f"pathlib{os.sep}__init__.py")
 
 _guard = threading.local()
 _met: set[tuple[str, str]] = set()
 _openings: dict[str, int] = {}
-_peers: dict[str, Any] = {}
 _outside: tuple[str, ...] = ()
 _inside: tuple[str, ...] = ()
 _log = _root = ""
@@ -64,8 +62,8 @@ def start(log: str, root: str, code: str) -> None:
     root
         The book's folder.
     code
-        The file of this module; ``variables.py``, ``peers.py`` and the folder ``child`` lie
-        beside it.
+        The file of this module; ``looks.py``, ``variables.py``, ``unseen.py``, ``peers.py``
+        and the folder ``child`` lie beside it.
     """
     global _log, _root, _descriptor, _outside, _inside
     _log, _root = log, os.path.realpath(root)
@@ -87,10 +85,10 @@ def start(log: str, root: str, code: str) -> None:
     os.environ.update({LOG: log, CODE: code, ROOT: root})
     for place in sys.path:  # some were looked through already, and are remembered
         _meet(MODULES, place or ".")
-    _watch_status()
-    _peers.update(_part(code, "peers"))
-    watch = _part(code, "variables")["watch"]
-    watch(functools.partial(_note, VARIABLE), ("<warmbook", *_installed()))
+    _part(code, "looks")["watch"](_look, _open_from, _guard)
+    unseen = _part(code, "unseen")["Unseen"](_note, log, _installed(), _part(code, "peers"))
+    _HANDLERS.update(unseen.handlers())
+    _part(code, "variables")["watch"](_note, ("<warmbook", *_installed()), _root)
     sys.addaudithook(_hook)
 
 
@@ -121,13 +119,19 @@ def fingerprint(kind: str, path: str) -> str:
     try:
         if kind in (FOLDER, MODULES):
             return _names(kind, path)
-        status = os.stat(path)
+        status, link = os.lstat(path), ""
+        if stat.S_ISLNK(status.st_mode):
+            link = f"link to {os.readlink(path)}, " if kind == STATUS else ""
+            try:
+                status = os.stat(path)
+            except (FileNotFoundError, NotADirectoryError):
+                return f"{link}absent"
         if stat.S_ISDIR(status.st_mode):
-            return "folder"
+            return f"{link}folder"
         if not stat.S_ISREG(status.st_mode):
-            return "special"
+            return f"{link}special"
         if kind == STATUS:
-            return f"file of {status.st_size}"
+            return f"{link}file of {status.st_size}, {stat.S_IMODE(status.st_mode):o}"
         with open(path, "rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except (FileNotFoundError, NotADirectoryError):
@@ -137,7 +141,15 @@ def fingerprint(kind: str, path: str) -> str:
 
 
 def _names(kind: str, path: str) -> str:
-    names = sorted(name for name in os.listdir(path) if name != "__pycache__")
+    """The names in a folder and which of them are folders or links; or those of its modules."""
+    with os.scandir(path) as entries:
+        names = [
+            f"{each.name}{os.sep * each.is_dir()}{'@' * each.is_symlink()}"
+            if kind == FOLDER
+            else each.name
+            for each in entries
+            if each.name != "__pycache__"
+        ]
     if kind == MODULES:
         names = [
             name
@@ -145,7 +157,7 @@ def _names(kind: str, path: str) -> str:
             if name.endswith((".py", ".pyc", ".so", ".pyd"))
             or os.path.exists(os.path.join(path, name, "__init__.py"))
         ]
-    return hashlib.sha256("\0".join(names).encode("utf-8", "surrogateescape")).hexdigest()
+    return hashlib.sha256("\0".join(sorted(names)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _note(kind: str, what: str, value: str = "") -> None:
@@ -173,8 +185,8 @@ def _counts(path: str) -> bool:
     return not folder.startswith(_outside)
 
 
-def _text(path: Any) -> str | None:
-    """A path as an absolute text; None if it is none."""
+def _text(path: Any, folder: Any = None) -> str | None:
+    """A path, from a folder that is open, as an absolute text; None if it is none."""
     if isinstance(path, int) and not isinstance(path, bool):
         try:
             path = os.readlink(f"/proc/self/fd/{path}")
@@ -182,7 +194,21 @@ def _text(path: Any) -> str | None:
             return None
     if not isinstance(path, (str, bytes, os.PathLike)):
         return None
-    return os.path.abspath(os.fsdecode(path))
+    text = os.fsdecode(path)
+    if isinstance(folder, int) and folder >= 0 and not os.path.isabs(text):
+        text = os.path.join(os.readlink(f"/proc/self/fd/{folder}"), text)
+    folded = os.path.abspath(text)
+    if os.pardir in text.split(os.sep) and os.path.realpath(text) != os.path.realpath(folded):
+        _meet_all(text.partition(f"{os.sep}{os.pardir}")[0])
+        return os.path.realpath(text)  # it goes up from where a link leads
+    return folded
+
+
+def _meet_all(path: str) -> None:
+    """Note where the links of a path lead."""
+    while path and path != os.path.dirname(path):
+        _meet(STATUS, path)
+        path = os.path.dirname(path)
 
 
 def _meet(kind: str, path: Any) -> None:
@@ -196,6 +222,14 @@ def _meet(kind: str, path: Any) -> None:
         if kind == FILE:
             _tell(full, os.O_RDONLY)
         _note(kind, full, fingerprint(kind, full))
+
+
+def _look(path: Any, folder: Any, name: str) -> None:
+    """Note what is looked at without opening it."""
+    try:
+        _meet(STATUS, _text(path, folder))
+    except Exception as error:
+        _fail(name, error)
 
 
 def _source(path: str) -> str:
@@ -221,10 +255,35 @@ def _changed(path: Any, *others: Any) -> None:
         _wrote(each)
 
 
-def _made(path: Any) -> None:
-    full = _text(path)
-    if full is not None and _counts(full) and not os.path.isdir(full):
-        _note(MADE, full)
+def _made(path: Any, _: Any = 0, folder: Any = -1) -> None:
+    """Note that a folder is made, and that it fails where there is one, if that is no matter."""
+    full = _text(path, folder)
+    if full is None or not _counts(full) or _COMPILED in full + os.sep:
+        return
+    if not (temporary := _called_by(_TEMPORARY)) and not _may_be_there():
+        _meet(STATUS, full)
+    if not os.path.isdir(full):
+        _note(MADE, full, "temporary" if temporary else "")
+
+
+def _may_be_there() -> bool:
+    """Tell whether a folder is made by a function that takes one that is there for as good."""
+    frame: Any = sys._getframe(3)
+    while frame is not None and frame.f_code.co_filename.endswith(_MAKING):
+        if frame.f_locals.get("exist_ok"):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _called_by(file: str) -> bool:
+    """Tell whether some code is at work, a few calls above us."""
+    frame: Any = sys._getframe(2)
+    for _ in range(8):
+        if frame is None or frame.f_code.co_filename.endswith(file):
+            break
+        frame = frame.f_back
+    return frame is not None and frame.f_code.co_filename.endswith(file)
 
 
 def _tell(path: Any, flags: int) -> None:
@@ -250,10 +309,23 @@ def _opened(path: Any, _: Any, flags: Any) -> None:
     _tell(path, flags)
     if not flags & (os.O_WRONLY | os.O_RDWR):
         _meet(FILE, path)
-    elif flags & (os.O_TRUNC | os.O_EXCL):
+    elif flags & os.O_EXCL:
+        if not _called_by(_TEMPORARY):  # its names are new ones
+            _meet(STATUS, path)
+        if not os.path.lexists(path):
+            _wrote(path)
+    elif flags & os.O_TRUNC:
         _wrote(path)
     else:  # some of what was there stays
         _changed(path)
+
+
+def _open_from(path: Any, folder: Any, flags: int) -> None:
+    """Note what is opened by its name in a folder that is open."""
+    try:
+        _opened(_text(path, folder), None, flags)
+    except Exception as error:
+        _fail("os.open", error)
 
 
 def _listed(path: Any = None) -> None:
@@ -261,96 +333,17 @@ def _listed(path: Any = None) -> None:
     _meet(MODULES if importing else FOLDER, "." if path is None else path)
 
 
-def _started(program: Any, arguments: Any, environment: Any) -> None:
-    """Note the start of another program: Python will tell of itself."""
-    several = [arguments] if isinstance(arguments, (str, bytes, os.PathLike)) else arguments
-    words: list[str] = [os.fsdecode(word) for word in several]
-    name: str = os.path.basename(os.fsdecode(program) if program else words[0])
-    if _asks_the_system():
-        return
-    options = []
-    for word in words[1:]:
-        if not word.startswith("-") or word in ("-c", "-m", "-"):
-            break
-        options.append(word)
-    deaf = any(re.match(r"-[^-]*[EIS]", option) for option in options)
-    keeps = environment is None or any(
-        os.fsdecode(key) == LOG and os.fsdecode(value) == _log
-        for key, value in dict(environment).items()
-    )
-    if _PYTHON.match(name) and keeps and not deaf:
-        _note(CHILD, name, json.dumps(words[1:]))
-    else:
-        _note(UNSEEN, f"it started {name}")
-
-
-def _asks_the_system() -> bool:
-    """Tell whether a library asks a small program about the system, not about the book."""
-    frame: Any = sys._getframe(1)
-    while frame is not None:
-        file = frame.f_code.co_filename
-        if file.endswith(_ASKING) and file.startswith(tuple(_installed())):
-            return True
-        frame = frame.f_back
-    return False
-
-
-def _ran(program: Any, arguments: Any, *rest: Any) -> None:
-    if sys._getframe(2).f_code.co_filename.endswith("subprocess.py"):
-        return  # told already
-    _started(program, arguments, rest[-1] if rest else None)
-
-
-def _connected(_: Any, address: Any) -> None:
-    if isinstance(address, tuple) and address and not _peers["is_local"](address[0]):
-        _asked(address[0])
-    elif not _peers["is_ours"](address):
-        _note(UNSEEN, "it asked another program on this machine")
-
-
-def _asked(host: Any, *_: Any) -> None:
-    if host and not _peers["is_local"](host):
-        _note(UNSEEN, f"it asked {os.fsdecode(host)} over the network")
-
-
-def _queried(database: Any) -> None:
-    name = os.fsdecode(database) if isinstance(database, (str, bytes, os.PathLike)) else "?"
-    if name not in (":memory:", ""):
-        _note(UNSEEN, f"it opened the database {os.path.basename(name)}")
-
-
-def _loaded(name: Any) -> None:
-    """Note that the notebook, or code of the book, calls a C library by itself."""
-    frame: Any = sys._getframe(2)
-    while frame is not None and frame.f_code.co_filename.endswith("ctypes/__init__.py"):
-        frame = frame.f_back
-    if frame is not None and not frame.f_code.co_filename.startswith(("<", *_installed())):
-        _note(UNSEEN, f"it called the C library {os.path.basename(str(name or 'of Python'))}")
-
-
 _HANDLERS: dict[str, Any] = {
     "open": _opened,
     "os.listdir": _listed,
     "os.scandir": _listed,
     "os.truncate": lambda path, *_: _changed(path),
-    "os.mkdir": lambda path, *_: _made(path),
-    "os.rename": lambda old, new, *_: _changed(old, new),
-    "os.link": lambda old, new, *_: _changed(old, new),
-    "os.symlink": lambda _, new, *__: _wrote(new),
-    "os.remove": lambda path, *_: _wrote(path),
-    "subprocess.Popen": lambda program, words, _, env: _started(program, words, env),
-    "os.posix_spawn": _ran,
-    "os.spawn": lambda _, program, words, env: _ran(program, words, env),
-    "os.exec": _ran,
-    "os.system": lambda command: _note(UNSEEN, "it started a shell"),
-    "os.startfile": lambda path, *_: _note(UNSEEN, "it started another program"),
-    "os.forkpty": lambda: _note(UNSEEN, "it started a program in a terminal"),
-    "pty.spawn": lambda words: _note(UNSEEN, "it started a program in a terminal"),
-    "socket.connect": _connected,
-    "socket.getaddrinfo": _asked,
-    "socket.gethostbyname": _asked,
-    "sqlite3.connect": _queried,
-    "ctypes.dlopen": _loaded,
+    "os.mkdir": _made,
+    "os.rename": lambda old, new, a=-1, b=-1: _changed(_text(old, a), _text(new, b)),
+    "os.link": lambda old, new, a=-1, b=-1: _changed(_text(old, a), _text(new, b)),
+    "os.symlink": lambda _, new, folder=-1: _wrote(_text(new, folder)),
+    "os.remove": lambda path, folder=-1: _wrote(_text(path, folder)),
+    "os.rmdir": lambda path, folder=-1: _meet(STATUS, _text(path, folder)),
 }
 
 
@@ -370,31 +363,3 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
 def _fail(event: str, error: Exception) -> None:
     with contextlib.suppress(Exception):
         _note(UNSEEN, f"{event} was met that could not be noted ({type(error).__name__})")
-
-
-def _watch_status() -> None:
-    """Wrap what looks at a file without opening it, for which there is no audit event."""
-
-    def watched(real: Any) -> Any:
-        @functools.wraps(real)
-        def look(path: Any, *args: Any, **kwargs: Any) -> Any:
-            if not getattr(_guard, "busy", False) and kwargs.get("dir_fd") is None:
-                _guard.busy = True
-                try:
-                    if not isinstance(path, int):
-                        _meet(STATUS, path)
-                except Exception as error:
-                    _fail(real.__name__, error)
-                finally:
-                    _guard.busy = False
-            return real(path, *args, **kwargs)
-
-        for able in (os.supports_dir_fd, os.supports_effective_ids, os.supports_fd):
-            if real in able:
-                able.add(look)
-        if real in os.supports_follow_symlinks:
-            os.supports_follow_symlinks.add(look)
-        return look
-
-    for name in ("stat", "lstat", "access", "readlink"):
-        setattr(os, name, watched(getattr(os, name)))

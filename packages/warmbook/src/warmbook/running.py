@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import copy
+import glob
 import itertools
 import os
 import tempfile
@@ -24,6 +25,7 @@ from warmbook import failures, kernels, options, record, store
 from warmbook.errors import BuildError, InputError
 from warmbook.execution import read_notebook, to_preload
 from warmbook.files import say, short
+from warmbook.notebooks import prepares_imports
 from warmbook.options import Options
 from warmbook.record import Record
 from warmbook.store import Store
@@ -211,7 +213,7 @@ class Runner:
             sockets=sockets,
             name=name,
             timeout=timeout,
-            fork=bool(self.fork),
+            fork=bool(self.fork) and not prepares_imports(notebook),
             allow_errors=bool(own.get("allow_errors", self.options.allow_errors)),
         )
         try:
@@ -249,13 +251,18 @@ class Runner:
         seconds = time.time() - span.start.clock
         with self.witness.watch.but_ours() as ours:
             opened = self.witness.add(noted, span)
-            if declared is not None:
-                noted.inputs.update(declared)
+            noted.inputs.update(declared or {})
+            kernel = (notebook.metadata.get("kernelspec") or {}).get("name") or "python3"
+            label = record.label(self.root, record.KERNEL, kernel)
+            noted.inputs[label] = record.now(self.root, label)
             for label in (*opened, *noted.inputs):
                 ours.update(record.opens(self.root, label))
             changed = noted.changed(self.root)
         good = not changed and (not noted.unseen or declared is not None)
-        self.store.put(path, store.result(key, noted, notebook, seconds, good))
+        result = store.result(key, noted, notebook, seconds, good)
+        if (notebook.metadata.get("execution") or {}).get("timeout") is None:
+            result.limit = self.options.timeout
+        self.store.put(path, result)
         self.records[path], self.done[path] = noted, notebook
         say(f"  {len(self.done):>2}/{self.count} ran {shown} in {seconds:.1f} s")
         _tell(shown, noted, changed, declared is not None)
@@ -281,7 +288,7 @@ class Runner:
 def _tell(shown: str, noted: Record, changed: list[str], declared: bool) -> None:
     """Say why a result is not kept."""
     if changed:
-        file = record.file_of(changed[0])
+        file = record.file_of(changed[0]) or "what it asked of the system"
         say(f"     {shown}: {file} changed while it ran, so it runs again next time")
     elif noted.unseen and not declared:
         say(
@@ -309,7 +316,8 @@ def _declared(root: Path, path: Path, notebook: NotebookNode) -> dict[str, str] 
             f"{short(root, path)}: warmbook in its metadata needs to be inputs with a list of "
             "paths or patterns, from the notebook's folder."
         )
-    places = [os.path.normpath(path.parent / each) for each in inputs]
+    here = glob.escape(os.path.relpath(path.parent, root))
+    places = [os.path.normpath(root / here / each) for each in inputs]
     labels = [record.label(root, record.PATTERN, place) for place in places]
     return {label: record.now(root, label) for label in labels}
 

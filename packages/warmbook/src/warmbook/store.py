@@ -12,17 +12,17 @@ import hashlib
 import json
 import os
 import shutil
-import sys
-import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warmbook import outputs, record, results
+from warmbook.environment import environment
 from warmbook.errors import BuildError
 from warmbook.files import write_whole
+from warmbook.options import Options
 from warmbook.record import Record
 
 if TYPE_CHECKING:
@@ -42,8 +42,9 @@ class Result:
         Fingerprint of its path, cells, kernel and surroundings.
     record
         What it read, wrote, and did unseen.
-    outputs
-        Of each code cell its number and outputs.
+    shown
+        Of each code cell its number and outputs, as JSON: most of what is kept, and asked for by
+        few.
     metadata
         What the run added to the notebook's own.
     seconds
@@ -57,11 +58,15 @@ class Result:
     source, surroundings
         Fingerprints of the notebook's file and of its surroundings: where both are the same, the
         key is, and nobody needs to read the notebook.
+    tolerated
+        Whether a cell failed that nothing but the book's ``allow_errors`` lets fail.
+    limit
+        The book's time limit when it ran; none if it has its own.
     """
 
     key: str
     record: Record
-    outputs: list[list[Any]]
+    shown: str
     metadata: dict[str, Any]
     seconds: float
     good: bool
@@ -69,6 +74,14 @@ class Result:
     doubtful: list[list[Any]]
     source: str = ""
     surroundings: str = ""
+    tolerated: bool = False
+    limit: float | None = None
+
+    @cached_property
+    def outputs(self) -> list[list[Any]]:
+        """Of each code cell its number and outputs."""
+        found: list[list[Any]] = json.loads(self.shown)
+        return found
 
     def put_into(self, notebook: NotebookNode) -> bool:
         """Give a notebook these results; False if they are not those of its cells."""
@@ -84,20 +97,37 @@ class Result:
         notebook.metadata.update(nbformat.from_dict(self.metadata))
         return True
 
+    def allowed(self, given: Options) -> bool:
+        """Tell whether the notebook would run through with a book's options."""
+        longer = self.limit is None or given.timeout < 0 or 0 < self.limit <= given.timeout
+        return (longer or self.seconds < given.timeout) and (
+            given.allow_errors or not self.tolerated
+        )
+
 
 def result(key: str, noted: Record, notebook: NotebookNode, seconds: float, good: bool) -> Result:
     """What is to be kept of a notebook that has run; see :class:`Result`."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     added = ("language_info", "widgets")
+    own = notebook.metadata.get("execution") or {}
     return Result(
         key=key,
         record=noted,
-        outputs=[[cell.execution_count, cell.outputs] for cell in code],
+        shown=json.dumps([[cell.execution_count, cell.outputs] for cell in code]),
         metadata={name: notebook.metadata[name] for name in added if name in notebook.metadata},
         seconds=seconds,
         good=good,
         brief=results.brief(notebook),
         doubtful=outputs.doubtful(notebook),
+        tolerated=own.get("allow_errors") is None and any(map(_failed, code)),
+    )
+
+
+def _failed(cell: NotebookNode) -> bool:
+    """Tell whether a cell failed that was not to fail."""
+    tags = cell.get("metadata", {}).get("tags") or []
+    return "raises-exception" not in tags and any(
+        output.output_type == "error" for output in cell.outputs
     )
 
 
@@ -108,14 +138,15 @@ class Store:
     ----------
     root
         The book's folder.
-    depends
-        Files on which every result depends.
+    given
+        The book's options; the usual ones if None.
     """
 
-    def __init__(self, root: Path, depends: tuple[str, ...] = ()) -> None:
-        self.root = root
+    def __init__(self, root: Path, given: Options | None = None) -> None:
+        given = given or Options()
+        self.root, self.options = root, given
         self.folder = root / FOLDER
-        self._surroundings = surroundings(root, depends)
+        self._surroundings = surroundings(root, given.depends)
         self._results: dict[str, Result | None] = {}
         self._sources: dict[str, str] = {}
 
@@ -184,12 +215,27 @@ class Store:
             and self._rests(path, result, shared, known)
         )
 
+    def ask_parts(self, paths: Iterable[Path], known: dict[str, str]) -> None:
+        """Find out for all notebooks in one go what the parts of files are that they rest on.
+
+        Parameters
+        ----------
+        paths
+            The notebooks.
+        known
+            As for :meth:`warmbook.record.Record.changed`.
+        """
+        records = [result.record for path in paths if (result := self.get(path))]
+        record.ask_parts(self.root, records, known)
+
     def _rests(
         self, path: Path, result: Result, shared: set[str], known: dict[str, str] | None
     ) -> bool:
         """Tell whether all is as it was that a result rests on, beside the notebook."""
         met = dict(result.record.inputs)
-        if not result.good or result.record.changed(self.root, known):
+        if not (result.good and result.allowed(self.options)) or result.record.changed(
+            self.root, known
+        ):
             return False
         if result.record.inputs != met:
             self._write(path, result)  # its parts lie in other files: next time nobody asks them
@@ -233,7 +279,8 @@ class Store:
     def _write(self, path: Path, result: Result) -> None:
         name, kept = self._name(path), asdict(result)
         with writing(self.root):
-            text = json.dumps({"path": name, **kept})
+            shown = kept.pop("shown")
+            text = f"{json.dumps({'path': name, **kept})}\n{shown}"
             write_whole(self._file(name), f"{_text(text)}\n{text}")
         self._results[name] = result
 
@@ -275,9 +322,10 @@ def _load(file: Path) -> tuple[str, Result | None]:
         fingerprint, _, text = file.read_text(encoding="utf-8").partition("\n")
         if fingerprint != _text(text):
             return "", None
-        kept = json.loads(text)
-        noted = kept.pop("record")
-        return kept.pop("path"), Result(record=Record(**noted), **kept)
+        noted, _, shown = text.partition("\n")
+        kept = json.loads(noted)
+        found = Record(**kept.pop("record"))
+        return kept.pop("path"), Result(record=found, shown=shown, **kept)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return "", None
 
@@ -303,21 +351,7 @@ def writing(root: Path) -> Iterator[Path]:
 def surroundings(root: Path, depends: tuple[str, ...]) -> str:
     """Fingerprint of the interpreter, the installed packages and the files that all depend on."""
     files = [record.now(root, f"f {name}") for name in depends]
-    return _text("\n".join([_environment(), *depends, *files]))
-
-
-@lru_cache(maxsize=1)
-def _environment() -> str:
-    """The interpreter and every installed package with its version."""
-    folders = {sysconfig.get_path(key) for key in ("purelib", "platlib")} | set(sys.path)
-    names = {
-        name
-        for folder in folders
-        if folder and os.path.isdir(folder) and folder.endswith("-packages")
-        for name in os.listdir(folder)
-        if name.endswith((".dist-info", ".egg-info"))
-    }
-    return "\n".join([sys.version, sys.prefix, *sorted(names)])
+    return _text("\n".join([environment(), *depends, *files]))
 
 
 def _text(text: str) -> str:
