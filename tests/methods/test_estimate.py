@@ -13,7 +13,7 @@ def test_a_table_has_a_row_per_estimate_and_what_is_not_known_is_missing():
         },
         "elasticity",
     )
-    assert list(table.columns) == ["elasticity", "standard_error", "low", "high", "observations"]
+    assert list(table.columns) == ["elasticity", "standard error", "low", "high", "observations"]
     assert table.loc["one"].tolist() == [1.0, 0.25, 0.5, 1.5, 12]
-    assert table.loc["other", ["standard_error", "low", "high"]].isna().all()
+    assert table.loc["other", ["standard error", "low", "high"]].isna().all()
     assert set(table.dtypes) == {np.dtype(float)}

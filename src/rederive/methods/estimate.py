@@ -57,11 +57,11 @@ def estimate_table(estimates: Mapping[str, Estimate], label: str = "estimate") -
     Returns
     -------
     DataFrame
-        Columns ``label``, ``standard_error``, ``low``, ``high`` and ``observations``, all numbers.
+        Columns ``label``, ``standard error``, ``low``, ``high`` and ``observations``, all numbers.
     """
     rows = {
         name: [each.point, each.standard_error, each.low, each.high, each.observations]
         for name, each in estimates.items()
     }
-    columns = [label, "standard_error", "low", "high", "observations"]
+    columns = [label, "standard error", "low", "high", "observations"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).astype(float)

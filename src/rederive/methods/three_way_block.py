@@ -1,16 +1,7 @@
-"""The three-way gravity model on a block of exporters, importers and years.
+"""Trade as a block of exporters, importers and years, and the three-way gravity model fitted to it.
 
-On a block the sums that the model needs are sums along axes: the fixed effects follow from the
-margins of trade by proportional fitting, and the coefficients by Newton's steps on regressors
-cleared of them [1]_. That is plain and exact; :mod:`rederive.methods.three_way_newton` finds the
-same optimum in a fraction of the time, where many models are fitted. A test holds it against
-pyfixest.
-
-References
-----------
-.. [1] Correia, S., Guimaraes, P. and Zylkin, T. (2020). Fast Poisson estimation with
-   high-dimensional fixed effects. *Stata Journal* 20, 95-115.
-   https://doi.org/10.1177/1536867X20909691
+On a block the sums that the model needs are sums along axes.
+:func:`rederive.methods.three_way_newton.solved` fits the model.
 """
 
 from __future__ import annotations
@@ -21,11 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from rederive.methods.optimum import ConvergenceError
-from rederive.methods.three_way_effects import ratio
-
 LINK = ["exporter", "importer"]
-STEPS, ROUNDS = 60, 5000
 AXES = {"exporter": 0, "importer": 1, "year": 2}
 """Axes of a block."""
 
@@ -160,81 +147,3 @@ def block(
         np.array([filled(flows[name].to_numpy(dtype=float)) for name in names]).reshape(-1, *shape),
         filled(np.ones(len(flows))) > 0,
     )
-
-
-def fitted(
-    data: Block, *, start: np.ndarray | None = None, held: np.ndarray | None = None
-) -> Fitted:
-    """Poisson pseudo-maximum likelihood with exporter-year, importer-year and pair effects.
-
-    Parameters
-    ----------
-    data : Block
-    start : ndarray, optional
-        Coefficients to begin with.
-    held : ndarray of bool, optional
-        Coefficients that stay at their start (a hypothesis).
-
-    Returns
-    -------
-    Fitted
-
-    Raises
-    ------
-    ConvergenceError
-        If Newton's steps do not end.
-
-    Notes
-    -----
-    A link, exporter or importer that never trades is fitted at nothing, and tells nothing. Where a
-    regressor separates zeros from trade there is no optimum; this does not look for such rows, and
-    ends in the error. The wild bootstrap draws a sign for every link whose score is not exactly
-    nothing, and so depends on the last digit of this function.
-    """
-    beta = np.zeros(len(data.names)) if start is None else np.array(start, dtype=float)
-    free = np.ones(len(beta), dtype=bool) if held is None else ~held
-    effects = data.known.astype(float)
-    for _ in range(STEPS):
-        mean = _with_margins(data, beta, effects)
-        effects = mean / np.exp(np.tensordot(beta, data.regressors, 1))
-        cleared = _cleared(data.regressors, mean)
-        hessian = np.einsum("kijt,lijt,ijt->kl", cleared, cleared, mean, optimize=True)
-        score = (cleared * (data.trade - mean)).sum(axis=(1, 2, 3))
-        step = np.zeros_like(beta)
-        step[free] = np.linalg.solve(hessian[np.ix_(free, free)], score[free])
-        if np.abs(step).max() < 1e-9:
-            return Fitted(data, beta, mean, cleared, hessian)
-        beta = beta + np.clip(step, -1, 1)
-    raise ConvergenceError(
-        f"the gravity model of {', '.join(data.names)}: no optimum was found in {STEPS} steps; "
-        "leave out regressors or countries that hardly trade"
-    )
-
-
-def _with_margins(data: Block, beta: np.ndarray, effects: np.ndarray) -> np.ndarray:
-    """Expected trade with these coefficients, whose margins are those of trade."""
-    mean = effects * np.exp(np.tensordot(beta, data.regressors, 1)) * data.known
-    sums = [data.trade.sum(axis=axis, keepdims=True) for axis in range(3)]
-    for _ in range(ROUNDS):
-        before = mean
-        for axis in range(3):
-            mean = mean * ratio(sums[axis], mean.sum(axis=axis, keepdims=True))
-        if np.abs(mean - before).max() < 1e-10 * mean.max():
-            return mean
-    raise ConvergenceError("proportional fitting to the margins of trade did not end")
-
-
-def _cleared(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Values less their best explanation by the three sets of effects (alternating projections)."""
-    sums = [weights.sum(axis=axis, keepdims=True) for axis in range(3)]
-    left = values * (weights > 0)
-    for _ in range(ROUNDS):
-        before = left
-        for axis in range(3):
-            means = [
-                ratio((weights * one).sum(axis=axis, keepdims=True), sums[axis]) for one in left
-            ]
-            left = (left - np.stack(means)) * (weights > 0)
-        if np.abs(left - before).max() < 1e-10:
-            return left
-    raise ConvergenceError("the regressors could not be cleared of the fixed effects")

@@ -29,8 +29,8 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from rederive.methods.three_way_block import AXES, Fitted, fitted
-from rederive.methods.three_way_newton import solved
+from rederive.methods.three_way_block import AXES, Fitted
+from rederive.methods.three_way_newton import solved, without_effect
 
 Numbers = TypeVar("Numbers", float, np.ndarray)
 
@@ -205,7 +205,9 @@ def wild_bootstrap(fit: Fitted, name: str, *, draws: int = 1999, seed: int = 0) 
     """A wild bootstrap of the scores, by links of two countries [4]_.
 
     The score of each link keeps or changes its sign at random, and the t statistic is computed for
-    each draw; in place of the table of the normal distribution stands that of the draws.
+    each draw; in place of the table of the normal distribution stands that of the draws. A sign is
+    drawn for every link that ever trades, also where its score is zero up to rounding: the
+    draws are the same on every machine.
 
     Parameters
     ----------
@@ -227,14 +229,12 @@ def wild_bootstrap(fit: Fitted, name: str, *, draws: int = 1999, seed: int = 0) 
     too often; where both agree, either can be trusted (MacKinnon, Nielsen and Webb [2]_).
     """
     place = fit.block.names.index(name)
-    start, held = fit.estimates.copy(), np.zeros(len(fit.estimates), dtype=bool)
-    start[place], held[place] = 0.0, True
     random = np.random.default_rng(seed)
+    trading = _of_links(fit, fit.block.trade.sum(axis=2)) > 0
     drawn, seen = {}, {}
-    for kind, at in {"p": fitted(fit.block, start=start, held=held), "p_free": fit}.items():
+    for kind, at in {"p": without_effect(fit.block, name), "p_free": fit}.items():
         regressor = _alone(at, name)
-        scores = _of_links(at, (regressor * (at.block.trade - at.mean)).sum(axis=2))
-        scores = scores[scores != 0]
+        scores = _of_links(at, (regressor * (at.block.trade - at.mean)).sum(axis=2))[trading]
         signs = random.choice([-1.0, 1.0], size=(draws, len(scores)))
         drawn[kind] = np.abs(_studentised(signs @ scores, scores))
         seen[kind] = abs(float(_studentised(scores.sum(), scores)))

@@ -3,7 +3,7 @@
 Iterated weighted least squares [1]_: each step clears the regressors of the fixed effects under the
 weights that the last one left (:mod:`rederive.methods.three_way_effects`). It begins where expected
 trade has nearly the sums that trade has; from there the steps are few. It finds the same optimum as
-:func:`rederive.methods.three_way_block.fitted`, and as pyfixest; tests hold it against both.
+pyfixest, against which tests hold it.
 
 References
 ----------
@@ -76,6 +76,30 @@ def solved(data: Block) -> Fitted:
         f"the gravity model of {', '.join(data.names)}: no optimum was found in {STEPS} steps; "
         "leave out regressors or countries that hardly trade"
     )
+
+
+def without_effect(data: Block, name: str) -> Fitted:
+    """The model under the hypothesis that a coefficient is nothing.
+
+    Parameters
+    ----------
+    data : Block
+    name : str
+        Of the regressor; no regressor of the block may be explained by the others.
+
+    Returns
+    -------
+    Fitted
+        With every regressor cleared of the fixed effects; the coefficient is zero.
+    """
+    others = {
+        one: values for one, values in zip(data.names, data.regressors, strict=True) if one != name
+    }
+    fit = solved(data.on(others))
+    cleared = Effects(fit.mean).cleared(data.regressors)
+    hessian = np.tensordot(cleared * fit.mean, cleared, axes=([1, 2, 3], [1, 2, 3]))
+    estimates = np.insert(fit.estimates, data.names.index(name), 0.0)
+    return Fitted(data, estimates, fit.mean, cleared, hessian)
 
 
 def _apart(products: np.ndarray, sizes: np.ndarray) -> list[int]:

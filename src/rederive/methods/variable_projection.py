@@ -27,6 +27,8 @@ from rederive.methods.s_curves import CURVES, adopted, adopted_and_slopes
 _AT_A_TIME = 32
 """Series whose grids are looked through together: few enough to stay in the processor's cache."""
 _MOST_DAMPED = 1e12
+_POOR = 0.25
+"""Of what a step promises to gain: less is little."""
 _LEAST = 1e-300
 """What stands for nothing where something is divided by it, or its logarithm taken."""
 
@@ -160,14 +162,14 @@ class Problem:
             step = _damped_step(now, downhill[moving], normal[moving], damping[moving], box)
             tried = np.clip(now - step, box[:, 0], box[:, 1])
             fresh = (tried, *self._around(tried, series[moving], floor[moving]))
+            promised = _promised(now - tried, downhill[moving], normal[moving])
             better = fresh[1] < old
             accepted = moving[better]
             for known, new in zip(place, fresh, strict=True):
                 known[accepted] = new[better]
             floor[accepted[wanted[accepted] >= high]] = high
-            damping[moving] = np.clip(
-                damping[moving] * np.where(better, 0.2, 4), 1e-12, _MOST_DAMPED
-            )
+            poor = old - fresh[1] < _POOR * promised
+            damping[moving] = _next_damping(damping[moving], better, poor)
             # In a valley that the data leave flat, steps stay long while nothing is gained.
             gains = ~better | (old - fresh[1] > 1e-12 * old)
             going = ((np.abs(tried - now) / width).max(axis=1) > 1e-10) & gains
@@ -282,6 +284,23 @@ def _lowest(squares: np.ndarray, points: int, tries: int) -> np.ndarray:
     order = np.argsort(hollow, axis=1, kind="stable")[:, :tries]
     free = ~np.isfinite(np.take_along_axis(hollow, order, axis=1))
     return np.where(free, order[:, :1], order)
+
+
+def _next_damping(damping: np.ndarray, better: np.ndarray, poor: np.ndarray) -> np.ndarray:
+    """Of the next steps: less after one that gained what it promised, more after any other.
+
+    A step that gains much less than it promised (``poor``) went too far, as where residuals are
+    large: were the next one as bold, the search would swing from side to side.
+    """
+    factor = np.where(better, np.where(poor, 2.0, 0.2), 4.0)
+    return np.clip(damping * factor, 1e-12, _MOST_DAMPED)
+
+
+def _promised(step: np.ndarray, downhill: np.ndarray, normal: np.ndarray) -> np.ndarray:
+    """What sums of squares would fall by, were residuals straight lines along these steps."""
+    one, other = step.T
+    curved = normal[:, 0] * one**2 + normal[:, 1] * other**2 + 2 * normal[:, 2] * one * other
+    return 2 * np.vecdot(downhill, step) - curved
 
 
 def _damped_step(
