@@ -8,6 +8,7 @@ import pytest
 
 from rederive import Book, Chapter
 from rederive.core.verdicts import Verdict
+from rederive.language.spoken import Language, speaking
 from rederive.show import cards, claim_card, leads
 
 
@@ -42,6 +43,15 @@ def test_a_card_says_printed_recomputed_gap_and_evidence(book):
         assert text in html
 
 
+def test_the_sentences_of_a_card_stand_together_in_chinese(book):
+    chapter = Chapter(1, Book(book))
+    chapter.check("ch1-premium", 12.6e9, unit="CNY")
+    claim, entries = Book(book).register["ch1-premium"], chapter.entries["ch1-premium"]
+    assert '</span> <span class="claim-lead">' in claim_card.card(claim, entries).html
+    with speaking(Language("zh_CN")):
+        assert '</span><span class="claim-lead">' in claim_card.card(claim, entries).html
+
+
 @pytest.mark.parametrize(
     ("percent", "steps", "text"),
     [
@@ -72,6 +82,7 @@ def test_a_gap_is_told_in_plain_digits(book, found):
     ("name", "says", "begins"),
     [
         ("number", "Premiums of all insurers.", "Premiums of all insurers: the report says 12.5"),
+        ("fall", "Premiums, how much they fell", "Premiums, how much they fell: the report says"),
         ("number", "The text says 125 CNY.", "The report says 12.5"),
         ("premium", "Premiums of all insurers.", "Premium: the report says 12.5"),
     ],
@@ -84,3 +95,10 @@ def test_the_number_of_a_draft_has_the_claims_words_for_a_subject(book, name, sa
     chapter.check("ch1-premium", 12.52e9, unit="CNY")
     said = leads.lead(chapter.register["ch1-premium"], chapter.entries["ch1-premium"])
     assert said.startswith(begins)
+
+
+def test_the_card_of_a_claim_without_a_number_is_called_by_the_claim_alone(book):
+    chapter = Chapter(1, Book(book))
+    chapter.normative("ch1-goal")
+    claim = Book(book).register["ch1-goal"].model_copy(update={"values": ()})
+    assert 'aria-label="Claim ch1-goal"' in claim_card.card(claim, chapter.entries["ch1-goal"]).html

@@ -14,9 +14,11 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from matplotlib import font_manager
+from matplotlib.colors import to_hex
 
 from rederive.core.verdicts import Group
-from rederive.show import charts, figures
+from rederive.show import charts, figures, widen
+from rederive.show.palette import STRONG
 
 matplotlib.use("agg")
 ROOT = Path(__file__).parents[2]
@@ -94,3 +96,21 @@ def test_the_legend_of_stacked_bars_lies_over_no_bar():
     fig.draw_without_rendering()
     assert not ax.get_legend().get_window_extent().overlaps(ax.get_window_extent())
     plt.close(fig)
+
+
+def test_every_pale_bar_of_verdicts_has_an_outline_that_is_seen():
+    fig, ax = charts.figure("A title", unit="claims", source="a source")
+    charts.bars_by_group(ax, ["One"], pd.DataFrame(5, index=["one"], columns=list(Group)))
+    for bar in ax.patches:
+        colours = {to_hex(bar.get_facecolor()), to_hex(bar.get_edgecolor())}
+        assert colours & {each.lower() for each in (*STRONG, charts.COLOURS["muted"])}
+    plt.close(fig)
+
+
+def test_text_of_a_wide_picture_is_large_enough_where_a_page_shrinks_it():
+    fig, ax = charts.figure("A title", unit="percent", source="an office", size=(9, 4))
+    ax.plot([1, 2], [3, 4])
+    charts.label(ax, 1, 3, "small", size=8)
+    svg = charts.as_shown(fig, alt="A line rises from three to four.").wide
+    scale = min(96 / 72, widen.WIDTH / figures.size(svg)[0])
+    assert min(map(float, re.findall(r'font-size="([\d.]+)"', svg))) * scale >= 11

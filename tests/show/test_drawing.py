@@ -16,6 +16,7 @@ from matplotlib.backends.backend_svg import RendererSVG
 
 import rederive
 from rederive.show import charts, drawing, font_heights, narrow, palette
+from rederive.show.svg_names import with_prefix
 
 matplotlib.use("agg")
 CSS = (Path(rederive.__file__).parent / "assets" / "charts.css").read_text(encoding="utf-8")
@@ -57,6 +58,22 @@ def test_a_figure_is_written_as_matplotlib_saves_it() -> None:
         narrow.narrow(saved)
 
 
+@pytest.mark.parametrize(("side", "anchor"), [("right", "end"), ("center", "middle")])
+def test_the_lines_of_a_text_are_tied_to_its_side(side: str, anchor: str) -> None:
+    fig, ax = charts.figure("A rise", unit="percent", source="an office")
+    ax.set_xlim(0, 1)
+    for words in ("one line", "rule: pooled over\ncountries"):
+        charts.label(ax, 0.5, 0.5, words, ha=side, xytext=(20, 5))
+    ax.text(0.5, 0.2, "turned\nlines", ha=side, rotation=90)
+    found = re.findall(r"<text ([^>]*)>([^<]*)</text>", drawing.draw(fig))
+    tied = {words: given for given, words in found if "text-anchor" in given}
+    assert {"one line", "rule: pooled over", "countries"} <= set(tied)
+    assert not {"turned", "lines"} & set(tied)
+    assert all(f"text-anchor: {anchor}" in tied[word] for word in ("one line", "countries"))
+    at = [re.search(r'x="([\d.]+)"', tied[word])[1] for word in ("one line", "countries")]
+    assert float(at[0]) == pytest.approx(float(at[1]), abs=0.02)
+
+
 def test_a_font_is_as_high_as_where_nothing_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = drawing.draw(some_figure())
     monkeypatch.setattr(font_heights, "remember", lambda: None)
@@ -78,14 +95,14 @@ def test_text_is_text_and_nothing_is_said_that_draws_nothing(svg: str) -> None:
 def test_a_hatched_area_keeps_its_hatching_and_follows_the_theme() -> None:
     fig, ax = charts.figure("A rise", unit="percent", source="an office")
     ax.bar([1], [2], color="#7FA8C9", hatch="//", edgecolor="white")
-    svg = drawing.with_prefix(palette.themed(drawing.draw(fig)), "x-")
+    svg = with_prefix(palette.themed(drawing.draw(fig)), "x-")
     (hatch,) = re.findall(r"fill: url\(#([^)]+)\)", svg)
     assert f'<pattern id="{hatch}"' in svg
     assert "fill: var(--chart-steel, #7fa8c9)" in svg
 
 
 def test_two_drawings_of_a_page_share_no_identifier(svg: str) -> None:
-    first, second = (set(re.findall(r'\bid="([^"]+)"', drawing.with_prefix(svg, p))) for p in "ab")
+    first, second = (set(re.findall(r'\bid="([^"]+)"', with_prefix(svg, p))) for p in "ab")
     assert first
     assert not first & second
 

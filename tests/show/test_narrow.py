@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import matplotlib
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -97,3 +99,32 @@ def test_a_number_within_a_bar_is_shown_where_the_bar_has_room(lengths) -> None:
     for label, bar in bars.items():
         assert not label.get_visible() or label.get_window_extent().width <= bar.width
     assert ax.texts[0].get_visible()
+
+
+@pytest.mark.parametrize("names", [["spring wheat", "winter rice", "maize"], ["2013-2016", "all"]])
+def test_no_name_of_a_category_is_left_out(names: list[str]) -> None:
+    many = [f"{name} of {letter}" for name in names for letter in ("Ada", "Bea", "Cleo")]
+    fig, ax = charts.figure("A title", unit="tonnes", source="an office")
+    ax.bar(range(len(many)), range(len(many)))
+    ax.set_xticks(range(len(many)), many)
+    narrow.narrow(fig)
+    shown = [label for label in ax.get_xticklabels() if label.get_text()]
+    assert [" ".join(label.get_text().split()) for label in shown] == many
+    boxes = [label.get_window_extent() for label in shown]
+    assert not any(a.overlaps(b) for a, b in pairwise(boxes))
+
+
+def test_a_part_too_narrow_for_its_name_keeps_its_value_and_a_legend_has_the_name() -> None:
+    fig, ax = charts.figure("A title", unit="percent", source="an office")
+    left = 0
+    for name, width in {"prices": 6, "income of each": 60, "penetration": 34}.items():
+        ax.barh(["one"], [width], left=left, label=name)
+        ax.text(left + width / 2, 0, f"{name}\n{width}", ha="center", va="center")
+        left += width
+    narrow.narrow(fig)
+    assert [text.get_text() for text in ax.texts] == ["6", "60", "34"]
+    assert [text.get_text() for text in fig.legends[0].get_texts()] == [
+        "prices",
+        "income of each",
+        "penetration",
+    ]

@@ -140,6 +140,12 @@ def test_words_can_be_read_on_a_telephone(pages: dict[str, BeautifulSoup], telep
     assert not small
 
 
+def told(value: list) -> str:
+    """What is told of a datum: its series and words, and below what is measured, with the unit."""
+    measured = f"\n{value[6]}" if value[6] != value[0] else ""
+    return f"{value[0]}: {value[1]}{measured}"
+
+
 def test_values_are_told_by_keyboard_and_under_the_pointer(
     pages: dict[str, BeautifulSoup], telephone: Page
 ) -> None:
@@ -151,7 +157,7 @@ def test_values_are_told_by_keyboard_and_under_the_pointer(
     assert note.is_hidden()
     view.focus()
     telephone.keyboard.press("ArrowRight")
-    assert note.inner_text() == f"{values[0][0]}: {values[0][1]}"
+    assert note.inner_text() == told(values[0])
     telephone.keyboard.press("Escape")
     assert note.is_hidden()
     drawing = figure.locator("svg.chart-narrow")
@@ -161,7 +167,7 @@ def test_values_are_told_by_keyboard_and_under_the_pointer(
     x, y = (scale * each for each in values[-1][4:6])
     telephone.mouse.move(box["x"] + x, box["y"] + y)
     assert note.is_visible()
-    words = {f"{v[0]}: {v[1]}" for v in values if abs(v[4] - values[-1][4]) < 25}
+    words = {told(v) for v in values if abs(v[4] - values[-1][4]) < 25}
     assert note.inner_text() in words
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from rederive.core.claims import Claim
+from rederive.core.claims import Claim, Value
 from rederive.core.entries import Entry, Reading, by_claim, standalone_of, worst_of
+from rederive.core.judging import agrees
+from rederive.core.numerals import Interval
 from rederive.core.site import NOTEBOOKS, Links
 from rederive.core.verdicts import Verdict
 from rederive.language.spoken import said, say
@@ -97,7 +99,8 @@ def others(claim: Claim, entry: Entry) -> list[tuple[str, str]]:
     """What was recomputed on the other readings, each with its name, its value and its gap."""
     terms = []
     for reading in entry.under:
-        gap = plain.gap(claim.value(entry.value), reading.interval)
+        value = claim.value(entry.value)
+        gap = plain.gap(value, reading.interval) or _hedge_fails(value, reading.interval)
         number = _reading(reading, entry, claim)
         if gap:
             text = say("{name}: {number}, {gap}", name=reading.name, number=number, gap=gap)
@@ -111,7 +114,20 @@ def gap_text(claim: Claim, entry: Entry) -> str:
     """How far the recomputed number lies from what is printed, in words; empty without one."""
     if entry.recomputed is None:
         return ""
-    return gap(claim, entry) or say("none") + firmness(entry)
+    return gap(claim, entry) or _no_gap(claim, entry)
+
+
+def _no_gap(claim: Claim, entry: Entry) -> str:
+    """What is said of a number that agrees, though the word before it may not hold."""
+    return _hedge_fails(claim.value(entry.value), entry.recomputed) or say("none") + firmness(entry)
+
+
+def _hedge_fails(value: Value, found: Interval | None) -> str:
+    """That only the word before a number does not hold; empty where it does."""
+    if found is None or value.hedge == "exact" or agrees(found, value.claimed, value.step):
+        return ""
+    word = said(value.hedge.replace("_", " "))
+    return say("none in the number itself; its “{word}” does not hold", word=word)
 
 
 def gap(claim: Claim, entry: Entry) -> str:

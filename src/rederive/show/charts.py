@@ -19,10 +19,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from rederive.core.verdicts import Group
-from rederive.show import drawing, figure_data, figures, font_heights
+from rederive.show import drawing, figure_data, figures, font_heights, widen
 from rederive.show.figure_data import Data, specification_data
 from rederive.show.narrow import narrow
 from rederive.show.palette import AXIS, COLOURS, GRID, GROUP_COLOURS, PAPER, STRONG
+from rederive.show.written import write_numbers
 
 _STYLE = {
     "font.family": ["Rederive Sans SC", "DejaVu Sans"],
@@ -151,8 +152,11 @@ def show(fig: Chart, *, alt: str, name: str = "") -> None:
 
 def as_shown(fig: Chart, *, alt: str, name: str = "") -> figures.Shown:
     """A picture drawn for a page and for a telephone, with the data that it draws."""
+    write_numbers(fig)
+    widen.settle(fig)
     wide = drawing.draw(fig)
     data = fig.table or figure_data.read(fig)
+    panels = figure_data.panel_names(fig)
     places = figure_data.places(fig, data)
     narrow(fig)
     return figures.Shown(
@@ -164,7 +168,7 @@ def as_shown(fig: Chart, *, alt: str, name: str = "") -> figures.Shown:
         columns=list(data.columns),
         rows=[list(row.cells) for row in data.rows],
         values=[
-            [row.series, row.said, *first, *second]
+            [row.series, row.said, *first, *second, panels[row.axes]]
             for row, first, second in zip(
                 data.rows, places, figure_data.places(fig, data), strict=True
             )
@@ -189,7 +193,11 @@ def bars_by_group(ax: Axes, names: list[str], counts: pd.DataFrame) -> None:
         lengths = counts[group]
         if group is Group.NOT_YET and not lengths.any():
             continue  # of a book that has checked every claim
-        bars = ax.barh(names, lengths, left=left, color=colour, label=group.value, height=0.7)
+        # On paper the pale ones would hardly be seen without an outline.
+        edge = colour if colour in STRONG else COLOURS["muted"]
+        bars = ax.barh(
+            names, lengths, left=left, color=colour, ec=edge, lw=0.6, label=group.value, height=0.7
+        )
         ax.bar_label(
             bars,
             [str(number) if number > 2 else "" for number in lengths],
@@ -240,7 +248,9 @@ def specification_curve(
         figsize=(6.8, 3.0 + 0.21 * len(options)),
         title=title,
         source=f"{len(ordered)} specifications, sorted; {source}",
-        table=specification_data(ordered, choices, printed),
+        table=specification_data(
+            ordered.rename(columns=_said), [_said(each) for each in choices], printed
+        ),
     )
     ax, grid = fig.subplots(2, 1, sharex=True, height_ratios=[2.4, 0.21 * len(options)])
     _measures(ax, unit)
@@ -268,6 +278,17 @@ def _estimates(ax: Axes, ordered: pd.DataFrame, printed: tuple[float, float] | N
         label(ax, 0, high, "printed", "report", xytext=(0, 3), va="bottom")
 
 
+def _said(name: str) -> str:
+    """What a choice is called, which is named as functions name what they are given.
+
+    Examples
+    --------
+    >>> _said("income_at")
+    'income at'
+    """
+    return name.replace("_", " ")
+
+
 def _choices(grid: Axes, ordered: pd.DataFrame, options: list[tuple[str, str]]) -> None:
     """Mark below each estimate the options that gave it."""
     for row, (name, option) in enumerate(options):
@@ -276,7 +297,8 @@ def _choices(grid: Axes, ordered: pd.DataFrame, options: list[tuple[str, str]]) 
         across = np.repeat(used, 3).astype(float)
         upward = np.tile([row - 0.22, row + 0.22, np.nan], len(used))
         grid.plot(across, upward, lw=1, color=COLOURS["ink"], solid_capstyle="butt")
-    grid.set_yticks(range(len(options)), [f"{name}: {option}" for name, option in options], size=9)
+    names = [f"{_said(name)}: {option}" for name, option in options]
+    grid.set_yticks(range(len(options)), names, size=9)
     grid.set_ylim(len(options) - 0.5, -0.5)
     grid.set_xticks([])
     grid.grid(False)

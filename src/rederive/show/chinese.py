@@ -21,7 +21,9 @@ _PLACED = {
     "edition": "第 {} 版",
 }
 #: Units that are said before the number.
-_AFTER = {"change": "变动", "ratio": "比值", "times increase": "增加倍数："}
+_AFTER = {"change": "变动", "ratio": "比值"}
+#: Units that stand on both sides of the number.
+_AROUND = {"times increase": ("增加", "倍")}
 _BESIDE_ZERO = {"over": "大于", "under": "小于"}
 _OF_YEARS = {
     "under": "早于 {} 年",
@@ -29,8 +31,12 @@ _OF_YEARS = {
     "over": "晚于 {} 年",
     "at least": "不早于 {} 年",
 }
+#: A place lower down has a larger number, so that "or more" could be taken for a better one.
+_OF_PLACES = {"at most": "前 {} 位", "at least": "第 {} 位或更靠后"}
 #: Units without a word of their own.
 _BARE = ("label", "index", "date")
+#: Units that are said by name where they stand by themselves.
+LISTED = ("ratio", "change", "index", "label")
 _COUNTED_IN = {1: "", 10**3: "千", 10**4: "万", 10**5: "十万", 10**6: "百万", 10**7: "千万"}
 _COUNTED_IN |= {10**8: "亿", 10**9: "十亿", 10**12: "万亿"}
 _SEVERAL = {"1": "数", "10": "数十", "100": "数百"}
@@ -73,10 +79,17 @@ def with_unit(text: str, value: Value, hedge: str = "") -> str:
         first, _, size = text.partition(" ")
         return f"{_SEVERAL[first]}{size}{native or said(base)}"
     if base in _AFTER:
+        if value.of is not None:
+            text = with_unit(text, value.changing)
         before = _BESIDE_ZERO.get(hedge, before)
         return _joined(f"{_AFTER[base]}{before}", text) if before else f"{_AFTER[base]} {text}"
+    if base in _AROUND:
+        first, last = _AROUND[base]
+        return f"{_joined(first, _joined(before, text))} {last}"
     if base == "year" and hedge in _OF_YEARS:
         return _OF_YEARS[hedge].format(text)
+    if base == "rank" and hedge in _OF_PLACES:
+        return _OF_PLACES[hedge].format(text)
     if base in _PLACED:
         return _joined(before, _PLACED[base].format(text))
     if base in _BARE:

@@ -12,13 +12,9 @@ from markupsafe import Markup
 
 from rederive.core.claims import Claim
 from rederive.core.entries import Entry, worst_of
-from rederive.core.verdicts import Group
-from rederive.language.spoken import say
+from rederive.language.spoken import say, several
 from rederive.show import cards, content, html, leads
 from rederive.show.html import Table
-
-#: Claims of these groups have no news: their cards are one line until they are opened.
-QUIET = (Group.HOLDS, Group.NOT_FOUND, Group.NOTHING_TO_TEST, Group.NOT_YET)
 
 
 @dataclass(frozen=True)
@@ -50,7 +46,7 @@ def card(claim: Claim, entries: list[Entry]) -> Table:
         label=_label(claim, entries),
         badge=cards.badge(verdict),
         standalone=cards.standalone_badge(entries, ", "),
-        lead="" if verdict.group in QUIET else _lead(claim, entries),
+        lead="" if verdict.group in leads.QUIET else _lead(claim, entries),
         numbers=[
             _number(claim, entry, [term for term in terms if term not in common], entries)
             for entry, terms in zip(entries, facts, strict=True)
@@ -85,5 +81,7 @@ def _label(claim: Claim, entries: list[Entry]) -> str:
     """What a screen reader calls the card; a claim may have one for each of its numbers."""
     if len(entries) == len(claim.values):
         return say("Claim {id}", id=claim.id)
-    names = ", ".join(claim.called(each.value) for each in entries)
+    names = several(filter(None, (claim.called(each.value) for each in entries)))
+    if not names:
+        return say("Claim {id}", id=claim.id)
     return say("Claim {id}: {names}", id=claim.id, names=names)

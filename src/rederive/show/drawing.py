@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.text import Text
+
+from rederive.show.svg_names import LINES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,7 +24,9 @@ _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 #: Of a style: what is said once for the whole drawing, or anyway.
 _SAID = re.compile(r"(?:font-family: [^;]*|text-anchor: start|stroke-linejoin: \w+)(?:; |$)")
 _SIZE = re.compile(r"font-size: ([\d.]+)px(?:; |$)")
-_POINTED = re.compile(r'(\bid="|\bhref="#|\burl\(#)')
+#: Where a line of a text that has several of them begins.
+_AT = re.compile(r"translate\((?P<x>\S+) (?P<y>\S+)\)")
+_ANCHORS = {"left": "start", "right": "end", "center": "middle"}
 _NO_TURN = re.compile(r"rotate\(-?0(?:\.0*)?[ ,][^)]*\)")
 
 ElementTree.register_namespace("", _SVG)
@@ -29,13 +34,58 @@ ElementTree.register_namespace("", _SVG)
 
 def draw(figure: Figure) -> str:
     """The figure as an SVG element, without a background; its lengths are points."""
-    root = ElementTree.fromstring(_written(figure))
+    root = _anchored(figure)
     used = set(_references(root))
     _clean(root, used)
     root.attrib.pop("version", None)
     root.set("font-family", FONTS)
     root.set("stroke-linejoin", "round")  # instead of matplotlib's style for every element
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _anchored(figure: Figure) -> ElementTree.Element:
+    """The figure as it is written, each line of a text tied to the side the text is aligned to.
+
+    matplotlib ties only a text of one line, and has the lines of others begin where they do in its
+    font and language: in another they would be ragged, and run over what they label. All lines of
+    a text stay together, so that it can be translated as a whole.
+    """
+    texts = figure.findobj(Text)
+    names = {f"aligned-{number}": text for number, text in enumerate(texts) if not text.get_gid()}
+    dpi = figure.dpi
+    try:
+        for name, text in names.items():
+            text.set_gid(name)
+        root = ElementTree.fromstring(_written(figure))
+        figure.set_dpi(72)  # as it was written: places of labels were worked out at that
+        for group in root.iter(f"{{{_SVG}}}g"):
+            if (name := group.get("id", "")) in names:
+                _tie(group, names[name])
+    finally:
+        figure.set_dpi(dpi)
+        for text in names.values():
+            text.set_gid(None)
+    return root
+
+
+def _tie(group: ElementTree.Element, text: Text) -> None:
+    """Tie the lines of a text to its side, and say where they are; what is turned stays."""
+    lines = group.findall(f"{{{_SVG}}}text")
+    if not lines or text.get_rotation() or any(len(line) for line in lines):
+        return  # turned, or a formula
+    places = [_AT.fullmatch(_NO_TURN.sub("", line.get("transform", "")).strip()) for line in lines]
+    x = text.get_transform().transform(text.get_unitless_position())[0]
+    side = _ANCHORS[text.get_horizontalalignment()]
+    for line, place in zip(lines, places, strict=True):
+        if place:
+            del line.attrib["transform"]
+            if side == "start":
+                x = float(place["x"])
+            line.set("x", f"{x:.2f}")
+            line.set("y", place["y"])
+            line.set("style", f"text-anchor: {side}; {line.get('style', '')}")
+    holder = lines[0] if len(lines) == 1 else group
+    holder.set(LINES, text.get_verticalalignment().split("_")[0])
 
 
 def _written(figure: Figure) -> bytes:
@@ -57,17 +107,6 @@ def _written(figure: Figure) -> bytes:
         for patch, colour in zip(patches, colours, strict=True):
             patch.set_facecolor(colour)
     return buffer.getvalue()
-
-
-def with_prefix(svg: str, prefix: str) -> str:
-    """The drawing with identifiers of its own, to stand in a page beside others.
-
-    Examples
-    --------
-    >>> with_prefix('<g id="a"><use href="#a" style="fill: url(#b)" /></g>', "x-")
-    '<g id="x-a"><use href="#x-a" style="fill: url(#x-b)" /></g>'
-    """
-    return _POINTED.sub(rf"\1{prefix}", svg)
 
 
 def _references(root: ElementTree.Element) -> Iterator[str]:

@@ -331,8 +331,11 @@ def shown(text: str) -> str:
     --------
     >>> shown("0.123456"), shown("1234567.8"), shown("wheat")
     ('0.1235', '1,234,568', 'wheat')
+    >>> shown("-16.1")
+    '−16.1'
     """
     if not _is_number(text):
         return text
     value = float(text)
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    said = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return f"−{said[1:]}" if said.startswith("-") else said

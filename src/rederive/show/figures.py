@@ -42,7 +42,8 @@ class Shown:
     rows : list of list of str
         That table.
     values : list of list
-        For each row the series, the words for the datum, and its place in both drawings.
+        For each row the series, the words for the datum, its place in both drawings, and what its
+        panel measures, with the unit.
     name : str
         By which it is found; empty where the cell's own name will do.
     """

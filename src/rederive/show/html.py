@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from rederive.language.spoken import filled, said
+from rederive.language.spoken import filled, said, space
 
 
 class Table:
@@ -56,7 +56,7 @@ def _environment(package: str) -> Environment:
     made = Environment(
         loader=_Loader(package, "templates"), autoescape=True, undefined=StrictUndefined
     )
-    made.globals.update(say=say, said=said)
+    made.globals.update(say=say, said=said, space=space)
     return made
 
 
@@ -157,6 +157,17 @@ def table(
         roles=roles,
     )
     return scroll_box(caption, made) if caption else made
+
+
+def column_names(**names: str) -> str:
+    """A style by which a style sheet can say the names of columns where a table is a list.
+
+    Examples
+    --------
+    >>> column_names(seen="Seen at")
+    "--seen: 'Seen at: '"
+    """
+    return "; ".join(f"--{name}: '{called}{say(': ')}'" for name, called in names.items())
 
 
 def scroll_box(caption: str, content: Markup) -> Markup:

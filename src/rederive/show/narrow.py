@@ -6,6 +6,7 @@ moved apart where they would meet, and ticks are left out where they would touch
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from itertools import pairwise
@@ -14,6 +15,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.collections import PathCollection
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.text import Annotation, Text
@@ -31,8 +33,13 @@ _LINE = 0.148
 """Inches of height that a line of text needs."""
 _FRAME = 0.6
 """Inches of height for what stands above and below the axes."""
+_TURNED = 0.6
+"""Inches of height for names of categories that are turned."""
 _SPARE = 1.3
 """Above so many times the data the room of some axes was left for a legend."""
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_SPAN = re.compile(r"\d{4}[-–]\d")
+_NUMBER = re.compile(r"[-+−]?[\d.,]+ ?%?")
 _STEPS = [0, 4, -4, 8, -8, 12, -12, 17, -17, 22, -22, 28, -28, 36, -36]
 """By how many points a label is moved up or down to where it is free."""
 
@@ -48,15 +55,20 @@ def narrow(figure: Figure) -> None:
         _rename(axes.yaxis, _TICK)
         _whole_years(axes)
     # One layout instead of one for each of the steps that follow: it is what takes the time.
-    if engine := figure.get_layout_engine():
+    engine = figure.get_layout_engine()
+    if engine:
+        engine.execute(figure)
+    turned = [_thin(axes) for axes in figure.axes]
+    shortened = [_shorten_in_bars(axes) for axes in figure.axes]
+    if engine and any(turned + shortened):
+        figure.set_figheight(figure.get_figheight() + _TURNED * any(turned))
         engine.execute(figure)
     figure.set_layout_engine("none")
     for axes, unit in zip(figure.axes, units, strict=True):
         place = axes.get_position()
         unit.set_x((0.01 - place.x0) / place.width)  # from the edge of the drawing
-        _thin(axes)
         _hide_wider_than_bar(axes)
-        _move_apart(axes)
+        move_apart(axes)
 
 
 def _smaller_words(axes: Axes) -> Text:
@@ -117,10 +129,18 @@ def _wrapped(text: str, width: int) -> str:
     --------
     >>> _wrapped("those who had signed by then", 18)
     'those who had\\nsigned by then'
+    >>> _wrapped("before and after the farm\\n11", 18)
+    'before and after\\nthe farm\\n11'
     """
     if max(map(len, text.split("\n"))) <= width:
         return text
-    return textwrap.fill(" ".join(text.split()), width, break_long_words=False)
+    words, newline, value = text.rpartition("\n")
+    if not (newline and _NUMBER.fullmatch(value)):
+        words, newline, value = text, "", ""
+    filled = textwrap.fill(
+        " ".join(words.split()), width, break_long_words=False, break_on_hyphens=False
+    )
+    return f"{filled}{newline}{value}"
 
 
 def _rename(axis: Axis, width: int) -> None:
@@ -153,22 +173,49 @@ def _make_room(axes: Axes, lines: int) -> None:
         figure.set_figheight(heights.sum() + _FRAME * rows)
 
 
-def _thin(axes: Axes) -> None:
-    """Leave out ticks whose labels would touch, the same number between any two that stay."""
+def _thin(axes: Axes) -> bool:
+    """Leave out ticks whose labels would touch, the same number between any two that stay.
+
+    The names of categories are all needed: they are turned instead, and it is said that they are.
+    """
     axis = axes.xaxis
     labels = axis.get_ticklabels()
     words = [label.get_text() for label in labels]
-    if not any(words):
-        return
     for step in range(1, len(words) + 1):
         if not _touch([label.get_window_extent() for label in labels[::step]], 6):
             break
+    else:
+        return False
+    if step > 1 and are_names(words):
+        for label in labels:
+            label.set(rotation=90, text=label.get_text().replace("\n", " "))
+        axis.set_ticks(axis.get_majorticklocs(), [" ".join(each.split()) for each in words])
+        axes.tick_params(axis="x", labelrotation=90)
+        return True
     if step > 1:
         places = list(axis.get_majorticklocs())[::step]
         size = labels[0].get_fontsize()
         axes.set_xlim(axes.get_xlim())
         axis.set_ticks(places, words[::step], fontsize=size)
         axis.set_major_locator(FixedLocator(places))
+    return False
+
+
+def are_names(words: Sequence[str]) -> bool:
+    """Whether the labels of ticks name categories, so that none follows from those beside it.
+
+    Examples
+    --------
+    >>> are_names(["2013", "2014"]), are_names(["up to 2016", "up to 2017"])
+    (False, False)
+    >>> are_names(["wheat", "rice"]), are_names(["2013-2016", "2016-2022, all"])
+    (True, True)
+    >>> are_names(["Jan", "Feb"])
+    False
+    """
+    said = {re.sub(r"[\d.,\s−-]+", " ", each).strip() for each in words if each.strip()}
+    spans = any(_SPAN.search(each) for each in words)
+    return spans or (len(said) > 1 and not all(each[:3] in _MONTHS for each in said))
 
 
 def _touch(boxes: Sequence[Bbox], gap: float) -> bool:
@@ -182,6 +229,33 @@ def _hide_wider_than_bar(axes: Axes) -> None:
     for label, bar in _in_bars(axes).items():
         if label.get_window_extent().width > bar.width:
             label.set_visible(False)
+
+
+def _shorten_in_bars(axes: Axes) -> bool:
+    """Leave of a text within a bar that has no room for it the value; a legend has the name."""
+    bars = [bar for each in axes.containers if isinstance(each, BarContainer) for bar in each]
+    shortened = False
+    for text in axes.texts:
+        value = text.get_text().rpartition("\n")[2]
+        middle = (text.get_horizontalalignment(), text.get_verticalalignment())
+        if isinstance(text, Annotation) or middle != ("center", "center"):
+            continue
+        box = text.get_window_extent()
+        here = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+        bar = next((each for each in bars if each.contains_point(here)), None)
+        if bar is None or box.width <= bar.get_window_extent().width:
+            continue
+        text.set_text(value if _NUMBER.fullmatch(value) else "")
+        shortened = True
+    handles, words = axes.get_legend_handles_labels()
+    if shortened and handles and not axes.get_legend():
+        _set_below(axes, axes.legend(handles, words))
+    if shortened:
+        for text in axes.texts:
+            words_of_it, newline, value = text.get_text().rpartition("\n")
+            if newline and words_of_it in words and _NUMBER.fullmatch(value):
+                text.set_text(value)
+    return shortened
 
 
 def _in_bars(axes: Axes) -> dict[Annotation, BboxBase]:
@@ -200,7 +274,7 @@ def _in_bars(axes: Axes) -> dict[Annotation, BboxBase]:
     return found
 
 
-def _move_apart(axes: Axes) -> None:
+def move_apart(axes: Axes) -> None:
     """Move direct labels up or down to the nearest place with no other text, and on no line."""
     within = _in_bars(axes)
     moving = [each for each in axes.texts if isinstance(each, Annotation) and each not in within]

@@ -12,19 +12,24 @@ from fractions import Fraction
 
 from rederive.core import judging, numerals
 from rederive.core.claims import Value
-from rederive.core.measured import singular
+from rederive.core.measured import ANY, singular
 from rederive.core.numerals import Interval
+from rederive.core.relations import bounds
 from rederive.core.scales import SCALE_WORDS
 from rederive.core.units import Units
+from rederive.core.words import counts
 from rederive.language.spoken import is_chinese, said, say
 from rederive.show import chinese
 
 #: Currencies as they are called in a sentence; all other units are words already.
 _CALLED = {"CNY": "yuan", "USD": "dollars", "EUR": "euros", "persons": "people"}
-_LARGE = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+LARGE = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+#: So many times a word of size a number is still told in it, to be compared with a printed one.
+_COMPARED = 10_000
 #: Units that read "a change of 0.4".
 _OF = {"change": "a change", "ratio": "a ratio", "index": "an index", "factor": "a factor"}
 _SEVERAL = {"1": "several", "10": "several tens of", "100": "several hundreds of"}
+_SEVERAL |= {"100,000": "several hundred thousand"}
 _OPPOSITE = "the other way round"
 _DATES = ("year", "month", "day")
 #: Significant digits of what stands against a word, which has none of its own.
@@ -38,8 +43,10 @@ _PARTS = {
     (1.9, 2.1): "about twice",
     (2.85, 3.15): "about three times",
 }
+PRINTED, READ = "what is printed", "our reading"
+"""What a recomputed number is compared with: digits as they stand, a word as it is read."""
 #: Words that are said by name.
-LISTED = (_OPPOSITE, *_PARTS.values(), *_DATES, *(f"{unit}s" for unit in _DATES))
+LISTED = (_OPPOSITE, PRINTED, READ, *_PARTS.values(), *_DATES, *(f"{unit}s" for unit in _DATES))
 
 
 def unit_words(value: Value) -> str:
@@ -60,6 +67,8 @@ def with_unit(text: str, value: Value, hedge: str = "") -> str:
     hedged = f"{hedge} {text}".strip()
     if hedge == "several" and text in _SEVERAL:
         return f"{_SEVERAL[text]} {unit}"
+    if base == ANY and value.of is not None:
+        return f"a change {'' if hedge else 'of '}{with_unit(text, value.changing, hedge)}"
     if base in _OF:
         return f"{_OF[base]} {hedged}" if hedge else f"{_OF[base]} of {text}"
     if base == "percent":
@@ -68,25 +77,39 @@ def with_unit(text: str, value: Value, hedge: str = "") -> str:
         return hedged
     if base == "edition" or value.unit.after("1").startswith(base):
         return f"{hedge} {base} {text}".strip()
-    first, *rest = unit.split(" ", 1)
-    if text == "1":
-        unit = " ".join([singular(first), *rest]) if first != "people" else "person"
-    return f"{hedged} {unit}"
+    return f"{hedged} {_of_one(unit) if text.removeprefix('−') == '1' else unit}"
 
 
-def number(amount: float | Fraction, step: float | Fraction) -> str:
-    """A number rounded to a step, from a million on in words of size.
+def _of_one(unit: str) -> str:
+    """A unit beside the number 1: the head of its words is singular.
+
+    Examples
+    --------
+    >>> _of_one("percentage points"), _of_one("days per week"), _of_one("years of age")
+    ('percentage point', 'day per week', 'year of age')
+    """
+    head, *rest = re.split(r"(?= (?:per|of) )", unit, maxsplit=1)
+    *before, last = head.split(" ")
+    one = {"people": "person"}.get(last, singular(last))
+    return " ".join([*before, one]) + "".join(rest)
+
+
+def number(amount: float | Fraction, step: float | Fraction, size: str = "") -> str:
+    """A number rounded to a step, from a million on in words of size: that of what it is held to.
 
     Examples
     --------
     >>> number(22_170_000_000, 10_000_000), number(8.6302, 0.1), number(963_000_000, 10_000_000)
     ('22.17 billion', '8.6', '960 million')
+    >>> number(1_562_000_000_000, 100_000_000, "billion"), number(5e8, 1e8, "billion")
+    ('1,562 billion', '500 million')
     """
     exact, unit = Fraction(str(float(amount))), Fraction(str(float(step)))
     rounded = round(exact / unit) * unit
     if is_chinese():
         return chinese.number(rounded, unit)
-    for factor, word in _LARGE:
+    alike = [each for each in LARGE if each[1] == size and abs(rounded) < _COMPARED * each[0]]
+    for factor, word in (*alike, *LARGE):
         if abs(rounded) >= factor:
             text = f"{float(rounded / factor):,.{_decimals(unit / factor)}f}"
             return f"{_trimmed(text)} {word}".replace("-", "−")
@@ -123,6 +146,8 @@ def quantity(low: float | None, high: float | None, value: Value) -> str:
     step = step_for(value, low, high)
     if low is None or high is None:
         end = _shown(high if low is None else low, value, step)  # type: ignore[arg-type]  # one is
+        if is_chinese() and str(value.unit) == "rank":
+            return with_unit(end, value, "at most" if low is None else "at least")
         return (
             say("up to {number}", number=with_unit(end, value))
             if low is None
@@ -135,9 +160,36 @@ def quantity(low: float | None, high: float | None, value: Value) -> str:
     return _range(_shown(low, value, step), _shown(high, value, step), value)
 
 
+def within(value: Value, interval: Interval) -> str:
+    """Where a number must lie, in words that follow "it lies"; empty where it may lie anywhere."""
+    inside = bounds.whole(value, interval)
+    ends = [_exact(value, end) for end in (inside.low, inside.high)]
+    low, high = (with_unit(end, value) if end else "" for end in ends)
+    dated = str(value.unit) in bounds.DATES
+    if low and high:
+        if low == high:
+            return say("at {low}", low=low)
+        first, size = ends[0], ends[1].partition(" ")[1:]
+        bare = first if is_chinese() else first.removesuffix("".join(size))
+        return say("between {low} and {high}", low=low if dated else bare, high=high)
+    if low:
+        return say("at {low} or later", low=low) if dated else say("at {low} or more", low=low)
+    if dated and high:
+        return say("at {high} or earlier", high=high)
+    return say("at {high} or less", high=high) if high else ""
+
+
+def _exact(value: Value, end: Fraction | float) -> str:
+    """An end of an interval with the digits it has, a few more than were printed; none, empty."""
+    if math.isinf(end):
+        return ""
+    text = number(end, value.step / 100, SCALE_WORDS[value.scale])
+    return text if " " in text else _trimmed(text)
+
+
 def _shown(amount: float | Fraction, value: Value, step: Fraction) -> str:
     """A number; against a word, which has no digits, without zeros at the end."""
-    text = number(amount, step)
+    text = number(amount, step, SCALE_WORDS[value.scale])
     return text if value.in_digits else _trimmed(text)
 
 
@@ -178,7 +230,8 @@ def _printed(value: Value) -> Fraction:
 def printed(value: Value) -> str:
     """A printed number as people say it, with its hedge; a word as it stands with its reading.
 
-    A text that counts in our words keeps its digits as they stand.
+    A text that counts in our words keeps its digits as they stand. A word that English readers
+    cannot read stands beside what it means.
 
     Examples
     --------
@@ -197,7 +250,18 @@ def printed(value: Value) -> str:
     whole = with_unit(_counted(value), value, hedge)
     if value.in_digits:
         return whole
+    if not is_chinese() and not value.printed.isascii():
+        return _foreign(value, whole)
     return say("“{printed}”, read as {number}", printed=value.printed, number=whole)
+
+
+def _foreign(value: Value, reading: str) -> str:
+    """A word of another script: what it counts, or its English beside it and its reading."""
+    if value.word is None or value.hedge == "several":
+        if counts(value.printed):
+            return f"{reading} (“{value.printed}”)"
+        return say("{number}, as we read “{printed}”", number=reading, printed=value.printed)
+    return f"“{value.printed}” ({value.word.word}), read as {reading}"
 
 
 def rounded(value: Value) -> str:
@@ -238,15 +302,25 @@ def _difference(value: Value, end: float, mark: float, *, above: bool) -> str:
         return say("{count} above", count=count) if above else say("{count} below", count=count)
     if mark * end <= 0:
         return said(_OPPOSITE)
-    times = _times(end / mark)
+    times = _times(end / mark, PRINTED if value.in_digits else READ)
     if unit != "percent":
         return times
+    if mark < 0:  # more in size is less
+        times = ""
+    points = _points(short(size), above=above)
+    return say("{difference}, {times}", difference=points, times=times) if times else points
+
+
+def _points(size: str, *, above: bool) -> str:
+    """A difference of two shares or rates."""
+    if size == "1":
+        return say("1 percentage point more") if above else say("1 percentage point less")
     if above:
-        return say("{size} percentage points more, {times}", size=short(size), times=times)
-    return say("{size} percentage points less, {times}", size=short(size), times=times)
+        return say("{size} percentage points more", size=size)
+    return say("{size} percentage points less", size=size)
 
 
-def _times(ratio: float) -> str:
+def _times(ratio: float, than: str = PRINTED) -> str:
     """A ratio as a simple multiple or part where it is near one, and in per cent.
 
     Examples
@@ -254,17 +328,17 @@ def _times(ratio: float) -> str:
     >>> _times(1.951), _times(0.8)
     ('about twice what is printed (+95%)', '20% less than what is printed')
     """
-    size = f"{short(abs(ratio - 1) * 100)}%"
+    size, what = f"{short(abs(ratio - 1) * 100)}%", said(than)
     for (low, high), words in _PARTS.items():
         if low <= ratio <= high:
             sign = "+" if ratio > 1 else "−"
             part = said(words)
-            return say("{part} what is printed ({sign}{size})", part=part, sign=sign, size=size)
+            return say("{part} {what} ({sign}{size})", part=part, what=what, sign=sign, size=size)
     if ratio >= 2:
-        return say("{ratio} times what is printed", ratio=short(ratio))
+        return say("{ratio} times {what}", ratio=short(ratio), what=what)
     if ratio > 1:
-        return say("{size} more than what is printed", size=size)
-    return say("{size} less than what is printed", size=size)
+        return say("{size} more than {what}", size=size, what=what)
+    return say("{size} less than {what}", size=size, what=what)
 
 
 def short(size: float) -> str:
@@ -275,11 +349,15 @@ def short(size: float) -> str:
 
 
 def last_digits(value: Value, found: Interval) -> str:
-    """The gap in units of the last printed digit, as a detail; empty for words and for none."""
+    """The gap in units of the last printed digit, as a detail; empty for words and for none.
+
+    It is counted from the printed number, as the gap in words is.
+    """
     steps = judging.gap(found, value.claimed, value.step) if value.in_digits else 0
     if not steps:
         return ""
-    size = short(abs(steps))
+    end = float(found.low if steps > 0 else found.high)
+    size = short(abs(end - float(_printed(value))) / float(value.step))
     if size == "1":
         return say("1 unit of the last printed digit")
     return say("{size} units of the last printed digit", size=size)

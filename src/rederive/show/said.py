@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from rederive.core.prose.sentences import NO, Sentence
 from rederive.show import content
 from rederive.show.html import Table, render
+from rederive.show.plain import LARGE
 
 HOLD = "{} of {} computed numbers in the text hold."
+HOLDS = "The one computed number in the text holds."
+HOLDS_NOT = "The one computed number in the text does not hold."
 """What is said at the end of a page, of how many and of all."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e\+\d+)?")
+
+
+def in_words(computed: str) -> str:
+    """What was computed, with large numbers in words of size.
+
+    Examples
+    --------
+    >>> in_words("from -1.19228e+09 to 5512000"), in_words("963.5"), in_words("yes")
+    ('from -1.19228 billion to 5.512 million', '963.5', 'yes')
+    """
+    return _NUMBER.sub(lambda number: _in_words(number[0]), computed)
+
+
+def _in_words(number: str) -> str:
+    size = next((each for each in LARGE if float(number) >= each[0]), None)
+    return f"{float(number) / size[0]:.6g} {size[1]}" if size else number
+
+
+def _of_all(holding: int, count: int) -> str:
+    if count == 1:
+        return HOLDS if holding else HOLDS_NOT
+    return HOLD.format(holding, count)
 
 
 def note(
@@ -31,11 +58,13 @@ def note(
     elsewhere : collection of str
         Names whose place is another cell.
     """
-    fallen = [each for each in sentences if each.holds == NO]
-    lines = [f"“{each.text}” no longer holds: computed is {each.computed}" for each in fallen]
-    hold = HOLD.format(len(sentences) - len(fallen), len(sentences)) if whole else ""
+    fallen = [(each, in_words(each.computed)) for each in sentences if each.holds == NO]
+    lines = [f"“{each.text}” no longer holds: computed is {now}" for each, now in fallen]
+    hold = _of_all(len(sentences) - len(fallen), len(sentences)) if whole else ""
     lines += [hold] * whole
-    places = {each.name: each.computed for each in sentences if each.name not in elsewhere}
+    places = {
+        each.name: in_words(each.computed) for each in sentences if each.name not in elsewhere
+    }
     markup = render(
         "rederive.show",
         "said.html",
