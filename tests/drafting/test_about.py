@@ -48,6 +48,10 @@ def test_a_date_in_brackets_rules_only_what_it_belongs_to(line, expected):
         ("Sales were 5% higher than in the same month of 2012.", ""),
         ("In 2013 it was 5% higher than in 2012.", "2013"),
         ("Relative to 2012, it sold 5 boats more in 2013.", "2013"),
+        ("Exports in December 2013: -4.6% on November 2013", "2013-12"),
+        ("In 2013 trade rose by 5 per cent on 2012.", "2013"),
+        ("Exports also decreased by 4.6% from December 2012 and imports fell.", ""),
+        ("Sales grew by 5% from January 2012 to March 2013.", "2012-01/2013-03"),
         ("More than 5 boats sailed in 2012.", "2012"),
         ("2023 年年底较 2022 年底增长 7%。", "2023"),
         ("2023 年同比 2022 年增长 7%。", "2022"),
@@ -145,3 +149,43 @@ def test_quarters_of_several_years_are_dates_and_no_part(ordinal, year, later):
     quarter = f"Q{ORDINALS.index(ordinal) + 1}"
     line = f"Sales rose from 5% to 7% between the {ordinal} quarters of {year} and {year + later}."
     assert dated("en", line) == [("5", f"{year}-{quarter}"), ("7", f"{year + later}-{quarter}")]
+
+
+HEADLINES = """\
+Exports of goods, seasonally adjusted, as the office found them, December 2013
+125.3 billion euros
+-4.6% on the same month a year earlier
+2013
+1,562.1 billion euros
+-1.4% on the previous year
+
+Foreign trade balance (calendar and seasonally adjusted), December 2013:
++22.2 billion euros
+2013
++209.6 billion euros
+
+Foreign trade balance of the years before, seasonally adjusted, December 2012:
++20.1 billion euros
+2013
++199.6 billion euros
+"""
+
+
+def test_lines_of_figures_have_the_date_above_them():
+    assert dated("en", *HEADLINES.split("\n")) == [
+        ("125.3", "2013-12"),
+        ("-4.6", "2013-12"),
+        ("1,562.1", "2013"),
+        ("-1.4", "2013"),
+        ("22.2", "2013-12"),
+        ("209.6", "2013"),
+        ("20.1", "2012-12"),
+        ("199.6", "2013"),
+    ]
+    found = draft(HEADLINES.split("\n"), language.of("en"), Units())
+    assert {each.reason for each in found if each.printed == "2013"} == {"year"}
+
+
+def test_the_number_of_a_document_ends_no_sentence():
+    found = draft(["Press release No. 44 of 5 February 2024"], language.of("en"), Units())
+    assert {each.sentence for each in found} == {"Press release No. 44 of 5 February 2024"}

@@ -24,7 +24,7 @@ BODY = [
 def breaks(lines: list[str], spoken: language.Language = ENGLISH) -> list[str]:
     """How the parts of a text begin that are read apart."""
     text, paragraphs = RunningText(lines), Paragraphs(spoken, lines)
-    places = [0, *paragraphs.breaks(text, paragraphs.alone), len(text.text)]
+    places = [0, *paragraphs.breaks(text, paragraphs.apart), len(text.text)]
     return [text.text[start:end][:9].strip() for start, end in pairwise(places)]
 
 
@@ -77,11 +77,11 @@ def test_nothing_is_read_over_the_end_of_a_heading():
 def test_no_text_is_too_odd(lines):
     for spoken in (ENGLISH, CHINESE):
         text, paragraphs = RunningText(lines), Paragraphs(spoken, lines)
-        found = paragraphs.breaks(text, paragraphs.alone)
+        found = paragraphs.breaks(text, paragraphs.apart)
         assert found == sorted(set(found))
         draft(lines, spoken, Units())
 
 
 def test_a_long_list_of_short_lines_is_no_depth():
     lines = [f"Row {number}" for number in range(5000)] + 2000 * BODY[:1]
-    assert len(Paragraphs(ENGLISH, lines).alone) == 5000
+    assert len(Paragraphs(ENGLISH, lines).apart) == 5000

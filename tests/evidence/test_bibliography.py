@@ -175,3 +175,20 @@ def test_an_address_is_one_of_the_web_with_a_host(tmp_path, address, field):
     path.write_text(f"@misc{{a,\n  {field} = {{{address}}},\n}}\n", "utf-8")
     with pytest.raises(InputError, match=r"line 2: .* is not a web address; write one with https"):
         Bibliography.read(path)
+
+
+TITLES = re.findall(r"^  title = \{(.*)\},?$", (ROOT / "references.bib").read_text("utf-8"), re.M)
+
+
+def test_titles_are_translated_in_round_brackets() -> None:
+    assert len(TITLES) > 500
+    assert [title for title in TITLES if re.search(r"[^\x00-\xff].*\[[A-Za-z0-9 ]", title)] == []
+
+
+def test_capitals_that_a_style_would_lower_stand_in_braces() -> None:
+    """A style of citation keeps the first capital of a title and what braces protect."""
+    lost = re.compile(r"(?:[A-Z]-|[A-Z]{2,}|[A-Za-z]+[A-Z0-9.]+[A-Z])")
+    for title in TITLES:
+        if not title.startswith("{"):
+            _, *words = re.sub(r"\{[^{}]*\}", "", title).split()
+            assert [word for word in words if lost.match(word)] == [], title

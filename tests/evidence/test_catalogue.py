@@ -42,6 +42,9 @@ def test_a_label_without_series_is_refused(book, row: str, problem: str) -> None
 def test_the_command_finds_a_series_by_a_word_of_what_it_is(book) -> None:
     found = CliRunner().invoke(main, ["series", "premium"])
     assert found.exit_code == 0
+    for each in Book(book).catalogue:  # by the name that the command itself prints, too
+        assert each.holds(each.key)
+        assert each.holds(each.name.upper())
     assert "money/premium" in found.output
     assert "money/persons" not in found.output
     with pytest.raises(SystemExit) as ended:

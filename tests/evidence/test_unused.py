@@ -7,7 +7,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from conftest import UNITS
 from rederive.book.book import Book
 from rederive.core.entries import Entry
 from rederive.core.register import ChapterFile, Register
@@ -15,6 +14,7 @@ from rederive.core.verdicts import Verdict
 from rederive.errors import InputError
 from rederive.evidence import unused
 from rederive.evidence.unused import Candidate
+from samples import UNITS
 
 HERE = Path(__file__).parents[2]
 

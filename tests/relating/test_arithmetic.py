@@ -124,6 +124,45 @@ def test_numbers_of_several_times_are_not_added(one, other):
     assert bool(sure) == (one == other == "2012")
 
 
+TABLE = """Exports, December 2023: 125.3 million euros.
+In 2023: 1,562.1 million euros.
+Imports, December 2023: 103.1 million euros.
+In 2023: 1,352.5 million euros.
+Balance, December 2023: 22.2 million euros.
+In 2023: 209.6 million euros."""
+
+
+def test_numbers_of_one_time_are_added_over_those_of_others():
+    sums = [numerals(each) for each in relate(figures(TABLE, "en"))[0] if each.kind == "sum"]
+    assert sums == [{"1,562.1", "1,352.5", "209.6"}, {"125.3", "103.1", "22.2"}]
+
+
+def test_nothing_changes_from_a_month_to_its_year():
+    text = "It sold 100 boats in 2023. It sold 93 boats in May 2023. That is 7.0% less."
+    assert relate(figures(text.replace("May 2023", "May 2022"), "en"))[0]
+    assert not relate(figures(text, "en"))[0]
+
+
+def test_tenths_are_no_part_of_per_cent_and_rates_of_growth_are_not_added():
+    one, two, three = figures("It had 30.25%, 40.25% and 70.5%.", "en")
+    assert [each.kind for each in relate([one, two, three])[0]] == ["sum"]
+    assert not relate([one, replace(two, unit="tenths"), three])[0]
+    agreeing, _ = relate([replace(each, is_change=True) for each in (one, two, three)])
+    assert not [each for each in agreeing if each.kind == "sum" and each.chance < SURE]
+
+
+def test_what_was_meant_is_the_number_with_the_slip():
+    text = "It had 62.41 million euros at home, 21.35 million abroad, 83.67 million euros in all."
+    found = [each for each in relate(figures(text, "en"))[1] if each.slip == slips.SWAPPED]
+    assert "if 83.67 million EUR should be 83.76 (two neighbouring digits swapped)" in str(found[0])
+
+
+def test_a_number_in_words_is_told_with_its_reading():
+    assert [each.text for each in figures("Three tenths of boats are red.", "en")] == [
+        "Three tenths (read as 30 percent)"
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "likelier"),
     [
@@ -174,13 +213,13 @@ def test_what_is_right_is_not_accused_first():
     [
         ("From 2026 to 2030 sales rose by 11.0% a year.", "", ""),
         ("It had 30.0 million euros in 2026, and 45.6 million euros in 2030, 11.0% a year more.",
-         "change a year", "45.6million EUR against 30.0million EUR: 11.0 percent a year"),
+         "change a year", "45.6 million EUR against 30.0 million EUR: 11.0 percent a year"),
         ("It sold 300 million euros, which is 0.300 billion euros.", "conversion",
-         "0.300billion EUR = 300million EUR"),
+         "0.300 billion EUR = 300 million EUR"),
         ("The share fell from 46.0 per cent to 31.5 per cent, by 14.5 percentage points.",
          "difference", "46.0 percent - 14.5 percentage points = 31.5 percent"),
         ("Sales rose from 1.20 million to 4.80 million euros, by a factor: 4.00 times.", "ratio",
-         "4.80million EUR / 1.20million EUR: 4.00 factor"),
+         "4.80 million EUR / 1.20 million EUR: 4.00 factor"),
     ],
 )  # fmt: skip
 def test_rates_ratios_and_conversions_are_proposed(line, kind, formula):

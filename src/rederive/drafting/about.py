@@ -150,11 +150,10 @@ class About:
 
     def _base(self, last: int, place: int) -> int:
         """Where a comparison begins whose date comes at a place; -1 where there is none."""
-        before = self._text[last:place]
-        found = list(self._language.compared.finditer(before))
-        if not found or _AWAY.search(before, found[-1].end()):
+        found = self._language.comparisons(self._text, last, place)
+        if not found or _AWAY.search(self._text, found[-1].end(), place):
             return -1
-        return last + found[-1].start()
+        return found[-1].start()
 
     def _compared(self, phrase: Phrase, numeral: Numeral, near: list[Phrase]) -> str:
         """The date of a comparison, where a number is one of those that are compared with."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rederive.core import coverage, numerals, register, word_coverage
-from rederive.core.claims import OPEN
+from rederive.core.claims import FALL, OPEN
 from rederive.core.measured import PURE, singular
 from rederive.core.number_words import RunningText
 from rederive.core.units import Units
@@ -285,7 +285,7 @@ def _claim(each: Draft, name: str, says: str, scale: Words, what: str) -> str:
     if word and (word.reading, word.hedge) != (each.reading, each.hedge):
         word = None  # a person says otherwise
     value = {
-        "name": what if what == changes.FALL else "number",
+        "name": what if what == FALL else "number",
         "printed": each.printed,
         "word": word.word if word else "",
         "reading": each.reading if each.words and not word else "",
@@ -323,7 +323,7 @@ def said(each: Draft, what: str = "") -> str:
     number = each.reading if each.words else each.printed
     if each.hedge == "several" and number == "1":
         number = ""  # "several boats"
-    fall = "a fall of" if what == changes.FALL else ""
+    fall = "a fall of" if what == FALL else ""
     words = " ".join(filter(None, (fall, hedge, number, each.scale, each.unit)))
     return f"{OPEN}: {words}{f', in {each.as_of}' if each.as_of else ''}."
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from rederive.core.claims import FALL
 from rederive.drafting.language import Language
 
-GROWTH, FALL = "growth", "fall"
+GROWTH = "growth"
 _HERE = "#"
 """What stands for the number in the patterns of a language."""
 _RATES = ("percent", "tenths", "times increase", "factor")

@@ -81,7 +81,7 @@ def dates(language: Language, text: str, written: str = "") -> list[Date]:
         shared = plural[0] if (plural := _PLURAL.match(groups.get("quarter") or "")) else ""
         own = named["year"][0] if "year" in named else year
         own = own or _year_of(_last_month(language, text[match.end() :][:8]) or month, written)
-        base = bool(found) and _is_compared(language, before)
+        base = bool(found) and _is_compared(language, text, found[-1].end, match.start())
         if base and "year" not in named and _is_later(month, found[-1]):
             own = str(int(own) - 1)
         year = year if base and year else own
@@ -99,9 +99,10 @@ def _is_month(language: Language, text: str, match: re.Match[str]) -> bool:
     return whole and bool(language.month_before.search(before))
 
 
-def _is_compared(language: Language, between: str) -> bool:
+def _is_compared(language: Language, text: str, last: int, place: int) -> bool:
     """Whether a date is compared with the one before it, by what stands between them."""
-    return bool(language.compared.search(between)) and not re.search(r"[.!?;。]\s", between)
+    compared = language.comparisons(text, last, place)
+    return bool(compared) and not re.search(r"[.!?;。]\s", text[last:place])
 
 
 def _is_later(month: str, last: Date) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 from rederive.core import scales
@@ -148,6 +149,11 @@ class Language:
     exclude: tuple[Rule, ...]
     idioms: tuple[Rule, ...]
     words: NumberWords
+
+    def comparisons(self, text: str, start: int, end: int) -> list[re.Match[str]]:
+        """What says between two places that something is compared with what comes next."""
+        found = self.compared.finditer(text, start)
+        return list(takewhile(lambda match: match.end() <= end, found))
 
     def named_units(self, sentence: str) -> list[str]:
         """The units that the words of a sentence name, persons first, without shares of a whole."""

@@ -14,6 +14,7 @@ _NOTE = re.compile(r"\s*\[([0-9]{1,3})\]")
 _REFERENCE = re.compile(
     r"https?://|《|\[[JMDNRC]\]|\bpp?\. ?[0-9]|\bvol\.|\bet al\.|, (?:19|20)[0-9]{2}\.?$"
 )
+_YEAR = re.compile(r"(?:1[89]|20|21)[0-9]{2} ?年?:?")
 _OFTEN = 3
 """How often a line stands in the text that is a running head."""
 
@@ -61,7 +62,7 @@ class Nothing:
             if inside and (reason == "url" or not numeral.measures):
                 return reason
         if self._often[line.strip()] >= _OFTEN and len(line.strip()) <= HEAD:
-            return "running head"
+            return "year" if _YEAR.fullmatch(line.strip()) else "running head"
         if numeral.measures:
             return ""
         if numeral.line in self._references:
@@ -78,7 +79,7 @@ class Nothing:
         )
         ended = self._language.clause_ends.search(line.strip()[-1:])
         short = len(line.strip()) <= HEAD and not ended
-        return number in self.paragraphs.alone or (numbered and short)
+        return number in self.paragraphs.apart or (numbered and short)
 
     @cached_property
     def headings(self) -> frozenset[int]:

@@ -15,6 +15,8 @@ HEAD = 60
 _ITEM = re.compile(r"\s*(?:[-*•·‣▪◦]|#{1,6})\s+\S")
 _DASHED = re.compile(r"\s*[–—]\s+\S")
 """An item of a list, or how a sentence goes on."""
+_VALUE = re.compile(r"[-+−–±]?\s?[$€£¥]?[0-9]")
+"""How a line begins that gives the number of what stands in the line above."""
 _ROOM = 0.8
 """How full a line is at most, with the next word, that ends before it has to."""
 
@@ -58,7 +60,7 @@ class Paragraphs:
         return quantiles(lengths, n=4)[2] if len(lengths) > 1 else 0
 
     @cached_property
-    def alone(self) -> frozenset[int]:
+    def apart(self) -> frozenset[int]:
         """The numbers of short lines apart: between empty ones, or ended before they had to."""
         found: set[int] = set()
         for number in self._full:
@@ -68,7 +70,7 @@ class Paragraphs:
 
     def _stands_apart(self, number: int) -> bool:
         line = self._lines[number - 1]
-        if len(line) > HEAD or self._is_ended(number):
+        if len(line) > HEAD or self._is_ended(number) or self._is_announced(number):
             return False
         around = [self._lines[at] for at in (number - 2, number) if 0 <= at < len(self._lines)]
         if self.parted and around and not any(around):
@@ -79,19 +81,30 @@ class Paragraphs:
         word = following.split(" ")[0] if following.isascii() else following[:1]
         return len(line) + 1 + len(word) <= _ROOM * self._width
 
+    def _is_announced(self, number: int) -> bool:
+        """Whether a line gives the number of the line above, which ends with a colon."""
+        above = self._lines[number - 2] if number > 1 else ""
+        return above.endswith((":", "：")) and bool(_VALUE.match(self._lines[number - 1]))
+
+    def _dates_values(self, number: int) -> bool:
+        """Whether a line holds only a date, and the next gives a number of that time."""
+        date = self._language.date.fullmatch(self._lines[number - 1].rstrip(":："))
+        following = self._lines[number] if number < len(self._lines) else ""
+        return bool(date and _VALUE.match(following) and not self._language.date.match(following))
+
     def _begins(self, number: int) -> bool:
         """Whether a line begins a paragraph or an item of a list."""
-        if self.parted and self._lines[number - 2] == "":
+        if (self.parted and self._lines[number - 2] == "") or self._dates_values(number):
             return True
         line = self._lines[number - 1]
-        dashed = _DASHED.match(line) and self._may_begin(number, self.alone)
+        dashed = _DASHED.match(line) and self._may_begin(number, self.apart)
         return bool(_ITEM.match(line) or dashed)
 
-    def _may_begin(self, number: int, alone: Collection[int]) -> bool:
+    def _may_begin(self, number: int, apart: Collection[int]) -> bool:
         """Whether the line before has ended, or there is none."""
         before = number - 1
         return (
-            before < 1 or not self._lines[before - 1] or self._is_ended(before) or before in alone
+            before < 1 or not self._lines[before - 1] or self._is_ended(before) or before in apart
         )
 
     def _following(self, number: int) -> str:

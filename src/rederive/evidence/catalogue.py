@@ -66,7 +66,12 @@ class Described:
     def holds(self, word: str) -> bool:
         """Whether a word stands in what is said of it."""
         said = (self.key, self.label, self.definition, self.unit, *self.publishers, *self.entities)
-        return word.casefold() in " ".join(said).casefold().replace("_", " ")
+        return _spaced(word) in _spaced(" ".join(said))
+
+
+def _spaced(text: str) -> str:
+    """Words as they are looked for: small letters, with spaces for underscores."""
+    return text.casefold().replace("_", " ")
 
 
 def read_words(path: Path) -> dict[tuple[str, str], tuple[str, str]]:

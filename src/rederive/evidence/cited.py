@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rederive.core.claims import Claim
+from rederive.core.entries import SEPARATOR
 from rederive.core.register import Register
 from rederive.errors import InputError
 from rederive.evidence.bibliography import same_address
 from rederive.evidence.known_publishers import is_web_address
+from rederive.language.spoken import say, several
 from rederive.reading.tables import read_rows
 
 #: Lines that a sentence may run over; a claim that spans more stands in two places.
@@ -63,9 +65,16 @@ class Cited:
     def where(self) -> str:
         """Where the report names it: its footnotes, or the running text."""
         if not self.footnotes:
-            return "in the running text"
-        several = "s" if len(self.footnotes) > 1 else ""
-        return f"footnote{several} {', '.join(map(str, self.footnotes))}"
+            return say("in the running text")
+        numbers = several(map(str, self.footnotes))
+        if len(self.footnotes) == 1:
+            return say("footnote {numbers}", numbers=numbers)
+        return say("footnotes {numbers}", numbers=numbers)
+
+    @property
+    def notes(self) -> list[str]:
+        """What its note says, piece by piece."""
+        return self.note.split(SEPARATOR) if self.note else []
 
 
 def read(path: Path) -> dict[str, Cited]:

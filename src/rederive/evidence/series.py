@@ -45,7 +45,8 @@ class SeriesLibrary:
     def __init__(self, folder: Path, units: Units, sources: Container[str], home: str) -> None:
         self.folder, self.units, self.sources_known, self.home = folder, units, sources, home
         self._files = FileCache()
-        self._handed: dict[tuple[str, str], set[tuple[str, str | None]]] = {}
+        #: Of each table and series the entities that were asked for, by vintage.
+        self._handed: dict[tuple[str, str], dict[str | None, set[str]]] = {}
 
     def load(
         self,
@@ -177,7 +178,8 @@ class SeriesLibrary:
     def _hand(self, table: str, series: str, entity: str | None, as_of: str | None) -> pd.DataFrame:
         """The rows that are asked for, with a note of which these are."""
         rows = self._pick(table, series, entity, as_of)
-        self._handed.setdefault((table, series), set()).add((entity or self.home, as_of))
+        asked = self._handed.setdefault((table, series), {})
+        asked.setdefault(as_of, set()).add(entity or self.home)
         return rows
 
     def handed_out(self, table: str, series: str) -> pd.DataFrame:
@@ -186,7 +188,8 @@ class SeriesLibrary:
         if not asked:
             return rows
         picked = [
-            of_vintage(rows[rows["entity"] == entity], as_of).index for entity, as_of in asked
+            of_vintage(rows[rows["entity"].isin(entities)], as_of).index
+            for as_of, entities in asked.items()
         ]
         return rows.loc[sorted({at for index in picked for at in index})]
 

@@ -259,7 +259,7 @@ def trace(claim: Claim, name: str, traces: pd.DataFrame, searches: pd.DataFrame)
 
 def _elsewhere(row: Any) -> str:
     """A figure for another date or definition, in words: it tests nothing, and is told."""
-    hedge = "" if row.hedge == "exact" else f"{row.hedge.replace('_', ' ')} "
+    hedge = "" if row.hedge in ("exact", "ordinal") else f"{row.hedge.replace('_', ' ')} "
     says = "none" if row.figure == NONE else f"{hedge}{in_thousands(row.figure, row.unit)}"
     about = ", ".join(filter(None, [row.period, f"another {row.differs}" if row.differs else ""]))
     return f"{says} ({about}; {row.source})".replace("; ", ", ")

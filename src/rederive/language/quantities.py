@@ -24,7 +24,7 @@ SCALES = {
 }
 _SCALE = "|".join(SCALES)
 #: Without a comma: "161 in 2021 and 6 billion in 2022" is not a range.
-_YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(
     rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:[ -]?(?P<scale>{_SCALE}))?",
     re.ASCII | re.IGNORECASE,
@@ -85,7 +85,7 @@ def _in_digits(text: str) -> Iterator[Fraction]:
     for match, after in zip_longest(matches, matches[1:]):
         scale = match["scale"]
         joined = after and _RANGE.fullmatch(text[match.end() : after.start()])
-        if not scale and after and joined and not _YEAR.fullmatch(match["number"]):
+        if not scale and after and joined and not YEAR.fullmatch(match["number"]):
             scale = after["scale"]
         factor = SCALES[scale.lower()] if scale else 1
         yield Fraction(match["number"].replace(",", "")) * factor
@@ -142,9 +142,13 @@ def large(amount: Fraction) -> tuple[int, str]:
 
     Examples
     --------
-    >>> large(Fraction(16_900_000)), large(Fraction(963))
-    ((10000, ' 万'), (1, ''))
+    What is told to the last of five digits keeps them.
+
+    >>> large(Fraction(16_900_000)), large(Fraction(963)), large(Fraction(21_691))
+    ((10000, ' 万'), (1, ''), (1, ''))
     """
+    if abs(amount) < 10**5 and amount % 10:
+        return 1, ""
     known = ((10**12, " 万亿"), (10**8, " 亿"), (10**4, " 万"))
     return next((each for each in known if abs(amount) >= each[0]), (1, ""))
 

@@ -14,7 +14,7 @@ from html import escape, unescape
 from itertools import pairwise
 from typing import Any
 
-from rederive.language.quantities import SCALES, chinese
+from rederive.language.quantities import SCALES, YEAR, chinese
 from rederive.language.spoken import tidy
 
 _TAG = re.compile(r"(<[^>]+>)")
@@ -29,6 +29,8 @@ _NUMBER = re.compile(
 )
 #: Between two ends that share the second one's scale.
 _RANGE = re.compile(r" (?:to|and|or) |–|-")
+#: A unit that a label or a column head ends with, after which a scale stands by itself.
+_IN_UNITS = re.compile(r"(?<=[（，])1 (?=[万亿][^\d，。]*$)")
 _PLACE = re.compile(r"\{(\d+)\}")
 _LINE_OF_TEXT = re.compile(r"^(?P<mark>(?:[-*] |#+ )?)(?P<text>.+)$", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z]{2}|\b[a-z]\b", re.IGNORECASE)
@@ -45,13 +47,15 @@ def message(text: str) -> tuple[str, list[str]]:
     ('{1} of {2} people', ['12', '1.5 million'])
     >>> message("96 to 167 million")
     ('{1} to {2}', ['96 million', '167 million'])
+    >>> message("457 million in 2000 to 95 million")
+    ('{1} in {2} to {3}', ['457 million', '2000', '95 million'])
     """
     text = text.strip()
     matches = list(_NUMBER.finditer(text))
     numbers = [match[0] for match in matches]
     for number, (match, after) in enumerate(pairwise(matches)):
         shared = after["scale"] if _RANGE.fullmatch(text[match.end() : after.start()]) else None
-        if shared and not match["scale"]:
+        if shared and not match["scale"] and not YEAR.fullmatch(match["number"]):
             numbers[number] += f" {shared}"
     places = iter(range(1, len(numbers) + 1))
     return _NUMBER.sub(lambda _: f"{{{next(places)}}}", text), numbers
@@ -75,19 +79,23 @@ def translated(text: str, translations: Mapping[str, str]) -> str:
     --------
     >>> translated("12 of 1.5 million people", {"{1} of {2} people": "{2}人中的 {1} 人"})
     '150 万人中的 12 人'
+    >>> translated("loss, 100 million CNY", {"loss, {1} CNY": "损失（{1}元）"})
+    '损失（亿元）'
     """
     english, numbers = message(text)
     found = translations.get(english)
     if not found:
         return text
     filled = _PLACE.sub(lambda place: _number(numbers[int(place[1]) - 1]), found)
-    return text.replace(text.strip(), tidy(filled))
+    said = tidy(filled)
+    return text.replace(text.strip(), _IN_UNITS.sub("", said) if len(numbers) == 1 else said)
 
 
 def _number(text: str) -> str:
+    """A number as Chinese writes it: in 万 and 亿, and without commas between its digits."""
     match = _NUMBER.fullmatch(text)
     if match is None or not match["scale"]:
-        return text
+        return text.replace(",", "")
     amount = Fraction(match["number"].replace(",", "")) * SCALES[match["scale"].lower()]
     return chinese(amount)
 

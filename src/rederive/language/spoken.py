@@ -6,7 +6,7 @@ English is the source: where nothing else is spoken, every text is what it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +17,8 @@ _BESIDE = re.compile(
     r"(?<=[，。；：？！、（）《》“”]) | (?=[，。；：？！、（）《》“”])"
     r"|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])"
 )
+#: "1300 × 10 thousand": what a number counts in, which Chinese says after it.
+_COUNTED_IN = re.compile(r"(?<=\d )× 1 (?=[万亿])|(?<![\d.])1 × (?=\d+ [万亿])")
 _MARKS = re.compile(r"([。；，])[。；，]")
 
 
@@ -32,11 +34,14 @@ class Language:
         The package's own texts: English to the language.
     texts : mapping of str to str
         Texts of the book's data: claims, notes.
+    folder : str
+        Where the pages in it lie below the book's own.
     """
 
     tag: str = ENGLISH
     words: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    folder: str = ""
 
     @property
     def is_source(self) -> bool:
@@ -108,6 +113,28 @@ def say(message: str, **given: Any) -> str:
     return filled(_now.words.get(message, message), given)
 
 
+def space() -> str:
+    """What parts two sentences: nothing in Chinese, whose marks are wide enough.
+
+    Examples
+    --------
+    >>> space()
+    ' '
+    """
+    return "" if is_chinese() else " "
+
+
+def several(words: Iterable[str]) -> str:
+    """Words in a row, parted as the language parts them.
+
+    Examples
+    --------
+    >>> several(["date", "scope"])
+    'date, scope'
+    """
+    return ("、" if is_chinese() else ", ").join(words)
+
+
 def filled(text: str, given: Mapping[str, Any]) -> str:
     """A text with what is put in."""
     if not given:
@@ -125,8 +152,10 @@ def tidy(text: str) -> str:
     '报告称“六大”，读作 6 个领域。'
     >>> tidy("报告称 超过 30%")
     '报告称超过 30%'
+    >>> tidy("将近 1300 × 1 万人"), tidy("约 1 × 1000 万人")
+    ('将近 1300 万人', '约 1000 万人')
     """
-    return _MARKS.sub(r"\1", _BESIDE.sub("", text))
+    return _MARKS.sub(r"\1", _COUNTED_IN.sub("", _BESIDE.sub("", text)))
 
 
 def said(message: str) -> str:
@@ -144,3 +173,22 @@ def told(text: str) -> str:
     ('目标。', 'Another.')
     """
     return _now.texts.get(text, text)
+
+
+def own_name(name: str) -> str:
+    """A name as its own language has it, where that is spoken and it stands behind the English.
+
+    Examples
+    --------
+    >>> own_name("Ministry (部)")
+    'Ministry (部)'
+    >>> with speaking(Language("zh_CN", {})):
+    ...     own_name("Ministry (部)"), own_name("Ministry (copy)"), own_name("Ministry (部) at X")
+    ('部', 'Ministry (copy)', 'Ministry (部) at X')
+    """
+    if _now.is_source:
+        return name
+    behind = re.fullmatch(r"[^()]+ \(([^()]+)\)", name)
+    if behind and not re.search("[A-Za-z]", behind[1]):
+        return behind[1]
+    return told(name)

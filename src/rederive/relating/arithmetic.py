@@ -78,7 +78,7 @@ class Finding:
             return said + ids
         figure = self.figures[self.wrong]
         meant = self.meant / (figure.size / float(figure.numeral.replace(",", "").replace(" ", "")))
-        return f"{said}, if {figure.text} should be {meant:.6g} ({self.slip}){ids}"
+        return f"{said}, if {figure.text} should be {meant:,.10g} ({self.slip}){ids}"
 
 
 @dataclass(frozen=True)
@@ -219,10 +219,22 @@ def _candidates(figures: list[Figure]) -> Iterator[_Candidate]:
 
 
 def _sums(target: Figure, near: list[tuple[int, Figure]]) -> Iterator[_Candidate]:
-    """Runs of neighbours that may be the parts of one number."""
-    alike = [(apart, figure) for apart, figure in near if figure.kind == target.kind]
+    """Runs of neighbours that may be the parts of one number; also among those of its time."""
     if target.kind in TIMES or " per " in target.kind:
         return
+    alike = [(apart, figure) for apart, figure in near if _adds(figure, target)]
+    yield from _runs(target, alike)
+    at_its_time = [(apart, figure) for apart, figure in alike if figure.as_of == target.as_of]
+    if target.as_of and len(at_its_time) < len(alike):
+        yield from _runs(target, at_its_time)
+
+
+def _adds(part: Figure, target: Figure) -> bool:
+    """Whether one number may be a part of another: tenths are none of per cent."""
+    return part.kind == target.kind and (part.unit == "tenths") == (target.unit == "tenths")
+
+
+def _runs(target: Figure, alike: list[tuple[int, Figure]]) -> Iterator[_Candidate]:
     for start in range(len(alike)):
         for end in range(start + 2, min(len(alike), start + LONGEST) + 1):
             parts = tuple(figure for _, figure in alike[start:end])
@@ -258,7 +270,7 @@ def _pairs(target: Figure, near: list[tuple[int, Figure]]) -> Iterator[_Candidat
                 yield _Candidate(kind, figures, "{1} / {2}: {0}", tries)
             elif " per " in target.unit and _per(target, one, other):
                 yield _Candidate("per head", figures, "{1} / {2} = {0}", tries)
-            elif one.kind == other.kind == target.kind and one.size > other.size and not same:
+            elif _adds(one, target) and _adds(other, target) and one.size > other.size and not same:
                 yield _Candidate("difference", figures, "{1} - {2} = {0}", tries)
 
 
@@ -318,8 +330,8 @@ def _slipped(
         wanted = ends if wrong == 0 else _wanted(candidate, wrong)
         if wanted is None or not (0 < wanted[0] <= wanted[1] < math.inf):
             continue
-        if kind := slip(figure, *wanted):
-            meant = (wanted[0] + wanted[1]) / 2
+        kind, meant = slip(figure, *wanted)
+        if kind:
             likely = chance * TRIES[kind]
             figures, formula = candidate.figures, candidate.formula
             yield Finding(candidate.kind, figures, formula, likely, wrong, kind, meant)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rederive.core import numerals, periods
-from rederive.core.claims import OPEN, Claim, Value
+from rederive.core.claims import FALL, OPEN, Claim, Value
 from rederive.core.measured import PURE
 from rederive.core.scales import SCALES
 from rederive.drafting.number_reader import MONEY
@@ -46,6 +46,8 @@ class Figure:
         The same as a period; empty where that is not known.
     words : frozenset of str
         Those of its sentence.
+    is_change : bool
+        Whether something is said to have grown or fallen by it.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Figure:
     years: tuple[int, ...]
     as_of: str = ""
     words: frozenset[str] = frozenset()
+    is_change: bool = False
 
     @property
     def claim(self) -> str:
@@ -122,7 +125,9 @@ def of_drafts(drafts: Iterable[Draft]) -> list[Figure]:
     for each in drafts:
         numeral = each.reading if each.words else each.printed
         if each.proposal == CLAIM and numeral and each.unit not in _PLACES:
-            text = " ".join(filter(None, (f"{each.printed}{each.scale}", each.unit)))
+            gap = " " if each.scale.isascii() else ""
+            text = " ".join(f"{numeral}{gap}{each.scale} {each.unit}".split())
+            text = f"{each.printed} (read as {text})" if each.words else text
             name = f"line {each.line}: {each.printed}"
             given = (
                 *(numeral, each.scale, each.unit, each.hedge, each.line, each.as_of),
@@ -149,4 +154,5 @@ def _of_value(claim: Claim, value: Value) -> Figure:
         *(value.numeral, value.scale, str(value.unit), value.hedge, line, value.as_of or ""),
         "" if claim.says.startswith(OPEN) else claim.says,
     )
-    return _figure(f"{claim.id}/{value.name}", str(value), *given)
+    figure = _figure(f"{claim.id}/{value.name}", str(value), *given)
+    return replace(figure, is_change=value.name == FALL or claim.kind == "growth_rate")

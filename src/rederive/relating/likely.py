@@ -9,7 +9,9 @@ from rederive.core import periods
 from rederive.relating.figures import Figure
 
 OTHER_TIME = 30.0
-"""So much likelier than meant is an agreement between numbers of different times."""
+"""So much likelier than meant is an agreement between numbers of different times.
+
+The same of a sum or a share of rates by which something grew or fell."""
 ODD = 10.0
 """The same of a difference of two percentages that is not said in percentage points."""
 OTHER_UNIT = 3.0
@@ -32,7 +34,7 @@ def unlikeliness(kind: str, figures: Sequence[Figure]) -> float:
     target, *others = figures
     factor = 1.0
     if kind.startswith("change"):
-        factor *= OTHER_TIME if _same_time(*others) else 1.0
+        factor *= OTHER_TIME if _one_time(*others) else 1.0
     elif any(other_time(one, other) for one, other in combinations(figures, 2)):
         factor *= OTHER_TIME
     if kind == "difference" and {figure.unit for figure in figures} == {"percent"}:
@@ -41,6 +43,8 @@ def unlikeliness(kind: str, figures: Sequence[Figure]) -> float:
     if kind in ("share", "change") and len(units) > 1:
         factor *= OTHER_UNIT
     lines = [figure.line for figure in figures]
+    if kind in ("sum", "share") and any(figure.is_change for figure in figures):
+        factor *= OTHER_TIME
     if kind == "sum" and target.kind == "share" and max(lines) - min(lines) >= _LINES:
         factor *= FAR
     return factor
@@ -54,9 +58,12 @@ def other_time(one: Figure, other: Figure) -> bool:
     return end < first or last < start
 
 
-def _same_time(one: Figure, other: Figure) -> bool:
-    """Whether two numbers are known to be of one time: nothing changes from one to the other."""
-    return bool(one.as_of) and one.as_of == other.as_of
+def _one_time(one: Figure, other: Figure) -> bool:
+    """Whether two numbers are known to be of one time, or one of a part of the other's.
+
+    Nothing changes from one to the other.
+    """
+    return bool(one.as_of and other.as_of) and not other_time(one, other)
 
 
 def alike(one: Figure, other: Figure) -> float:

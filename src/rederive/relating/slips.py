@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 from rederive.core.scales import SCALES, mistaken_for
@@ -15,8 +16,8 @@ TRIES = {SWAPPED: 6, LOST: 60, ADDED: 6, POINT: 4, SCALE: 8, CHANGED: 40}
 """About how many other numbers each slip makes of one: so often it could fit by chance."""
 
 
-def slip(figure: Figure, low: float, high: float) -> str:
-    """The slip that would put a number between two ends; empty if none does.
+def slip(figure: Figure, low: float, high: float) -> tuple[str, float]:
+    """The slip that would put a number between two ends, and what was meant; empty if none does.
 
     Parameters
     ----------
@@ -25,15 +26,15 @@ def slip(figure: Figure, low: float, high: float) -> str:
         Between which the number should lie, in its base unit; both positive.
     """
     if low <= 0 or figure.size <= 0:
-        return ""
+        return "", 0.0
     ratio = (low + high) / 2 / figure.size
     if abs(math.log10(ratio)) > _FARTHEST:
-        return ""
-    for kind, candidate in _others(figure, ratio):
+        return "", 0.0
+    for kind, candidate in _others(figure, low, high):
         half = figure.step / 2
         if candidate + half >= low and candidate - half <= high:
-            return kind
-    return ""
+            return kind, candidate
+    return "", 0.0
 
 
 _FARTHEST = 4.5
@@ -42,32 +43,30 @@ _SCALES_APART, _MOVED = 4, 2
 """Powers of ten by which a scale is mistaken, and by which a point is moved."""
 
 
-def _others(figure: Figure, ratio: float) -> Iterator[tuple[str, float]]:
+@cache
+def _digits(numeral: str) -> str:
+    """The digits of a numeral, without sign, marks and point."""
+    return numeral.lstrip("-").replace(",", "").replace(" ", "").replace(".", "", 1)
+
+
+def _others(figure: Figure, low: float, high: float) -> Iterator[tuple[str, float]]:
     """What else could have been meant, by the kind of the slip; only what comes near."""
-    power = round(math.log10(ratio))
-    if power and abs(math.log10(ratio) - power) < 0.05:
+    ratio = (low + high) / 2 / figure.size
+    power = round(exact := math.log10(ratio))
+    if power and abs(exact - power) < 0.05:
         factor = SCALES[figure.scale]
         steps = {SCALES[scale] / factor for scale in mistaken_for(figure.scale)}
         if figure.scale and 10.0**power in steps and abs(power) <= _SCALES_APART:
             yield SCALE, figure.size * 10.0**power
         elif abs(power) <= _MOVED:
             yield POINT, figure.size * 10.0**power
-    whole, _, decimals = figure.numeral.lstrip("-").replace(",", "").replace(" ", "").partition(".")
-    digits = whole + decimals
-    unit = figure.step
+    digits, unit = _digits(figure.numeral), figure.step
     if 0.1 < ratio < 10:
-        for left, right in pairwise(range(len(digits))):
-            if digits[left] != digits[right] and (left or digits[right] != "0"):
-                swapped = [*digits]
-                swapped[left], swapped[right] = swapped[right], swapped[left]
-                yield SWAPPED, int("".join(swapped)) * unit
-        yield from ((CHANGED, size) for size in _changed(digits, unit, figure.size * (ratio - 1)))
+        yield from ((SWAPPED, size * unit) for size in _swapped(digits))
+        apart = figure.size * (ratio - 1) / unit
+        yield from ((CHANGED, size * unit) for size in _changed(digits, apart))
     if 4 < ratio < 100:
-        for place in range(len(digits) + 1):
-            for digit in "0123456789":
-                longer = digits[:place] + digit + digits[place:]
-                if not longer.startswith("0"):
-                    yield LOST, int(longer) * unit
+        yield from ((LOST, size * unit) for size in _longer(digits, low / unit, high / unit))
     if 0.01 < ratio < 0.25 and len(digits) > 2:
         for place in range(len(digits)):
             shorter = digits[:place] + digits[place + 1 :]
@@ -75,10 +74,32 @@ def _others(figure: Figure, ratio: float) -> Iterator[tuple[str, float]]:
                 yield ADDED, int(shorter) * unit
 
 
-def _changed(digits: str, unit: float, apart: float) -> Iterator[float]:
+def _swapped(digits: str) -> Iterator[int]:
+    """Numbers with two neighbouring digits swapped, but for those that would begin with nothing."""
+    number, power = int(digits), 10 ** len(digits)
+    for place, (left, right) in enumerate(pairwise(map(int, digits))):
+        power //= 10
+        if left != right and (place or right):
+            yield number + (right - left) * (power - power // 10)
+
+
+def _longer(digits: str, low: float, high: float) -> Iterator[int]:
+    """Numbers with one digit more, of which each place has those that come between the ends."""
+    for place in range(len(digits) + 1):
+        power = 10 ** (len(digits) - place)
+        least = int(digits[:place] + "0" + digits[place:])
+        first = max(0, math.floor((low - 1 - least) / power))
+        last = min(9, math.ceil((high + 1 - least) / power))
+        for digit in range(first, last + 1):
+            if (digits[0] if place else str(digit)) != "0":
+                yield least + digit * power
+
+
+def _changed(digits: str, apart: float) -> Iterator[int]:
     """Numbers with one other digit, which is the one that comes nearest at its place."""
-    for place, digit in enumerate(digits):
-        power = 10 ** (len(digits) - place - 1)
-        other = int(digit) + round(apart / unit / power)
-        if 0 <= other <= 9 and other != int(digit) and (place or other):
-            yield (int(digits) + (other - int(digit)) * power) * unit
+    number, power = int(digits), 10 ** len(digits)
+    for place, digit in enumerate(map(int, digits)):
+        power //= 10
+        other = digit + round(apart / power)
+        if 0 <= other <= 9 and other != digit and (place or other):
+            yield number + (other - digit) * power
