@@ -387,6 +387,26 @@ def test_on_a_telephone_nothing_sticks_out_and_fields_are_large_enough(tab, addr
         assert field.bounding_box()["height"] >= 44
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+def test_every_option_is_read_whole(chromium, address, width):
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.goto(address)
+    cut = page.evaluate(
+        """() => Array.from(document.querySelectorAll(".assumption-fields select")).flatMap(
+            (field) => {
+                const style = getComputedStyle(field);
+                const pen = document.createElement("canvas").getContext("2d");
+                pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+                const sides = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+                const room = field.clientWidth - sides - 18; // the arrow
+                return Array.from(field.options, (each) => each.text)
+                    .filter((text) => pen.measureText(text).width > room);
+            })"""
+    )
+    page.close()
+    assert not cut
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_forms_pass_axe(tab, address, theme):
     tab.goto(address)

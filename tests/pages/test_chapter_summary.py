@@ -11,7 +11,7 @@ from docutils import nodes
 from rederive import Book
 from rederive.core.entries import by_claim, worst_of
 from rederive.pages import chapter_summary
-from rederive.show import claim_card
+from rederive.show import claim_card, leads
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,7 +40,7 @@ def test_every_card_is_a_line_that_opens_and_has_its_anchor_within() -> None:
         assert "<details>" in line
         assert f'id="{name}"' in folded
         assert "Evidence" not in line
-        quiet = worst_of(rows).group in claim_card.QUIET
+        quiet = worst_of(rows).group in leads.QUIET
         assert ("claim-lead" not in line) == quiet
 
 

@@ -15,6 +15,7 @@ from rederive import Book, Chapter
 from rederive.core import ledger
 from rederive.core.entries import ConditionKind
 from rederive.core.verdicts import Verdict
+from rederive.language.spoken import Language, speaking
 from rederive.pages import claim_page, claim_sections
 from rederive.pages.finished import Finished
 from rederive.pages.generated_pages import (
@@ -27,6 +28,7 @@ from rederive.pages.generated_pages import (
 )
 from rederive.publishing import citation, claim_review
 from rederive.publishing.library import Library
+from rederive.publishing.website import Website
 from rederive.show import cards
 
 ROOT = Path(__file__).parents[2]
@@ -150,7 +152,7 @@ def test_a_publishers_address_is_a_link_and_that_of_a_copy_is_not_printed(book, 
 def test_what_the_report_cites_is_a_link_on_the_claims_page(book, library):
     (book / "data/cited.csv").write_text(
         "cited,footnotes,lines,title,publisher,date,url,note\n"
-        "fn2,2; 3,9; 10,Rain,Daily,2020-09-24,https://example.org/rain,\n",
+        "fn2,2; 3,9; 10,Rain,Daily,2020-09-24,https://example.org/rain,named under a figure\n",
         encoding="utf-8",
     )
     claims = (book / "data/claims/ch1.yaml").read_text(encoding="utf-8")
@@ -160,7 +162,15 @@ def test_what_the_report_cites_is_a_link_on_the_claims_page(book, library):
     (book / "data/claims/ch1.yaml").write_text(claims, encoding="utf-8")
     text = page(Library(Book(book)), "ch1-drones")
     assert '<a href="https://example.org/rain"' in text
-    assert "《Rain》, Daily, 2020-09-24</a> (footnotes 2, 3)" in text
+    assert "《Rain》, Daily, 2020-09-24</a> (footnotes 2, 3; named under a figure)" in text
+    words = {
+        "{document} ({where})": "{document}（{where}）",
+        "footnotes {numbers}": "脚注 {numbers}",
+        "; ": "；",
+    }
+    with speaking(Language("zh_CN", words, {"named under a figure": "列在图下"})):
+        text = page(Library(Book(book)), "ch1-drones")
+    assert "《Rain》, Daily, 2020-09-24</a>（脚注 2、3；列在图下）" in text
 
 
 def test_a_page_leads_to_the_derivation_and_the_register(library):
@@ -231,6 +241,7 @@ def test_a_claim_with_nothing_to_test_gets_no_rating(library):
     assert "reviewRating" not in json.dumps(made)
 
 
+SITE = "https://book.example"
 #: What schema.org and search engines ask of a ClaimReview, and the types of its parts.
 REVIEW = {
     "type": "object",
@@ -315,7 +326,7 @@ def test_pages_are_filled_from_one_frame_and_old_ones_go(library, tmp_path):
     (out / f"{FRAME}.html").write_text(frame, encoding="utf-8")
     (out / "claims" / "ch1-gone.html").write_text("old", encoding="utf-8")
     pages = [index_page(library), *claim_page.all_pages(library)]
-    write_claim_pages(out, pages, Finished(tmp_path / "note.json"))
+    write_claim_pages(out, pages, Finished(tmp_path / "note.json"), Website(), "")
     written = {path.stem for path in (out / "claims").iterdir()}
     assert written == {"index", "ch1-premium", "ch1-parts", "ch1-drones", "ch1-goal"}
     for path in (out / "claims").iterdir():
@@ -343,6 +354,21 @@ def test_without_address_and_doi_nothing_stands_in_their_place(book, library):
     assert "doi = {10.5281/zenodo.1}" in citation.bibtex(item)
     described = data(Library(Book(book)), "ch1-premium")
     assert described["url"] == "https://book.example/top/claims/ch1-premium.html"
+
+
+def test_an_edition_names_its_own_pages(book, library):
+    with speaking(Language("zh_CN", folder="zh")):
+        unaddressed = citation.claim(library.work, library.register["ch1-premium"])
+    assert unaddressed["note"] == "Page zh/claims/ch1-premium.html"
+    cited = (book / "CITATION.cff").read_text("utf-8")
+    (book / "CITATION.cff").write_text(f"{cited}url: https://book.example/\n", encoding="utf-8")
+    addressed = Library(Book(book))
+    with speaking(Language("zh_CN", folder="zh")):
+        assert data(addressed, "ch1-premium")["url"] == f"{SITE}/zh/claims/ch1-premium.html"
+        item = citation.page(citation.read(book), "A page", "notebooks/a.html")
+        assert item["URL"] == f"{SITE}/zh/notebooks/a.html"
+        assert citation.book(citation.read(book))["URL"] == f"{SITE}/zh/"
+    assert data(addressed, "ch1-premium")["url"] == f"{SITE}/claims/ch1-premium.html"
 
 
 def test_bibtex_can_be_read_back(real):
@@ -396,7 +422,7 @@ def test_a_page_says_of_what_date_its_figures_are(library, book, vintage, workin
     path.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
     text = page(Library(Book(book)), "ch1-premium")
     assert says in text
-    assert (f"<td>{vintage} later</td>" in text) == (vintage != "2024-01")
+    assert (f"<td>{vintage} (later than the report)</td>" in text) == (vintage != "2024-01")
 
 
 def test_what_a_neighbouring_year_decides_is_shown(real):

@@ -81,3 +81,22 @@ def test_a_generated_page_that_stands_there_finished_is_not_written(out: Path) -
     (out / "made.html").write_text("changed by hand")
     build()
     assert "<td></td>" in (out / "made.html").read_text()
+
+
+def test_generated_pages_stand_while_their_files_and_what_they_are_made_from_do(out: Path) -> None:
+    place = out / "made.html"
+
+    def stands(made_from: str) -> bool:
+        finished = Finished(out.parent / "note.json")
+        found = finished.stand([place], made_from)
+        if not found:
+            finished.write(place, page("made"))
+        finished.finish(out)
+        return found
+
+    assert [stands(each) for each in "aabb"] == [False, True, False, True]
+    place.write_text(page("else"))
+    assert [stands("b"), stands("b")] == [False, True]
+    place.unlink()
+    assert not stands("b")
+    assert "<td></td>" in place.read_text()

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SUM
 from rederive import Book, Chapter
+from rederive.book.made_in_cells import made_by
 from rederive.core.entries import Entry
 from rederive.core.verdicts import Verdict
-from rederive.pages import ledger_tables
-from rederive.pages.programs import made_by
+from rederive.language.spoken import Language, speaking
+from rederive.pages import contradiction_sets, ledger_tables
+from samples import SUM
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,9 +34,25 @@ def contradicted(book: Path) -> tuple[Book, list[Entry]]:
 def test_no_change_is_sought_in_a_number_that_others_bear_out(contradicted):
     book, entries = contradicted
     shown = ledger_tables.contradiction_sets(book.register, book.relations, entries).html
-    assert "Other sources confirm 125 × 100 million CNY, so no other value" in shown
+    assert "Other sources confirm 12.5 billion yuan, so no other value" in shown
     assert "<li>ch1-premium:" not in shown
     assert "by itself" in shown
+
+
+def test_chinese_lists_numbers_with_a_mark_of_its_own():
+    numbers = ["2017 年", "10 月", "2018 年"]
+    assert contradiction_sets._listed(numbers) == "2017 年, 10 月 and 2018 年"
+    with speaking(Language("zh_CN", {" and ": " 和 "})):
+        assert contradiction_sets._listed(numbers) == "2017 年、10 月 和 2018 年"
+
+
+def test_the_glossary_of_another_language_is_headed_by_its_own_terms():
+    book = Book(ROOT)
+    assert ">Vintage</th>" in ledger_tables.glossary(book).html
+    with speaking(Language("zh_CN", {}, {"vintage": "数据版本"})):
+        shown = ledger_tables.glossary(book).html
+    assert ">数据版本</th>" in shown
+    assert "<td>vintage</td>" in shown
 
 
 def test_the_cells_of_all_notebooks_are_folded_one_fold_a_notebook():

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from rederive.pages.claim_page import Page
-from rederive.pages.made import Claims, Made
+from rederive.pages.made import Claims, Made, key
+from rederive.pages.open_graph import Shared
 
-CLAIMS = Claims([Page("ch1-premium", "A title", "What it is", "", "<p>text</p>")], [])
+CLAIMS = Claims(
+    [Page("ch1-premium", "A title", "What it is", "", "<p>text</p>", Shared("A title"))], []
+)
 
 
 @pytest.fixture
@@ -22,7 +25,7 @@ def again(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], 
     (downloads / "claims.csv").write_text("a,b\n")
 
     def look() -> Made:
-        return Made(book, downloads, place / "note.pickle")
+        return Made(key(book), downloads, place / "note.pickle")
 
     assert look().claims is None
     look().note(CLAIMS)

@@ -81,7 +81,7 @@ def test_what_is_not_the_books_own_is_not_made_again(judged):
 
 
 def test_a_picture_keeps_its_places_and_says_its_texts_in_the_language():
-    svg = '<svg viewBox="0 0 9 9"><text x="1">Share</text></svg>'
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text x="1">Share</text></svg>'
     shown = figures.Shown("12 of 15 hold", "A", "Alt", svg, svg, ["year", "x"], [["2020", "1"]],
                           [["Share", "2020: 1", 3, 4]])  # fmt: skip
     given = {"output_type": "display_data", "data": {figures.MIME: shown.to_json()}}

@@ -2,6 +2,8 @@
 // Figures, formulas and printed numbers come with the page (rederive.pages.assumptions); nothing is asked for.
 (() => {
   "use strict";
+  // Only English has commas between the digits of a number.
+  const useGrouping = document.documentElement.lang.startsWith("en");
   const say = (text, given) => text.replace(/\{(\w+)\}/g, (_, name) => given[name]);
 
   const { h, render } = window.preact;
@@ -36,7 +38,7 @@
   // The formula and what went into it.
   function working({ formula, inputs }, chosen) {
     const figures = Object.keys(inputs).map(
-      (name) => `${name} = ${pick(inputs[name], chosen).toLocaleString("en-US", { maximumSignificantDigits: 10 })}`,
+      (name) => `${name} = ${pick(inputs[name], chosen).toLocaleString("en-US", { maximumSignificantDigits: 10, useGrouping })}`,
     );
     return [h("code", null, formula), say(" with {figures}", { figures: figures.join(", ") })];
   }
@@ -50,7 +52,11 @@
   }
 
   const number = (x, digits) =>
-    x.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    x.toLocaleString("en-US", {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      useGrouping,
+    });
 
   // The verdict on a result, among those that the page brings, and its ground.
   function judged(x, { claimed, expected, step }, outcomes) {

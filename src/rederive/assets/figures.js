@@ -8,7 +8,7 @@
   const POINT = 96 / 72; // the drawing's own unit is a point
 
   function prepare(figure) {
-    // [series, words, x, y in the wide drawing, x, y in the narrow one]
+    // [series, words, x, y in the wide drawing, x, y in the narrow one, what is measured, with its unit]
     const values = JSON.parse(figure.querySelector(".chart-values").textContent);
     if (!values.length) return;
     const view = figure.querySelector(".chart-view");
@@ -42,6 +42,12 @@
       ring.setAttribute("r", 5 / POINT);
       drawing.append(ring);
       note.textContent = say("{name}: {words}", { name, words });
+      const measured = values[index][6];
+      if (measured && measured !== name) {
+        const unit = document.createElement("small");
+        unit.textContent = measured;
+        note.append(document.createElement("br"), unit);
+      }
       note.hidden = false;
       const scale = scaleOf(drawing);
       const right = Math.max(0, view.clientWidth - note.offsetWidth);

@@ -7,14 +7,18 @@
 
   // What scrolls sideways must be reachable by keyboard, and only what scrolls.
   const boxes = ".table-scroll, .cell_output .text_html, .cell_output pre, .highlight pre, div.math";
-  function markScrollers() {
-    for (const box of document.querySelectorAll(boxes)) {
-      if (box.scrollWidth > box.clientWidth + 1) {
+  // All are measured before any is marked, and what is folded waits: else the page is laid out anew
+  // for each, with all that nobody sees.
+  function markScrollers(part = document) {
+    const seen = Array.from(part.querySelectorAll(boxes)).filter((box) => !box.closest("details:not([open])"));
+    const scrolls = seen.map((box) => box.scrollWidth > box.clientWidth + 1);
+    seen.forEach((box, at) => {
+      if (scrolls[at]) {
         box.tabIndex = 0;
       } else {
         box.removeAttribute("tabindex");
       }
-    }
+    });
   }
 
   // On a telephone the long tables, and those of many words, become a list of rows; each cell then
@@ -130,7 +134,7 @@
       window.removeEventListener("beforeprint", load);
       const script = document.createElement("script");
       script.src = program;
-      script.addEventListener("load", () => MathJax.startup.promise.then(markScrollers));
+      script.addEventListener("load", () => MathJax.startup.promise.then(() => markScrollers()));
       document.head.append(script);
     };
     const near = new IntersectionObserver(
@@ -141,9 +145,9 @@
     window.addEventListener("beforeprint", load);
   }
 
-  window.addEventListener("load", markScrollers);
-  window.addEventListener("resize", markScrollers);
-  document.addEventListener("toggle", markScrollers, true);
+  window.addEventListener("load", () => markScrollers());
+  window.addEventListener("resize", () => markScrollers());
+  document.addEventListener("toggle", (event) => event.target.open && markScrollers(event.target), true);
 
   // The other language shows the same place, and the same search.
   for (const link of document.querySelectorAll(".other-language")) {

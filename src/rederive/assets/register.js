@@ -23,17 +23,18 @@
     chapter: row.dataset.chapter,
     kind: row.dataset.kind,
   }));
-  // What is said weighs most, then the names of its numbers and other words for it; who looks for
-  // a thing looks for its size rather than for a year or a target.
+  // What is said weighs most, then the names of its numbers and other words for it; of numbers those
+  // that are printed; who looks for a thing looks for its size rather than for a year or a target.
   const fields = ({ cells, dataset }) =>
     [
       [cells[2].textContent, 4],
       [dataset.names ?? "", 4],
-      [dataset.also ?? "", 3],
-      [`${cells[3].textContent} ${dataset.section ?? ""}`, 2],
+      [dataset.also ?? "", 2],
+      [`${cells[3].textContent} ${dataset.section ?? ""}`, 2, 6],
       [`${cells[0].textContent} ${cells[4].textContent}`, 1],
       [`${cells[1].textContent} ${dataset.kind.replace("_", " ")}`, 0.5],
-    ].map(([text, weight]) => [text, /other|target/.test(dataset.kind) ? 0.8 * weight : weight]);
+    ].map(([text, ...weights]) =>
+      [text, ...weights.map((each) => (/other|target/.test(dataset.kind) ? 0.8 * each : each))]);
   // Made when something is looked for: it takes a while for many claims.
   let search = (query) => {
     search = rederiveFind.index(entries.map(({ row }) => fields(row)));
@@ -168,14 +169,17 @@
       if (field.selectedIndex < 0) field.value = "";
     }
     show();
-    if (given.has("q")) reveal();
+    if (given.has("q")) {
+      count.focus({ preventScroll: true }); // who works by keyboard is where the results begin
+      reveal();
+    }
     claim(given.get("claim") ?? decodeURIComponent(location.hash.slice(1)).replace(/^row-/, ""));
   }
 
   // On a telephone the form fills the screen: who has asked is shown what was found.
   function reveal() {
     if (table.hidden || table.getBoundingClientRect().top < 0.75 * innerHeight) return;
-    document.activeElement.blur(); // with it the keyboard of a telephone goes
+    count.focus({ preventScroll: true }); // the keyboard of a telephone goes
     count.scrollIntoView();
   }
 

@@ -11,18 +11,19 @@
   const AROUND = 110; // characters shown on either side of what was found
   const documents = globalThis.rederiveIndex ?? [];
   let search = (query) => {
-    // Who looks for a thing means the claim on it first, then the page, the source last.
+    // Who looks for a thing means the claim on it first, then the page, a part of one, the source last.
     const isClaim = (address) => address.startsWith("claims/");
-    const worth = (address) => (isClaim(address) ? 1.4 : address.includes("#source-") ? 0.4 : 1);
+    const worth = (address) =>
+      isClaim(address) ? 1.4 : address.includes("#source-") ? 0.4 : address.includes("#") ? 0.95 : 1;
     const fields = ([address, kind, title, words, text]) =>
       [
         [title, 4],
-        [words, 3],
+        [words, 3, 4],
         [text, isClaim(address) ? 2 : 1],
         [address.replace(/.*\//, ""), 1],
         [kind, 0.5],
-      ].map(([each, weight]) => [each, weight * worth(address)]);
-    search = rederiveFind.index(documents.map(fields));
+      ].map(([each, ...weights]) => [each, ...weights.map((weight) => weight * worth(address))]);
+    search = rederiveFind.index(documents.map(fields), 0.01);
     return search(query);
   };
 
@@ -114,6 +115,10 @@
     list.children[first]?.querySelector("a").focus();
   });
   field.value = new URLSearchParams(location.search).get("q") ?? "";
-  if (field.value) show();
-  else field.focus();
+  if (field.value) {
+    show();
+    state.focus({ preventScroll: true }); // who works by keyboard is where the results begin
+  } else {
+    field.focus();
+  }
 })();

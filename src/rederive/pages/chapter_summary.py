@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
 from markupsafe import Markup
@@ -58,17 +58,25 @@ class AnswerFirst(SphinxTransform):
         if told is None or title is None:
             return
         self.env.note_dependency(str(ledger))
-        rearrange(title.parent, *told)
+        rearrange(title.parent, told.tally, told.failing)
 
 
-def summaries(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
-    """What each chapter comes to and what of it fails, as HTML, by the chapter's notebook.
+class Summary(NamedTuple):
+    """What a chapter comes to and what of it fails, as HTML; how many claims count as what."""
+
+    tally: str
+    failing: str
+    counts: dict[Group, int]
+
+
+def summaries(env: BuildEnvironment) -> dict[str, Summary]:
+    """What each chapter comes to and what of it fails, by the chapter's notebook.
 
     They are kept with the environment for as long as what they are made from is the same: to read
     all claims takes longer than to read a page.
     """
     root = Path(env.srcdir)
-    now = made.key(root)
+    now = made.key_of(env.app)
     then, kept = env.__dict__.get("_rederive_summaries", ("", {}))
     if then != now:
         book = Book(root)
@@ -76,7 +84,11 @@ def summaries(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
             name: of_chapter(book, number) for number, name in book.register.notebooks.items()
         }
         kept = {
-            name: (str(tally(number, groups[name])), str(failing(book, groups[name])))
+            name: Summary(
+                str(tally(number, groups[name])),
+                str(failing(book, groups[name])),
+                by_group(groups[name]),
+            )
             for number, name in book.register.notebooks.items()
         }
         env.__dict__["_rederive_summaries"] = now, kept
@@ -157,19 +169,22 @@ def of_chapter(book: Book, chapter: int) -> dict[str, list[Entry]]:
     return {name: rows for name, rows in by_claim(book.ledger).items() if name in names}
 
 
+def by_group(groups: dict[str, list[Entry]]) -> dict[Group, int]:
+    """How many claims hold, fail, or could not be tested, in the order of these."""
+    counts = Counter(worst_of(rows).group for rows in groups.values())
+    return {group: counts[group] for group in Group if counts[group]}
+
+
 def tally(chapter: int, groups: dict[str, list[Entry]]) -> Markup:
     """How many claims hold, fail, or could not be tested: as a bar, in words and by verdict."""
     counts = Counter(worst_of(rows) for rows in groups.values())
-    by_group = Counter({group: 0 for group in Group})
-    for verdict, count in counts.items():
-        by_group[verdict.group] += count
     return html.render(
         "rederive.pages",
         "chapter-tally.html",
         count=len(groups),
         chapter=chapter,
         groups=[(group.name.lower().replace("_", "-"), group.value, count)
-                for group, count in by_group.items() if count],
+                for group, count in by_group(groups).items()],
         tally=html.render(
             "rederive.show",
             "tally.html",

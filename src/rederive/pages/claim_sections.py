@@ -9,15 +9,15 @@ from markupsafe import Markup
 
 from rederive.book.translated import is_spoken
 from rederive.core import periods
+from rederive.core.claim_ids import CLAIM_ID
 from rederive.core.claims import Claim
 from rederive.core.entries import ConditionKind, Entry
-from rederive.core.fields import CLAIM_ID
 from rederive.core.site import source_anchor
 from rederive.core.verdicts import Group
 from rederive.evidence.bibliography import COPIED
 from rederive.evidence.known_publishers import host_of
 from rederive.evidence.publishers import OwnSources
-from rederive.language.spoken import said, say, told
+from rederive.language.spoken import own_name, said, say, several, told
 from rederive.publishing import citation
 from rederive.publishing.library import SHOWN_ROWS, Library, Row, decisive_rows, used_rows
 from rederive.show import cards, html, plain
@@ -51,7 +51,7 @@ def numbers(library: Library, claim: Claim) -> Markup:
 def _number(library: Library, claim: Claim, entry: Entry, *, several: bool) -> Markup:
     terms: list[tuple[str, object]] = [
         (say("Gap"), cards.gap_text(claim, entry)),
-        (say("In its digits"), cards.last_digits(claim, entry)),
+        (say("Gap in its digits"), cards.last_digits(claim, entry)),
         *cards.others(claim, entry),
         (say("Note"), _with_links(library, entry.explanation)),
     ]
@@ -130,9 +130,10 @@ def _cited(library: Library, claim: Claim) -> Markup:
     """The documents that the report cites for a claim, with the addresses that it prints."""
     documents = [library.book.cited[key] for key in claim.cited]
     return html.lines(
-        Markup("{} ({})").format(
-            html.link(document.url, document.named, rel="external nofollow noreferrer"),
-            "; ".join(filter(None, (document.where, document.note))),
+        html.say(
+            "{document} ({where})",
+            document=html.link(document.url, document.named, rel="external nofollow noreferrer"),
+            where=say("; ").join([document.where, *map(told, document.notes)]),
         )
         for document in documents
     )
@@ -215,7 +216,7 @@ def evidence(library: Library, claim: Claim) -> Markup:
         caption = say("Searched for and not found")
         if found:
             caption = say("Searches on record: other places, or earlier")
-        parts.append(_searched(library.searches[claim.id], caption))
+        parts += [_searched(library.searches[claim.id], caption), _places(library)]
     if claim.check == "arithmetic" and not parts:
         parts.append(_paragraph(say("The report’s own numbers; see the related claims below.")))
     checked = library.standalone_verdict(claim.id).group is not Group.NOT_YET
@@ -232,7 +233,7 @@ def _series(library: Library, claim: Claim, name: str, rows: list[Row]) -> Marku
     if len(entities) > 1:
         columns = {say("Where"): "entity", **columns}
     elif entities != {library.book.report_of(claim).report.country}:
-        caption += f", {entities.pop()}"
+        caption += say(", ") + entities.pop()
     written = library.book.report_of(claim).report.written_by
     cells = [
         [row[column] + _later(column, row, written) for column in columns.values()]
@@ -253,7 +254,11 @@ def _series(library: Library, claim: Claim, name: str, rows: list[Row]) -> Marku
 
 def _later(column: str, row: Row, written: str) -> str:
     """What marks a figure that came out after the report was written."""
-    return say(" later") if column == "vintage" and not periods.known(row[column], written) else ""
+    return (
+        say(" (later than the report)")
+        if column == "vintage" and not periods.known(row[column], written)
+        else ""
+    )
 
 
 def _traced(library: Library, rows: list[Row]) -> Markup:
@@ -276,7 +281,7 @@ def _compared(differs: str) -> str:
     """In what a print differs: ``date, scope``."""
     if not differs:
         return say("the same thing")
-    return say("another {what}", what=say(", ").join(map(told, differs.split(", "))))
+    return say("another {what}", what=several(map(told, differs.split(", "))))
 
 
 def _unit(library: Library, row: Row) -> str:
@@ -290,6 +295,17 @@ def _hedged(hedge: str) -> str:
 def _searched(rows: list[Row], caption: str) -> Markup:
     cells = [[row["query"], told(row["place"]), row["date"], told(row["result"])] for row in rows]
     return _table(caption, [say("Asked"), say("Where"), say("When"), say("What came")], cells)
+
+
+def _places(library: Library) -> Markup:
+    """Where the words are explained that say where was searched; nothing without that page."""
+    address = library.links.sources()
+    if not address:
+        return Markup("")
+    page = html.link(address, say("page of sources"))
+    return Markup("<p>{}</p>").format(
+        html.say("What the words under “Where” mean stands on the {page}.", page=page)
+    )
 
 
 def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> Markup:
@@ -325,7 +341,7 @@ def _source(library: Library, key: str, item: citation.Item) -> dict[str, object
     """What the list says of one source."""
     address = library.links.source(key) if key in library.listed else ""
     date = "-".join(f"{part:02d}" for part in item.get("issued", {}).get("date-parts", [[]])[0])
-    people = "; ".join(citation.names(item)) if "author" in item else ""
+    people = "; ".join(map(own_name, citation.names(item))) if "author" in item else ""
     parts = [people.rstrip("."), _without_dot(item["title"], address), date, _address(item)]
     return {
         "anchor": source_anchor(key),

@@ -9,14 +9,13 @@ from rederive.core.entries import Entry
 from rederive.core.numerals import Interval
 from rederive.core.register import Register
 from rederive.core.relations import culprits
-from rederive.core.relations.bounds import in_words
 from rederive.core.relations.culprits import Culprit
 from rederive.core.relations.formula import Key, Relation
 from rederive.core.site import NOTEBOOKS
-from rederive.language.spoken import is_chinese, say
+from rederive.language.spoken import is_chinese, say, several
 from rederive.pages.findings import card_link, none, printed_link
 from rederive.pages.made_again import again
-from rederive.show import cards, content, html, plain
+from rederive.show import cards, content, html, leads, plain
 from rederive.show.html import Table
 
 
@@ -97,8 +96,7 @@ def _told(
 
 
 def _printed(register: Register, key: Key) -> str:
-    value = register[key[0]].value(key[1])
-    return plain.printed(value) if is_chinese() else str(value)
+    return plain.printed(register[key[0]].value(key[1]))
 
 
 def _sentences(texts: Iterable[str]) -> str:
@@ -109,13 +107,16 @@ def _sentences(texts: Iterable[str]) -> str:
 
 
 def _says(register: Register, key: Key) -> str:
-    printed, says = _printed(register, key), register[key[0]].says
-    return say("{printed}: {says}", printed=printed, says=says)
+    printed, claim = _printed(register, key), register[key[0]]
+    name = claim.called(key[1])
+    if name in leads.DRAFTED:
+        return say("{printed}: {says}", printed=printed, says=claim.says)
+    return say("{printed} ({name}): {says}", printed=printed, name=name, says=claim.says)
 
 
 def _put(register: Register, left: dict[Key, Interval], key: Key) -> str:
     """Where the other numbers put this one, in a sentence; empty where they leave it open."""
-    where = in_words(register[key[0]].value(key[1]), left[key])
+    where = plain.within(register[key[0]].value(key[1]), left[key])
     return say(" The others put it {where}.", where=where) if where else ""
 
 
@@ -160,4 +161,5 @@ def _remark(fixed: list[str], repairs: Sequence[str]) -> str:
 
 def _listed(words: Sequence[str]) -> str:
     """Words as a sentence lists them."""
-    return say(" and ").join(filter(None, [say(", ").join(words[:-1]), *words[-1:]]))
+    words = list(dict.fromkeys(words))
+    return say(" and ").join(filter(None, [several(words[:-1]), *words[-1:]]))

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rederive import __version__
-from rederive.pages import generated_pages
+from rederive.pages import generated_pages, theme_fixes
+from rederive.pages.shared_pictures import Pictures
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -26,6 +27,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("rederive.pages.folded_code")
     app.setup_extension("rederive.pages.chapter_summary")
     app.setup_extension("rederive.pages.figures")
+    app.setup_extension("rederive.pages.sharing")
     app.connect("build-finished", finish_pages, priority=900)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -36,7 +38,9 @@ def finish_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     out = Path(app.outdir)
     generated_pages.finished(app).finish(out)
+    theme_fixes.apply_to_scripts(out / "_static")
     shown = {name for _, name in app.env.images.values()}
     for path in (out / app.builder.imagedir).glob("*"):
         if path.name not in shown:
             path.unlink()
+    Pictures.of(app).prune()

@@ -20,9 +20,10 @@ from sphinx.util.docutils import is_node_registered
 from rederive import __version__
 from rederive.core.site import FIGURES, Site, figure_file
 from rederive.publishing import citation, figure_description
-from rederive.show import drawing, html
+from rederive.show import html
 from rederive.show.figures import MIME, Shown, figure_id, size
 from rederive.show.palette import themed
+from rederive.show.svg_names import with_prefix
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -161,7 +162,7 @@ def element(shown: Shown, page: str, name: str, number: int, work: dict[str, Any
 
 def _placed(shown: Shown, name: str, kind: str) -> Markup:
     """A drawing as it stands in a page: in its colours, with its size in pixels."""
-    svg = themed(drawing.with_prefix(getattr(shown, kind), f"{name}-{kind}-"))
+    svg = themed(with_prefix(getattr(shown, kind), f"{name}-{kind}-"))
     width, height = (round(length * 96 / 72) for length in size(svg))
     box = svg[svg.index("viewBox=") :]
     start = f'<svg class="chart-{kind}" aria-hidden="true" width="{width}" height="{height}" {box}'

@@ -24,10 +24,8 @@ _DATES = ("year", "month", "day", "date", "rank", "level", "label", "edition")
 
 def borne_out(book: Book, check: str) -> tuple[int, int]:
     """Of the claims of one kind, how many sources outside the report confirm, and how many are."""
-    groups = by_claim(book.ledger)
-    verdicts = [
-        worst_of(rows) for name, rows in groups.items() if book.register[name].check == check
-    ]
+    groups, register = by_claim(book.ledger), book.register
+    verdicts = [worst_of(rows) for name, rows in groups.items() if register[name].check == check]
     return sum(verdict.from_outside for verdict in verdicts), len(verdicts)
 
 
@@ -57,22 +55,33 @@ def summary(book: Book) -> Table:
 
 
 def largest_misses(book: Book, count: int = 3) -> list[tuple[Claim, Entry]]:
-    """The numbers in digits that lie farthest, as a multiple, from what sources outside say."""
+    """The numbers that lie farthest, as a multiple, from what sources outside say.
+
+    They are all that fail on every reading; a word counts as it is read.
+    """
     found: list[tuple[float, Claim, Entry]] = []
     for entry in book.ledger:
         claim = book.register[entry.claim]
         if entry.verdict is not Verdict.NOT_REPRODUCED or entry.basis is Basis.REPORT:
             continue
-        value = claim.value(entry.value)
-        if not value.in_digits or value.unit in _DATES or entry.recomputed is None:
-            continue
-        mark = float(parse_numeral(value.numeral)[0] * value.factor)
-        ends = [entry.recomputed_low, entry.recomputed_high]
-        if all(end and end * mark > 0 for end in ends):
-            least = min(abs(math.log(float(end or 0) / mark)) for end in ends)
-            found.append((least, claim, entry))
+        times = multiple(claim, entry)
+        if times is not None:
+            found.append((times, claim, entry))
     found.sort(key=lambda each: -each[0])
     return [(claim, entry) for _, claim, entry in found[:count]]
+
+
+def multiple(claim: Claim, entry: Entry) -> float | None:
+    """How far a number lies from the nearest that was found, as the logarithm of their ratio.
+
+    None of dates and places, and where the signs differ: a fall is not a multiple of a rise.
+    """
+    value, found = claim.value(entry.value), entry.recomputed
+    mark = float(parse_numeral(value.numeral)[0] * value.factor)
+    if found is None or value.unit in _DATES or found.low <= mark <= found.high:
+        return None
+    nearest = float(found.low if found.low > mark else found.high)
+    return abs(math.log(nearest / mark)) if nearest * mark > 0 else None
 
 
 @again

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
@@ -24,15 +24,18 @@ from sphinx.errors import ExtensionError
 from rederive import __version__
 from rederive.book.book import Book
 from rederive.book.translated import is_spoken
-from rederive.core.site import CLAIMS, DOWNLOADS, Site
+from rederive.core.site import CLAIMS, DOWNLOADS, SERIES, Site
 from rederive.errors import InputError
 from rederive.language.spoken import SOURCE, Language, say, speak, spoken, told
-from rederive.pages import claim_page, search_index, theme_fixes
+from rederive.pages import claim_page, open_graph, other_language, search_index, theme_fixes
 from rederive.pages.claim_page import Page
 from rederive.pages.finished import Finished
-from rederive.pages.made import Claims, Made
+from rederive.pages.made import Claims, Made, key_of
+from rederive.pages.open_graph import Shared
+from rederive.pages.shared_pictures import Pictures
 from rederive.publishing import citation, launch, pdf_edition
 from rederive.publishing.library import Library
+from rederive.publishing.website import Website
 from rederive.show import html
 from warmbook import toc
 
@@ -111,21 +114,33 @@ def begin_claim_pages(app: Sphinx, _: BuildEnvironment) -> None:
     if app.builder.name != "html" or not _has_register(app):
         return
     build, root, out = _BUILDS[app], Path(app.srcdir), Path(app.outdir)
-    build.made = Made(root, out / DOWNLOADS, Path(app.doctreedir, ".rederive-claims.pickle"))
+    build.made = Made(key_of(app), out / DOWNLOADS, Path(app.doctreedir, ".rederive-claims.pickle"))
     if build.made.claims is None:
+        from concurrent.futures import ProcessPoolExecutor  # hardly any build needs it
+
         pool = ProcessPoolExecutor(1)
-        build.begun = pool.submit(make_claim_pages, root, out, spoken())
+        site, pictures = other_language.website_of(app), Pictures.of(app)
+        build.begun = pool.submit(make_claim_pages, root, out, spoken(), site, pictures)
         pool.shutdown(wait=False)
 
 
-def make_claim_pages(root: Path, out: Path, language: Language = SOURCE) -> Claims:
-    """Write the downloads, and return the pages of the claims, in a language."""
-    from rederive.publishing import exports  # and pandas, which no other step needs
+def make_claim_pages(
+    root: Path,
+    out: Path,
+    language: Language = SOURCE,
+    site: Website | None = None,
+    pictures: Pictures | None = None,
+) -> Claims:
+    """Write the downloads and pictures, and return the pages of the claims, in a language."""
+    from rederive.publishing import exports, series_files  # and pandas, which no other step needs
 
     speak(language)
     library = Library(Book(root))
     exports.write(library, out / DOWNLOADS)
-    pages = [index_page(library), *claim_page.all_pages(library)]
+    series_files.write(out / DOWNLOADS / "series.csv", out / SERIES)
+    pages = [index_page(library), *claim_page.all_pages(library, site)]
+    if pictures:
+        pictures.provide_all(page.shared.card for page in pages)
     return Claims(pages, list(search_index.entries(library)))
 
 
@@ -269,7 +284,9 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     build, root, out = _BUILDS[app], Path(app.srcdir), Path(app.outdir)
     if made := claims(app):
-        write_claim_pages(out, made.pages, build.finished)
+        Pictures.of(app).provide_all(page.shared.card for page in made.pages)
+        site = other_language.website_of(app)
+        write_claim_pages(out, made.pages, build.finished, site, key_of(app))
     offer_pdf(root, out, build.site, app.config.warmbook_edition)
 
 
@@ -290,38 +307,52 @@ def offer_pdf(root: Path, out: Path, site: Site, edition: str = "") -> None:
             page.write_text(text, encoding="utf-8")
 
 
-def write_claim_pages(out: Path, pages: Iterable[Page], finished: Finished) -> None:
-    """Write the pages of the claims; remove the frame, and pages of claims that are gone."""
+def write_claim_pages(
+    out: Path, pages: Iterable[Page], finished: Finished, site: Website, made_from: str
+) -> None:
+    """Write the pages of the claims; remove the frame, and pages of claims that are gone.
+
+    Parameters
+    ----------
+    out : Path
+        The folder of all pages.
+    pages : iterable of Page
+    finished : Finished
+        Knows what stands there.
+    site : Website
+    made_from : str
+        What pages with these words are made from, in brief.
+    """
     path = out / f"{FRAME}.html"
     if not path.exists():
         return  # no page was set again, so those of an earlier build stand
     frame = theme_fixes.apply(path.read_text(encoding="utf-8"))  # once for all of them
-    kept = set()
-    for page in pages:
-        finished.write(out / CLAIMS / f"{page.name}.html", _in_frame(frame, page))
-        kept.add(page.name)
-    for path in (out / CLAIMS).glob("*.html"):
-        if path.stem not in kept:
-            path.unlink()
+    path.unlink()
+    places = {out / CLAIMS / f"{page.name}.html": page for page in pages}
+    if not finished.stand(places, f"{made_from}{site}{frame}"):
+        for place, page in places.items():
+            finished.write(place, _in_frame(frame, page, site))
+    for place in (out / CLAIMS).glob("*.html"):
+        if place not in places:
+            place.unlink()
 
 
-def _in_frame(frame: str, page: Page) -> str:
+def _in_frame(frame: str, page: Page, site: Website) -> str:
     """The frame with the words of one page."""
+    head = _description(page.description) + open_graph.of_text(site, page.shared) + page.head
     return (
         frame.replace(f"/{FRAME}.html", f"/{CLAIMS}/{page.name}.html")  # in the other edition
         .replace(f'href="{Path(FRAME).name}.html', f'href="{page.name}.html')
         .replace(TITLE, str(escape(page.title)))
-        .replace(HEAD, _description(page.description) + page.head)
+        .replace(HEAD, head)
         .replace(BODY, page.body)
     )
 
 
 def index_page(library: Library) -> Page:
     """What stands in the folder of the pages: where to find the claims."""
-    return Page(
-        "index",
-        say("Claims"),
-        say("Every claim of the report has a page of its own; the register lists them."),
-        "",
-        str(html.render("rederive.pages", "claims-index.html", register=library.links.register())),
-    )
+    title = say("Claims")
+    about = say("Every claim of the report has a page of its own; the register lists them.")
+    register = library.links.register()
+    body = html.render("rederive.pages", "claims-index.html", register=register)
+    return Page("index", title, about, "", str(body), Shared(title, about))

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from rederive.book.book import Book
 from rederive.core.terms import Term
-from rederive.language.spoken import say, told
+from rederive.language.spoken import say, spoken, told
 from rederive.pages.made_again import again
 from rederive.show import content, html
 from rederive.show.html import Table
@@ -14,11 +14,14 @@ from rederive.show.html import Table
 
 @again
 def glossary(book: Book) -> Table:
-    """Every term with a meaning, in alphabetical order, with the report's own words for it."""
+    """Every term with a meaning, in alphabetical order, with the report's own words for it.
+
+    In another language than English the English term stands with the other words for it.
+    """
     terms = sorted((term for term in book.terms if term.meaning), key=lambda term: term.english)
     language = book.report.language
     rows = [
-        (_named(term), _native(term, language), told(term.meaning), term.also) for term in terms
+        (_named(term), _native(term, language), told(term.meaning), _also(term)) for term in terms
     ]
     head = (say("Term"), say("In the report"), say("Meaning"), say("Also"))
     made = html.table(
@@ -26,19 +29,26 @@ def glossary(book: Book) -> Table:
     )
     printed = content.definitions(
         (
-            f"{_named(term)} ({term.native})" if term.native else _named(term),
+            say("{word} ({name})", word=_named(term), name=beside) if beside else _named(term),
             told(term.meaning),
         )
         for term in terms
+        for beside in [term.native if spoken().is_source else term.english]
     )
-    text = "\n".join(f"{_named(term)}: {term.meaning}" for term in terms)
+    text = "\n".join(f"{_named(term)}: {told(term.meaning)}" for term in terms)
     return Table(made, text, content.data(printed))
 
 
 def _named(term: Term) -> str:
     """The term as a heading: abbreviations large, other words with a capital."""
-    word = term.english
+    word = told(term.english)
     return word.upper() if len(word) <= 3 else word[:1].upper() + word[1:]
+
+
+def _also(term: Term) -> str:
+    """Further English words for a term, after its English name where that is not its heading."""
+    named = "" if spoken().is_source else term.english
+    return ", ".join(filter(None, [named, term.also]))
 
 
 def _native(term: Term, language: str) -> Markup:

@@ -11,12 +11,15 @@ import pickle
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 import rederive
 from warmbook import freshness
 from warmbook.freshness import View
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
     from rederive.pages.claim_page import Page
     from rederive.pages.search_index import Document
 
@@ -45,8 +48,8 @@ class Made:
 
     Parameters
     ----------
-    root
-        The book's folder.
+    made_from
+        All that they are made from (:func:`key_of`).
     downloads
         Where the downloads are.
     note
@@ -58,15 +61,15 @@ class Made:
         What was made of the claims; None if anything is to be made again.
     """
 
-    def __init__(self, root: Path, downloads: Path, note: Path) -> None:
+    def __init__(self, made_from: str, downloads: Path, note: Path) -> None:
         self._downloads, self._note = downloads, note
-        self._key = key(root)
+        self._key = made_from
         self.claims: Claims | None = None
         try:
-            made_from, files, claims = pickle.loads(note.read_bytes())
+            before, files, claims = pickle.loads(note.read_bytes())
         except (OSError, ValueError, TypeError, EOFError, AttributeError, pickle.PickleError):
             return
-        if made_from == self._key and files == _files(downloads):
+        if before == self._key and files == _files(downloads):
             self.claims = claims
 
     def note(self, claims: Claims) -> None:
@@ -74,6 +77,17 @@ class Made:
         self.claims = claims
         made = (self._key, _files(self._downloads), claims)
         self._note.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+
+
+#: Of a build, what everything is made from as it was when that was asked first.
+_KEYS: WeakKeyDictionary[Sphinx, str] = WeakKeyDictionary()
+
+
+def key_of(app: Sphinx) -> str:
+    """All that a build makes pages from, in brief, looked at once."""
+    if app not in _KEYS:
+        _KEYS[app] = key(Path(app.srcdir))
+    return _KEYS[app]
 
 
 def key(root: Path) -> str:

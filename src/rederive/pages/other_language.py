@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +25,10 @@ from rederive.language import book_language, catalogues, scripts
 from rederive.language.catalogues import Message
 from rederive.language.shown_texts import changed
 from rederive.language.spoken import Language, said, speak, spoken, tidy, told
-from rederive.pages import shown_in
+from rederive.pages import open_graph, shown_in
 from rederive.pages.packaged_assets import FOLDER
-from rederive.reading.yaml_files import read_yaml
+from rederive.publishing import website
+from rederive.publishing.website import Website
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -55,7 +57,8 @@ def speak_it(app: Sphinx, config: Config) -> None:
     try:
         # A book without catalogues of its language is its own source.
         known = book_language.read(root, tag) if tag in catalogues.languages(root) else {}
-        speak(book_language.of_catalogues(tag, known) if known else Language())
+        language = book_language.of_catalogues(tag, known) if known else Language()
+        speak(replace(language, folder=config.warmbook_edition))
         if not known:
             return
         place = Path(app.doctreedir).parent / catalogues.FOLDER
@@ -149,26 +152,22 @@ def offer_both(app: Sphinx, config: Config) -> None:
 
 def lead_to_the_other(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: object) -> None:
     """Name the page of the other edition, for readers and for those who search."""
-    editions = app.config.warmbook_editions
-    if not editions:
+    site = website_of(app)
+    if not site.alternates:
         return
-    here = app.config.warmbook_edition
-    there = "" if here else editions[0]
-    tags = {"": "en", **_tags(Path(app.srcdir))}
-    address = _address(page, here, there)
-    tag = tags[there].replace("_", "-")
-    context["other_language"] = {"address": address, "tag": tag, "name": _NAMES[tags[there]]}
-    own = f"{page.rpartition('/')[2]}.html"
-    links = [(tags[here].replace("_", "-"), own), (tag, address)]
-    context["metatags"] = context.get("metatags", "") + "".join(
-        f'<link rel="alternate" hreflang="{of}" href="{place}" />' for of, place in sorted(links)
-    )
+    there, tag = site.alternates[0]
+    context["other_language"] = {
+        "address": _address(page, site.edition, there),
+        "tag": tag,
+        "name": _NAMES[site.languages[there]],
+    }
+    context["metatags"] = context.get("metatags", "") + open_graph.alternates(site, page)
 
 
-def _tags(root: Path) -> dict[str, str]:
-    """The language of each edition."""
-    editions = read_yaml(root / "_config.yml").get("warmbook", {}).get("editions", {})
-    return {name: settings.get("language", "en") for name, settings in editions.items()}
+def website_of(app: Sphinx) -> Website:
+    """Where the pages of a build are published, and in which languages."""
+    config = app.config
+    return website.read(Path(app.srcdir), config.warmbook_edition, config.warmbook_editions)
 
 
 def _address(page: str, here: str, there: str) -> str:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 from markupsafe import Markup
 
-from rederive.book import prose
-from rederive.core.fields import CLAIM_ID
+from rederive.book.made_in_cells import made_by, seeded_by
 from rederive.core.register import Register
 from rederive.core.site import NOTEBOOKS
 from rederive.language.counting import counted
@@ -53,41 +49,11 @@ def seeds(root: Path) -> pd.DataFrame:
         The book's folder.
     """
     rows = [
-        (path.stem, cell, line.partition("  #")[0])
+        (path.stem, cell, line)
         for path in sorted((root / NOTEBOOKS).glob("*.ipynb"))
-        for cell, source in prose.code_cells(path)
-        for line in source.splitlines()
-        if re.match(r"[A-Z, ]*\bSEED\b.* = ", line)
+        for cell, line in part_of(path, seeded_by)  # not on its text
     ]
     return pd.DataFrame(rows, columns=["notebook", "cell", "line"]).set_index("notebook")
-
-
-def made_by(path: Path) -> list[tuple[str, str, str]]:
-    """The claims and pictures that a notebook makes: name, kind, and cell.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read.
-    """
-    found = []
-    for cell, source in prose.code_cells(path):
-        names = re.findall(rf"[\"']({CLAIM_ID})[\"']", source)
-        found += [(name, "claim", cell) for name in names]
-        found += [(title, "picture", cell) for title in _titles(source)]
-    return found
-
-
-def _titles(source: str) -> Iterator[str]:
-    """The titles of the pictures that a cell draws; what is put in when it runs is "…"."""
-    for node in ast.walk(ast.parse(source)):
-        match node:
-            case ast.Call(func=ast.Attribute(attr="figure"), args=[ast.Constant(str(title)), *_]):
-                yield title
-            case ast.Call(func=ast.Attribute(attr="figure"), args=[ast.JoinedStr(parts), *_]):
-                yield "".join(
-                    str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts
-                )
 
 
 def programs_table(frame: pd.DataFrame) -> Table:

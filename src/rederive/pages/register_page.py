@@ -85,7 +85,12 @@ def table(entries: Iterable[Entry], book: Book, folder: str = NOTEBOOKS) -> Tabl
     made = html.table(
         columns(),
         rows,
-        attributes={"class": "explorer", "id": "register", "aria-label": say("Register of claims")},
+        attributes={
+            "class": "explorer",
+            "id": "register",
+            "aria-label": say("Register of claims"),
+            "style": html.column_names(printed=say("Printed"), recomputed=say("Recomputed")),
+        },
         roles=True,
     )
     form = _form([register[name] for name in groups], worst, book)

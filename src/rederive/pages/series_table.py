@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from rederive.book.book import Book
+from rederive.core.site import NOTEBOOKS, Links
 from rederive.evidence.catalogue import TERMS, Described
 from rederive.language.spoken import said, say, told
 from rederive.pages.made_again import again
@@ -17,10 +18,11 @@ WIDTH, HEIGHT = 96, 24
 
 
 @again
-def series_table(book: Book) -> Table:
+def series_table(book: Book, folder: str = NOTEBOOKS) -> Table:
     """Every series with label, definition, unit, span, vintages, publishers and a small picture.
 
-    Above them stand the tables, each with a link to its first series.
+    Each has a link to its figures. Above them stand the tables, each with a link to its first
+    series, and the file of all.
     """
     head = (
         say("Series"),
@@ -31,10 +33,10 @@ def series_table(book: Book) -> Table:
         say("By"),
         say("Course"),
     )
-    listed = list(book.catalogue)
+    listed, links = list(book.catalogue), book.site.links(folder)
     rows = [
         (
-            Markup('<code id="{}">{}</code>').format(anchor(each), each.key),
+            _name(each, links),
             plain.of_series(each.unit, book.units),
             html.lines(map(told, filter(None, (each.label, each.definition)))),
             _span(each),
@@ -53,8 +55,18 @@ def series_table(book: Book) -> Table:
     terms = Markup("<p>{}</p>").format(
         html.say("Terms: {terms}. Tables: {tables}.", terms=said(TERMS), tables=_tables(listed))
     )
+    whole = html.link(links.download("series.csv"), say("All series (CSV)"), download="")
+    terms += Markup("<p>{}</p>").format(whole)
     data = content.data(content.table(head[:4], printed, content.Layout.LISTED))
     return Table(terms + made, text, data)
+
+
+def _name(each: Described, links: Links) -> Markup:
+    """The key of a series, which breaks between its words only, and the link to its figures."""
+    key = Markup("_<wbr>").join(Markup("/<wbr>").join(each.key.split("/")).split("_"))
+    words = html.render("rederive.pages", "series-file.html", name=each.key)
+    link = html.link(links.series(each.key), words, download="")
+    return Markup('<code id="{}">{}</code> {}').format(anchor(each), key, link)
 
 
 def _tables(listed: Sequence[Described]) -> Markup:

@@ -21,6 +21,7 @@ from rederive.notebook import entries as of_notebook
 from rederive.pages import made_again
 from rederive.show import cards, claim_card, content, figures
 from rederive.show.html import Table
+from rederive.show.relettered import relettered
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -137,8 +138,8 @@ def _figure(shown: figures.Shown, said: Callable[[str], str]) -> figures.Shown:
         title=said(shown.title),
         source=said(shown.source),
         alt=said(shown.alt),
-        wide=changed(shown.wide, said),
-        narrow=changed(shown.narrow, said),
+        wide=relettered(shown.wide, said),
+        narrow=relettered(shown.narrow, said),
         columns=[said(each) for each in shown.columns],
         rows=[[said(each) for each in row] for row in shown.rows],
         values=[

@@ -11,7 +11,7 @@ from rederive.core.register import Register
 from rederive.core.site import source_anchor
 from rederive.evidence.bibliography import Bibliography, Source
 from rederive.language.counting import counted
-from rederive.language.spoken import said, say, told
+from rederive.language.spoken import own_name, said, say, told
 from rederive.pages.findings import card_link, printed_link
 from rederive.pages.made_again import again
 from rederive.show import content, html
@@ -35,10 +35,10 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
     rows = [
         Row(
             (
-                source.publisher,
+                own_name(source.publisher),
                 html.link(source.url, source.title, rel="external nofollow noreferrer"),
                 source.date,
-                source.grade,
+                said(source.grade),
                 told(source.seen),
                 Markup(", ").join(card_link(claim, register) for claim in claims[source.key]),
             ),
@@ -53,7 +53,10 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
         (*about, say("Seen at"), rest),
         rows,
         caption=say("Sources"),
-        attributes={"class": "sources"},
+        attributes={
+            "class": "sources",
+            "style": html.column_names(seen=say("Seen at"), rest=say("Rests on it")),
+        },
         cell_classes={say("Seen at"): "seen"},
         roles=True,
     )
@@ -69,7 +72,7 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
 def _terms(listed: list[Source]) -> tuple[Markup, list[content.Block]]:
     """Under which terms the figures stand, by grade: for the page, and for paper."""
     head = say("Terms of the figures, by grade of the source:")
-    terms = sorted({source.grade: said(source.terms) for source in listed}.items())
+    terms = sorted({said(source.grade): said(source.terms) for source in listed}.items())
     made = Markup("<p>{}</p>").format(head) + html.terms(terms)
     return made, [content.paragraph(head), content.definitions(terms)]
 
@@ -81,4 +84,4 @@ def _printed_row(source: Source, claims: list[Claim], register: Register) -> lis
         links += [", "] if links else []
         links.append(printed_link(claim, register))
     title = content.link(source.url, source.title) if source.url else source.title
-    return [source.publisher, title, source.date, source.grade, links]
+    return [own_name(source.publisher), title, source.date, said(source.grade), links]

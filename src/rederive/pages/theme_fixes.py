@@ -11,10 +11,43 @@ import base64
 import hashlib
 import re
 from collections import Counter
+from pathlib import Path
 
 from rederive.language.spoken import said, spoken
 from rederive.pages import stylesheet
 
+#: Of the theme's scripts: what is written, and what should be.
+SCRIPTS = {
+    # Of an edition in another language it makes the rule of plurals a function, out of its text.
+    # The policy of the pages bars that, with all that comes after it; no page counts with the rule.
+    "doctools.js": [
+        (
+            """    Documentation.PLURAL_EXPR = new Function(
+      "n",
+      `return (${catalog.plural_expr})`
+    );
+""",
+            "",
+        ),
+    ],
+    # It makes what scrolls reachable by keyboard; for that it lays out what is folded, and the page
+    # again for each element that it asks and marks in turn. What is folded is asked when it opens,
+    # and all are asked before any is marked.
+    "scripts/pydata-sphinx-theme.js": [
+        (
+            ".forEach((e=>{e.tabIndex="
+            "e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight?0:-1}))",
+            '.forEach(((e,n,all)=>{n||[...all].map((e=>!e.closest("details:not([open])")&&'
+            "(e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight)?0:-1))"
+            ".forEach(((index,n)=>{all[n].tabIndex=index}))}))",
+        ),
+        (
+            'window.addEventListener("resize",t),new MutationObserver(t)',
+            'window.addEventListener("resize",t),document.addEventListener("toggle",t,!0),'
+            "new MutationObserver(t)",
+        ),
+    ],
+}
 #: Plain replacements: what is written, and what should be.
 REPLACEMENTS = [
     # The accessible name must contain the words that are seen ("Search Ctrl+K").
@@ -66,6 +99,13 @@ REPLACEMENTS = [
     ("<td>&lt;NA&gt;</td>", "<td>–</td>"),
 ]
 
+#: A hyphen before a number in a text, after what must be kept: code, formulas, tags.
+_AS_TYPED = re.compile(
+    r"(?P<kept><(?P<tag>script|style|pre|code|samp|kbd|textarea|svg|title)\b.*?</(?P=tag)>"
+    r"|\\\(.*?\\\)|\\\[.*?\\\]|<!--.*?-->|<[^>]*>)|(?:(?<=[\s(>“])|(?<=^))-(?=\d)",
+    re.DOTALL,
+)
+_MAY_BE_MINUS = re.compile(r"[\s(>“]-\d")
 #: What the theme says and does not translate: between elements, or as an attribute.
 THEME = (
     "Skip to main content",
@@ -92,10 +132,17 @@ THEME = (
     "Main",
     "Page",
 )
+#: What the theme translates into words that readers of the language do not use.
+_MISTOLD = {"列印成 PDF": "Print to PDF"}
 _THEME = re.compile(
     rf'(?P<before>(?:title|aria-label)="|>\s*)(?P<text>{"|".join(THEME)})(?=\s*<|")'
 )
 
+#: For paper the theme writes the title once more, or an empty one, with the contents below it, and
+#: hides the article's own; ours stays (rederive.css), and the contents say no page of a sheet.
+_PRINTED = re.compile(r'<div id="jb-print-docs-body".*?(?=<div id="searchbox">)', re.DOTALL)
+#: The sign says it in every language; the theme adds an English word.
+_COPYRIGHT = re.compile(r"©\s*Copyright\s+([^<.]*[^<.\s])\.")
 _POLICY = '<meta http-equiv="Content-Security-Policy"'
 _FONT_SCRIPT = re.compile(
     r'\s*<script src="[^"]*/fontawesome/[^"]*/js/all\.min\.js[^"]*"></script>'
@@ -124,6 +171,17 @@ _INLINE_SCRIPT = re.compile(
 )
 
 
+def apply_to_scripts(static: Path) -> None:
+    """Correct the theme's scripts in the folder of static files."""
+    for name, corrections in SCRIPTS.items():
+        path = static / name
+        text = made = path.read_text(encoding="utf-8") if path.is_file() else ""
+        for written, better in corrections:
+            made = made.replace(written, better)
+        if made != text:
+            path.write_text(made, encoding="utf-8")
+
+
 def apply(html: str) -> str:
     """The page as readers get it; one that was corrected before stays as it is.
 
@@ -137,10 +195,37 @@ def apply(html: str) -> str:
     for written, better in REPLACEMENTS:
         html = html.replace(written, better)
     if not spoken().is_source:
+        for wrong, english in _MISTOLD.items():
+            html = html.replace(wrong, said(english))
         html = _THEME.sub(lambda match: match["before"] + said(match["text"]), html)
-    for step in (_lighter_head, _fewer_scripts, _clearer_tables, _one_viewport, _with_policy):
+    html = _COPYRIGHT.sub(r"© \1", _PRINTED.sub("", html))
+    for step in (
+        _true_minus,
+        _lighter_head,
+        _fewer_scripts,
+        _clearer_tables,
+        _one_viewport,
+        _with_policy,
+    ):
         html = step(html)
     return html
+
+
+def _true_minus(html: str) -> str:
+    """Write the minus of numbers as one; what a program reads or prints keeps its hyphen.
+
+    Examples
+    --------
+    >>> _true_minus("<td>-0.4</td><code>-1</code><p>from -4 to 30, 2019-20</p>")
+    '<td>−0.4</td><code>-1</code><p>from −4 to 30, 2019-20</p>'
+    """
+    start, end = max(html.find("<article"), 0), html.rfind("</article>")
+    before, text, after = html[:start], html[start:end], html[end:]
+    if end < 0:
+        before, text, after = "", html, ""
+    if not _MAY_BE_MINUS.search(text):
+        return html
+    return before + _AS_TYPED.sub(lambda part: part[0] if part["kept"] else "−", text) + after
 
 
 def _lighter_head(html: str) -> str:

@@ -16,18 +16,41 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+Blocks = list[tuple[int, int]]
+
 SHEET = "characters.css"
 FAMILY = "Rederive Sans SC"
+"""Of figures: what they are written in, and Han characters."""
+HAN, SYSTEM = "Rederive Han SC", "Rederive System SC"
+"""Of texts: the Han characters that are served, and those of a font of the reader's system.
+
+They stand before the fonts of Latin letters, which they leave alone: behind one, Chromium may go on
+showing boxes once they have come.
+"""
+#: Fonts of systems, by weight, under the names that browsers know.
+_LOCAL = {
+    400: ("PingFang SC", "PingFangSC-Regular", "Microsoft YaHei", "MicrosoftYaHei",
+          "Noto Sans CJK SC", "Noto Sans CJK SC Regular", "NotoSansCJKsc-Regular",
+          "Noto Sans SC", "Source Han Sans SC", "SourceHanSansSC-Regular"),
+    700: ("PingFang SC Semibold", "PingFangSC-Semibold", "Microsoft YaHei Bold",
+          "MicrosoftYaHei-Bold", "Noto Sans CJK SC Bold", "NotoSansCJKsc-Bold",
+          "Noto Sans SC Bold", "Source Han Sans SC Bold", "SourceHanSansSC-Bold"),
+}  # fmt: skip
 _SOURCE = "fonts/RederiveSansSC-Regular.ttf"
 #: What figures are written in: Latin letters and Greek, dashes, marks, arrows, signs.
-_IN_FIGURES = frozenset(
-    each
-    for first, last in [(0x20, 0x7E), (0xA0, 0x17F), (0x391, 0x3C9), (0x2010, 0x2044),
-                        (0x2070, 0x20BF), (0x2190, 0x2199), (0x2200, 0x22A5), (0x25A0, 0x25EF)]
-    for each in range(first, last + 1)
-)  # fmt: skip
+_IN_FIGURES = [
+    (0x20, 0x7E), (0xA0, 0x17F), (0x391, 0x3C9), (0x2010, 0x2044),
+    (0x2070, 0x20BF), (0x2190, 0x2199), (0x2200, 0x22A5), (0x25A0, 0x25EF),
+]  # fmt: skip
 #: Ideographic punctuation, kana, characters, Korean, full-width forms.
-_FOREIGN = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_FOREIGN = [
+    (0x3000, 0x30FF),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xAC00, 0xD7AF),
+    (0xFF00, 0xFFEF),
+]
+_FOREIGN_CHARACTER = re.compile(f"[{''.join(f'{chr(a)}-{chr(b)}' for a, b in _FOREIGN)}]")
 
 
 def characters(texts: Iterable[str]) -> set[str]:
@@ -38,7 +61,7 @@ def characters(texts: Iterable[str]) -> set[str]:
     >>> sorted(characters(["a 车险 b"]))
     ['车', '险']
     """
-    return {found for text in texts for found in _FOREIGN.findall(text)}
+    return {found for text in texts for found in _FOREIGN_CHARACTER.findall(text)}
 
 
 def write(static: Path, texts: Iterable[str], *, figures: bool = False) -> None:
@@ -53,35 +76,63 @@ def write(static: Path, texts: Iterable[str], *, figures: bool = False) -> None:
     figures : bool
         Whether a page has a figure.
     """
-    wanted = [{ord(each) for each in characters(texts)}, _IN_FIGURES if figures else set()]
+    of_figures = {each for a, b in _IN_FIGURES for each in range(a, b + 1)} if figures else set()
+    wanted = [
+        ("characters", {ord(each) for each in characters(texts)}, _FOREIGN, (HAN, FAMILY)),
+        ("figures", of_figures, _IN_FIGURES, (FAMILY,)),
+    ]
     source = files("rederive.show").joinpath(_SOURCE).read_bytes()
-    fonts: dict[Path, AbstractSet[int]] = {}
-    for name, numbers in zip(("characters", "figures"), wanted, strict=True):
+    fonts: dict[Path, tuple[AbstractSet[int], Blocks, tuple[str, ...]]] = {}
+    for name, numbers, blocks, families in wanted:
         if numbers:
             key = hashlib.sha256(source + str(sorted(numbers)).encode()).hexdigest()[:12]
-            fonts[static / f"rederive-{name}.{key}.woff"] = numbers
+            fonts[static / f"rederive-{name}.{key}.woff"] = numbers, blocks, families
     for old in set(static.glob("rederive-*.woff")) - fonts.keys():
         old.unlink()
     sheet = static / SHEET
     named = re.findall(r'url\("(.+?)"', sheet.read_text("utf-8")) if sheet.is_file() else []
-    if named == [font.name for font in fonts] and all(font.is_file() for font in fonts):
+    expected = [font.name for font, (*_, families) in fonts.items() for _ in families]
+    if named == expected and all(font.is_file() for font in fonts):
         return  # they are those of an earlier build
     if fonts:
-        faces = [_face(source, numbers, font) for font, numbers in fonts.items()]
+        faces = [_faces(source, *held, font) for font, held in fonts.items()]
         sheet.write_text("".join(faces), encoding="utf-8")
     else:
         sheet.unlink(missing_ok=True)
 
 
-def _face(source: bytes, wanted: AbstractSet[int], target: Path) -> str:
-    """Write a font with those of some characters that it has, if it is not there; its rule."""
+def _faces(
+    source: bytes,
+    wanted: AbstractSet[int],
+    blocks: Blocks,
+    families: tuple[str, ...],
+    target: Path,
+) -> str:
+    """Write a font with those of some characters that it has, if it is not there; its rules.
+
+    A rule names the blocks that the characters are of, not each character: a page shows nothing
+    before it has read the rule, and a thousand characters would be an eighth of the sheet.
+    """
     there = _there(source) & wanted
     if not target.is_file():
         _cut(source, there, target)
-    ranges = ",".join(f"U+{first:X}-{last:X}" for first, last in runs(there))
-    return (
-        f'@font-face{{font-family:"{FAMILY}";font-display:swap;src:url("{target.name}") '
+    held = [(a, b) for a, b in blocks if any(a <= each <= b for each in there)]
+    ranges = ",".join(f"U+{first:X}-{last:X}" for first, last in held)
+    rules = [
+        f'@font-face{{font-family:"{family}";font-display:swap;src:url("{target.name}") '
         f'format("woff");unicode-range:{ranges}}}\n'
+        for family in families
+    ]
+    if HAN in families:
+        rules += [_of_the_system(weight, ranges) for weight in _LOCAL]
+    return "".join(rules)
+
+
+def _of_the_system(weight: int, ranges: str) -> str:
+    sources = ",".join(f'local("{name}")' for name in _LOCAL[weight])
+    return (
+        f'@font-face{{font-family:"{SYSTEM}";font-weight:{weight};src:{sources};'
+        f"unicode-range:{ranges}}}\n"
     )
 
 
@@ -105,20 +156,3 @@ def _cut(source: bytes, wanted: AbstractSet[int], target: Path) -> None:
     subsetter.subset(font)
     font.flavor = "woff"
     font.save(target)
-
-
-def runs(numbers: AbstractSet[int]) -> list[tuple[int, int]]:
-    """Numbers as runs without gaps.
-
-    Examples
-    --------
-    >>> runs({1, 2, 3, 7})
-    [(1, 3), (7, 7)]
-    """
-    found: list[tuple[int, int]] = []
-    for each in sorted(numbers):
-        if found and found[-1][1] == each - 1:
-            found[-1] = (found[-1][0], each)
-        else:
-            found.append((each, each))
-    return found

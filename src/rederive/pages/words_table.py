@@ -5,33 +5,33 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+from rederive.book.book import Book
 from rederive.core.numerals import Interval
-from rederive.core.words import Word, Words
-from rederive.evidence.bibliography import Bibliography
+from rederive.core.words import Word
 from rederive.language.spoken import said, say, told
 from rederive.pages.made_again import again
-from rederive.show import content, html
+from rederive.show import content, html, plain
 from rederive.show.html import Table
 
 HEAD = ("Word", "In the report", "Measured in", "True", "Expected", "Why", "Source")
 
 
 @again
-def words_table(words: Words, sources: Bibliography) -> Table:
+def words_table(book: Book) -> Table:
     """Every word of the scale with its bounds, reason and source."""
-    rows = [_row(word, sources) for word in words]
+    rows = [_row(word, book) for word in book.words]
     head = tuple(map(said, HEAD))
     table = html.table(head, rows, caption=say("The scale of words"))
     printed = content.data(content.table(head, rows, content.Layout.STACKED))
     return Table(table, "\n".join(f"{row[0]}: {row[3]}" for row in rows), printed)
 
 
-def _row(word: Word, sources: Bibliography) -> tuple[str, ...]:
-    source = sources[word.source].title if word.source else say("ours")
+def _row(word: Word, book: Book) -> tuple[str, ...]:
+    source = book.bibliography[word.source].title if word.source else say("ours")
     return (
         word.word,
         ", ".join(word.native),
-        said(word.unit),
+        plain.of_series(word.unit, book.units),
         _ends(word.claimed),
         _ends(word.expected),
         told(word.reason),

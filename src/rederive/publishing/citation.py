@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from rederive.core.report import Report
 from rederive.core.site import claim_page
 from rederive.errors import InputError
 from rederive.evidence.bibliography import Bibliography
-from rederive.language.spoken import say
+from rederive.language.spoken import say, spoken
 from rederive.reading.yaml_files import read_yaml
 
 Item = dict[str, Any]
@@ -123,9 +123,18 @@ def figure(work: dict[str, Any], number: int, title: str, place: str) -> Item:
     return item | {"container-title": work["title"]}
 
 
-def address(work: dict[str, Any], place: str) -> str:
-    """The address of a place of the book; empty where the book has none yet."""
-    return f"{work['url'].rstrip('/')}/{place}" if work.get("url") else ""
+def address(work: Mapping[str, Any], place: str, folder: str | None = None) -> str:
+    """The address of a place of an edition, of the one that is spoken unless its folder is named.
+
+    It is empty where the book has none yet.
+    """
+    return f"{work['url'].rstrip('/')}/{_in_edition(place, folder)}" if work.get("url") else ""
+
+
+def _in_edition(place: str, folder: str | None = None) -> str:
+    """A place from the book's own folder."""
+    folder = spoken().folder if folder is None else folder
+    return f"{folder}/{place}" if folder else place
 
 
 def _item(work: dict[str, Any], key: str, kind: str, title: str, place: str = "") -> Item:
@@ -143,7 +152,7 @@ def _item(work: dict[str, Any], key: str, kind: str, title: str, place: str = ""
     if url := address(work, place):
         item["URL"] = url
     elif place:
-        item["note"] = say("Page {address}", address=place)
+        item["note"] = say("Page {address}", address=_in_edition(place))
     return item
 
 

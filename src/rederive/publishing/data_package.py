@@ -86,6 +86,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "native": {"description": "how the {language} text writes it; several joined by '; '"},
     "names": {"description": "other names under which the publisher is cited, joined by '; '"},
     "note": {"description": "how to read the row"},
+    "numbers": {"description": "the numbers that a cell shows, in order, parted by spaces"},
     "numeral": {"description": "a numeral of the book that claims nothing"},
     "own": {"description": "verdict of a contradicted number outside its contradiction"},
     "known": {"description": "whether a page's number is printed, between two that are, counted"},

@@ -44,6 +44,9 @@ def offer_pdf(page: str, name: str, size: int | None) -> str:
         "pdf-edition.html",
         name=name,
         size_in_mb=size_in_mb,
-        missing=html.say("The book as a PDF: {command} sets it.", command=html.code("make pdf")),
+        missing=html.say(
+            "The PDF is not among these files: {command}, run in a copy of the book, makes it.",
+            command=html.code("make pdf"),
+        ),
     )
     return _PDF_LINE.sub(lambda _: line, page, count=1)

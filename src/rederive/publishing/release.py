@@ -16,11 +16,11 @@ from typing import Any
 from rederive.publishing import citation
 
 _NEEDED = {
-    "url": "the address of the published book, so that citations and reviews are absolute",
+    "url": "the address of the published book, for citations, reviews and what is shared of pages",
     "doi": "the DOI of the archived release",
     "repository-code": "the address of the repository, for Binder, Colab and reports of errors",
 }
-_PLACEHOLDER = re.compile(r"PLACEHOLDER|\bexample\.(?:org|com)\b|10\.0000/|\bTODO\b")
+_PLACEHOLDER = re.compile(r"PLACEHOLDER|OWNER/NAME|\bexample\.(?:org|com)\b|10\.0000/|\bTODO\b")
 
 
 def missing(root: Path, today: datetime.date) -> Iterator[str]:
