@@ -17,6 +17,8 @@ import psutil
 import pytest
 
 MARK = "REDERIVE_TESTS"
+#: Parents of what is no program and never shows an environment.
+KERNEL = (0, 2)
 
 
 def watch(config: pytest.Config) -> None:
@@ -54,8 +56,19 @@ def end_all_of_this_test(test: str, since: float) -> list[str]:
 def _with_environment(name: str, value: str) -> Iterable[psutil.Process]:
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
-            if process.pid != os.getpid() and process.environ().get(name) == value:
+            if process.pid != os.getpid() and _environment(process).get(name) == value:
                 yield process
+
+
+def _environment(process: psutil.Process) -> dict[str, str]:
+    """Environment of a process; one that is just becoming another program shows none at first."""
+    for _ in range(5):
+        found = process.environ()
+        ours = process.ppid() not in KERNEL and process.status() != psutil.STATUS_ZOMBIE
+        if found or not ours:
+            break
+        time.sleep(0.01)
+    return found
 
 
 def _began(process: psutil.Process) -> float:

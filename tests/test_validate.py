@@ -28,12 +28,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import warmbook
-from conftest import FILES, UNITS
 from rederive.cli import main
 from rederive.core.register import Register, read_chapter
 from rederive.errors import InputError
 from rederive.evidence.series_table import read_table
 from rederive.reading import tables
+from samples import FILES, UNITS
 
 ROOT = Path(__file__).parents[1]
 REPORT = "a 125\nb 10 8 2\nc 600\nd 2020"

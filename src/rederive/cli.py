@@ -16,7 +16,6 @@ from rederive import proposing, several, starting
 from rederive.book.place import find_root
 from rederive.errors import BuildError, InputError
 from rederive.language.counting import counted
-from rederive.reading.files import write_whole
 from rederive.translating.command import translate
 
 try:
@@ -200,18 +199,17 @@ def series(word: str) -> None:
 def verify(update: bool, as_json: bool, force: bool) -> None:
     """Run every derivation again and compare with what is committed.
 
-    That is the ledger, data/verdicts.csv, and what the book's own sentences say,
-    data/sentences.csv. Exits with 1 and names each claim whose verdict or value changed, and each
-    sentence that no longer holds, and each number that the report's text, where it lies in its
+    That is the ledger, data/verdicts.csv, what the book's own sentences say, data/sentences.csv,
+    and the numbers that its cells show, data/shown.csv. Exits with 1 and names each claim whose
+    verdict or value changed, each sentence that no longer holds, each cell that shows another
+    number, and each number that the report's text, where it lies in its
     place, has not on its line; with --update that is told, and no failure.
     """
-    from rederive import validate
-    from rederive.book import prose
+    from rederive import validate, verifying
     from rederive.book.book import Book
     from rederive.core import ledger
     from rederive.core.prose import sentences
-    from rederive.notebook import named_evidence, page
-    from rederive.notebook.entries import collect
+    from rederive.notebook import named_evidence
 
     book = Book.here()
     starting.tell_changed_texts(book)
@@ -219,27 +217,18 @@ def verify(update: bool, as_json: bool, force: bool) -> None:
     validate.check_notebooks(book)
     for sentence in named_evidence.check(book):
         click.echo(sentence, err=True)
-    # The other pages show the ledger, so they cannot take part in deriving it.
-    names = book.register.notebooks.values()
-    chapters = [book.root / "notebooks" / f"{name}.ipynb" for name in names]
-    bound = [path for path in prose.pages_with_bound_words(book.root) if path not in chapters]
-    executed = warmbook.execute(book.root, [*chapters, *bound], force=force)
-    derived = ledger.complete(collect(executed.values()), book.register)
-    said = page.collect(executed.values())
+    derived = verifying.derive(book, force=force)
     if update:
-        write_whole(book.ledger_path, ledger.to_csv(derived))
-        write_whole(book.data / "sentences.csv", sentences.to_csv(said))
+        verifying.record(book, derived)
     if as_json:
-        click.echo(ledger.to_json(derived))
-    changed = [] if update else ledger.differences(ledger.read(book.ledger_path), derived)
-    if not update:
-        changed += sentences.differences(book.sentences, said)
-    changed += sentences.failing(said)
+        click.echo(ledger.to_json(derived.entries))
+    changed = [] if update else verifying.moved(book, derived)
+    changed += sentences.failing(derived.said)
     unprinted = starting.unprinted(book)
     for sentence in changed + unprinted:
         click.echo(sentence, err=as_json)
     changed += [] if update else unprinted
-    counts = ledger.tally(derived)
+    counts = ledger.tally(derived.entries)
     tally = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none yet"
     ending = f"{counted(len(changed), 'number')} changed." if changed else "the ledger holds."
     click.echo(f"{counted(sum(counts.values()), 'claim')}: {tally}; {ending}", err=as_json)
@@ -272,6 +261,7 @@ def book(force: bool, language: str) -> None:
     from warmbook import toc
 
     folder = find_root()
+    starting.tell_changed_texts_in(folder)
 
     def check() -> None:
         from rederive.pages import made
@@ -312,6 +302,7 @@ def pdf(language: str) -> None:
     from rederive.translating import edition
 
     book = Book.here()
+    starting.tell_changed_texts(book)
     validate.check(book)
     for path in module.write(book, edition.languages(book.root, language)):
         click.echo(f"The PDF edition is at {path}")

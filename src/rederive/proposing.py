@@ -13,6 +13,7 @@ from rederive.starting import of_report, tell_changed_texts
 if TYPE_CHECKING:
     from rederive.book.parts import Part
 
+_FROM_LEVELS = "; its check may work it out from series of levels"
 _NAMED = 6
 """How many entities are named."""
 
@@ -98,8 +99,15 @@ def evidence(claim_id: str, whole: bool) -> None:
     """
     from rederive.book.book import Book
     from rederive.book.candidates import Finder
+    from rederive.core.measured import SHARES
 
     book = Book.here()
+    tell_changed_texts(book)
+    if not book.series.names():
+        click.echo(
+            "data/series has no figures yet: put a table there, with its sources in references.bib."
+        )
+        return
     finder, foreign = Finder(book), dict[str, set[str]]()
     for claim in [book.register[claim_id]] if claim_id else list(book.register):
         found = finder.of(claim)
@@ -111,7 +119,8 @@ def evidence(claim_id: str, whole: bool) -> None:
         for each in shown:
             click.echo(f"  {each}")
         if not found:
-            click.echo("  no series has its unit and time")
+            rate = any(value.unit in SHARES for value in claim.values)
+            click.echo("  no series has its unit and time" + (_FROM_LEVELS if rate else ""))
         elif len(shown) < len(found):
             left = counted(len(found) - len(shown), "other")
             click.echo(f"  {left} of its unit and time: --all lists them")
@@ -144,7 +153,9 @@ def notebook(chapter: str) -> None:
     number = chapter.removeprefix("ch")
     if not number.isdecimal():
         raise InputError(f"{chapter!r} is not a chapter; write it as ch1.")
-    added = scaffold(Book.here(), int(number))
+    book = Book.here()
+    tell_changed_texts(book)
+    added = scaffold(book, int(number))
     if not added.claims:
         click.echo(
             f"{added.path.name}: names every claim of the chapter already; nothing is added."

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 )
 @click.option("--title", default="", help="The report's title; its first line by default.")
 @click.option("--publisher", default="", help="Who published it.")
-@click.option("--written", default="", help="The month in which it was written: 2024-06.")
+@click.option(
+    "--written", default="", help="The month in which it was written: 2024-06; else this month."
+)
 @click.option("--language", default="", help="The language of its text: en, zh-Hans, zh-Hant.")
 @click.option("--follows", default="", help="Which report it is the next edition of: first, NAME.")
 def add(name: str, path: Path, follows: str, **about: str) -> None:
@@ -59,6 +61,8 @@ def add(name: str, path: Path, follows: str, **about: str) -> None:
         f"Next: `rederive draft --report {name}`, `rederive review --report {name}`, "
         "`rederive across`, `rederive verify --update`, `rederive book`."
     )
+    if not given.written:
+        click.echo(making.dated_today(f"data/reports/{name}"))
 
 
 def _refuse_known(book: Book, text: Text, path: Path) -> None:

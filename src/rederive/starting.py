@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from rederive.starter.texts import Text
 
 _TEXT = click.Path(path_type=Path)
+_HASH = re.compile(r"^sha256:\s*[\"']?([0-9a-f]+)", re.MULTILINE)
 of_report = click.option(
     "--report", "name", default="", help="Which report of the book; the first by default."
 )
@@ -44,7 +46,9 @@ def text_of(one: Part, path: Path | None) -> Path:
     named = path or (Path(told) if told else one.place / "report.txt")
     if not path and not told and not named.is_file():
         remedy = "put it there" if one.name else "set REDERIVE_REPORT"
-        raise InputError(f"say where the report's text lies: give its path or {remedy}.")
+        raise InputError(
+            f"say where the report's text lies: give its path or {remedy}; {named} is not there."
+        )
     return named
 
 
@@ -69,17 +73,31 @@ def unprinted(book: Book) -> list[str]:
 
 def tell_changed_texts(book: Book) -> None:
     """Say of each text that lies in its place when it is not that of the register any more."""
-    from rederive.core.coverage import has_changed
-
     for one, path in texts_in_place(book):
-        if has_changed(path, one.report):
-            option = f" --report {one.name}" if one.name else ""
-            click.echo(
-                f"{path}: was changed since the register was made of it (its SHA-256 is another): "
-                f"`rederive anchor{option}` says which lines moved, and with --write moves the "
-                "claims with them.",
-                err=True,
-            )
+        _tell_if_changed(path, one.report.sha256, one.name)
+
+
+def tell_changed_texts_in(root: Path) -> None:
+    """The same of a book that is not read, for which only its root is known."""
+    for about in [root / "data/report.yaml", *sorted(root.glob("data/reports/*/report.yaml"))]:
+        name = "" if about.parent.name == "data" else about.parent.name
+        told = "" if name else os.environ.get("REDERIVE_REPORT", "")
+        path = root / "reports" / name if name else root
+        known = about.is_file() and _HASH.search(about.read_text("utf-8", errors="replace"))
+        if known:
+            _tell_if_changed(Path(told) if told else path / "report.txt", known[1], name)
+
+
+def _tell_if_changed(path: Path, known: str, name: str) -> None:
+    if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() == known:
+        return
+    option = f" --report {name}" if name else ""
+    click.echo(
+        f"{path}: was changed since the register was made of it (its SHA-256 is another): "
+        f"`rederive anchor{option}` says which lines moved, and with --write moves the claims "
+        "with them.",
+        err=True,
+    )
 
 
 @click.command()
@@ -189,7 +207,8 @@ def draft(path: Path | None, name: str, again: bool) -> None:
     waiting.write(file, drafts)
     for line in drafted.told(drafts):
         click.echo(line)
-    click.echo(f"They wait in {file.name}: `rederive review` goes through them.")
+    if drafts:
+        click.echo(f"They wait in {file.name}: `rederive review` goes through them.")
 
 
 @click.command()
@@ -197,7 +216,9 @@ def draft(path: Path | None, name: str, again: bool) -> None:
 @click.option("--text", "path", required=True, type=_TEXT, help="Plain text, Markdown or a PDF.")
 @click.option("--title", default="", help="The report's title; its first line by default.")
 @click.option("--publisher", default="", help="Who published it.")
-@click.option("--written", default="", help="The month in which it was written: 2024-06.")
+@click.option(
+    "--written", default="", help="The month in which it was written: 2024-06; else this month."
+)
 @click.option("--language", default="", help="The language of its text: en, zh-Hans, zh-Hant.")
 def new(folder: Path, path: Path, **about: str) -> None:
     """Make a book in FOLDER for another report, which builds at once.
@@ -215,6 +236,8 @@ def new(folder: Path, path: Path, **about: str) -> None:
         "their sources in references.bib `rederive evidence`, `rederive notebook ch1`; then "
         "`rederive verify --update`, `rederive book`."
     )
+    if not about["written"]:
+        click.echo(making.dated_today("data"))
 
 
 def _is_piped() -> bool:
@@ -249,6 +272,8 @@ def review(path: Path | None, name: str, chapter: int | None, ask: bool) -> None
     session = module.Review(desk, desk.left(lines), strict=strict)
     given = ask or _is_piped()
     if strict and not given:
+        if not session.drafts:
+            click.echo("No draft waits.")
         for each in session.drafts:
             click.echo(module.shown(each, desk.change(each)))
         return

@@ -25,7 +25,7 @@ _KNOWN = re.compile(
     r"|panels/(panels\.csv|[a-z0-9-]+\.csv\.gz)"
     r"|(units|unit-families|words|number-words|unused|terms|pages|cited|publishers|leads)\.csv"
     r"|catalogue\.csv"
-    r"|(excluded-numerals|excluded-words|own-numerals|sentences|verdicts)\.csv"
+    r"|(excluded-numerals|excluded-words|own-numerals|sentences|shown|verdicts)\.csv"
     r"|report\.yaml|datapackage\.json"
     r"|reports/[a-z][a-z0-9]*/(report\.yaml"
     r"|(excluded-numerals|excluded-words|number-words|pages|native-units)\.csv)"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import FILES, REAL_UNITS
 from rederive import Book, Chapter, load
 from rederive.errors import InputError
+from samples import FILES, REAL_UNITS
 
 
 def write(folder: Path, *changes: tuple[str, str, str]) -> Path:

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from conftest import UNITS
 from rederive.book.book import Book
+from rederive.core import ledger
 from rederive.core.claims import Value
+from rederive.core.entries import Entry
 from rederive.core.numerals import Interval
+from rederive.core.verdicts import Verdict
 from rederive.errors import InputError
+from samples import UNITS
 
 GOOD = """\
 chapter: 1
@@ -119,6 +122,15 @@ def test_a_minus_of_every_kind_is_registered_and_read(printed):
     assert found.in_digits
     assert found.claimed == Interval(Fraction("-5.25"), Fraction("-5.15"))
     assert str(found) == "-5.2 percent"
+
+
+def test_a_ledger_with_a_minus_is_read_back(tmp_path):
+    printed = [value(printed="-5.2", unit=unit) for unit in UNITS]
+    printed += [value(printed="-5.2", scale=scale) for scale in ("billion", "亿")]
+    rows = [Entry(f"ch1-{i}", "n", str(each), Verdict.PENDING) for i, each in enumerate(printed)]
+    path = tmp_path / "verdicts.csv"
+    path.write_text(ledger.to_csv(rows), encoding="utf-8")
+    assert ledger.read(path) == rows
 
 
 @pytest.mark.parametrize("as_of", ["2013-13", "2023-02-30", "２０１３", "2013/06", "2022/2013", ""])

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import UNITS
 from rederive.book.book import Book
 from rederive.core.coverage import coverage, read_exclusions, read_text, tokens
 from rederive.core.numerals import MINUS_SIGNS, parse_numeral
 from rederive.core.register import ChapterFile, Register
 from rederive.core.report import Report
 from rederive.errors import InputError
+from samples import UNITS
 
 TEXT = [
     "In 2020 there were 125 firms.",  # 1

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import UNITS
 from rederive.core import definitions
 from rederive.core.register import ChapterFile, Register
 from rederive.core.words import Words
 from rederive.errors import InputError
+from samples import UNITS
 
 
 def register(*claims: dict, scale: Words | None = None) -> Register:

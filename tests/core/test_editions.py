@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import UNITS
 from rederive.core import editions
 from rederive.core.editions import Change
 from rederive.core.register import ChapterFile, Register
+from samples import UNITS
 
 Row = tuple[str, str, str, str]
 

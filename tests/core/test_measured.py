@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import UNITS
 from rederive.core.measured import Measured, check, dimension, dimension_of, times, words
+from samples import UNITS
 
 NUMBERS = st.floats(-1e6, 1e6).filter(lambda number: abs(number) > 1e-3)
 NAMES = st.sampled_from(["CNY", "persons", "CNY per person", "percent", "km", "tonnes CO2"])

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import UNITS
 from rederive.book.book import Book
 from rederive.core.units import PREFIXES, Unit, Units
 from rederive.errors import InputError
+from samples import UNITS
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from conftest import UNITS
 from rederive.book.book import Book
 from rederive.core import judging, words
 from rederive.core.claims import Value
@@ -16,6 +15,7 @@ from rederive.core.entries import ConditionKind
 from rederive.core.numerals import point
 from rederive.core.words import Words
 from rederive.errors import InputError
+from samples import UNITS
 
 HERE = Path(__file__).parents[2]
 SCALE = words.read(HERE / "data" / "words.csv", UNITS)

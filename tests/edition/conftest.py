@@ -16,6 +16,12 @@ from rederive.publishing import pdf_edition
 from .invented import FILES, notebooks
 
 
+@pytest.fixture(autouse=True)
+def _no_text_of_another_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The books made here have texts of their own, whatever text the tests were given."""
+    monkeypatch.delenv("REDERIVE_REPORT", raising=False)
+
+
 @pytest.fixture
 def volume(book: Path) -> Book:
     """An invented book that can be printed."""

@@ -44,7 +44,7 @@ TABLES = {
         book().register, book().relations, book().ledger
     ),
     "sources": sources,
-    "words": lambda: ledger_tables.words_table(book().words, book().bibliography),
+    "words": lambda: ledger_tables.words_table(book()),
     "register": lambda: register_page.table(book().ledger, book()),
 }
 #: Classes of what is for a screen only.

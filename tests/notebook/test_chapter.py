@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from conftest import SUM
 from rederive import Chapter, load
 from rederive.book.book import Book
 from rederive.core import ledger
@@ -17,6 +16,7 @@ from rederive.errors import InputError
 from rederive.evidence.publishers import SAME, SAME_IN_PART, publisher_count
 from rederive.notebook import given
 from rederive.notebook.entries import collect
+from samples import SUM
 
 
 def addressed(**changes) -> Chapter:

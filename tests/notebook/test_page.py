@@ -43,6 +43,13 @@ def test_what_holds_is_silent_and_what_falls_is_told(book: Path, shown: list) ->
     assert '<span id="=growth" title="computed: 5.2">' in shown[-1].html
 
 
+def test_one_number_is_not_counted(book: Path, shown: list) -> None:
+    write(book, "Grew by [4.6%](#=growth).")
+    page = Page("deep-x")
+    page.says({"growth": 4.6})
+    assert "The one computed number in the text holds." in page.sentences().text
+
+
 def test_a_number_that_no_cell_hands_over_is_named(book: Path, shown: list) -> None:
     write(book, "x", "Grew by [4.6%](#=growth).")
     page = Page("deep-x")

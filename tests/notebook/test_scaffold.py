@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+
 import nbformat
 import pytest
 from click.testing import CliRunner
@@ -64,6 +67,46 @@ def test_agreement_with_an_open_end_is_none(book):
     assert "chapter.pending" in proposed(book, ROW, claim=open_end)
 
 
+@pytest.mark.parametrize(("figure", "sign"), [("-125.2", "-"), ("125.2", "")])
+def test_a_fall_is_the_minus_of_a_series(book, figure, sign):
+    source = proposed(book, ROW.replace("125.2", figure), claim=("name: premium", "name: fall"))
+    assert f'"fall": {sign}load("money", "premium", "CHN", as_of=WRITTEN)["2020"]' in source
+
+
+def test_a_minus_is_no_rise(book):
+    assert "chapter.pending" in proposed(book, ROW.replace("125.2", "-125.2"))
+
+
+def test_a_figure_is_told_in_the_scale_of_its_claim(book):
+    proposed(book, ROW)
+    told = str(Finder(Book(book)).of(Book(book).register["ch1-premium"])[0])
+    assert told == "money/premium CHN 2020: 125.2 × 100 million CNY (agrees)"
+
+
+def test_a_figure_that_differs_says_so(book):
+    proposed(book, ROW.replace("125.2", "100"))
+    told = str(Finder(Book(book)).of(Book(book).register["ch1-premium"])[0])
+    assert told.endswith("(differs)")
+
+
+def test_a_figure_says_where_its_rounding_covers_the_number(book):
+    rough = "premium,CHN,2020,13,billion CNY,2021-01,alpha,\n"
+    source = proposed(book, rough)
+    assert "chapter.pending" in source
+    assert "130 × 100 million CNY (differs by less than it is rounded)" in source
+
+
+def test_what_the_claim_names_comes_before_what_its_sentence_names(book):
+    text = "Turnover was no premium of 125."
+    (book / "report.txt").write_text(text, encoding="utf-8")
+    about = book / "data/report.yaml"
+    known = f"sha256: {hashlib.sha256(text.encode()).hexdigest()}"
+    about.write_text(re.sub("sha256: .*", known, about.read_text("utf-8")), encoding="utf-8")
+    other = ROW.replace("premium", "a_turnover").replace("125.2", "99")
+    source = proposed(book, other, ROW.replace("125.2", "98"))
+    assert source.index("money/premium ") < source.index("money/a_turnover ")
+
+
 def test_what_was_published_later_says_when(book):
     write = ROW.replace("2021-01", "2029-01")
     proposed(book, write)
@@ -114,3 +157,13 @@ def test_without_a_country_evidence_says_what_to_add(book, monkeypatch):
     told = CliRunner().invoke(main, ["evidence"]).output
     assert "data/report.yaml does not say whose figures are meant" in told
     assert "add `country: CHN`, or another of CHN, USA." in told
+
+
+def test_without_figures_evidence_says_where_they_go(book, monkeypatch):
+    for path in (book / "data/series").glob("*.csv"):
+        path.unlink()
+    monkeypatch.setenv("REDERIVE_ROOT", str(book))
+    monkeypatch.delenv("REDERIVE_REPORT", raising=False)
+    told = CliRunner().invoke(main, ["evidence"]).output
+    assert told.startswith("data/series has no figures yet")
+    assert told.count("\n") == 1

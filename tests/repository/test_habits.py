@@ -197,3 +197,10 @@ def test_the_style_does_not_depend_on_where_the_checkout_lies(tmp_path: Path, na
     command = [sys.executable, "-m", "ruff", "check", "--no-cache", "."]
     ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout
+
+
+def test_no_test_imports_a_conftest() -> None:
+    # Several folders have one; which of them the name means depends on what was collected before.
+    imports = re.compile(r"^\s*(from|import) conftest\b", re.M)
+    tests = [*ROOT.glob("tests/**/*.py"), *ROOT.glob("packages/*/tests/**/*.py")]
+    assert [p for p in tests if imports.search(p.read_text(encoding="utf-8"))] == []

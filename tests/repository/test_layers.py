@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from warmbook import toc
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "src" / "rederive"
@@ -42,6 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "edition": _PAGES,
     "translating": {*_PAGES, "edition"},
     "validate": {*_PAGES, "edition", "drafting", "starter", "relating"},
+    "verifying": _NOTEBOOK,
     "starting": {*_PAGES, "edition", "drafting", "starter", "relating", "validate"},
     "proposing": {*_PAGES, "edition", "drafting", "starter", "relating", "validate", "starting"},
     "several": {*_PAGES, "edition", "drafting", "starter", "relating", "validate"},
@@ -56,6 +60,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "proposing",
         "several",
         "translating",
+        "verifying",
     },
     # packages/: distributions of their own, which know nothing of rederive.
     "warmbook": set(),
@@ -162,6 +167,37 @@ def test_the_core_loads_no_heavy_library() -> None:
 def test_rederive_itself_loads_nothing_beyond_the_standard_library() -> None:
     before = loaded("sys")  # what the environment itself loads at the start
     assert loaded("rederive") - before - sys.stdlib_module_names == {"rederive"}
+
+
+def test_what_notebooks_import_loads_nothing_that_is_slow_and_not_used() -> None:
+    # nbformat validates with jsonschema, whose grammars take seconds to compile.
+    text = "".join(path.read_text(encoding="utf-8") for path in toc.files(ROOT))
+    named = re.findall(r"from rederive\.(\w+) import ([\w, ]+)", text)
+    modules = {f"{folder}.{name}" for folder, names in named for name in names.split(", ")}
+    modules |= {"notebook.chapter", "notebook.page"}  # what rederive itself hands out
+    assert {"pages.ledger_tables", "show.charts"} <= modules <= set(MODULES)
+    assert not loaded(*(f"rederive.{name}" for name in modules)) & {
+        "nbformat",
+        "jsonschema",
+        "lark",
+        "sphinx",
+        "myst_nb",
+    }
+
+
+def test_a_build_of_pages_loads_no_library_that_draws_or_computes() -> None:
+    extensions = re.findall(
+        r'setup_extension\("(rederive[\w.]+)"\)', MODULES["pages.extension"].read_text("utf-8")
+    )
+    assert len(extensions) > 5
+    found = loaded("rederive.pages.extension", *extensions)
+    assert not found & {"pandas", "numpy", "matplotlib", "mpmath", "pyarrow"}
+
+
+def test_what_a_build_asks_of_changed_notebooks_loads_little() -> None:
+    # Each is asked in a Python of its own, for every sentence that changed (warmbook.part_of).
+    found = loaded("rederive.book.made_in_cells", "rederive.book.prose")
+    assert not found & {*HEAVY, "pydantic", "numpy"}
 
 
 @pytest.mark.parametrize("name", [name for name in CORE if name.startswith("core")])

@@ -61,6 +61,8 @@ OTHERWISE: dict[tuple[str, str], str] = {
 
 #: Tests that are not about one module, by what they are about.
 ABOUT_MORE = {
+    "tests/show/test_titles_of_claims.py": "show/leads, whose name another test has",
+    "tests/show/test_written_numbers.py": "show/written, whose name another test has",
     "tests/edition/test_other_languages.py": "the PDF in another language, from cells to file",
     "tests/edition/test_same_words.py": "what outputs carry for the PDF and their HTML",
     "tests/evidence/test_vehicle_data.py": "a table of data",

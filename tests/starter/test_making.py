@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -111,8 +112,31 @@ def test_what_is_given_wrongly_leaves_nothing_behind(folder, option, value, mess
     assert not list(folder.parent.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Sales rose by 5% to 1,999.5 million euros in May.", False),
+        ("Sales rose by 5% in May 2024.", True),
+        ("二〇二四年五月销售额增长5%。", True),
+    ],
+)
+def test_a_text_that_names_no_year_needs_the_month_in_which_it_was_written(folder, text, named):
+    path = folder.parent / "text.txt"
+    path.write_text(text, encoding="utf-8")
+    result = run("new", str(folder), "--text", str(path))
+    assert result.exit_code == (0 if named else 2)
+    assert folder.exists() == named
+    told = "it counts as written this month" if named else "the text names no year; say when"
+    assert told in result.output
+    shutil.rmtree(folder, ignore_errors=True)
+    result = run("new", str(folder), "--text", str(path), "--written", "2024-06")
+    assert result.exit_code == 0
+    assert "this month" not in result.output
+
+
 def test_pages_of_a_pdf_are_kept(folder):
-    making.make(folder, texts.Text(["one 1", "two", "three 3"], [1, 3, 3]), making.About())
+    text = texts.Text(["one 1", "two", "three 3"], [1, 3, 3])
+    making.make(folder, text, making.About(written="2032-02"))
     book = Book(folder)
     assert [book.printed_pages.of(line) for line in (1, 2, 3)] == [1, 1, 2]
 

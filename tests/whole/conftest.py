@@ -18,6 +18,14 @@ ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build" / "html"
 
 
+@pytest.fixture(autouse=True, scope="package")
+def _no_text_of_another_report():
+    """The books made here have texts of their own, whatever text the tests were given."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("REDERIVE_REPORT", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def pages() -> list[str]:
     """Build the book; return the addresses of its pages."""

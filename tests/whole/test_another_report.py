@@ -73,7 +73,7 @@ def test_the_commands_of_the_page_lead_to_verdicts(outputs):
 
 
 def test_evidence_tells_what_agrees_and_what_does_not(outputs):
-    assert "arcadia/passengers ARCADIA 2031: 126,010,000 persons (agrees)" in outputs["evidence"]
+    assert "arcadia/passengers ARCADIA 2031: 126.01 million persons (agrees)" in outputs["evidence"]
     assert "no series has its unit and time" in outputs["evidence"]
 
 

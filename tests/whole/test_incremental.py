@@ -136,7 +136,7 @@ def drawn(root: Path) -> Iterator[list[str]]:
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A built copy of the book, or of some of its pages."""
     root = tmp_path_factory.mktemp("old") / "book"
-    ignored = shutil.ignore_patterns("_build", ".*", "__pycache__", "tests", "venv")
+    ignored = shutil.ignore_patterns("_build", ".*", "__pycache__", "venv")
     shutil.copytree(ROOT, root, ignore=ignored)
     if not WHOLE:
         (root / "_toc.yml").write_text(TOC, encoding="utf-8")

@@ -48,7 +48,10 @@ def test_cite_a_claim(reader: Page) -> None:
     reader.get_by_role("link", name="Cite this claim").click()
     expect(reader.locator("#cite")).to_be_in_viewport()
     reader.get_by_role("button", name="Copy BibTeX").click()
-    expect(reader.locator("#cite-status")).to_contain_text("Copied")
+    answer = reader.get_by_role("button", name="Copied BibTeX")
+    expect(answer).to_be_in_viewport()
+    expect(answer.locator("+ [role=status]")).to_have_text("Copied.")
+    expect(reader.get_by_role("button", name="Copy BibTeX")).to_be_visible()  # after a while
     taken = reader.evaluate("() => navigator.clipboard.readText()")
     assert taken.startswith("@")
     assert "ch4-motor-vehicle-growth-2011" in taken

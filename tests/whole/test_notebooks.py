@@ -8,7 +8,8 @@ import nbformat
 import pytest
 
 import warmbook
-from warmbook import toc
+from warmbook import record, toc
+from warmbook.store import Store
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = [path for path in toc.files(ROOT) if path.suffix == ".ipynb"]
@@ -48,3 +49,11 @@ def test_a_notebook_runs_from_top_to_bottom(
         kinds = {(output.output_type, output.get("name")) for output in cell.outputs}
         assert ("error", None) not in kinds
         assert ("stream", "stderr") not in kinds, f"cell {cell.get('id')} warns: {cell.outputs}"
+
+
+@pytest.mark.usefixtures("executed")
+def test_a_sentence_changed_on_a_page_runs_no_notebook() -> None:
+    names = {path.relative_to(ROOT).as_posix() for path in toc.files(ROOT)}
+    for reader, result in Store(ROOT).all().items():
+        whole = {record.file_of(label) for label in result.record.inputs if label[0] == record.READ}
+        assert not whole & names, f"{reader} rests on the text of a page; ask warmbook.part_of"

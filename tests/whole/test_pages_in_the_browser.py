@@ -126,14 +126,29 @@ CLIPPED = """() => {
 }"""
 
 
-def test_paper_clips_nothing(pages: list[str], site: str, chromium: Browser) -> None:
+#: What a printed page begins with, and its titles.
+TITLES = """() => {
+    const seen = (each) => each.checkVisibility({ visibilityProperty: true });
+    const says = (each) => seen(each) && Array.from(each.childNodes)
+        .some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    const first = Array.from(document.querySelectorAll("main *")).find(says);
+    const titles = Array.from(document.querySelectorAll("main h1")).filter(seen);
+    return [first?.tagName, ...titles.map((each) => each.textContent.trim() ? "title" : "")];
+}"""
+
+
+def test_paper_clips_nothing_and_begins_with_the_title(
+    pages: list[str], site: str, chromium: Browser
+) -> None:
     page = chromium.new_page(viewport={"width": 718, "height": 1000})  # A4 within its margins
     page.emulate_media(media="print")
-    found = {}
+    found, titles = {}, {}
     for name in pages if EVERY else various(pages):
         settle(page, site + name)
         found[name] = page.evaluate(CLIPPED)
+        titles[name] = page.evaluate(TITLES)
     page.close()
+    assert not {name: each for name, each in titles.items() if each != ["H1", "title"]}
     assert not {name: clipped[:3] for name, clipped in found.items() if clipped}
 
 
@@ -248,3 +263,21 @@ def test_a_script_that_got_into_a_page_does_not_run(site: str, chromium: Browser
     # The page's own scripts went on.
     assert page.evaluate("() => document.documentElement.dataset.theme")
     context.close()
+
+
+#: Elements that scroll within themselves, are seen, and cannot be reached by keyboard.
+UNREACHED = """() => Array.from(document.querySelectorAll("main pre, main .output")).filter(
+    (each) => each.checkVisibility() && each.clientWidth && each.scrollWidth > each.clientWidth
+        && each.tabIndex < 0 && getComputedStyle(each).overflowX !== "visible"
+).map((each) => each.outerHTML.slice(0, 90))"""
+
+
+def test_what_scrolls_can_be_reached_by_keyboard_once_it_is_unfolded(
+    site: str, telephone: Page
+) -> None:
+    settle(telephone, f"{site}notebooks/deep-ageing-outlook.html")
+    assert telephone.evaluate(UNREACHED) == []
+    telephone.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+    reached = "main pre[tabindex='0'], main .output[tabindex='0']"
+    telephone.wait_for_selector(reached, state="attached")
+    telephone.wait_for_function(f"({UNREACHED})().length === 0", timeout=5000)

@@ -30,7 +30,7 @@ SURROUNDINGS = [
 
 def build(folder: Path, surroundings: dict[str, str], home: Path) -> dict[str, bytes]:
     """Build a copy of the book in ``folder``; every file of it, by its place."""
-    ignored = shutil.ignore_patterns("_build", ".*", "__pycache__", "tests", "venv")
+    ignored = shutil.ignore_patterns("_build", ".*", "__pycache__", "venv")
     shutil.copytree(ROOT, folder, ignore=ignored)
     if not WHOLE:
         (folder / "_toc.yml").write_text(TOC, encoding="utf-8")
@@ -41,13 +41,14 @@ def build(folder: Path, surroundings: dict[str, str], home: Path) -> dict[str, b
         commands = [["-c", "import warmbook; warmbook.build('.')"]]
     home.mkdir()
     for command in commands:
-        subprocess.run(
+        done = subprocess.run(
             [sys.executable, *command],
             cwd=folder,
             env=os.environ | surroundings | {"HOME": str(home), "REDERIVE_ROOT": str(folder)},
-            check=True,
             capture_output=True,
+            text=True,
         )
+        assert not done.returncode, done.stderr
     html = folder / "_build" / "html"
     found = {p.relative_to(html).as_posix(): p.read_bytes() for p in html.rglob("*") if p.is_file()}
     return found | {"verdicts.csv": (folder / "data" / "verdicts.csv").read_bytes()}

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from click.testing import CliRunner, Result
 
@@ -121,6 +122,28 @@ def test_another_printed_number_gets_another_verdict(
     assert found(book)[claim] == verdict
     still = run("verify")
     assert (still.exit_code, "1 number changed" in still.output) == (1, True)
+
+
+def test_a_number_that_only_a_cell_shows_is_told_when_it_moves(
+    outputs, second, tmp_path, monkeypatch
+):
+    book = tmp_path / "book"
+    shutil.copytree(second, book)
+    monkeypatch.chdir(book)
+    (path,) = (book / "notebooks").glob("ch1-*.ipynb")
+    for shown, code, told in (
+        ("1.5 of 3", 0, "the ledger holds"),
+        ("1.7 of 3", 1, "cell extra: showed 1.5, now 1.7\n"),
+    ):
+        notebook = nbformat.read(path, 4)
+        kept = [cell for cell in notebook.cells if cell.id != "extra"]
+        cell = nbformat.v4.new_code_cell(f"print({shown!r})", id="extra")
+        notebook.cells = [*kept[:-1], cell, kept[-1]]
+        nbformat.write(notebook, path)
+        if not code:
+            assert run("verify", "--update").exit_code == 0
+        result = run("verify")
+        assert (result.exit_code, told in result.output) == (code, True), result.output
 
 
 def test_without_claims_the_command_lists_the_numerals_to_account_for(

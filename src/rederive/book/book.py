@@ -16,8 +16,9 @@ from rederive.core.claims import Claim
 from rederive.core.entries import Entry
 from rederive.core.number_words import NumberWords
 from rederive.core.printed_pages import PrintedPages
-from rederive.core.prose import sentences
+from rederive.core.prose import sentences, shown_numbers
 from rederive.core.prose.sentences import Sentence
+from rederive.core.prose.shown_numbers import Shown
 from rederive.core.register import Register
 from rederive.core.relations import formula, pairs
 from rederive.core.relations.families import Families
@@ -255,6 +256,14 @@ class Book:
         path = self.data / "sentences.csv"
         return self._read(
             "sentences", [path], lambda: sentences.read(path) if path.is_file() else []
+        )
+
+    @property
+    def shown(self) -> list[Shown] | None:
+        """The numbers that the book's cells show, as they were recorded; None without a file."""
+        path = self.data / "shown.csv"
+        return self._read(
+            "shown", [path], lambda: shown_numbers.read(path) if path.is_file() else None
         )
 
     @property

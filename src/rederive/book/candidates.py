@@ -16,10 +16,11 @@ from fractions import Fraction
 
 from rederive.book.book import Book
 from rederive.book.parts import Part
-from rederive.core import coverage, periods
-from rederive.core.claims import Claim, Value
+from rederive.core import coverage, numerals, periods
+from rederive.core.claims import FALL, Claim, Value
 from rederive.core.number_words import RunningText
-from rederive.core.numerals import exact
+from rederive.core.numerals import Interval, exact
+from rederive.core.scales import SCALES
 from rederive.errors import InputError
 from rederive.evidence.publishers import OwnSources
 from rederive.evidence.series import of_vintage
@@ -50,7 +51,12 @@ class Candidate:
     home : bool
         Whether it is for the report's country, or the only entity of the series.
     likeness : int
-        How many words of the series' name the claim or its sentence uses.
+        How many words of the series' name the claim or its sentence uses; those of the claim count
+        twice.
+    falls : bool
+        Whether its minus is what the claim calls a fall.
+    rounds : bool
+        Whether it differs by no more than it is rounded.
     """
 
     claim: Claim
@@ -64,6 +70,8 @@ class Candidate:
     late: str
     home: bool
     likeness: int
+    falls: bool = False
+    rounds: bool = False
 
     @property
     def fits(self) -> bool:
@@ -95,8 +103,10 @@ class Candidate:
         return low > 0 and (high - low) <= _NARROW * low
 
     def __str__(self) -> str:
-        number = f"{self.figure:,.10g} {self.value.unit}"
+        number = self.value.told(f"{self.figure / SCALES[self.value.scale]:,.10g}")
         said = "agrees" if self.agrees else "differs"
+        said += " by less than it is rounded" if self.rounds else ""
+        said += ", its minus is the fall" if self.falls else ""
         said += ", of the same publisher as the report" if self.own else ""
         said += f", published after the report, {self.late}" if self.late else ""
         return f"{self.series} {self.entity} {self.period}: {number} ({said})"
@@ -110,6 +120,7 @@ class _Figure:
     entity: str
     period: str
     number: Fraction
+    rounded: Interval
     unit: str
     own: bool
     late: str
@@ -139,16 +150,13 @@ class Finder:
         found = []
         for value in claim.values:
             sentence = _sentence(self._texts[claim.report], claim, value)
-            words = _words(f"{claim.says} {claim.derive or ''} {sentence}")
+            own = _words(f"{claim.says} {claim.derive or ''}")
+            words = own | _words(sentence)
             found += [
-                Candidate(
-                    claim, value, each.series, each.entity, each.period, float(each.number),
-                    each.number in value.claimed, each.own, each.late, each.home,
-                    len(each.words & words),
-                )
+                _candidate(claim, value, each, len(each.words & words) + len(each.words & own))
                 for each in self._figures[claim.report]
                 if value.unit == each.unit and _same_time(value, each.period)
-            ]  # fmt: skip
+            ]
         return sorted(found, key=_order)
 
     def fitting(self, claim: Claim) -> dict[str, Candidate]:
@@ -163,6 +171,16 @@ class Finder:
         return found
 
 
+def _candidate(claim: Claim, value: Value, each: _Figure, likeness: int) -> Candidate:
+    falls = value.name == FALL and each.number < 0
+    agrees = (-each.number if falls else each.number) in value.claimed
+    rounds = not agrees and value.claimed.overlaps(each.rounded)
+    return Candidate(
+        claim, value, each.series, each.entity, each.period, float(each.number), agrees,
+        each.own, each.late, each.home, likeness, falls, rounds,
+    )  # fmt: skip
+
+
 def _order(each: Candidate) -> tuple[object, ...]:
     sure = (each.fits, not each.late, each.same_period, each.agrees, not each.own)
     return (*(not each for each in sure), -each.likeness, each.series)
@@ -172,7 +190,7 @@ def _figures(book: Book, one: Part) -> Iterator[_Figure]:
     """Each figure of the library once: as known by the report's date, else as known first."""
     own = OwnSources(one.report, book.bibliography)
     for table in book.series.names():
-        frame = book.series.read(table)
+        frame, texts = book.series.read(table), book.series.text(table)
         entities = frame.groupby("series")["entity"].nunique()
         known = set(of_vintage(frame, one.report.written_by).index)
         seen = {(row.series, row.entity, row.period) for row in frame.loc[list(known)].itertuples()}
@@ -182,9 +200,11 @@ def _figures(book: Book, one: Part) -> Iterator[_Figure]:
             if row.Index not in known and not late:
                 continue
             factor, unit = book.units.parse(row.unit)
+            printed = texts.loc[row.Index, "value"]  # 3.10 is not 3.1
             only = not one.report.country and entities[row.series] == 1
             yield _Figure(
-                f"{table}/{row.series}", row.entity, row.period, exact(row.value) * factor, unit,
+                f"{table}/{row.series}", row.entity, row.period, exact(row.value) * factor,
+                numerals.claimed(printed, row.hedge or "exact").scaled(factor), unit,
                 all(key in own for key in row.source.split("; ")),
                 row.vintage if late else "",
                 only or row.entity == one.report.country,

@@ -16,7 +16,7 @@ from pydantic import (
 from rederive.core import numerals as printed
 from rederive.core import periods
 from rederive.core.fields import Cited, Evidence, Id, Model, ReportName, Text
-from rederive.core.measured import SHARES
+from rederive.core.measured import ANY, SHARES
 from rederive.core.numerals import Interval
 from rederive.core.scales import SCALE_WORDS, SCALES, shown
 from rederive.core.units import Unit, Units
@@ -62,6 +62,7 @@ class Value(Model):
     ``label`` is what readers see in place of a name that is jargon.
     ``line`` is where digits stand; ``repeats`` names the claim that already accounts for them.
     ``unit`` is a :class:`Unit`, or the name of one of the ``units`` given as validation context.
+    ``of`` is the unit of what changes, where ``unit`` only says that something does.
     """
 
     name: Text
@@ -71,6 +72,7 @@ class Value(Model):
     line: PositiveInt | None = None
     repeats: Id | None = None
     unit: Annotated[Unit, PlainValidator(_unit)]
+    of: Annotated[Unit | None, PlainValidator(_unit)] = None
     scale: str = ""
     hedge: str = "exact"
     as_of: str | None = None
@@ -114,6 +116,8 @@ class Value(Model):
                 f"{self.printed} {self.scale} {self.unit}: a share has no scale; give the unit of "
                 "what is counted, such as persons, or leave the scale out"
             )
+        if self.of is not None and str(self.unit) != ANY:
+            raise ValueError(f"`of` says of what a {ANY} is, and the unit is {self.unit}")
         if self.in_digits and self.reading is not None:
             raise ValueError(f"{self.printed!r} is in digits: `reading` is for words; remove it")
         if self.in_digits and self.line is None:
@@ -124,6 +128,11 @@ class Value(Model):
     def called(self) -> str:
         """What readers see as its name."""
         return self.label or self.name
+
+    @property
+    def changing(self) -> Value:
+        """The same number in the unit of what changes."""
+        return self.model_copy(update={"unit": self.of, "of": None})
 
     @property
     def in_digits(self) -> bool:
@@ -179,13 +188,18 @@ class Value(Model):
 
     def __str__(self) -> str:
         hedge = "" if self.hedge in ("exact", "ordinal") else self.hedge.replace("_", " ")
-        scale = SCALE_WORDS[self.scale]
-        times = "×" if scale[:1].isdigit() else ""
-        words = self.unit.after(f"{self.numeral} {times} {scale}")
-        reading = " ".join(f"{hedge} {words}".split())
+        reading = f"{hedge} {self.told(self.numeral)}".strip()
         return reading if self.in_digits else f"{self.printed} (read as {reading})"
 
+    def told(self, number: str) -> str:
+        """A number in the scale and unit of this one."""
+        scale = SCALE_WORDS[self.scale]
+        times = "×" if scale[:1].isdigit() else ""
+        return " ".join(self.unit.after(f"{number} {times} {scale}").split())
 
+
+FALL = "fall"
+"""The name of a number that says by how much something fell."""
 OPEN = "…"
 """How the words of a claim begin that do not say yet what its number is of."""
 

@@ -8,11 +8,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from rederive.core.claim_ids import CLAIM_ID
 from rederive.reading.tables import objection
-
-#: The id of a claim, as it may appear within a text: of the first report, or under the name of
-#: another one.
-CLAIM_ID = r"(?:[a-z][a-z0-9]*-)?ch[1-9]\d*-[a-z0-9-]+"
 
 
 def _admitted(text: str) -> str:

@@ -25,7 +25,7 @@ SHARES = frozenset({"percent", "percentage points", "basis points", "per mille",
 #: The unit of a difference, which may be one of anything.
 ANY = "change"
 #: Singulars that are not the plural without its last letter.
-_SINGULAR = {"families": "family", "counties": "county", "countries": "country", "cities": "city"}
+_SINGULAR = {"classes": "class", "series": "series", "sorties": "sortie"}
 
 
 def dimension(unit: str) -> Dimension:
@@ -56,6 +56,8 @@ def singular(name: str) -> str:
     """
     if name in _SINGULAR:
         return _SINGULAR[name]
+    if name.endswith("ies"):
+        return f"{name.removesuffix('ies')}y"
     return name.removesuffix("s") if name[-2:] not in ("SD", "ss") and len(name) > 3 else name
 
 

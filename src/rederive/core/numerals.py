@@ -23,12 +23,16 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational, Real
+from typing import TYPE_CHECKING, TypeGuard
 
-from mpmath import iv
+if TYPE_CHECKING:
+    from mpmath import iv
+
 
 HEDGES = {
     "exact": "as printed: what rounds to the last printed digit, half up or half to even; "
@@ -119,6 +123,8 @@ class Interval:
 
     def iv(self) -> iv.mpf:
         """The smallest ``mpmath.iv`` interval that contains this one, for arithmetic."""
+        from mpmath import iv  # pages that are set again need no arithmetic
+
         low, high = float(self.low), float(self.high)
         if low > self.low:
             low = math.nextafter(low, -math.inf)
@@ -162,6 +168,12 @@ def product(number: float, factor: int | Fraction) -> float:
     return float(exact(number) * factor) if math.isfinite(number) else number * factor
 
 
+def _is_of_mpmath(number: object) -> TypeGuard[iv.mpf]:
+    """Whether it is an interval of mpmath, which is loaded wherever there is one."""
+    mpmath = sys.modules.get("mpmath")
+    return mpmath is not None and isinstance(number, mpmath.iv.mpf)
+
+
 def point(number: int | float | Decimal | Fraction | iv.mpf | Interval) -> Interval:
     """Anything that stands for a number or a range, as an :class:`Interval`.
 
@@ -173,7 +185,7 @@ def point(number: int | float | Decimal | Fraction | iv.mpf | Interval) -> Inter
     """
     if isinstance(number, Interval):
         return _range(number)
-    if isinstance(number, iv.mpf):
+    if _is_of_mpmath(number):
         low, high = float(number.a), float(number.b)
         if math.isnan(low) or math.isnan(high):
             raise ValueError(MISSING)

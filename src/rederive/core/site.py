@@ -22,6 +22,10 @@ DOWNLOADS = "downloads"
 """The folder of the files to download."""
 FIGURES = "figures"
 """The folder of data and pictures of the figures."""
+SERIES = "series"
+"""The folder of the series, a file for each."""
+SHARED = "shared"
+"""The folder of the pictures that go with pages where their addresses are shared."""
 _SUFFIXES = (".ipynb", ".md", ".rst")
 
 
@@ -45,6 +49,17 @@ def figure_file(page: str, name: str, suffix: str) -> str:
     'figures/pages/one/figure-rank.csv'
     """
     return f"{FIGURES}/{page}/{name}.{suffix}"
+
+
+def shared_picture(name: str) -> str:
+    """A picture that goes with a shared address, from the top of an edition.
+
+    Examples
+    --------
+    >>> shared_picture("0a1b")
+    'shared/0a1b.png'
+    """
+    return f"{SHARED}/{name}.png"
 
 
 @dataclass(frozen=True)
@@ -86,6 +101,10 @@ class Links:
         """A file to download."""
         return self.to(f"{DOWNLOADS}/{name}")
 
+    def series(self, key: str) -> str:
+        """The file of one series, given as ``table/series``."""
+        return self.to(f"{SERIES}/{key}.csv")
+
     def register(self, *, claim: str = "", chapter: int | None = None) -> str:
         """The register page, a claim's row in it, or its claims of one chapter."""
         query = f"?chapter={chapter}" if chapter is not None else ""
@@ -94,6 +113,10 @@ class Links:
     def source(self, key: str) -> str:
         """A source's row on the page of sources."""
         return self._page("sources", f"#{source_anchor(key)}")
+
+    def sources(self) -> str:
+        """The page of sources."""
+        return self._page("sources")
 
     def downloads(self) -> str:
         """The page that offers the downloads."""

@@ -14,9 +14,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from rederive.core import numerals
+from rederive.core.claim_ids import CLAIM_ID
 from rederive.core.claims import Claim, Value
 from rederive.core.coverage import Coverage
-from rederive.core.fields import CLAIM_ID
 from rederive.core.number_words import Counted, NumberWords, RunningText
 from rederive.core.register import Register
 from rederive.errors import InputError

@@ -36,6 +36,17 @@ _EXACT = ("exact", "ordinal", "several")
 """Hedges under which a word is a count or a place in an order, and no threshold."""
 
 
+def counts(printed: str) -> bool:
+    """Whether a word is written with characters that count.
+
+    Examples
+    --------
+    >>> counts("六大"), counts("最大")
+    (True, False)
+    """
+    return _NUMBER_CHARACTERS.search(printed) is not None
+
+
 @dataclass(frozen=True)
 class Word:
     """One word of the scale, for numbers of one unit.
@@ -125,7 +136,7 @@ class Words:
             Naming the words that may be meant.
         """
         meant = [word.word for word in self if printed in word.native and word.unit == unit]
-        counted = _NUMBER_CHARACTERS.search(printed) or hedge in _EXACT
+        counted = counts(printed) or hedge in _EXACT
         if not len(self) or (counted and not meant):
             return
         raise ValueError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,7 @@ def write(book: Book, editions: Mapping[str, str] | None = None) -> list[Path]:
     """
     load_typst()  # before the notebooks run
     languages = {
-        name: book_language.language(book.root, tag)
+        name: replace(book_language.language(book.root, tag), folder=name)
         for name, tag in {"": ENGLISH, **(editions or {})}.items()
     }
     executed = warmbook.execute(book.root)

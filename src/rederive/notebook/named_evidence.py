@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-import nbformat
-
+from rederive.book import prose
 from rederive.book.book import Book
 from rederive.core.claims import Claim
 from rederive.errors import InputError
@@ -151,12 +150,11 @@ def _calls(path: Path) -> Iterator[tuple[ast.Call, str, list[str]]]:
 def _by_cell(path: Path) -> Iterator[Iterator[tuple[ast.Call, str, list[str]]]]:
     """The calls of a notebook, cell by cell."""
     try:
-        cells = nbformat.read(path, 4).cells
-    except Exception:  # the run, which comes next, says what is wrong with it
+        cells = prose.code_cells(path)
+    except InputError:  # the run, which comes next, says what is wrong with it
         return
-    for cell in cells:
-        if cell.cell_type == "code":
-            yield calls_in(_parsed(cell.source))
+    for _, source in cells:
+        yield calls_in(_parsed(source))
 
 
 def _parsed(code: str) -> ast.AST:

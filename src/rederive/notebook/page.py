@@ -18,7 +18,7 @@ from IPython.display import display
 
 from rederive.book import prose
 from rederive.book.book import Book
-from rederive.core.fields import CLAIM_ID
+from rederive.core.claim_ids import CLAIM_ID
 from rederive.core.numerals import parse_numeral
 from rederive.core.prose import sentences
 from rederive.core.prose.bindings import Binding

@@ -132,4 +132,5 @@ def _source(claim: Claim, tests: dict[str, Candidate], found: list[Candidate]) -
 
 def _load(each: Candidate) -> str:
     table, _, series = each.series.partition("/")
-    return f'load("{table}", "{series}", "{each.entity}", as_of=WRITTEN)["{each.period}"]'
+    sign = "-" if each.falls else ""  # the claim has the size of the fall
+    return f'{sign}load("{table}", "{series}", "{each.entity}", as_of=WRITTEN)["{each.period}"]'

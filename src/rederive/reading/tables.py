@@ -17,7 +17,9 @@ from rederive.errors import InputError
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
-_FORMULA = re.compile(r"[=+@＝＋＠]|[-－](?![0-9０-９][0-9０-９,.，．]*$)")
+#: What may follow a minus: a number, perhaps with a unit; nothing that a spreadsheet works out.
+_QUANTITY = r"[0-9０-９][0-9０-９,.，．]*(?: × [0-9]+)?(?:[%％]| [^\W\d_][\w %-]*\+?)?$"
+_FORMULA = re.compile(rf"[=+@＝＋＠]|[-－](?!{_QUANTITY})")
 #: The longest field; csv's own limit is a little above it.
 _LONGEST = 100_000
 
@@ -27,8 +29,8 @@ def objection(text: str) -> str:
 
     Examples
     --------
-    >>> objection("Premiums rose by 5%."), objection("-0.15")
-    ('', '')
+    >>> objection("Premiums rose by 5%."), objection("-0.15"), objection("-4.6 percent")
+    ('', '', '')
     >>> objection("=1+1")
     "'=1+1' begins like a spreadsheet's formula; begin it with a letter or digit"
     """

@@ -108,7 +108,7 @@ def _files(
     name: str, number: int, text: Text, about: About, follows: str, tag: str
 ) -> dict[str, bytes]:
     """What the report brings, by its place in the book."""
-    content, until = "\n".join(text.lines).encode(), written(about)
+    content, until = "\n".join(text.lines).encode(), written(about, text)
     words: dict[str, object] = {
         "title": about.title or text.title,
         "publisher": about.publisher,

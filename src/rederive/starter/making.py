@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 import shutil
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,9 @@ from rederive.errors import InputError
 from rederive.starter.texts import Text
 
 TEMPLATE = Path(__file__).parent / "template"
+_YEAR = re.compile(
+    "(?<![0-9.,])(?:1[89]|20|21)[0-9]{2}(?![0-9]|[.,][0-9])|[〇零一二三四五六七八九]{4}年"
+)
 _CELLS = (
     ("markdown", "title", "# {title}\n\nWhat the report claims, and whether it holds."),
     (
@@ -73,7 +77,7 @@ def make(folder: Path, text: Text, about: About) -> None:
         raise InputError(f"{folder}: is there already; name a folder that does not exist yet.")
     tag = about.language or language.guess(text.lines)
     spoken = language.of(tag)
-    until = written(about)
+    until = written(about, text)
     content = "\n".join(text.lines).encode()
     title = about.title or text.title
     words = {
@@ -102,14 +106,20 @@ def make(folder: Path, text: Text, about: About) -> None:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def written(about: About) -> str:
-    """Until when a statistic could have been known.
+def written(about: About, text: Text) -> str:
+    """Until when a statistic could have been known; this month where nobody says.
 
     Raises
     ------
     InputError
-        If what is given is not a date.
+        If what is given is not a date, or nothing is given for a text that names no year: its
+        months would be those of this year.
     """
+    if not about.written and not any(map(_YEAR.search, text.lines)):
+        raise InputError(
+            "--written: the text names no year; say when it was written, as in --written 2024-06, "
+            "so that its dates have a year."
+        )
     until = about.written or date.today().strftime("%Y-%m")
     if not periods.is_vintage(until) or "-" not in until:
         raise InputError(
@@ -117,6 +127,15 @@ def written(about: About) -> str:
             "could have been known."
         )
     return until
+
+
+def dated_today(folder: str) -> str:
+    """What to say of a report whose date nobody gave."""
+    return (
+        f"Without --written it counts as written this month, so that its figures are held against "
+        f"all that is published by now: if it is older, correct `written_by` and `year` in "
+        f"{folder}/report.yaml before you draft."
+    )
 
 
 def digest(content: bytes) -> str:

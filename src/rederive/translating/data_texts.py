@@ -37,8 +37,11 @@ def _others(book: Book) -> Iterator[Source]:
         yield Source(each.report.authors or "", "data/report.yaml")
     for term in book.terms:
         yield Source(term.meaning, "data/terms.csv")
+        yield Source(term.meaning and term.english, "data/terms.csv")
     for word in book.words:
         yield Source(word.reason, "data/words.csv")
+    for document in book.cited.values():
+        yield from (Source(each, "data/cited.csv") for each in document.notes)
     for series in book.catalogue:
         place = f"data/series/{series.table}.csv:{series.name}"
         yield from (Source(series.label, place), Source(series.definition, place))

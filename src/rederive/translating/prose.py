@@ -1,8 +1,7 @@
 """The texts of a page's Markdown: a heading, a paragraph, an item, a cell of a table is a message.
 
 They are the messages that Sphinx itself looks up when it sets a page in another language; before
-them stands what the page says only for the PDF. A file that a page includes, the changelog, stays
-as it is.
+them stands what the page says only for the PDF. A file that a page includes is part of it.
 """
 
 from __future__ import annotations
@@ -16,10 +15,15 @@ from rederive.edition import book_pages
 from rederive.edition.markdown import tokens
 from rederive.language.catalogues import Source
 from rederive.language.shown_texts import met
+from rederive.reading.tables import read_text
 from warmbook import toc
 
 #: A text in which nothing is said: a picture, a mark, a number.
 _SAYS = re.compile(r"[A-Za-z]")
+#: A file that is included, from its beginning or from behind a mark.
+_INCLUDE = re.compile(
+    r'^```\{include\} (?P<file>\S+)\n(?::start-after: "(?P<after>[^"]*)"\n)?```', re.M
+)
 
 
 def messages(root: Path, page: toc.Page) -> list[Source]:
@@ -36,8 +40,18 @@ def messages(root: Path, page: toc.Page) -> list[Source]:
     found = [Source(each, place) for each in book_pages.texts(page)]
     for cell, text in text_cells(page.path):
         where = f"{place}:{cell}" if page.path.suffix == ".ipynb" else place
-        found += [Source(each, where) for each in texts(text)]
+        found += [Source(each, where) for each in texts(_with_included(page.path.parent, text))]
     return found
+
+
+def _with_included(folder: Path, markdown: str) -> str:
+    """A text with what it includes of other files."""
+
+    def included(match: re.Match[str]) -> str:
+        text = read_text(folder / match["file"])
+        return text.partition(match["after"])[2] if match["after"] else text
+
+    return _INCLUDE.sub(included, markdown)
 
 
 def texts(markdown: str) -> Iterator[str]:

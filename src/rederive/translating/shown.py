@@ -27,7 +27,9 @@ def messages(book: Book) -> dict[str, list[Source]]:
 
 def _of_page(place: str, cells: list[dict[str, Any]]) -> Iterator[Source]:
     for cell in cells:
+        # The cells of a Markdown page get another name each time it is read.
+        where = f"{place}:{cell['id']}" if place.endswith(".ipynb") else place
         for output in cell.get("outputs", []):
             for english in shown_in.texts(output):
                 if english not in SHOWN:
-                    yield Source(english, f"{place}:{cell.get('id', '')}".rstrip(":"))
+                    yield Source(english, where)

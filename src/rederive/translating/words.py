@@ -26,12 +26,13 @@ from rederive.pages.register_page import ORDERS
 from rederive.pages.tallies import LISTED
 from rederive.pages.theme_fixes import THEME
 from rederive.pages.words_table import HEAD
+from rederive.show.chinese import LISTED as OF_UNITS
 from rederive.show.plain import LISTED as OF_NUMBERS
-from rederive.show.said import HOLD
+from rederive.show.said import HOLD, HOLDS, HOLDS_NOT
 
 _SAY = "say"
 #: What cells that hand over bound numbers show, as :mod:`rederive.language.shown_texts` has it.
-SHOWN = ("computed: {1}", "computed: {1} to {2}", HOLD.format("{1}", "{2}"))
+SHOWN = ("computed: {1}", "computed: {1} to {2}", HOLD.format("{1}", "{2}"), HOLDS, HOLDS_NOT)
 
 
 def messages() -> list[Source]:
@@ -98,7 +99,7 @@ def _listed() -> Iterator[str]:
     for hedge in HEDGES:
         yield hedge.replace("_", " ")
     yield from SHOWN
-    yield from (HEADING, OWN_NUMBERS, *LISTED, *OF_NUMBERS, *CHECKS.values())
+    yield from (HEADING, OWN_NUMBERS, *LISTED, *OF_NUMBERS, *OF_UNITS, *CHECKS.values())
     yield from (kind.replace("_", " ") for kind in get_args(Kind))
     yield from ORDERS.values()
     yield from (*GRADES, *THEME, *HEAD, *OF_SOURCES.values(), OF_SERIES)

@@ -105,8 +105,8 @@ def test_bound_words_are_found_and_ordinary_links_are_not() -> None:
     assert bindings.find(cells) == [Binding("growth", "4.6 %", "a")]
     with pytest.raises(ValueError, match="cell a: 'Growth' does not fit"):
         bindings.find([("a", "[1](#=Growth)")])
-    with pytest.raises(ValueError, match="cell a: '-1 to 2' begins like a spreadsheet's formula"):
-        bindings.find([("a", "[-1 to 2](#=growth)")])
+    with pytest.raises(ValueError, match="cell a: '-1\\+2' begins like a spreadsheet's formula"):
+        bindings.find([("a", "[-1+2](#=growth)")])
 
 
 @pytest.mark.parametrize(
@@ -152,3 +152,11 @@ def test_the_record_is_read_back_and_compared(tmp_path) -> None:
     path.write_text(path.read_text("utf-8").replace(",yes", ",perhaps"), "utf-8")
     with pytest.raises(InputError, match="row 2: is not a sentence's record"):
         sentences.read(path)
+
+
+def test_three_numbers_are_told_as_a_list_and_two_as_a_range():
+    binding = Binding("a", "at -2.1, -7.4 and 2.5")
+    told = sentences.compare("p", binding, (-2.12, -7.39, 2.48))
+    assert (told.computed, told.holds) == ("−2.12, −7.39, 2.48", "yes")
+    two = sentences.compare("p", Binding("a", "from -1 to 2"), (-1.2, 2))
+    assert two.computed == "from -1.2 to 2"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from conftest import UNITS
 from rederive.core.register import ChapterFile, Register
 from rederive.core.relations import across, pairs
 from rederive.core.relations.formula import Relation
+from samples import UNITS
 
 
 def chapter(number: int, report: str, *rows: tuple[str, str, str | None]) -> ChapterFile:

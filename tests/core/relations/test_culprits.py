@@ -46,8 +46,8 @@ PAGE = {
 
 def test_one_wrong_number_that_two_relations_hold_is_named_alone() -> None:
     assert told(PAGE | {"whole": "130.0 percent"}, *LINKED) == {
-        "whole": "must be wrong, if only one number is; the others put it between 99.9 and 100.1: "
-        "It is said that whole == a + b"
+        "whole": "must be wrong, if only one number is; the others put it between 99.9 and "
+        "100.1 percent: It is said that whole == a + b"
     }
     assert told(PAGE, *LINKED) == {}
 
@@ -55,11 +55,11 @@ def test_one_wrong_number_that_two_relations_hold_is_named_alone() -> None:
 def test_of_several_that_would_do_each_is_told_so() -> None:
     assert told({"total": "745 items", "a": "465 items", "b": "250 items"}, "total == a + b") == {
         "total": "is wrong unless ch1-a (465 items) or ch1-b (250 items) is; if it is this one, "
-        "the others put it at 715: It is said that total == a + b",
+        "the others put it at 715 items: It is said that total == a + b",
         "a": "is wrong unless ch1-total (745 items) or ch1-b (250 items) is; if it is this one, "
-        "the others put it at 495: It is said that total == a + b",
+        "the others put it at 495 items: It is said that total == a + b",
         "b": "is wrong unless ch1-total (745 items) or ch1-a (465 items) is; if it is this one, "
-        "the others put it at 280: It is said that total == a + b",
+        "the others put it at 280 items: It is said that total == a + b",
     }
 
 
@@ -85,12 +85,12 @@ def test_an_end_that_nothing_sets_stays_open() -> None:
         (Interval(float("-inf"), Fraction(4), False, True),),
         (Interval(Fraction(5), float("inf"), True, False),),
     ]
-    assert "put it at 4 or less" in told({"a": "5 items", "b": "4 items"}, "a <= b")["a"]
+    assert "put it at 4 items or less" in told({"a": "5 items", "b": "4 items"}, "a <= b")["a"]
 
 
 def test_a_lone_number_is_told_what_it_must_be() -> None:
     assert told({"count": "6 items"}, "count == 7") == {
-        "count": "must be wrong, if only one number is; the others put it at 7: "
+        "count": "must be wrong, if only one number is; the others put it at 7 items: "
         "It is said that count == 7"
     }
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import UNITS
 from rederive.book.book import Book
 from rederive.core.register import ChapterFile, Register
 from rederive.core.relations import pairs
 from rederive.core.relations.numbers import Likeness, numbers_of
+from samples import UNITS
 
 Claim = tuple[int, str, list[dict[str, Any]]]
 """Line, statement and numbers of an invented claim."""

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import UNITS
 from rederive.book.book import Book
 from rederive.core.register import ChapterFile, Register
 from rederive.core.relations import pairs
 from rederive.errors import InputError
+from samples import UNITS
 
 
 def value(name: str, printed: str, unit: str = "percent", **more: object) -> dict:

@@ -20,7 +20,7 @@ from rederive.language.counting import counted
 from rederive.reading.tables import read_rows
 
 YES, NO = "yes", "no"
-_REWRITE = "write it again with `rederive verify --update`"
+REWRITE = "write it again with `rederive verify --update`"
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,11 @@ def _is_truth(value: Any) -> bool:
 
 
 def _said(computed: Iterable[Interval]) -> str:
-    """What was computed, as text; a range below zero does not begin like a formula."""
-    ends = list(dict.fromkeys(end for found in computed for end in _ends(found)))
+    """What was computed, as text, which never begins like a formula: two ends, or a list."""
+    found = list(computed)
+    ends = list(dict.fromkeys(end for each in found for end in _ends(each)))
+    if len(found) > 2:
+        return ", ".join(f"−{end[1:]}" if end.startswith("-") else end for end in ends)
     begin = "from " if len(ends) > 1 and ends[0].startswith("-") else ""
     return begin + " to ".join(ends)
 
@@ -145,7 +148,7 @@ def read(path: Path) -> list[Sentence]:
     for number, row in enumerate(read_rows(path, COLUMNS), start=2):
         sentence = Sentence(*row)
         if sentence.holds not in (YES, NO) or not all(row):
-            raise InputError(f"{path}, row {number}: is not a sentence's record; {_REWRITE}.")
+            raise InputError(f"{path}, row {number}: is not a sentence's record; {REWRITE}.")
         sentences.append(sentence)
     return sentences
 

@@ -17,7 +17,6 @@ from rederive.core.claims import Value
 from rederive.core.numerals import Interval, parse_numeral
 from rederive.core.relations.formula import Key
 from rederive.core.relations.solver import Bound, Component, Solver, Spent, Undecided
-from rederive.language.spoken import say
 
 NEAREST = 12
 """Relations that are looked at."""
@@ -25,6 +24,8 @@ BUDGET = 50_000_000
 """Steps of the solver for one number; an end that is not found by then stays open."""
 FARTHEST = 2**50
 """Tenths of the last digit beyond which a number has no bound."""
+DATES = ("year", "month", "day", "date")
+"""Units of dates, of which none is more than another, but later."""
 ANY = Interval(-math.inf, math.inf, False, False)
 
 
@@ -118,15 +119,36 @@ def _last(possible: Callable[[int], bool], start: int) -> int | None:
 
 
 def in_words(value: Value, interval: Interval) -> str:
-    """An interval in the scale of a printed number: ``between 5.455 and 5.465``, or empty."""
-    low, high = (_decimal(end, value.factor) for end in (interval.low, interval.high))
+    """An interval in scale and unit of a printed number, or empty: ``between 5 and 6 percent``."""
+    within = whole(value, interval)
+    low, high = (_decimal(end, value.factor) for end in (within.low, within.high))
+    dated = str(value.unit) in DATES
     if low and high:
-        if low == high:
-            return say("at {low}", low=low)
-        return say("between {low} and {high}", low=low, high=high)
+        return f"at {value.told(low)}" if low == high else f"between {low} and {value.told(high)}"
     if low:
-        return say("at {low} or more", low=low)
-    return say("at {high} or less", high=high) if high else ""
+        return f"at {value.told(low)} or {'later' if dated else 'more'}"
+    return f"at {value.told(high)} or {'earlier' if dated else 'less'}" if high else ""
+
+
+def whole(value: Value, interval: Interval) -> Interval:
+    """An interval of things that are counted, or of dates, from whole number to whole number.
+
+    Where no whole number lies in it, it stays as it is.
+
+    Examples
+    --------
+    >>> from rederive.core.units import Unit
+    >>> year = Value(name="x", printed="2017", line=1, unit=Unit("year", countable=True))
+    >>> float(whole(year, Interval(-math.inf, Fraction(4033, 2), False)).high)
+    2016.0
+    """
+    if not value.unit.countable:
+        return interval
+    low = interval.low if math.isinf(interval.low) else Fraction(math.ceil(interval.low))
+    high = interval.high if math.isinf(interval.high) else Fraction(math.floor(interval.high))
+    if low > high:
+        return interval
+    return Interval(low, high, not math.isinf(low), not math.isinf(high))
 
 
 def _decimal(end: Fraction | float, factor: int) -> str:

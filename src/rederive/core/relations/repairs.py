@@ -49,7 +49,7 @@ def repairs(
         One phrase per repair; empty where no small change of a single number is enough.
     """
     return tuple(
-        f"{key[0]}: {phrase}"
+        say("{claim}: {change}", claim=key[0], change=phrase)
         for key in numbers
         if key not in confirmed
         for phrase in _repairs_of(register[key[0]].value(key[1]), partial(possible, key))
