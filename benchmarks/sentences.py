@@ -3,10 +3,11 @@
 Every mutant is one digit of one figure that a page of the book asked for: ``--each`` of them in
 every file of ``data/series`` and ``data/panels``. The pages that asked for the figure run again,
 the quickest first, up to the first cell that tells the change as ``rederive verify`` does: a
-sentence no longer holds, a recorded number moves, the ledger differs, or the data are refused.
-Beside these stands what every page *shows*, as text: what its cells print, its tables as they are
-rounded, the words of its pictures. A mutant that moves something shown and is told nowhere has
-survived. Where a page draws at random it draws less often here, in all its runs alike.
+sentence no longer holds, a recorded number moves, the ledger differs, a cell shows another number,
+or the data are refused. What a page *shows* is what its cells print, its tables as they are
+rounded, the words of its pictures. A mutant that moves a shown number by less than its rounding
+moves nothing; one that changes shown words and is told nowhere has survived. Where a page draws at
+random it draws less often here, in all its runs alike.
 
 ``python benchmarks/sentences.py`` writes ``sentences.csv`` and ``sentences.md`` beside this file;
 ``--pages ch6-carbon`` tries what that page reads and writes nothing.
@@ -37,12 +38,14 @@ import pandas as pd
 from mutants import REFUSALS, ROOT, SEED, other_digit
 
 from rederive.book import prose
+from rederive.core.prose import shown_numbers
 from rederive.core.prose.sentences import Sentence
+from rederive.core.prose.shown_numbers import Shown
 from rederive.evidence import panels, series
 from rederive.notebook import chapter, page
 from rederive.show import charts
 
-NOTICED = ("sentence", "number", "verdict", "refused")
+NOTICED = ("sentence", "number", "verdict", "shown", "refused")
 OUTCOMES = (*NOTICED, "survived", "idle")
 _FEWER = re.compile(r"^(DRAWS(?:, SEED)?|DEALS) = (\d+)", re.MULTILINE)
 KEYS = {
@@ -71,6 +74,7 @@ class Run:
     said: dict[tuple[str, int], Sentence] = field(default_factory=dict)
     ledger: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     shown: list[str] = field(default_factory=list)
+    cells: list[Shown] = field(default_factory=list)
     rows: set[tuple[str, int]] = field(default_factory=set)
     panels: set[str] = field(default_factory=set)
     seconds: float = 0.0
@@ -83,7 +87,11 @@ class Run:
             example = f"{each.page}: “{each.text}” ({each.name}) is {each.computed}"
             return ("sentence" if fallen else "number"), example
         judged = [key for key, row in self.ledger.items() if row != sound.ledger.get(key)]
-        return ("verdict", " / ".join(judged[0])) if judged else None
+        if judged:
+            return "verdict", " / ".join(judged[0])
+        so_far = sound.cells[: len(self.cells)]
+        lines = shown_numbers.differences(so_far, self.cells)
+        return ("shown", lines[0]) if lines else None
 
 
 def derive(name: str, sound: Run | None = None) -> Run:
@@ -97,10 +105,12 @@ def derive(name: str, sound: Run | None = None) -> Run:
         for cell in nbformat.read(Path("..", "notebooks", f"{name}.ipynb"), 4).cells:
             if cell.cell_type != "code":
                 continue
-            printed = io.StringIO()
+            printed, before = io.StringIO(), len(run.shown)
             with contextlib.redirect_stdout(printed):
                 last = _run(_FEWER.sub(_fewer, cell.source), names)
             run.shown += [printed.getvalue(), shown(last)]
+            numbers = shown_numbers.numbers_of("\n".join(run.shown[before:]))
+            run.cells.append(Shown(name, str(cell.get("id", before)), numbers))
             _gather(run, names)
             if sound and run.told_against(sound):
                 break
@@ -254,7 +264,11 @@ def run(mutant: Mutant) -> tuple[str, str]:
             moved = moved or why
     finally:
         path.write_bytes(original)
-    return ("survived", moved) if moved else ("idle", "nothing that a page shows moves")
+    return (
+        ("survived", moved)
+        if moved
+        else ("idle", "nothing that a page shows moves by more than its rounding")
+    )
 
 
 def _told(name: str) -> tuple[str, str]:
@@ -266,12 +280,17 @@ def _told(name: str) -> tuple[str, str]:
         return "refused", f"{name}: {' '.join(str(error).split())}"[:160]
     if told := new.told_against(sound):
         return told
-    for before, after in zip(sound.shown, new.shown, strict=False):
+    for before, after in zip(map(_words, sound.shown), map(_words, new.shown), strict=False):
         if before != after:
             lines = zip(before.splitlines(), after.splitlines(), strict=False)
             one = next((line for line, other in lines if line != other), before)
-            return "shown", f"{name}: {' '.join(one.split())}"[:160]
+            return "", f"{name}: {' '.join(one.split())}"[:160]
     return "", ""
+
+
+def _words(text: str) -> str:
+    """A text without its numbers, and without the spaces that set them in columns."""
+    return re.sub(r"[^\S\n]+", " ", re.sub(r"[-−]?\d[\d,.]*(?:e[-+]?\d+)?", "#", text))
 
 
 def tried(found: list[Mutant], jobs: int, folder: str, until: float) -> pd.DataFrame:
@@ -297,8 +316,8 @@ def markdown(frame: pd.DataFrame) -> str:
     """The summary and every survivor, for a page."""
     lines = [
         "| one digit changed in | mutants | a sentence falls | a recorded number moves "
-        "| the ledger differs | refused | survived | noticed |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|",
+        "| the ledger differs | a cell shows another number | refused | survived | noticed |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     counts = summary(frame)
     for kind, row in counts.iterrows():
@@ -307,7 +326,7 @@ def markdown(frame: pd.DataFrame) -> str:
     lines += [
         "",
         f"In {frame['file'].nunique()} files. Not counted: {counts.loc['all', 'idle']} figures "
-        "whose change moves nothing that a page shows.",
+        "whose change moves nothing that a page shows by more than its rounding.",
         "",
         "| survivor | from | to | what moved |",
         "|---|---:|---:|---|",
