@@ -179,12 +179,12 @@ def claims(chapter: int | None) -> None:
 def series(word: str) -> None:
     """List the series of public statistics, or those that say WORD, with what they are.
 
-    Each is read with load("TABLE", "SERIES") in Python.
+    WORD may be of any language that the book has. Python reads each with load("TABLE", "SERIES").
     """
     from rederive.book.face import nearest
     from rederive.publishing import terminal
 
-    found = [each for each in nearest().catalogue if each.holds(word)]
+    found = terminal.series_with(nearest(), word)
     if not found:
         raise InputError(f"no series says {word!r}; try a shorter word, or none for all of them.")
     for each in found:

@@ -24,7 +24,7 @@ _KNOWN = re.compile(
     r"|series/[a-z0-9-]+\.csv|(traces|searches)/ch[1-9]\d*\.csv"
     r"|panels/(panels\.csv|[a-z0-9-]+\.csv\.gz)"
     r"|(units|unit-families|words|number-words|unused|terms|pages|cited|publishers|leads)\.csv"
-    r"|catalogue\.csv"
+    r"|(catalogue|licences)\.csv"
     r"|(excluded-numerals|excluded-words|own-numerals|sentences|shown|verdicts)\.csv"
     r"|report\.yaml|datapackage\.json"
     r"|reports/[a-z][a-z0-9]*/(report\.yaml"
@@ -75,6 +75,7 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
         "terms.csv": lambda: book.terms,
         "catalogue.csv": lambda: book.catalogue,
         "leads.csv": lambda: book.likely_documents,
+        "licences.csv": lambda: book.bibliography.check_licences(data / "licences.csv"),
         "unit-families.csv": lambda: book.families,
     }
     if with_ledger:

@@ -32,6 +32,9 @@ def test_every_entry_of_the_book_is_read_as_pybtex_reads_it():
             return text.replace("{", "").replace("}", "").replace("\\", "")
 
         source = ours[key]
+        persons = [person for person in entry.persons.get("author", []) if person.first_names]
+        assert bool(source.people) == bool(persons), key
+        assert len(source.people) == len(persons)
         assert source.publisher == plain(people or field.get("publisher", ""))
         assert source.title == plain(field.get("title", ""))
         assert source.date == field.get("date", field.get("year", ""))

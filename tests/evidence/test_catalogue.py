@@ -52,12 +52,34 @@ def test_the_command_finds_a_series_by_a_word_of_what_it_is(book) -> None:
     assert ended.value.code == 2
 
 
-def test_every_series_of_the_book_has_a_row_and_the_longer_ones_a_picture() -> None:
+def test_every_series_of_the_book_has_a_row_a_definition_and_a_picture() -> None:
     book = Book(ROOT)
     made = series_table.series_table(book).html
     assert made.count("<code id=") == len(book.catalogue)
-    assert made.count('class="spark"') == sum(len(each.points) > 2 for each in book.catalogue)
+    assert made.count('class="spark"') == len(book.catalogue)
+    assert [each.key for each in book.catalogue if not each.definition] == []
     assert "Premium income of insurers" in made
+
+
+def test_one_value_is_drawn_as_a_point_and_more_as_a_line() -> None:
+    assert "circle" in series_table.spark([3.5])
+    assert "one value, 3.5" in series_table.spark([3.5])
+    assert "2 values, from 1 to 2" in series_table.spark([1.0, 2.0])
+    assert series_table.spark([1.0, 1.0]).count("polyline") == 1
+
+
+def test_the_command_tells_publication_and_terms_and_finds_words_of_both_languages(
+    monkeypatch,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    found = CliRunner().invoke(main, ["series", "population/year_end"])
+    lines = found.output.splitlines()
+    assert any(line.startswith("    published 20") for line in lines)
+    assert any(line.startswith("    terms: ") for line in lines)
+    for word, english in [("车险", "motor"), ("新能源汽车", "NEV"), ("老年", "old people")]:
+        shown = CliRunner().invoke(main, ["series", word])
+        assert shown.exit_code == 0, word
+        assert english.casefold() in shown.output.casefold(), word
 
 
 def test_load_works_outside_the_book_and_says_where_data_are(tmp_path, monkeypatch) -> None:

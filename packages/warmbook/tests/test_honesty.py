@@ -249,7 +249,8 @@ def test_whatever_changes_the_result_is_that_of_a_fresh_run(data: st.DataObject)
                 refresh(root)  # as the builds of pages do, which read only what must run
             now = shown(root)
             again = root / "fresh"
-            shutil.copytree(root, again, ignore=shutil.ignore_patterns("_build", "fresh"))
+            ignored = shutil.ignore_patterns("_build", "fresh")
+            shutil.copytree(root, again, symlinks=True, ignore=ignored)
             assert now == shown(again), ways
             shutil.rmtree(again)
 

@@ -28,7 +28,7 @@ from rederive.core.terms import Term
 from rederive.core.units import Units
 from rederive.core.words import Words
 from rederive.errors import InputError
-from rederive.evidence import cited, likely_documents
+from rederive.evidence import cited, licences, likely_documents
 from rederive.evidence.bibliography import Bibliography
 from rederive.evidence.cited import Cited
 from rederive.evidence.known_publishers import KnownPublishers
@@ -270,10 +270,11 @@ class Book:
     def bibliography(self) -> Bibliography:
         """The sources, by key."""
         path, known = self.root / "references.bib", self.data / "publishers.csv"
+        terms = self.data / "licences.csv"
         return self._read(
             "bibliography",
-            [path, known],
-            lambda: Bibliography.read(path, KnownPublishers.read(known)),
+            [path, known, terms],
+            lambda: Bibliography.read(path, KnownPublishers.read(known), licences.read(terms)),
         )
 
     @property

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rederive.core.prose import bindings
 from rederive.core.prose.bindings import Binding
+from rederive.core.prose.citations import as_roles
 from rederive.errors import InputError
 from rederive.reading.tables import read_text
 
@@ -42,6 +43,8 @@ def find_page(root: Path, page: str, is_file: Callable[[Path], bool] = Path.is_f
 def text_cells(path: Path) -> list[tuple[str, str]]:
     """Ids and texts of the Markdown cells of a page; what lies between two code cells in a file.
 
+    Citations are roles in them, as pages and print have them.
+
     Raises
     ------
     InputError
@@ -50,8 +53,8 @@ def text_cells(path: Path) -> list[tuple[str, str]]:
     text = read_text(path)
     if path.suffix == ".md":
         parts = _FENCE.split(_HEADER.sub("", text))[::2]
-        return [(f"part {number}", part) for number, part in enumerate(parts, start=1)]
-    return _cells(path, text, "markdown")
+        return [(f"part {number}", as_roles(part)) for number, part in enumerate(parts, start=1)]
+    return [(cell, as_roles(each)) for cell, each in _cells(path, text, "markdown")]
 
 
 def code_cells(path: Path) -> list[tuple[str, str]]:

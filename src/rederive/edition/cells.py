@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from rederive.core.entries import Entry
+from rederive.core.prose.citations import as_roles
 from rederive.core.register import Register
 from rederive.edition import typst
 from rederive.edition.cards import card
@@ -104,7 +105,7 @@ class PageWriter:
 
     def _cell(self, cell: Cell) -> str:
         if cell["cell_type"] == "markdown":
-            return markdown(cell["source"], self.places)
+            return markdown(as_roles(cell["source"]), self.places)
         tags, outputs = _tags(cell), _outputs(cell)
         if cell["cell_type"] != "code" or "remove-cell" in tags:
             return ""

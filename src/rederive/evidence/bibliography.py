@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -18,6 +18,7 @@ from rederive.evidence.known_publishers import (
     KnownPublishers,
     is_web_address,
 )
+from rederive.evidence.licences import Licence
 from rederive.reading.tables import read_text
 
 _ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
@@ -31,6 +32,10 @@ _ADDRESS = re.compile(r"\b(?:url|copy)\s*=\s*[{\"]?\s*([^}\",\n]*)", re.IGNORECA
 COPIED = "a copy on another site"
 #: What follows the publisher's name where others passed the text on.
 _HANDS = re.compile(r" via | \(|, reprint| summarised by ")
+#: What follows the name by which a source is cited.
+_PASSED_ON = re.compile(rf"{_HANDS.pattern}|, | (?:from|quoting|as quoted in)\b")
+#: From how many authors on only the first is named.
+_FEW = 3
 
 
 def same_address(url: str) -> str:
@@ -66,6 +71,10 @@ class Source:
         What the text is, as its entry says: official, filing, press, academic, tertiary.
     copy : str
         The address of a copy on a host of an unknown publisher; kept, and never printed.
+    people : tuple of str
+        Its authors, family names first, where they are persons: no braces of their own hold them.
+    own_terms : str
+        The terms of use that somebody saw; empty where nobody did.
     """
 
     key: str
@@ -77,11 +86,13 @@ class Source:
     grade: str
     kind: str
     copy: str
+    people: tuple[str, ...] = ()
+    own_terms: str = ""
 
     @property
     def terms(self) -> str:
-        """Under which terms its figures stand, as far as is known; no source gave us a licence."""
-        return TERMS.get(self.grade, TERMS["tertiary"])
+        """Under which terms its figures stand: those that were seen, else what its grade says."""
+        return self.own_terms or TERMS.get(self.grade, TERMS["tertiary"])
 
     @property
     def first_publisher(self) -> str:
@@ -90,6 +101,22 @@ class Source:
         "Ministry of Public Security via Xinhua" is the ministry.
         """
         return _HANDS.split(self.publisher)[0].rstrip(",") if self.publisher else self.key
+
+    @property
+    def short(self) -> str:
+        """Who says it, as a citation names them: a person's family name, the first of several.
+
+        "Ang, B. W." is Ang; "Fisher, J. C. and Pry, R. H." are Fisher and Pry.
+        """
+        names = [name.partition(",")[0] for name in self.people]
+        if not names:
+            return _PASSED_ON.split(self.publisher)[0] or self.key
+        return " and ".join(names) if len(names) < _FEW else f"{names[0]} et al."
+
+    @property
+    def year(self) -> str:
+        """When it was published."""
+        return self.date[:4] or "undated"
 
 
 #: By grade: what may be said of the terms of a source. Figures are facts; texts are not ours.
@@ -110,20 +137,34 @@ class Bibliography(Mapping[str, Source]):
         The text between each key and the next entry.
     known : KnownPublishers
         What publishers are called, and which hosts are theirs.
+    licences : mapping of str to Licence
+        As :func:`rederive.evidence.licences.read` gives it.
     """
 
-    def __init__(self, entries: Mapping[str, str], known: KnownPublishers | None = None) -> None:
+    def __init__(
+        self,
+        entries: Mapping[str, str],
+        known: KnownPublishers | None = None,
+        licences: Mapping[str, Licence] | None = None,
+    ) -> None:
         self._entries, self.known = entries, known or KnownPublishers()
+        self._licences = licences or {}
         self._parsed: dict[str, Source] = {}
 
     @classmethod
-    def read(cls, path: Path, known: KnownPublishers | None = None) -> Self:
+    def read(
+        cls,
+        path: Path,
+        known: KnownPublishers | None = None,
+        licences: Mapping[str, Licence] | None = None,
+    ) -> Self:
         """Read a BibTeX file.
 
         Parameters
         ----------
         path : Path
         known : KnownPublishers, optional
+        licences : mapping of str to Licence, optional
 
         Raises
         ------
@@ -143,12 +184,38 @@ class Bibliography(Mapping[str, Source]):
         entries = _entries(path, text)
         _refuse_other_addresses(path, text)
         _refuse_two_keys(path, entries)
-        return cls(entries, known)
+        return cls(entries, known, licences)
 
     def __getitem__(self, key: str) -> Source:
         if key not in self._parsed:
-            self._parsed[key] = _source(key, fields(self._entries[key]), self.known)
+            source = _source(key, fields(self._entries[key]), self.known)
+            licence = self.licence(source)
+            self._parsed[key] = replace(source, own_terms=licence.terms) if licence else source
         return self._parsed[key]
+
+    def licence(self, source: Source) -> Licence | None:
+        """The terms of a source that somebody saw: its own, its publisher's, those of its host."""
+        found = (self._licences[name] for name in self._names(source) if name in self._licences)
+        return next(found, None)
+
+    def check_licences(self, path: Path) -> None:
+        """Refuse terms of a publisher that no source has.
+
+        Raises
+        ------
+        InputError
+            Naming the publisher.
+        """
+        named = {name for source in self.values() for name in self._names(source)}
+        if unknown := next((name for name in self._licences if name not in named), None):
+            raise InputError(
+                f"{path}: no source is of {unknown!r}; write the publisher as references.bib or "
+                "publishers.csv has it, or take the row out."
+            )
+
+    def _names(self, source: Source) -> tuple[str, str, str]:
+        first = self.known.canonical(source.first_publisher)
+        return source.publisher, first, self.known.publisher_at(source.url)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
@@ -244,7 +311,15 @@ def _source(key: str, field: Mapping[str, str], known: KnownPublishers) -> Sourc
         TERTIARY if copied else known.grade(url) or _of_kind(kind, url),
         kind,
         plain.get("copy", ""),
+        tuple(_people(field.get("author", "").strip(), plain.get("author", ""))),
     )
+
+
+def _people(author: str, plain: str) -> list[str]:
+    """The persons of a field; none for an organisation, which stands in braces: ``{{Bank}}``."""
+    if not author or (author.startswith("{") and author.endswith("}")):
+        return []
+    return plain.removesuffix(" and others").split(" and ")
 
 
 def _of_kind(kind: str, url: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 COLUMNS = ["table", "series", "label", "definition"]
 #: What a reader is told of terms: no source gives its figures away under a licence of ours.
 TERMS = "each source’s own; the figures themselves are facts"
+#: Of a series of whose sources nobody saw the terms.
+UNSEEN = "not seen"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Described:
     vintages : tuple of str
         The first and the last day of publication.
     publishers : tuple of str
+    terms : tuple of str
+        Terms of use of its sources; at the end, that those of some were not seen.
     points : tuple of float
         Its newest values, oldest period first, for the entity with most of them: a small picture.
     """
@@ -56,6 +60,7 @@ class Described:
     figures: int
     vintages: tuple[str, str]
     publishers: tuple[str, ...]
+    terms: tuple[str, ...]
     points: tuple[float, ...]
 
     @property
@@ -63,10 +68,18 @@ class Described:
         """Table and series, as claims name them."""
         return f"{self.table}/{self.name}"
 
-    def holds(self, word: str) -> bool:
-        """Whether a word stands in what is said of it."""
+    def holds(self, word: str, languages: Iterable[Mapping[str, str]] = ()) -> bool:
+        """Whether a word stands in what is said of it.
+
+        Parameters
+        ----------
+        word : str
+        languages : iterable of mapping of str to str
+            What is said of it in other languages, by the English.
+        """
         said = (self.key, self.label, self.definition, self.unit, *self.publishers, *self.entities)
-        return _spaced(word) in _spaced(" ".join(said))
+        texts = [*said, *(known.get(text, "") for known in languages for text in said)]
+        return _spaced(word) in _spaced(" ".join(texts))
 
 
 def _spaced(text: str) -> str:
@@ -122,6 +135,7 @@ def _described(
 ) -> Described:
     keys = sorted({key for text in rows["source"] for key in text.split("; ")})
     publishers = dict.fromkeys(filter(None, (bibliography[key].publisher for key in keys)))
+    terms = dict.fromkeys(bibliography[key].own_terms or UNSEEN for key in keys)
     notes = rows["note"].unique()
     vintages, periods = sorted(rows["vintage"]), sorted(rows["period"])
     return Described(
@@ -136,6 +150,7 @@ def _described(
         len(rows),
         (vintages[0], vintages[-1]),
         tuple(publishers),
+        tuple(sorted(terms, key=UNSEEN.__eq__)),
         _points(rows),
     )
 

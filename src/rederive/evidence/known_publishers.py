@@ -82,12 +82,15 @@ class KnownPublishers:
         >>> known.grade("http://en.people.cn/a"), known.grade("http://x.people.cn.spam.org/a")
         ('press', '')
         """
-        host = host_of(address)
-        parts = host.split(".")
-        for start in range(len(parts)):
-            if publisher := self.hosts.get(".".join(parts[start:])):
-                return self.grades[publisher]
-        return OFFICIAL if f".{host}".endswith(_STATE) else ""
+        if publisher := self.publisher_at(address):
+            return self.grades[publisher]
+        return OFFICIAL if f".{host_of(address)}".endswith(_STATE) else ""
+
+    def publisher_at(self, address: str) -> str:
+        """Whose host an address is on; empty where it is not known."""
+        parts = host_of(address).split(".")
+        hosts = (".".join(parts[start:]) for start in range(len(parts)))
+        return next((self.hosts[host] for host in hosts if host in self.hosts), "")
 
 
 def host_of(address: str) -> str:

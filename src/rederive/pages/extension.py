@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("rederive.pages.generated_pages")
     app.setup_extension("rederive.pages.listed_files")
     app.setup_extension("rederive.pages.bound_numbers")
+    app.setup_extension("rederive.pages.citation_links")
     app.setup_extension("rederive.pages.folded_code")
     app.setup_extension("rederive.pages.chapter_summary")
     app.setup_extension("rederive.pages.figures")

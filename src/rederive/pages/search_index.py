@@ -20,7 +20,7 @@ from rederive.book.prose import text_cells
 from rederive.core.claims import Claim
 from rederive.core.site import claim_page
 from rederive.core.terms import other_words
-from rederive.language.spoken import said, say
+from rederive.language.spoken import own_name, said, say
 from rederive.pages.register_page import search_terms, value_names
 from rederive.publishing import citation
 from rederive.publishing.library import Library
@@ -79,7 +79,7 @@ def entries(library: Library) -> Iterator[Document]:
             yield _claim(library, library.register[name])
     for key in sorted(library.listed):
         item = library.sources[key]
-        people = "; ".join(citation.names(item)) if "author" in item else ""
+        people = "; ".join(map(own_name, citation.names(item))) if "author" in item else ""
         address = library.book.site.links().source(key)
         if address:
             yield Document(address, say("Source"), item["title"], f"{key} {people}", people)

@@ -8,13 +8,19 @@ from markupsafe import Markup
 
 from rederive.book.book import Book
 from rederive.core.site import NOTEBOOKS, Links
-from rederive.evidence.catalogue import TERMS, Described
-from rederive.language.spoken import said, say, told
+from rederive.evidence.catalogue import TERMS, UNSEEN, Described
+from rederive.language.spoken import own_name, said, say, told
 from rederive.pages.made_again import again
 from rederive.show import content, html, plain
 from rederive.show.html import Table
 
 WIDTH, HEIGHT = 96, 24
+_SPARK = Markup(
+    '<svg class="spark" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">'
+    "{}</svg>"
+)
+_LINE = Markup('<polyline points="{}" fill="none" stroke="currentColor" stroke-width="1.5"/>')
+_POINT = Markup('<circle cx="{}" cy="{}" r="2" fill="currentColor"/>')
 
 
 @again
@@ -31,6 +37,7 @@ def series_table(book: Book, folder: str = NOTEBOOKS) -> Table:
         say("Span"),
         say("Published"),
         say("By"),
+        say("Terms of use"),
         say("Course"),
     )
     listed, links = list(book.catalogue), book.site.links(folder)
@@ -41,7 +48,8 @@ def series_table(book: Book, folder: str = NOTEBOOKS) -> Table:
             html.lines(map(told, filter(None, (each.label, each.definition)))),
             _span(each),
             _from_to(*each.vintages),
-            _few(each.publishers),
+            _few([*map(own_name, each.publishers)]),
+            _few([said(terms) if terms == UNSEEN else told(terms) for terms in each.terms], 3),
             spark(each.points),
         )
         for each in listed
@@ -100,23 +108,23 @@ def _few(names: Sequence[str], most: int = 4) -> str:
 
 
 def spark(points: Sequence[float]) -> Markup:
-    """A line of a series' course, without axes; nothing for fewer than three points."""
-    if len(points) < 3:
-        return Markup("")
+    """A line of a series' course, without axes; a point where there is one value."""
     low, high = min(points), max(points)
-    room = (high - low) or 1
-    places = " ".join(
-        f"{index * (WIDTH - 4) / (len(points) - 1) + 2:.1f},"
-        f"{HEIGHT - 2 - (each - low) / room * (HEIGHT - 4):.1f}"
+    room, steps = (high - low) or 1, len(points) - 1
+    places = [
+        (index * (WIDTH - 4) / (steps or 1) + 2, HEIGHT - 2 - (each - low) / room * (HEIGHT - 4))
         for index, each in enumerate(points)
-    )
-    words = say(
-        "{count} values, from {first} to {last}",
-        count=len(points),
-        first=f"{points[0]:,.6g}",
-        last=f"{points[-1]:,.6g}",
-    )
-    return Markup(
-        '<svg class="spark" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">'
-        '<polyline points="{}" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>'
-    ).format(words, WIDTH, HEIGHT, WIDTH, HEIGHT, places)
+    ]
+    if steps:
+        words = say(
+            "{count} values, from {first} to {last}",
+            count=len(points),
+            first=f"{points[0]:,.6g}",
+            last=f"{points[-1]:,.6g}",
+        )
+        line = " ".join(f"{across:.1f},{down:.1f}" for across, down in places)
+        drawn = _LINE.format(line)
+    else:
+        words = say("one value, {value}", value=f"{points[0]:,.6g}")
+        drawn = _POINT.format(WIDTH // 2, HEIGHT // 2)
+    return _SPARK.format(words, WIDTH, HEIGHT, WIDTH, HEIGHT, drawn)

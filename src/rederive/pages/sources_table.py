@@ -38,7 +38,7 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
                 own_name(source.publisher),
                 html.link(source.url, source.title, rel="external nofollow noreferrer"),
                 source.date,
-                said(source.grade),
+                _grade(source),
                 told(source.seen),
                 Markup(", ").join(card_link(claim, register) for claim in claims[source.key]),
             ),
@@ -70,9 +70,15 @@ def sources_table(sources: Bibliography, used: Mapping[str, set[str]], register:
 
 
 def _terms(listed: list[Source]) -> tuple[Markup, list[content.Block]]:
-    """Under which terms the figures stand, by grade: for the page, and for paper."""
-    head = say("Terms of the figures, by grade of the source:")
-    terms = sorted({said(source.grade): said(source.terms) for source in listed}.items())
+    """Under which terms figures stand whose own nobody saw: for the page, and for paper."""
+    head = say(
+        "{count} of {all} sources have terms of use that were seen: they stand beside the grade. "
+        "Of the others, by grade:",
+        count=sum(bool(source.own_terms) for source in listed),
+        all=len(listed),
+    )
+    others = (source for source in listed if not source.own_terms)
+    terms = sorted({said(source.grade): said(source.terms) for source in others}.items())
     made = Markup("<p>{}</p>").format(head) + html.terms(terms)
     return made, [content.paragraph(head), content.definitions(terms)]
 
@@ -84,4 +90,9 @@ def _printed_row(source: Source, claims: list[Claim], register: Register) -> lis
         links += [", "] if links else []
         links.append(printed_link(claim, register))
     title = content.link(source.url, source.title) if source.url else source.title
-    return [own_name(source.publisher), title, source.date, said(source.grade), links]
+    return [own_name(source.publisher), title, source.date, _grade(source), links]
+
+
+def _grade(source: Source) -> str:
+    """What a source is, and on which terms, if somebody saw its own."""
+    return say("; ").join(filter(None, (said(source.grade), told(source.own_terms))))

@@ -24,8 +24,8 @@ FAMILY = "Rederive Sans SC"
 HAN, SYSTEM = "Rederive Han SC", "Rederive System SC"
 """Of texts: the Han characters that are served, and those of a font of the reader's system.
 
-They stand before the fonts of Latin letters, which they leave alone: behind one, Chromium may go on
-showing boxes once they have come.
+They stand before the fonts of Latin letters, whose characters they have not: behind one, Chromium
+may go on showing boxes once they have come.
 """
 #: Fonts of systems, by weight, under the names that browsers know.
 _LOCAL = {

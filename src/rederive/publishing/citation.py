@@ -203,7 +203,9 @@ def plain(item: Item) -> str:
 
 
 def gb7714(item: Item) -> str:
-    """One line in the manner of GB/T 7714-2015, the Chinese standard: a page of the web.
+    """One line in the manner of GB/T 7714-2015, the Chinese standard: an electronic bulletin.
+
+    It is one online where it has an address.
 
     Examples
     --------
@@ -215,8 +217,9 @@ def gb7714(item: Item) -> str:
     within = f"//{item['container-title']}" if "container-title" in item else ""
     day = "-".join(f"{part:02d}" for part in item["issued"]["date-parts"][0])
     address = item.get("URL", "")
+    kind = "EB/OL" if address else "EB"
     people = ", ".join(name.rstrip(".") for name in names(item))
-    parts = [people, f"{item['title'].rstrip('.。')}[EB/OL]{within}", f"({day})", address]
+    parts = [people, f"{item['title'].rstrip('.。')}[{kind}]{within}", f"({day})", address]
     return ". ".join(part for part in parts if part) + "."
 
 
@@ -255,7 +258,8 @@ def sources(bibliography: Bibliography) -> list[Item]:
     for source in bibliography.values():
         item: Item = {"id": source.key, "type": "document", "title": source.title}
         if source.publisher:
-            item["author"] = [{"literal": name} for name in source.publisher.split(" and ")]
+            names = source.people or (source.publisher,)
+            item["author"] = [{"literal": name} for name in names]
         numbers = re.match(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", source.date)
         if numbers:
             item["issued"] = {"date-parts": [[int(part) for part in numbers.groups() if part]]}

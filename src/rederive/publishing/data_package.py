@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from rederive.book.book import Book
@@ -182,9 +183,15 @@ def licence(place: str, *, of_series: bool) -> dict[str, str]:
 
 
 def resource(
-    place: str, columns: list[str], report: Report, *, of_series: bool, key: list[str] | None = None
+    place: str,
+    columns: list[str],
+    report: Report,
+    *,
+    of_series: bool,
+    key: list[str] | None = None,
+    terms: Iterable[str] = (),
 ) -> dict:
-    """The Frictionless description of one CSV file."""
+    """The Frictionless description of one CSV file, with terms of its sources that were seen."""
     schema: dict = {
         "fields": [field(column, report, of_series=of_series) for column in columns],
         "missingValues": [""],
@@ -198,7 +205,10 @@ def resource(
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "licenses": [licence(place, of_series=of_series)],
+        "licenses": [
+            licence(place, of_series=of_series),
+            *({"name": "other-at", "title": each} for each in terms),
+        ],
         "schema": schema,
     }
 
@@ -239,11 +249,18 @@ def datapackage(book: Book) -> dict:
     if (book.root / "CITATION.cff").is_file():
         title = citation.short_title(citation.read(book.root))
     paths = sorted([*book.data.rglob("*.csv"), *book.data.rglob("*.csv.gz")])
-    described = [_described(path, path.relative_to(book.data), book.report) for path in paths]
+    described = [_described(path, path.relative_to(book.data), book) for path in paths]
     return package(described, title)
 
 
-def _described(path: Path, place: Path, report: Report) -> dict:
+def _terms(book: Book, table: str) -> list[str]:
+    """The terms of the sources of a table of series, as far as they were seen."""
+    keys = {key for text in book.series.read(table)["source"] for key in text.split("; ")}
+    terms = {book.bibliography[key].own_terms for key in keys}
+    return sorted(filter(None, terms))
+
+
+def _described(path: Path, place: Path, book: Book) -> dict:
     packed = path.suffix == ".gz"
     opened = gzip.open if packed else open
     with opened(path, "rt", encoding="utf-8", newline="") as file:
@@ -252,9 +269,10 @@ def _described(path: Path, place: Path, report: Report) -> dict:
     described = resource(
         place.as_posix(),
         columns,
-        report,
+        book.report,
         of_series=folder in ("series", "panels"),
         key=_KEYS.get(folder),
+        terms=_terms(book, path.stem) if folder == "series" else (),
     )
     return {**described, "compression": "gz"} if packed else described
 

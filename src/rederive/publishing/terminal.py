@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rederive.book.book import Book
@@ -11,6 +11,7 @@ from rederive.core.claims import Claim
 from rederive.core.entries import Entry, by_claim, worst_of
 from rederive.core.printed_pages import place_in_report
 from rederive.errors import InputError
+from rederive.language import book_language, catalogues
 from rederive.show import cards, leads
 
 if TYPE_CHECKING:
@@ -90,11 +91,30 @@ def claims_lines(book: Book, chapter: int | None) -> Iterator[str]:
                 yield f"  {claim.id}: {verdict}. {claim.says}"
 
 
+def series_with(book: Book, word: str) -> list[Described]:
+    """The series of which a word is said, in English or a language that the book has.
+
+    A word of the glossary finds what its English is said of.
+    """
+    if word.isascii():
+        return [each for each in book.catalogue if each.holds(word)]
+    tags = catalogues.languages(book.root)
+    languages = [book_language.language(book.root, tag).texts for tag in tags]
+    words = [word, *(term.english for term in book.terms if word in term.native.split())]
+    return [each for each in book.catalogue if any(each.holds(said, languages) for said in words)]
+
+
 def series_lines(each: Described) -> Iterator[str]:
-    """One series: its name, what it is, its unit, span and places, and who published it."""
+    """One series: what it is, its unit, span and places; who published it, when, on which terms."""
     span = " to ".join(dict.fromkeys((each.first, each.last)))
     yield f"{each.key}: {each.label}; {each.unit}; {span}; {', '.join(each.entities[:6])}"
     if each.definition:
         yield f"    {each.definition}"
-    more = len(each.publishers) - 3
-    yield f"    {'; '.join(each.publishers[:3])}" + (f" and {more} more" if more > 0 else "")
+    yield f"    {'; '.join(_few(each.publishers, 3))}"
+    yield f"    published {' to '.join(dict.fromkeys(each.vintages))}"
+    yield f"    terms: {'; '.join(_few(each.terms, 3))}"
+
+
+def _few(texts: Sequence[str], most: int) -> list[str]:
+    more = len(texts) - most
+    return [*texts[:most], *([f"and {more} more"] if more > 0 else [])]

@@ -51,7 +51,11 @@ def _evidence(book: Book) -> Iterator[Source]:
     for name in book.series.names():
         notes = book.series.read(name)["note"]
         yield from (Source(note, f"data/series/{name}.csv") for note in notes)
-    yield from (Source(each.seen, "references.bib") for each in book.bibliography.values())
+    for source in book.bibliography.values():
+        yield Source(source.seen, "references.bib")
+        if not source.people:  # a person's name is the same everywhere
+            yield Source(source.publisher, "references.bib")
+        yield Source(source.own_terms, "data/licences.csv")
     for folder, columns in (("traces", ["note", "differs"]), ("searches", ["place", "result"])):
         for path in sorted((book.data / folder).glob("*.csv")):
             rows = pd.read_csv(path, dtype=str, keep_default_na=False, usecols=columns)

@@ -17,6 +17,7 @@ from rederive.core.untraced import Untraced
 from rederive.core.verdicts import Group, Verdict
 from rederive.evidence.bibliography import TERMS as OF_SOURCES
 from rederive.evidence.catalogue import TERMS as OF_SERIES
+from rederive.evidence.catalogue import UNSEEN
 from rederive.evidence.known_publishers import GRADES
 from rederive.language import scripts
 from rederive.language.catalogues import Source
@@ -102,4 +103,4 @@ def _listed() -> Iterator[str]:
     yield from (HEADING, OWN_NUMBERS, *LISTED, *OF_NUMBERS, *OF_UNITS, *CHECKS.values())
     yield from (kind.replace("_", " ") for kind in get_args(Kind))
     yield from ORDERS.values()
-    yield from (*GRADES, *THEME, *HEAD, *OF_SOURCES.values(), OF_SERIES)
+    yield from (*GRADES, *THEME, *HEAD, *OF_SOURCES.values(), OF_SERIES, UNSEEN)

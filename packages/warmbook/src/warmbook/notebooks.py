@@ -64,7 +64,7 @@ def read(path: Path) -> NotebookNode:
 
 def _check_metadata(notebook: NotebookNode) -> None:
     kernel = notebook.metadata.get("kernelspec") or {}
-    if not isinstance(kernel, dict) or not isinstance(kernel.get("name", ""), str):
+    if not isinstance(kernel, dict) or not isinstance(kernel.get("name") or "", str):
         raise ValueError("its kernelspec names no kernel")
     for number, cell in enumerate(notebook.cells, start=1):
         tags = cell.metadata.get("tags") or []
