@@ -47,14 +47,7 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
         Naming file, row and remedy of the first thing that does not fit.
     """
     data = book.data
-    for path in sorted(data.rglob("*")):
-        place = path.relative_to(data)
-        hidden = any(part.startswith(".") for part in place.parts)
-        if path.is_file() and not hidden and not _KNOWN.fullmatch(place.as_posix()):
-            raise InputError(
-                f"{path}: is not a file that the book reads; name it as CONTRIBUTING.md says "
-                "or take it out of data."
-            )
+    _check_files(data)
     _ = book.units, book.register, book.report, book.bibliography, book.site
     parts.check(book)
     _check_relations(book)
@@ -86,6 +79,17 @@ def check(book: Book, *, with_ledger: bool = True) -> None:
     for one in book.reports.values():
         _ = (one.folder / EXCLUDED).is_file() and one.exclusions
         _ = one.printed_pages, one.excluded_words, one.number_words
+
+
+def _check_files(data: Path) -> None:
+    for path in sorted(data.rglob("*")):
+        place = path.relative_to(data)
+        hidden = any(part.startswith(".") for part in place.parts)
+        if path.is_file() and not hidden and not _KNOWN.fullmatch(place.as_posix()):
+            raise InputError(
+                f"{path}: is not a file that the book reads; name it as CONTRIBUTING.md says "
+                "or take it out of data."
+            )
 
 
 def _check_words(book: Book) -> None:

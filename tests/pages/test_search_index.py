@@ -57,7 +57,8 @@ def tab(index: Path) -> Iterator[Page]:
 
 def test_what_was_meant_comes_first(tab: Page) -> None:
     with (Path(__file__).parent / "queries.csv").open(encoding="utf-8") as stream:
-        wanted = {row["query"]: row["found"] for row in csv.DictReader(stream)}
+        rows = [row for row in csv.DictReader(stream) if row["found"] != "-"]
+    wanted = {row["query"]: row["found"].split("; ") for row in rows}
     first = tab.evaluate(
         """queries => queries.map(query => {
             document.getElementById("search-words").value = query;
@@ -66,7 +67,8 @@ def test_what_was_meant_comes_first(tab: Page) -> None:
         })""",
         list(wanted),
     )
-    assert dict(zip(wanted, first, strict=True)) == wanted
+    found = dict(zip(wanted, first, strict=True))
+    assert {query: page for query, page in found.items() if page not in wanted[query]} == {}
 
 
 def test_a_result_shows_the_words_around_what_was_found(tab: Page, index: Path) -> None:

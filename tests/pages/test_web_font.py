@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from importlib.resources import files
 from pathlib import Path
@@ -46,8 +48,29 @@ def test_the_font_has_the_characters_of_the_pages_and_no_others(pages: Path) -> 
 
 def test_its_rule_is_short_and_names_every_character_of_the_font(pages: Path) -> None:
     rules = (pages / "_static" / web_font.SHEET).read_text(encoding="utf-8").splitlines()
-    assert len(rules) == 4
-    assert all(rule.endswith("unicode-range:U+4E00-9FFF,U+FF00-FFEF}") for rule in rules)
+    assert len(rules) == 5
+    assert all(rule.endswith("unicode-range:U+4E00-9FFF,U+FF00-FFEF}") for rule in rules[:-1])
+
+
+def test_until_it_comes_each_character_has_its_room_and_no_box(pages: Path) -> None:
+    from fontTools import ttLib
+
+    rules = (pages / "_static" / web_font.SHEET).read_text(encoding="utf-8")
+    (data,) = re.findall(r"data:font/woff;base64,([^\"]+)", rules)
+    assert len(data) < 1_000, "each page waits for it"
+    room = ttLib.TTFont(io.BytesIO(base64.b64decode(data)))
+    (served,) = (pages / "_static").glob("*.woff")
+    font = ttLib.TTFont(served)
+    (empty,) = {room.getBestCmap()[ord(each)] for each in "车险，２龥㐀"}
+    assert not room.getBestCmap().keys() & {ord(each) for each in "A3%· \u2014한ﾊ"}
+    assert room["glyf"][empty].numberOfContours == 0
+    for each in "车险，２":
+        assert font["hmtx"][font.getBestCmap()[ord(each)]][0] == room["hmtx"][empty][0]
+    for name in ("ascent", "descent", "lineGap"):
+        assert getattr(font["hhea"], name) == getattr(room["hhea"], name)
+    source = files("rederive.show").joinpath(web_font._SOURCE).read_bytes()
+    again = [web_font._empty.__wrapped__(source) for _ in range(2)]
+    assert len({base64.b64decode(data), *again}) == 1, "the same bytes each time"
 
 
 def test_pages_without_such_characters_bring_no_font(tmp_path: Path) -> None:
@@ -108,8 +131,8 @@ def test_chinese_stands_in_it_where_the_system_has_no_font_for_it(
 def test_han_characters_have_their_fonts_before_any_of_latin_letters(kind: str) -> None:
     style = files("rederive").joinpath("assets/rederive.css").read_text(encoding="utf-8")
     (stack,) = re.findall(rf"--font-{kind}: ([^;]+);", style)
-    assert stack.startswith(f'"{web_font.SYSTEM}", "{web_font.HAN}", ')
-    assert not re.search("CJK| SC\\b|YaHei", stack.split(", ", 2)[2])
+    assert stack.startswith(f'"{web_font.SYSTEM}", "{web_font.HAN}", "{web_font.ROOM}", ')
+    assert not re.search("CJK| SC\\b|YaHei", stack.split(", ", 3)[3])
 
 
 def test_an_apostrophe_is_no_wider_than_a_letter(tmp_path: Path) -> None:

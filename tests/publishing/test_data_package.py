@@ -231,9 +231,13 @@ def test_a_citation_file_without_version_is_told(book):
 def test_every_table_and_source_says_its_terms():
     described = json.loads((ROOT / "data/datapackage.json").read_text("utf-8"))
     for resource in described["resources"]:
-        (licence,) = resource["licenses"]
+        names = {licence["name"] for licence in resource["licenses"]}
         theirs = resource["path"].startswith(("series/", "panels/", "traces/"))
-        assert (licence["name"] == "CC-BY-4.0") != theirs, resource["path"]
+        assert names == {"other-at" if theirs else "CC-BY-4.0"}, resource["path"]
+    (population,) = (each for each in described["resources"] if each["name"] == "series-population")
+    assert "CC BY 3.0 IGO" in [licence["title"] for licence in population["licenses"]]
     sources = tables.tables(Library(Book(ROOT)))["sources"]
     assert (sources["terms"] != "").all()
-    assert "state body" in sources[sources["grade"] == "official"]["terms"].iloc[0]
+    terms = sources.set_index("key")["terms"]
+    assert terms["un_wpp2024"] == "CC BY 3.0 IGO"
+    assert "state body" in terms["miit2021no154"]

@@ -6,16 +6,12 @@ import functools
 import http.server
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
+import built
 import pytest
 from playwright.sync_api import Browser
 
 import browser
-import warmbook
-
-ROOT = Path(__file__).parents[2]
-HTML = ROOT / "_build" / "html"
 
 
 @pytest.fixture(autouse=True, scope="package")
@@ -28,16 +24,15 @@ def _no_text_of_another_report():
 
 @pytest.fixture(scope="session")
 def pages() -> list[str]:
-    """Build the book; return the addresses of its pages."""
-    warmbook.build(ROOT)
-    found = [path.relative_to(HTML).as_posix() for path in HTML.rglob("*.html")]
-    return sorted(page for page in found if not page.startswith("_static/"))
+    """Build the book; return the addresses of its pages in English."""
+    built.build()
+    return built.pages()
 
 
 @pytest.fixture(scope="session")
 def site(pages: list[str]) -> Iterator[str]:
     """Serve the book on this machine; return its address."""
-    handler = functools.partial(_Silent, directory=str(HTML))
+    handler = functools.partial(_Silent, directory=str(built.HTML))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"

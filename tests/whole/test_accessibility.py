@@ -11,6 +11,7 @@ import os
 import re
 from pathlib import Path
 
+import built
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -65,7 +66,8 @@ def test_axe_finds_no_fault(pages: list[str], site: str, chromium: Browser, widt
         viewport={"width": width, "height": WIDTHS[width]}, reduced_motion="reduce"
     )
     page, found = context.new_page(), []
-    for name in [*(page for page in pages if page not in claims), *seen]:
+    chinese = built.pages(built.CHINESE) if EVERY else built.chinese_kinds()
+    for name in [*(page for page in pages if page not in claims), *seen, *chinese]:
         settle(page, site + name)
         for rule, elements in faults(page):
             found.append(f"{name}: {rule}: {len(elements)} times, first {elements[0]}")

@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import built
 import pytest
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Page
@@ -25,11 +26,8 @@ LEAST, TELEPHONE = 11, 390
 @pytest.fixture(scope="module")
 def pages() -> dict[str, BeautifulSoup]:
     """The pages that have figures, by their addresses."""
-    warmbook.build(ROOT)
-    texts = {
-        path.relative_to(HTML).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(HTML.rglob("*.html"))
-    }
+    built.build()
+    texts = {name: (HTML / name).read_text(encoding="utf-8") for name in built.pages()}
     return {
         name: BeautifulSoup(text, "html.parser")
         for name, text in texts.items()

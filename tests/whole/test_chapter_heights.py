@@ -36,7 +36,7 @@ class Height:
 
     def __str__(self) -> str:
         first = "" if self.first is None else f"{self.first:5.2f}"
-        return f"{self.page:32} {self.width:5} {self.screens:8.1f} {first:>6}"
+        return f"{self.page:42} {self.width:5} {self.screens:8.1f} {first:>6}"
 
 
 def heights(chromium: Browser, names: list[str]) -> Iterator[Height]:
@@ -45,24 +45,24 @@ def heights(chromium: Browser, names: list[str]) -> Iterator[Height]:
         context = chromium.new_context(viewport={"width": width, "height": height})
         page = context.new_page()
         for name in names:
-            page.goto((HTML / "notebooks" / f"{name}.html").as_uri(), wait_until="load")
+            page.goto((HTML / f"{name}.html").as_uri(), wait_until="load")
             whole, first = page.evaluate(MEASURE)
             yield Height(name, width, whole / height, None if first is None else first / height)
         context.close()
 
 
+@pytest.mark.parametrize("edition", ["", "zh/"], ids=["English", "Chinese"])
 def test_chapters_are_short_and_tell_their_verdicts_on_the_first_screen(
-    chromium: Browser, capsys: pytest.CaptureFixture[str]
+    chromium: Browser, capsys: pytest.CaptureFixture[str], edition: str
 ) -> None:
     # In a process of its own: where a browser runs, no other loop can.
-    subprocess.run(
-        [sys.executable, "-c", "import warmbook; warmbook.build('.')"], cwd=ROOT, check=True
-    )
-    chapters = list(Book(ROOT).register.notebooks.values())
-    deep = sorted(path.stem for path in (ROOT / "notebooks").glob("deep-*.ipynb"))
+    subprocess.run([sys.executable, ROOT / "tests" / "built.py"], check=True)
+    place = f"{edition}notebooks/"
+    chapters = [place + name for name in Book(ROOT).register.notebooks.values()]
+    deep = sorted(place + path.stem for path in (ROOT / "notebooks").glob("deep-*.ipynb"))
     found = list(heights(chromium, [*chapters, *deep]))
     with capsys.disabled():
-        print(f"\n{'page':32} {'width':>5} {'screens':>8} {'first verdict':>6}")
+        print(f"\n{'page':42} {'width':>5} {'screens':>8} {'first verdict':>6}")
         print(*found, sep="\n")
     long = [str(each) for each in found if each.screens > WINDOWS[each.width][1]]
     assert not long

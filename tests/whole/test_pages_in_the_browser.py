@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import built
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
@@ -101,7 +102,8 @@ def test_every_page_opens_without_a_complaint_and_asks_nobody_else(
         lambda r: elsewhere.add(f"{here}: {r.url}") if not r.url.startswith((site, "data:")) else 0,
     )
     telephone.on("response", lambda r: told(str(r.status), r.url) if r.status >= 400 else None)
-    for here in pages if EVERY else various(pages):
+    chinese = built.pages(built.CHINESE) if EVERY else built.chinese_kinds()
+    for here in [*(pages if EVERY else various(pages)), *chinese]:
         settle(telephone, site + here)
         for kind, text in telephone.evaluate(SEEN):
             told(kind, text)

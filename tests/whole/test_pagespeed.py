@@ -13,13 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import built
 import matplotlib.image
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import browser
-import warmbook
 from rederive.pages import stylesheet, theme_fixes
 from rederive.pages.finished import Finished
 from rederive.pages.generated_pages import summary
@@ -132,12 +132,11 @@ def test_a_description_is_one_that_can_be_shown() -> None:
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
     """The built pages by their addresses."""
-    warmbook.build(ROOT)
-    found = {path.relative_to(HTML).as_posix(): path for path in sorted(HTML.rglob("*.html"))}
+    built.build()
     return {
-        name: path.read_text(encoding="utf-8")
-        for name, path in found.items()
-        if not name.startswith(("_static/", "404"))
+        name: (HTML / name).read_text(encoding="utf-8")
+        for name in built.pages()
+        if not name.startswith("404")
     }
 
 

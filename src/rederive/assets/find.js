@@ -20,7 +20,7 @@
   const HAN = /^\p{sc=Han}/u;
   const IDLE = new Set(
     ("a about an and any are as at be been by can did do does for from had has have how if in is it its " +
-      "many much of on or per percent said say says that the their there this to was were what when where " +
+      "many much of on or people per percent said say says that the their there this to was were what when where " +
       "which who why with").split(" "),
   );
   const singular = (word) =>
@@ -90,6 +90,8 @@
     if (!number.digits.startsWith(digits)) return 0;
     return number.digits === digits ? 0.05 : number.digits[digits.length] === "." ? 0.02 : 0.01;
   }
+  // A text with how many Han characters it has.
+  const measured = (text) => [text, text.match(/\p{sc=Han}/gu)?.length ?? 0];
   // The parts of words in Han characters that may stand apart.
   const pairs = (run) => Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2));
 
@@ -113,8 +115,9 @@
           const before = at.get(place) ?? 0;
           at.set(place, Math.max(before, share) + more * Math.min(before, share));
         }
-        const found = fold(text).match(/\p{sc=Han}+/gu);
-        if (found) runs.push([found, weight]);
+        // A word of a list, or a sentence, which its marks and numbers do not divide.
+        const found = fold(text).split(/(?<=\p{sc=Han}) (?=\p{sc=Han})/u).map(measured).filter(([, size]) => size);
+        if (found.length) runs.push([found, weight]);
       }
       if (runs.length) chinese.push([place, runs]);
     });
@@ -127,7 +130,7 @@
         // The more of a word or a clause it is, the more the text is about it; and a little for each
         // further field.
         const weights = texts.map(([runs, w]) => {
-          const shares = runs.map((run) => ((run.split(part).length - 1) * part.length) / run.length);
+          const shares = runs.map(([run, size]) => (run.includes(part) ? part.length / size : 0));
           const share = Math.max(...shares);
           return share && w * (0.9 + 0.1 * share);
         });

@@ -15,11 +15,12 @@
     const isClaim = (address) => address.startsWith("claims/");
     const worth = (address) =>
       isClaim(address) ? 1.4 : address.includes("#source-") ? 0.4 : address.includes("#") ? 0.95 : 1;
-    const fields = ([address, kind, title, words, text]) =>
+    const fields = ([address, kind, title, words, text, elsewhere]) =>
       [
         [title, 4],
         [words, 3, 4],
         [text, isClaim(address) ? 2 : 1],
+        [elsewhere, 2, 0], // its numbers are those of the text
         [address.replace(/.*\//, ""), 1],
         [kind, 0.5],
       ].map(([each, ...weights]) => [each, ...weights.map((weight) => weight * worth(address))]);

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from rederive.book.book import Book
+from rederive.book.elsewhere import source_register
 from rederive.book.translated import is_spoken
 from rederive.core.claims import Claim
 from rederive.core.entries import Entry, by_claim, number_text, worst_of
@@ -20,7 +21,7 @@ from rederive.core.register import Register
 from rederive.core.site import NOTEBOOKS
 from rederive.core.terms import Term, other_words
 from rederive.core.verdicts import Verdict, worst_first
-from rederive.language.spoken import said, say
+from rederive.language.spoken import said, say, spoken
 from rederive.pages.findings import none
 from rederive.pages.made_again import again
 from rederive.show import cards, content, html
@@ -51,6 +52,12 @@ def search_terms(claim: Claim, terms: list[Term]) -> str:
     return other_words(f"{claim.says} {value_names(claim)} {claim.id.replace('-', ' ')}", terms)
 
 
+def _also(source: Claim, terms: list[Term]) -> str:
+    """Under what else a row is found; where it is not in English, its English, too."""
+    words = search_terms(source, terms)
+    return words if spoken().is_source else f"{words} {source.says} {value_names(source)}"
+
+
 def value_names(claim: Claim) -> str:
     """The names of a claim's numbers."""
     return "; ".join(value.name for value in claim.values)
@@ -69,6 +76,7 @@ def table(entries: Iterable[Entry], book: Book, folder: str = NOTEBOOKS) -> Tabl
         Of the page that shows it.
     """
     groups, register = by_claim(entries), book.register
+    source = source_register(book)
     worst = {name: worst_of(rows) for name, rows in groups.items()}
     links = book.site.links(folder)
     language = {name: book.report_of(register[name]).report.language for name in groups}
@@ -76,7 +84,7 @@ def table(entries: Iterable[Entry], book: Book, folder: str = NOTEBOOKS) -> Tabl
         _row(
             register[name],
             group,
-            search_terms(register[name], book.terms),
+            _also(source[name], book.terms),
             html.link(links.claim(name), name),
             language[name],
         )

@@ -16,6 +16,7 @@ from docutils import nodes
 from docutils.nodes import make_id
 
 from rederive.book.book import Book
+from rederive.book.elsewhere import other_registers, source_register
 from rederive.book.prose import text_cells
 from rederive.core.claims import Claim
 from rederive.core.site import claim_page
@@ -57,6 +58,8 @@ class Document:
         Other words under which it is found; they are not shown.
     text : str
         Where the words around what was found are taken from.
+    elsewhere : str
+        What it says in other languages; not shown either.
     """
 
     address: str
@@ -64,6 +67,7 @@ class Document:
     title: str
     words: str
     text: str
+    elsewhere: str = ""
 
 
 def sections(book: Book) -> Iterator[Document]:
@@ -74,9 +78,13 @@ def sections(book: Book) -> Iterator[Document]:
 
 def entries(library: Library) -> Iterator[Document]:
     """The claims and sources of a book, which no page's text changes."""
+    source = source_register(library.book)
+    others = list(other_registers(library.book))
     for name in library.groups:
         if name in library.register:
-            yield _claim(library, library.register[name])
+            terms = search_terms(source[name], library.book.terms)
+            said_there = [f"{other[name].says} {value_names(other[name])}" for other in others]
+            yield _claim(library, library.register[name], terms, " ".join(said_there))
     for key in sorted(library.listed):
         item = library.sources[key]
         people = "; ".join(map(own_name, citation.names(item))) if "author" in item else ""
@@ -85,13 +93,13 @@ def entries(library: Library) -> Iterator[Document]:
             yield Document(address, say("Source"), item["title"], f"{key} {people}", people)
 
 
-def _claim(library: Library, claim: Claim) -> Document:
+def _claim(library: Library, claim: Claim, terms: str, elsewhere: str) -> Document:
     entries = library.groups[claim.id]
     printed = [claim.value(each.value).as_printed for each in entries if each.value]
     found = [f"{leads.says(claim, each)} {leads.finds(claim, each)}" for each in entries]
-    words = (value_names(claim), search_terms(claim, library.book.terms), *printed)
+    words = " ".join((value_names(claim), terms, *printed))
     kind = say("Claim, {verdict}", verdict=said(library.verdict(claim.id).words))
-    return Document(claim_page(claim.id), kind, claim.says, " ".join(words), " ".join(found))
+    return Document(claim_page(claim.id), kind, claim.says, words, " ".join(found), elsewhere)
 
 
 def _sections(book: Book, page: toc.Page) -> Iterator[Document]:
@@ -127,7 +135,7 @@ def sections_of(document: nodes.document, page: toc.Page, book: Book) -> Iterato
     of_page = ""
     for section in document.findall(nodes.section):
         title = section.next_node(nodes.title)
-        if title is None:
+        if title is None or title.source != str(page.path):  # another file's words, included
             continue
         heading, address, kind = title.astext(), f"{page.name}.html", say("Page")
         if of_page:
@@ -137,13 +145,14 @@ def sections_of(document: nodes.document, page: toc.Page, book: Book) -> Iterato
             of_page = heading
         own = (each for each in section.children if not isinstance(each, nodes.section))
         texts = (part.astext() for each in own for part in each.findall(nodes.paragraph))
-        words = other_words(heading, book.terms)
-        yield Document(address, kind, heading, words, plain(" ".join(texts)))
+        source = plain(title.rawsource)
+        words = other_words(source, book.terms)
+        yield Document(address, kind, heading, words, plain(" ".join(texts)), source)
 
 
 def write(documents: Iterable[Document], out: Path) -> None:
     """Write the index into the folder of the pages."""
-    listed = [[d.address, d.kind, d.title, d.words, d.text] for d in documents]
+    listed = [[d.address, d.kind, d.title, d.words, d.text, d.elsewhere] for d in documents]
     text = json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
     path = out / FILE
     path.parent.mkdir(parents=True, exist_ok=True)

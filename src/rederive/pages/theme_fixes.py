@@ -304,7 +304,7 @@ def _with_policy(html: str) -> str:
             # MathJax and the theme set styles from their scripts.
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data:",
-            "font-src 'self'",
+            "font-src 'self' data:",  # the room for characters
             "connect-src 'self'",
             "manifest-src 'self'",
             "base-uri 'self'",

@@ -6,6 +6,7 @@ the second where a page has a figure: its text takes the room for which it was d
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import logging
@@ -27,6 +28,8 @@ HAN, SYSTEM = "Rederive Han SC", "Rederive System SC"
 They stand before the fonts of Latin letters, whose characters they have not: behind one, Chromium
 may go on showing boxes once they have come.
 """
+ROOM = "Rederive Room SC"
+"""Of texts: room for each Han character until its font has come, so that nothing moves then."""
 #: Fonts of systems, by weight, under the names that browsers know.
 _LOCAL = {
     400: ("PingFang SC", "PingFangSC-Regular", "Microsoft YaHei", "MicrosoftYaHei",
@@ -50,6 +53,8 @@ _FOREIGN = [
     (0xAC00, 0xD7AF),
     (0xFF00, 0xFFEF),
 ]
+#: Those of them that are as wide as a Han character.
+_WIDE = [(0x3000, 0x303F), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xFF01, 0xFF60)]
 _FOREIGN_CHARACTER = re.compile(f"[{''.join(f'{chr(a)}-{chr(b)}' for a, b in _FOREIGN)}]")
 
 
@@ -90,7 +95,7 @@ def write(static: Path, texts: Iterable[str], *, figures: bool = False) -> None:
     for old in set(static.glob("rederive-*.woff")) - fonts.keys():
         old.unlink()
     sheet = static / SHEET
-    named = re.findall(r'url\("(.+?)"', sheet.read_text("utf-8")) if sheet.is_file() else []
+    named = re.findall(r'url\("([^:]+?)"', sheet.read_text("utf-8")) if sheet.is_file() else []
     expected = [font.name for font, (*_, families) in fonts.items() for _ in families]
     if named == expected and all(font.is_file() for font in fonts):
         return  # they are those of an earlier build
@@ -125,7 +130,56 @@ def _faces(
     ]
     if HAN in families:
         rules += [_of_the_system(weight, ranges) for weight in _LOCAL]
+        rules.append(_room(source))
     return "".join(rules)
+
+
+def _room(source: bytes) -> str:
+    """The rule of a font of one glyph: empty, as wide and as high as a Han character.
+
+    It stands in the sheet itself, so it is there from the first drawing on.
+    """
+    font = base64.b64encode(_empty(source)).decode()
+    ranges = ",".join(f"U+{first:X}-{last:X}" for first, last in _WIDE)
+    return (
+        f'@font-face{{font-family:"{ROOM}";src:url("data:font/woff;base64,{font}") '
+        f'format("woff");unicode-range:{ranges}}}\n'
+    )
+
+
+@cache
+def _empty(source: bytes) -> bytes:
+    from fontTools import fontBuilder, ttLib
+    from fontTools.ttLib.tables import _c_m_a_p, _g_l_y_f
+
+    font = ttLib.TTFont(io.BytesIO(source), recalcTimestamp=False, lazy=True)
+    width, lines, marks = font["head"].unitsPerEm, font["hhea"], font["OS/2"]
+    names = [".notdef", "empty"]
+    made = fontBuilder.FontBuilder(width, isTTF=True)
+    made.setupGlyphOrder(names)
+    made.setupCharacterMap({})
+    made.setupGlyf({name: _g_l_y_f.Glyph() for name in names})
+    made.setupHorizontalMetrics({name: (width, 0) for name in names})
+    made.setupHorizontalHeader(ascent=lines.ascent, descent=lines.descent, lineGap=lines.lineGap)
+    made.setupOS2(
+        sTypoAscender=lines.ascent,
+        sTypoDescender=lines.descent,
+        usWinAscent=marks.usWinAscent,
+        usWinDescent=marks.usWinDescent,
+    )
+    made.setupNameTable({"familyName": ROOM, "styleName": "Regular"})
+    made.setupPost(keepGlyphNames=False)
+    table = _c_m_a_p.CmapSubtable.newSubtable(13)  # many characters, one glyph
+    table.platformID, table.platEncID, table.language = 3, 10, 0
+    table.format, table.reserved, table.length, table.nGroups = 13, 0, 0, 0
+    table.cmap = {each: "empty" for a, b in _WIDE for each in range(a, b + 1)}
+    made.font["cmap"].tables = [table]
+    made.font["head"].created = made.font["head"].modified = font["head"].modified
+    made.font.recalcTimestamp = False
+    made.font.flavor = "woff"
+    written = io.BytesIO()
+    made.font.save(written)
+    return written.getvalue()
 
 
 def _of_the_system(weight: int, ranges: str) -> str:
