@@ -7,11 +7,11 @@ import http.server
 import threading
 from collections.abc import Iterator
 
-import built
 import pytest
 from playwright.sync_api import Browser
 
 import browser
+import built
 
 
 @pytest.fixture(autouse=True, scope="package")

@@ -11,10 +11,10 @@ import os
 import re
 from pathlib import Path
 
-import built
 import pytest
 from playwright.sync_api import Browser, Page
 
+import built
 from browser import settle
 
 ROOT = Path(__file__).parents[2]

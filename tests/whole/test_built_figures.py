@@ -7,12 +7,12 @@ import json
 import re
 from pathlib import Path
 
-import built
 import pytest
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Page
 
 import browser
+import built
 import warmbook
 from rederive.show.figures import MIME
 from rederive.show.palette import NAMES

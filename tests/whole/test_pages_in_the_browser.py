@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import built
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+import built
 from browser import settle
 
 ROOT = Path(__file__).parents[2]

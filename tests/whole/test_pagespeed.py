@@ -13,13 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-import built
 import matplotlib.image
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import browser
+import built
 from rederive.pages import stylesheet, theme_fixes
 from rederive.pages.finished import Finished
 from rederive.pages.generated_pages import summary
