@@ -6,6 +6,7 @@ notebook runs again, or it runs every time.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
@@ -50,6 +51,21 @@ def write_script(path: Path, text: str) -> None:
 
 def write_module(path: Path, text: str) -> None:
     write(path, f"VALUE = {text!r}\n")
+
+
+def write_parquet(path: Path, text: str) -> None:
+    import pyarrow
+    from pyarrow import parquet
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    parquet.write_table(pyarrow.table({"x": [text]}), path)
+
+
+def write_and_read(path: Path, text: str) -> None:
+    """What a module of the book has Arrow read."""
+    write(path, text)
+    reads = f"VALUE = import_module('pyarrow').OSFile({'.h/F.txt'!r}).read()"
+    write(path.parents[1] / "M.py", f"from importlib import import_module\n{reads}\n")
 
 
 def write_size(path: Path, text: str) -> None:
@@ -101,6 +117,14 @@ class Way(NamedTuple):
 
 
 JOIN = "print(p.map(read, ['F.txt']))"
+#: A folder that is in no book.
+OUTSIDE = Path(tempfile.mkdtemp(prefix="warmbook-test-"))
+atexit.register(shutil.rmtree, OUTSIDE, ignore_errors=True)
+ARROW = "import pyarrow\ntry: print(pyarrow.OSFile({!r}).read())\nexcept OSError: print('none')"
+ARROW_LISTS = (
+    "from pyarrow import fs\nprint(sorted(each.path for each in fs.LocalFileSystem()"
+    ".get_file_info(fs.FileSelector({!r}, recursive=True))))"
+)
 READ = "def read(name):\n    with open(name) as f: return f.read()\n"
 WAYS = {
     "open": Way("print(open('F.txt').read())"),
@@ -119,6 +143,27 @@ WAYS = {
     "gzip": Way("import tokenize\nprint(tokenize.open('F.txt').read())"),
     "numpy": Way("import numpy\nprint(numpy.genfromtxt('F.txt', dtype=str))"),
     "Arrow": Way("import pyarrow\nprint(pyarrow.OSFile('F.txt').read())"),
+    "Arrow's absent": Way(ARROW.format("F.txt"), begins=False),
+    "Arrow's hidden": Way(ARROW.format(".h/F.txt"), ".h/F.txt"),
+    "Arrow's link": Way(ARROW.format("F.txt"), change=link),
+    "Arrow outside": Way(ARROW.format(str(OUTSIDE / "F.txt")), str(OUTSIDE / "F.txt")),
+    "Arrow's absent outside": Way(ARROW.format(str(OUTSIDE / "G.txt")), str(OUTSIDE / "G.txt"),
+                                  begins=False),
+    "Arrow lists": Way(ARROW_LISTS.format("d"), "d/e/new.txt", begins=False),
+    "Arrow lists outside": Way(ARROW_LISTS.format(str(OUTSIDE)), str(OUTSIDE / "H" / "new.txt"),
+                               begins=False),
+    "Arrow's size": Way("from pyarrow import fs\nprint(fs.LocalFileSystem().get_file_info('F.txt')"
+                        ".size)", change=write_size),
+    "Arrow by pandas": Way("import pandas\nprint(pandas.read_parquet('d/p').x[0])",
+                           "d/p/F.parquet", write_parquet),
+    "Arrow in a pool": Way("import multiprocessing as m, pyarrow\ndef read(name):\n"
+                           "    try: return pyarrow.OSFile(name).read()\n"
+                           "    except OSError: return 'none'\n"
+                           "with m.get_context('fork').Pool(1) as p: " + JOIN, begins=False),
+    "Arrow in a child": Way("import subprocess, sys\nprint(subprocess.check_output([sys.executable,"
+                            " '-c', 'import pyarrow as p; print(p.OSFile(\".h/F.txt\").read())']))",
+                            ".h/F.txt"),
+    "Arrow by a module": Way("import M\nprint(M.VALUE)", ".h/F.txt", write_and_read),
     "absent": Way("import os\nprint(os.path.exists('F.txt'))", begins=False),
     "absent path": Way("from pathlib import Path\nprint(Path('F.txt').is_file())", begins=False),
     "absent open": Way("try: print(open('F.txt').read())\nexcept OSError: print('none')",
@@ -208,7 +253,7 @@ WAYS = {
     "database": Way("import sqlite3\nprint(sqlite3.connect('B.db').execute('select * from t')"
                     ".fetchall())", "B.db", write_database, seen=False),
     "C": Way("import ctypes\nc = ctypes.CDLL(None)\nc.fopen.restype = ctypes.c_void_p\n"
-             "print(bool(c.fopen(b'F.txt', b'r')))", begins=False, seen=False),
+             "print(bool(c.fopen(b'F.txt', b'r')))", begins=False),
 }  # fmt: skip
 
 
@@ -262,7 +307,7 @@ def test_every_way_of_reading_is_noticed_and_only_the_unseen_run_every_time(
     make(tmp_path, ways)
     paths = {name: tmp_path / f"n{number}" / "a.ipynb" for number, name in enumerate(ways)}
     # What is opened unseen counts for all that run meanwhile: those ways one at a time.
-    alone = {name for name in ways if name == "Arrow" or not WAYS[name].seen}
+    alone = {name for name in ways if name.startswith(("Arrow", "C")) or not WAYS[name].seen}
     for _ in range(2):  # what a notebook makes for itself, its next run finds
         shown(tmp_path, chosen=[paths[name] for name in ways if name not in alone], jobs=2)
     shown(tmp_path, chosen=[paths[name] for name in alone], jobs=1)
@@ -281,6 +326,7 @@ def test_every_way_of_reading_is_noticed_and_only_the_unseen_run_every_time(
         WAYS[name].change(path.parent / WAYS[name].file, "then")
         assert name in stale()
         same = {other for other in ways if WAYS[other].file == "../up/F.txt" == WAYS[name].file}
+        same |= {each for each in ways if "outside" in each and "outside" in name}
         noticed |= {name, *same}
         assert stale() <= noticed
 

@@ -62,22 +62,9 @@ def start(log: str, root: str, code: str) -> None:
     root
         The book's folder.
     code
-        The file of this module; ``looks.py``, ``variables.py``, ``unseen.py``, ``peers.py``
-        and the folder ``child`` lie beside it.
+        The file of this module; its other parts and the folder ``child`` lie beside it.
     """
-    global _log, _root, _descriptor, _outside, _inside
-    _log, _root = log, os.path.realpath(root)
-    _descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    ours = os.path.dirname(os.path.realpath(log)), os.path.dirname(code)
-    configured = (os.environ.get(name) for name in ("IPYTHONDIR", "MPLCONFIGDIR"))
-    paths = {*ours, *configured, *_installed(), *_SYSTEM}
-    folders = {os.path.join(path, "") for path in paths if path}
-    top = os.path.join(_root, "")
-    _inside = tuple(folder for folder in folders if folder.startswith(top))
-    _outside = tuple(folder for folder in folders if not top.startswith(folder))
-    if any(top.startswith(folder) for folder in folders):
-        # The book lies in one of them, say below /usr: there, only what is its own counts.
-        _outside = ("/",)
+    follow(log, root, *_apart(log, root, code))
     child = os.path.join(os.path.dirname(code), "child")
     others = [place for place in os.environ.get("PYTHONPATH", "").split(os.pathsep) if place]
     if child not in others:
@@ -88,8 +75,54 @@ def start(log: str, root: str, code: str) -> None:
     _part(code, "looks")["watch"](_look, _open_from, _guard)
     unseen = _part(code, "unseen")["Unseen"](_note, log, _installed(), _part(code, "peers"))
     _HANDLERS.update(unseen.handlers())
+    _heed_compiled(code)
     _part(code, "variables")["watch"](_note, ("<warmbook", *_installed()), _root)
     sys.addaudithook(_hook)
+
+
+def _heed_compiled(code: str) -> None:
+    """Have this process followed once compiled code may read by itself."""
+    settings = [_log, _root, _outside, _inside]
+    loud = _part(code, "loud")["Loud"](
+        _note, _installed(), lambda: _part(code, "tracing")["begin"](code, settings)
+    )
+    loaded = _HANDLERS["ctypes.dlopen"]
+
+    def loads(name: Any) -> None:
+        if not loud.loaded(name):
+            loaded(name)
+
+    _HANDLERS.update({"import": loud.imported, "exec": loud.executed, "ctypes.dlopen": loads})
+    loud.begin()
+
+
+def follow(log: str, root: str, outside: tuple[str, ...], inside: tuple[str, ...]) -> None:
+    """Note things from now on, of this process or, as :mod:`warmbook.tracer`, of another one.
+
+    Parameters
+    ----------
+    log, root
+        As for :func:`start`.
+    outside, inside
+        Folders that do not count, outside the book and inside.
+    """
+    global _log, _root, _descriptor, _outside, _inside
+    _log, _root, _outside, _inside = log, os.path.realpath(root), tuple(outside), tuple(inside)
+    _descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+
+def _apart(log: str, root: str, code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The folders outside the book, and inside, in which nothing lies that results depend on."""
+    ours = os.path.dirname(os.path.realpath(log)), os.path.dirname(code)
+    configured = (os.environ.get(name) for name in ("IPYTHONDIR", "MPLCONFIGDIR"))
+    paths = {*ours, *configured, *_installed(), *_SYSTEM}
+    folders = {os.path.join(path, "") for path in paths if path}
+    top = os.path.join(os.path.realpath(root), "")
+    outside = tuple(folder for folder in folders if not top.startswith(folder))
+    if any(top.startswith(folder) for folder in folders):
+        # The book lies in one of them, say below /usr: there, only what is its own counts.
+        outside = ("/",)
+    return outside, tuple(folder for folder in folders if folder.startswith(top))
 
 
 def _part(code: str, name: str) -> dict[str, Any]:

@@ -123,10 +123,15 @@ class Unseen:
 
     def _loaded(self, name: Any) -> None:
         """Note that the notebook, or code of the book, calls a C library by itself."""
-        frame: Any = sys._getframe(2)
-        while frame is not None and frame.f_code.co_filename.endswith("ctypes/__init__.py"):
+        frame: Any = sys._getframe(1)
+        while frame is not None and (
+            frame.f_code.co_filename.startswith("<warmbook")
+            or frame.f_code.co_filename.endswith("ctypes/__init__.py")
+        ):
             frame = frame.f_back
-        if frame is not None and not frame.f_code.co_filename.startswith(("<", *self._installed)):
+        if frame is not None and not frame.f_code.co_filename.startswith(
+            ("<frozen", *self._installed)
+        ):
             self._note(
                 UNSEEN, f"it called the C library {os.path.basename(str(name or 'of Python'))}"
             )

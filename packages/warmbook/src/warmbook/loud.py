@@ -1,0 +1,170 @@
+"""Whether compiled code may read by itself: a part of the recorder.
+
+Audit hooks show what Python opens. A compiled library may list, look for and open files without
+asking Python. Where one is loaded that is not known to leave that to Python (:data:`QUIET`), or
+code of the book names one that others load for other things (:data:`ASKED`), the system is to tell
+of each file that is asked for (:mod:`warmbook.tracing`). Where it cannot, a notebook that uses one
+that is known to read by itself (:data:`READERS`) runs in every build.
+
+Like the recorder, the text of this module is sent into kernels of any Python.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import CodeType
+    from typing import Any
+
+#: The kind of notes of :mod:`warmbook.recorder` for what is not seen.
+UNSEEN = "?"
+#: Packages that usual notebooks load whose compiled parts open no file by its name. What is missing
+#: here costs a little time, no more.
+_QUIET = """
+    PIL _argon2_cffi_bindings _yaml arch bottleneck charset_normalizer contourpy cytoolz debugpy
+    fontTools frozenlist greenlet joblib kiwisolver linearmodels llvmlite lz4 markupsafe
+    matplotlib msgpack multidict numba numexpr numpy orjson pandas patsy propcache psutil
+    pydantic_core pyfixest python pywt regex rpds scipy shapely skimage sklearn sqlalchemy
+    statsmodels threadpoolctl tornado ujson wrapt xxhash yaml yarl zmq zstandard
+"""
+QUIET = frozenset(_QUIET.split())
+#: Parts of those that do open files, and parts of others that do not and that pandas loads.
+_LOUD_PARTS = ("PIL/_imagingft", "python/lib-dynload/_dbm", "python/lib-dynload/_gdbm")
+_QUIET_PARTS = ("pyarrow/lib.", "pyarrow/_compute.")
+#: The latter count where code of the book names the package.
+ASKED = frozenset({"pyarrow"})
+#: Packages known to read files or to ask servers by themselves.
+_READERS = """
+    MySQLdb SimpleITK adbc_driver_manager annoy av cantera catboost cfgrib chdb connectorx cv2
+    cyvcf2 datatable deltalake duckdb eccodes faiss fasttext fiona fitz geopandas h5py highspy
+    igraph imagecodecs itk kuzu lance lightgbm lxml netCDF4 oracledb osgeo openslide polars
+    psycopg psycopg2 psycopg_c pyarrow pymupdf pymssql pyodbc pyogrio pyreadstat pysam rasterio
+    rdkit sentencepiece soundfile tables tiledb tokenizers torch vtk vtkmodules xgboost z3
+"""
+READERS = frozenset(_READERS.split())
+#: Folders of the system's own libraries.
+_SYSTEM = ("/lib", "/usr/lib", "/usr/local/lib", "/opt")
+
+
+class Loud:
+    """Has this process followed when compiled code may read by itself.
+
+    Parameters
+    ----------
+    note
+        Called with a kind of note, what is noted, and a value.
+    installed
+        The folders of Python itself and of the installed packages.
+    follow
+        Has the process followed; tells whether that works. Called once.
+    """
+
+    def __init__(
+        self, note: Callable[..., None], installed: set[str], follow: Callable[[], bool]
+    ) -> None:
+        self._note, self._follow = note, follow
+        names = {sysconfig.get_path(name): "python/" for name in ("stdlib", "platstdlib")}
+        folders = sorted(installed, key=len, reverse=True)
+        self._installed = [(os.path.join(each, ""), names.get(each, "")) for each in folders]
+        self._aside = ("<frozen", "<warmbook", *(folder for folder, _ in self._installed))
+        self._followed: bool | None = None
+
+    def begin(self) -> None:
+        """Look at what is loaded already, as in a fork of a warm process."""
+        keeper = sys.modules.get("warmbook.keeper")
+        for file in getattr(keeper, "LOADERS", ()):
+            if not self._is_quiet(file):
+                self._is_followed()
+        for module in [*sys.modules.values()]:
+            file = getattr(module, "__file__", None)
+            compiled = str(file).endswith((".so", ".pyd"))
+            if compiled and not self._is_quiet(str(file)):
+                self._is_followed()
+                return
+
+    def imported(self, _: str, file: Any, *rest: Any) -> None:
+        """Take in that a compiled module is loaded: then the audit event names its file."""
+        if isinstance(file, str) and not self._is_quiet(file):
+            self._load(file)
+
+    def loaded(self, name: Any) -> bool:
+        """Take in that ``ctypes`` loads a library; tell whether we are followed then."""
+        file = loader(sys._getframe(1))
+        library = os.fsdecode(name) if isinstance(name, (str, bytes, os.PathLike)) else ""
+        own = os.sep in library and not library.startswith(_SYSTEM) and not self._inside(library)
+        if own or not (file.startswith("<frozen") or self._is_quiet(file)):
+            self._load(library if own else file)
+        return bool(self._followed)
+
+    def _load(self, file: str) -> None:
+        if not self._is_followed():
+            package = self._package(file)
+            if package in READERS - ASKED or (file.endswith((".so", ".pyd")) and not package):
+                self._tell(package or os.path.basename(file))
+
+    def executed(self, code: CodeType) -> None:
+        """Take in that code of the book runs, and what it names."""
+        if self._followed or code.co_filename.startswith(self._aside):
+            return
+        named = _names(code)
+        asked = named & ASKED
+        if asked and self._is_followed():
+            return
+        for name in sorted(asked | {name for name in named & READERS if name in sys.modules}):
+            if not self._is_followed():
+                self._tell(name)
+
+    def _is_followed(self) -> bool:
+        if self._followed is None:
+            self._followed = self._follow()
+        return self._followed
+
+    def _tell(self, package: str) -> None:
+        self._note(UNSEEN, f"it uses {package}, which may read by itself")
+
+    def _inside(self, file: str) -> str:
+        """The place of an installed file among the packages; empty for any other."""
+        for folder, name in self._installed:
+            if file.startswith(folder):
+                return name + file[len(folder) :].replace(os.sep, "/")
+        return ""
+
+    def _package(self, file: str) -> str:
+        return self._inside(file).partition("/")[0].partition(".")[0]
+
+    def _is_quiet(self, file: str) -> bool:
+        """Tell whether a package, or a compiled part of it, opens no file but through Python."""
+        inside = self._inside(file)
+        if inside.startswith(_LOUD_PARTS):
+            return False
+        return (
+            inside.startswith(_QUIET_PARTS)
+            or self._package(file) in QUIET
+            or inside.partition(".")[0].endswith("__mypyc")  # Python's own calls, compiled
+        )
+
+
+def loader(frame: Any) -> str:
+    """The file of the code that loads a library through ``ctypes``."""
+    file = "<warmbook"
+    while frame is not None and (
+        file.endswith("ctypes/__init__.py") or file.startswith("<warmbook")
+    ):
+        file, frame = frame.f_code.co_filename, frame.f_back
+    return file
+
+
+def _names(code: CodeType) -> set[str]:
+    """The first parts of names in some code, and of texts in it that could be names."""
+    found = {name.partition(".")[0] for name in code.co_names}
+    for constant in code.co_consts:
+        if isinstance(constant, str):
+            found.add(constant.partition(".")[0])
+        elif isinstance(constant, type(code)):
+            found |= _names(constant)
+    return found
