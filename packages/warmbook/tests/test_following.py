@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import warmbook
-from warmbook import loud, recorder
+from warmbook import loud, places, recorder
 
 from .books import outputs, write_notebook, write_toc
 
@@ -99,7 +99,7 @@ def test_what_is_loaded_decides_who_is_followed() -> None:
 
     def heeds(file: str) -> list[tuple[str, ...]]:
         told.clear()
-        gate = loud.Loud(lambda *note: told.append(note), recorder._installed(), follow)
+        gate = loud.Loud(lambda *note: told.append(note), places.installed(), follow)
         gate.imported("x", file)
         return [*told]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import random
 import shutil
 import signal
 import socket
@@ -264,15 +263,6 @@ def test_imports_find_and_say_what_they_would_in_an_ordinary_kernel(
     forked, plain = (cells(tmp_path, fork=fork) for fork in (True, False))
     assert forked == plain
     assert "1\\n" in json.dumps(forked["b"])
-
-
-def test_generators_that_libraries_made_at_random_begin_anew() -> None:
-    with keeper._noting_generators():
-        unseeded, seeded = random.Random(), random.Random(3)
-    assert unseeded in keeper._UNSEEDED
-    assert seeded not in keeper._UNSEEDED
-    assert seeded.random() == random.Random(3).random()
-    assert random.Random() not in keeper._UNSEEDED
 
 
 def test_a_library_that_ends_the_process_is_told_in_one_sentence(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ one caller, through a socket: when that socket closes, however the caller ended,
 every kernel with all that it started, and itself. It holds no code of the book, so that a change
 in there can never be missed by it.
 
-The module imports nothing but the standard library.
+The module imports nothing but the standard library and parts of the recorder.
 """
 
 from __future__ import annotations
@@ -13,13 +13,10 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import gc
-import importlib
 import importlib.machinery
 import importlib.util
-import io
 import json
 import os
-import random
 import select
 import signal
 import socket
@@ -27,12 +24,11 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import threading
 import time
-import warnings
-import weakref
 from collections.abc import Iterator
 from typing import Any
+
+from warmbook import importing
 
 #: What every kernel of IPython needs.
 KERNEL = (
@@ -120,24 +116,10 @@ def preload(modules: list[str], without: tuple[str, ...] = ()) -> list[str]:
     Returns
     -------
     list of str
-        Modules that cannot be shared between kernels: their import leaves a thread alive, or says
-        something, which every notebook that imports them is to show.
+        Modules that cannot be shared between kernels (:mod:`warmbook.importing`).
     """
-    unfit = []
-    for name in (*modules, *KERNEL):
-        if name in without or not _is_installed(name):
-            continue
-        threads, said = _threads(), io.StringIO()
-        with (
-            warnings.catch_warnings(record=True) as warned,
-            contextlib.redirect_stdout(said),
-            contextlib.redirect_stderr(said),
-            contextlib.suppress(Exception, SystemExit),  # the notebook that imports it will say so
-            _noting_generators(),
-        ):
-            importlib.import_module(name)
-        if warned or said.getvalue() or _threads() > threads:
-            unfit.append(name)
+    names = [name for name in (*modules, *KERNEL) if name not in without and _is_installed(name)]
+    unfit = importing.preload(names, exempt=KERNEL)
     gc.collect()
     gc.freeze()  # what is loaded stays shared between the forks
     return unfit
@@ -192,35 +174,6 @@ class _State:
         os.set_inheritable(stream.fileno(), True)
         code = f"from warmbook.keeper import main; main({descriptor}, {stream.fileno()})"
         os.execv(sys.executable, [sys.executable, "-c", code])
-
-
-#: Generators of libraries that began at random: in each kernel they begin anew.
-_UNSEEDED: weakref.WeakSet[random.Random] = weakref.WeakSet()
-
-
-@contextlib.contextmanager
-def _noting_generators() -> Iterator[None]:
-    """Note the generators of random numbers that are made meanwhile without a seed."""
-    original = random.Random.seed
-
-    def seed(self: random.Random, a: Any = None, version: int = 2) -> None:
-        original(self, a, version)
-        (_UNSEEDED.add if a is None else _UNSEEDED.discard)(self)
-
-    # A method is replaced on purpose, which a type checker takes for a mistake.
-    random.Random.seed = seed  # type: ignore[method-assign, assignment]
-    try:
-        yield
-    finally:
-        random.Random.seed = original  # type: ignore[method-assign]
-
-
-def _threads() -> int:
-    """How many threads are alive: a fork takes over one of them only, and the locks of all."""
-    try:
-        return len(os.listdir("/proc/self/task"))
-    except OSError:
-        return threading.active_count()
 
 
 def _is_installed(name: str) -> bool:
@@ -285,9 +238,15 @@ def _hides_a_library(folder: str) -> bool:
     return False
 
 
+def _is_like_new(folder: str) -> bool:
+    """Tell whether a fork would find what a kernel of its own would find in some folder."""
+    alone = importing.count_threads() == 1
+    return alone and not _hides_a_library(folder) and importing.holds(folder)
+
+
 def _start(request: dict[str, Any], close: tuple[int, ...]) -> int:
     """Start a kernel, as a fork of this process or in the ordinary way; return its number."""
-    if not request["fork"] or _threads() > 1 or _hides_a_library(request["folder"]):
+    if not (request["fork"] and _is_like_new(request["folder"])):
         process = subprocess.Popen(
             request["command"],
             cwd=request["folder"],
@@ -333,10 +292,7 @@ def _become_kernel(command: list[str], folder: str, environment: dict[str, str])
     os.environ.clear()
     os.environ.update(environment, JPY_PARENT_PID=str(os.getppid()))
     time.tzset()
-    for generator in _UNSEEDED:
-        generator.seed()
-    if "numpy.random" in sys.modules:  # Python's own generator is seeded again by itself
-        sys.modules["numpy.random"].seed()
+    importing.renew_generators()
     # command: python -m ipykernel_launcher -f connection-file ...
     sys.argv = [importlib.util.find_spec(command[2]).origin, *command[3:]]
     from ipykernel import kernelapp

@@ -27,17 +27,17 @@ UNSEEN = "?"
 #: here costs a little time, no more.
 _QUIET = """
     PIL _argon2_cffi_bindings _yaml arch bottleneck charset_normalizer contourpy cytoolz debugpy
-    fontTools frozenlist greenlet joblib kiwisolver linearmodels llvmlite lz4 markupsafe
+    fontTools frozenlist greenlet hypothesis joblib kiwisolver linearmodels llvmlite lz4 markupsafe
     matplotlib msgpack multidict numba numexpr numpy orjson pandas patsy propcache psutil
     pydantic_core pyfixest python pywt regex rpds scipy shapely skimage sklearn sqlalchemy
     statsmodels threadpoolctl tornado ujson wrapt xxhash yaml yarl zmq zstandard
 """
 QUIET = frozenset(_QUIET.split())
-#: Parts of those that do open files, and parts of others that do not and that pandas loads.
+#: Parts of those that do open files, and others that do not unless code of the book has them do so.
 _LOUD_PARTS = ("PIL/_imagingft", "python/lib-dynload/_dbm", "python/lib-dynload/_gdbm")
-_QUIET_PARTS = ("pyarrow/lib.", "pyarrow/_compute.")
+_QUIET_PARTS = ("pyarrow/lib.", "pyarrow/_compute.", "z3/")
 #: The latter count where code of the book names the package.
-ASKED = frozenset({"pyarrow"})
+ASKED = frozenset({"pyarrow", "z3"})
 #: Packages known to read files or to ask servers by themselves.
 _READERS = """
     MySQLdb SimpleITK adbc_driver_manager annoy av cantera catboost cfgrib chdb connectorx cv2
@@ -76,10 +76,9 @@ class Loud:
 
     def begin(self) -> None:
         """Look at what is loaded already, as in a fork of a warm process."""
-        keeper = sys.modules.get("warmbook.keeper")
-        for file in getattr(keeper, "LOADERS", ()):
-            if not self._is_quiet(file):
-                self._is_followed()
+        warm = sys.modules.get("warmbook.importing")
+        if not all(map(self._is_quiet, getattr(warm, "LOADERS", ()))):
+            self._is_followed()
         for module in [*sys.modules.values()]:
             file = getattr(module, "__file__", None)
             compiled = str(file).endswith((".so", ".pyd"))
@@ -97,7 +96,7 @@ class Loud:
         file = loader(sys._getframe(1))
         library = os.fsdecode(name) if isinstance(name, (str, bytes, os.PathLike)) else ""
         own = os.sep in library and not library.startswith(_SYSTEM) and not self._inside(library)
-        if own or not (file.startswith("<frozen") or self._is_quiet(file)):
+        if own or not self._is_quiet(file):
             self._load(library if own else file)
         return bool(self._followed)
 
@@ -143,7 +142,8 @@ class Loud:
         if inside.startswith(_LOUD_PARTS):
             return False
         return (
-            inside.startswith(_QUIET_PARTS)
+            file.startswith("<frozen")
+            or inside.startswith(_QUIET_PARTS)
             or self._package(file) in QUIET
             or inside.partition(".")[0].endswith("__mypyc")  # Python's own calls, compiled
         )

@@ -16,10 +16,8 @@ import contextlib
 import hashlib
 import json
 import os
-import site
 import stat
 import sys
-import sysconfig
 import threading
 
 TYPE_CHECKING = False
@@ -36,7 +34,6 @@ FILE, STATUS, FOLDER, MODULES, WRITTEN, MADE, CHILD, HELLO, UNSEEN, OPENED, VARI
 #: How many openings of one file a process tells of.
 _MOST = 1000
 
-_SYSTEM = ("/proc", "/sys", "/dev", "/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc", "/run")
 _IMPORTING = "<frozen importlib._bootstrap_external>"
 _COMPILED = f"{os.sep}__pycache__{os.sep}"
 #: Where temporary files and folders are made, and where folders are made as by ``makedirs``.
@@ -64,27 +61,41 @@ def start(log: str, root: str, code: str) -> None:
     code
         The file of this module; its other parts and the folder ``child`` lie beside it.
     """
-    follow(log, root, *_apart(log, root, code))
+    places = _part(code, "places")
+    installed = places["installed"]()
+    follow(log, root, *places["apart"](log, root, code))
     child = os.path.join(os.path.dirname(code), "child")
     others = [place for place in os.environ.get("PYTHONPATH", "").split(os.pathsep) if place]
     if child not in others:
         os.environ["PYTHONPATH"] = os.pathsep.join([child, *others])
     os.environ.update({LOG: log, CODE: code, ROOT: root})
+    _heed_libraries()
     for place in sys.path:  # some were looked through already, and are remembered
         _meet(MODULES, place or ".")
     _part(code, "looks")["watch"](_look, _open_from, _guard)
-    unseen = _part(code, "unseen")["Unseen"](_note, log, _installed(), _part(code, "peers"))
+    unseen = _part(code, "unseen")["Unseen"](_note, log, installed, _part(code, "peers"))
     _HANDLERS.update(unseen.handlers())
-    _heed_compiled(code)
-    _part(code, "variables")["watch"](_note, ("<warmbook", *_installed()), _root)
+    _heed_compiled(code, installed)
+    _part(code, "variables")["watch"](_note, ("<warmbook", *installed), _root)
     sys.addaudithook(_hook)
 
 
-def _heed_compiled(code: str) -> None:
+def _heed_libraries() -> None:
+    """Note what libraries looked at that were imported before this process was forked."""
+    warm = sys.modules.get("warmbook.importing")
+    if warm is not None:
+        for (kind, path), value in warm.LOOKED.items():
+            if _counts(path):
+                _note(kind, path, value)
+        for path in warm.around(os.getcwd()):
+            _meet(STATUS, path)
+
+
+def _heed_compiled(code: str, installed: set[str]) -> None:
     """Have this process followed once compiled code may read by itself."""
     settings = [_log, _root, _outside, _inside]
     loud = _part(code, "loud")["Loud"](
-        _note, _installed(), lambda: _part(code, "tracing")["begin"](code, settings)
+        _note, installed, lambda: _part(code, "tracing")["begin"](code, settings)
     )
     loaded = _HANDLERS["ctypes.dlopen"]
 
@@ -111,32 +122,12 @@ def follow(log: str, root: str, outside: tuple[str, ...], inside: tuple[str, ...
     _descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
 
-def _apart(log: str, root: str, code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The folders outside the book, and inside, in which nothing lies that results depend on."""
-    ours = os.path.dirname(os.path.realpath(log)), os.path.dirname(code)
-    configured = (os.environ.get(name) for name in ("IPYTHONDIR", "MPLCONFIGDIR"))
-    paths = {*ours, *configured, *_installed(), *_SYSTEM}
-    folders = {os.path.join(path, "") for path in paths if path}
-    top = os.path.join(os.path.realpath(root), "")
-    outside = tuple(folder for folder in folders if not top.startswith(folder))
-    if any(top.startswith(folder) for folder in folders):
-        # The book lies in one of them, say below /usr: there, only what is its own counts.
-        outside = ("/",)
-    return outside, tuple(folder for folder in folders if folder.startswith(top))
-
-
 def _part(code: str, name: str) -> dict[str, Any]:
     """Load another part of the recorder, which lies beside it."""
     space: dict[str, Any] = {"__name__": f"_warmbook_{name}"}
     with open(os.path.join(os.path.dirname(code), f"{name}.py"), encoding="utf-8") as stream:
         exec(compile(stream.read(), f"<warmbook {name}>", "exec"), space)
     return space
-
-
-def _installed() -> set[str]:
-    """The folders of Python itself and of the installed packages."""
-    folders = set(sysconfig.get_paths().values()) | set(site.getsitepackages())
-    return folders | {site.getusersitepackages()}
 
 
 def fingerprint(kind: str, path: str) -> str:
