@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+import warmbook
 from warmbook import importing, kernels
 
-from .books import write_notebook, write_toc
+from .books import outputs, write_notebook, write_toc
 
 #: Libraries, and whether a warm process may share them.
 LIBRARIES = {
@@ -149,3 +150,56 @@ def test_what_a_shared_library_read_while_it_was_imported_counts(tmp_path: Path)
     assert found == {"homely": ["1", forked], "nearby": ["2", cold]}
     assert ran == 1
     assert shown()[1] == 0
+
+
+#: What a module of the book does before a notebook imports a library.
+PREPARING = {
+    "path": "import sys\nsys.path.insert(0, 'vendored')",
+    "alias": "from sys import path\npath[:0] = ['vendored']",
+    "site": "import site\ngetattr(site, 'add' + 'sitedir')('vendored')\n"
+    "import sys; p = sys.path; p.insert(0, p.pop())",
+    "finder": "import sys\nfrom importlib.machinery import PathFinder\nclass Finder:\n"
+    "    def find_spec(name, path=None, target=None):\n"
+    "        return PathFinder.find_spec(name, ['vendored']) if name == 'wave' else None\n"
+    "getattr(sys, 'meta' + '_path').insert(0, Finder)",
+    "variable": "import os\nos.environ['COLOURS'] = 'no'",
+    "other_variable": "import os\nvars(os)['environ'] |= {'COLOURS': 'no'}",
+    "warning": "import warnings\nwarnings.simplefilter('error')",
+    "module": "import sys, types\nsys.modules['wave'] = types.SimpleNamespace(VALUE=1)",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked")
+def test_what_a_module_of_the_book_prepares_is_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "_config.yml").write_text("warmbook: {preload: [wave]}\n")
+    asks = "print('warmbook.importing' in __import__('sys').modules)"
+    write_toc(tmp_path, *(f"{name}/n" for name in (*PREPARING, "beside", "late", "plain")))
+    for name, code in PREPARING.items():
+        (tmp_path / name / "vendored").mkdir(parents=True)
+        (tmp_path / name / "vendored" / "wave.py").write_text("VALUE = 1\n")
+        (tmp_path / name / "hidden.py").write_text(f"{code}\n")
+        hidden = "__import__('hid' + 'den')\nimport wave"  # the text does not show it
+        write_notebook(tmp_path / name / "n.ipynb", hidden, asks)
+    (tmp_path / "beside").mkdir()
+    (tmp_path / "beside" / "shown.py").write_text("import os\nos.environ['COLOURS'] = 'no'\n")
+    write_notebook(tmp_path / "beside" / "n.ipynb", "import shown", asks)
+    late = "import wave\nprint(wave.VALUE)"  # in a fork this fails
+    (tmp_path / "late" / "vendored").mkdir(parents=True)
+    (tmp_path / "late" / "vendored" / "wave.py").write_text("VALUE = 1\n")
+    (tmp_path / "late" / "hidden.py").write_text(PREPARING["path"])
+    write_notebook(tmp_path / "late" / "n.ipynb", "__import__('hid' + 'den')", late, asks)
+    write_notebook(tmp_path / "plain" / "n.ipynb", "import os\nlen(os.environ)", asks)
+
+    def shown(**options: object) -> dict[str, list[str]]:
+        executed = warmbook.execute(tmp_path, fork=True, **options)
+        return {path.parent.name: outputs(notebook) for path, notebook in executed.items()}
+
+    expected = {name: ["False"] for name in (*PREPARING, "beside")}
+    expected |= {"late": ["1", "False"], "plain": ["True"]}
+    assert shown() == expected
+    capsys.readouterr()
+    assert shown() == expected
+    assert " ran " not in capsys.readouterr().err
+    assert shown(force=True) == expected

@@ -199,12 +199,7 @@ def to_preload(
     if given.preload is not None:
         return given.preload
     last = filter(None, (store.get(path) for path in paths)) if store else ()
-    modules = {
-        store.root / record.file_of(label)
-        for result in last
-        for label in result.record.inputs
-        if label.endswith(".py") and label[0] == record.READ
-    }
+    modules = {file for result in last for file in record.modules(store.root, result.record)}
     return notebooks.imports([*paths, *sorted(modules)])
 
 

@@ -23,7 +23,7 @@ from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.paths import jupyter_path
 from nbclient import NotebookClient
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from warmbook import inside, recorder
@@ -51,6 +51,8 @@ ENVIRONMENT = {
 }
 
 
+#: How a notebook fails.
+FAILURES = (CellExecutionError, CellTimeoutError, DeadKernelError)
 #: Texts that are run in every Python kernel; see :mod:`warmbook.recorder`.
 _RECORDER = Path(recorder.__file__)
 _INSIDE = Path(inside.__file__)

@@ -74,6 +74,21 @@ class Loud:
         self._aside = ("<frozen", "<warmbook", *(folder for folder, _ in self._installed))
         self._followed: bool | None = None
 
+    def handlers(self, otherwise: Callable[[Any], None]) -> dict[str, Callable[..., None]]:
+        """What is called for which audit event.
+
+        Parameters
+        ----------
+        otherwise
+            Called when ``ctypes`` loads a library and we cannot be followed.
+        """
+
+        def loads(name: Any) -> None:
+            if not self.loaded(name):
+                otherwise(name)
+
+        return {"import": self.imported, "exec": self.executed, "ctypes.dlopen": loads}
+
     def begin(self) -> None:
         """Look at what is loaded already, as in a fork of a warm process."""
         warm = sys.modules.get("warmbook.importing")

@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 _IMPORT = re.compile(r"^[\s\"]*((?:import|from)\s+[A-Za-z_][^\n\"#;]*)", re.MULTILINE)
 #: Code that changes what an import finds or says: the path of modules, the environment, warnings
 #: that are shown, logging.
-_PREPARES = re.compile(
+_PREPARES = (
     r"\bsys\s*\.\s*path\s*(?:\[|\+?=(?!=)|\.\s*(?:insert|append|extend|remove|pop|clear)\b)"
-    r"|\bsys\s*\.\s*(?:modules|meta_path|path_hooks)\b|\baddsitedir\b|\bload_dotenv\b|\bputenv\b"
+    r"|\bsys\s*\.\s*(?:meta_path|path_hooks)\b|\baddsitedir\b|\bload_dotenv\b|\bputenv\b"
     r"|\benviron\s*(?:\[[^\]\n]*\]\s*=(?!=)|\.\s*(?:update|setdefault|pop|clear)\b)|\bdel\s+os\.environ"
     r"|^\s*%(?:set_)?env\s+\w+[\s=]|\bbasicConfig\b"
-    r"|\b(?:simplefilter|filterwarnings)\(\s*[\"'](?:always|error|default|once|module)",
+    r"|\b(?:simplefilter|filterwarnings)\(\s*[\"'](?:always|error|default|once|module)"
+)
+_IN_CELLS = re.compile(rf"{_PREPARES}|\bsys\s*\.\s*modules\b", re.MULTILINE)
+#: Modules often ask which modules are loaded; here only those count that change it.
+_IN_MODULES = re.compile(
+    rf"{_PREPARES}|\bsys\s*\.\s*modules\s*(?:\[[^\]\n]*\]\s*=(?!=)|\.\s*(?:pop|update|setdefault|clear)\b)"
+    r"|\bdel\s+sys\s*\.\s*modules\b",
     re.MULTILINE,
 )
 
@@ -86,7 +92,24 @@ def prepares_imports(notebook: NotebookNode) -> bool:
     False
     """
     code = (cell.source for cell in notebook.cells if cell.cell_type == "code")
-    return any(_PREPARES.search(text) for text in code)
+    return any(_IN_CELLS.search(text) for text in code)
+
+
+def module_prepares(path: Path) -> bool:
+    """Tell whether code of a module does so, or looks like it."""
+    try:
+        return bool(_IN_MODULES.search(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return False
+
+
+def modules_beside(path: Path) -> list[Path]:
+    """The modules that a notebook seems to import and that lie beside it."""
+    names = (name.replace(".", "/") for name in imports([path]))
+    places = (
+        path.parent / each for name in names for each in (f"{name}.py", f"{name}/__init__.py")
+    )
+    return [place for place in places if place.is_file()]
 
 
 def imports(paths: Iterable[Path]) -> list[str]:

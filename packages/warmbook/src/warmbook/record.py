@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from warmbook import environment, parts, recorder, variables
+from warmbook import environment, parts, preparing, recorder, variables
 
 #: Folders that change with every build, or with what is done in Git, and are no inputs.
 _APART = {"_build", "__pycache__", ".git", ".ipynb_checkpoints"}
@@ -44,11 +44,14 @@ class Record:
         Files that it wrote or removed, with their fingerprints as it left them.
     unseen
         What it did that could not be observed, in words.
+    alone
+        Whether it needs a kernel of its own, for its code changes what imports find.
     """
 
     inputs: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     unseen: list[str] = field(default_factory=list)
+    alone: bool = False
 
     def changed(self, root: Path, known: dict[str, str] | None = None) -> list[str]:
         """Labels of what is not as it was when it was met.
@@ -178,6 +181,15 @@ def opens(root: Path, label: str) -> Iterator[str]:
             yield os.path.relpath(real, root)
 
 
+def modules(root: Path, noted: Record) -> list[Path]:
+    """The modules and scripts of the book that were read."""
+    return [
+        root / file_of(label)
+        for label in sorted(noted.inputs)
+        if label[0] == READ and label.endswith((".py", ".ipy"))
+    ]
+
+
 def missing(noted: Record) -> set[str]:
     """The files and folders that were to be read and were not there."""
     kinds = (recorder.FILE, recorder.FOLDER)
@@ -274,6 +286,8 @@ def read(root: Path, log: Path) -> Record:
             expected[value] -= 1
         elif kind == recorder.UNSEEN:
             result.unseen.append(what)
+        elif kind == preparing.ALONE:
+            result.alone = True
         elif kind == VARIABLE:
             if value == now(root, name := label(root, kind, what)):
                 result.inputs[name] = value

@@ -61,6 +61,7 @@ def start(log: str, root: str, code: str) -> None:
     code
         The file of this module; its other parts and the folder ``child`` lie beside it.
     """
+    is_child = os.environ.get(LOG) == log
     places = _part(code, "places")
     installed = places["installed"]()
     follow(log, root, *places["apart"](log, root, code))
@@ -75,7 +76,14 @@ def start(log: str, root: str, code: str) -> None:
     _part(code, "looks")["watch"](_look, _open_from, _guard)
     unseen = _part(code, "unseen")["Unseen"](_note, log, installed, _part(code, "peers"))
     _HANDLERS.update(unseen.handlers())
-    _heed_compiled(code, installed)
+    settings = [_log, _root, _outside, _inside]
+    loud = _part(code, "loud")["Loud"](
+        _note, installed, lambda: _part(code, "tracing")["begin"](code, settings)
+    )
+    _heed(loud.handlers(_HANDLERS.pop("ctypes.dlopen")))
+    loud.begin()
+    if not is_child:
+        _heed(_part(code, "preparing")["Preparing"](_note, installed).handlers())
     _part(code, "variables")["watch"](_note, ("<warmbook", *installed), _root)
     sys.addaudithook(_hook)
 
@@ -91,20 +99,18 @@ def _heed_libraries() -> None:
             _meet(STATUS, path)
 
 
-def _heed_compiled(code: str, installed: set[str]) -> None:
-    """Have this process followed once compiled code may read by itself."""
-    settings = [_log, _root, _outside, _inside]
-    loud = _part(code, "loud")["Loud"](
-        _note, installed, lambda: _part(code, "tracing")["begin"](code, settings)
-    )
-    loaded = _HANDLERS["ctypes.dlopen"]
+def _heed(handlers: dict[str, Any]) -> None:
+    """Have something called, too, when events are met."""
+    for event, second in handlers.items():
+        _HANDLERS[event] = _both(_HANDLERS[event], second) if event in _HANDLERS else second
 
-    def loads(name: Any) -> None:
-        if not loud.loaded(name):
-            loaded(name)
 
-    _HANDLERS.update({"import": loud.imported, "exec": loud.executed, "ctypes.dlopen": loads})
-    loud.begin()
+def _both(first: Any, second: Any) -> Any:
+    def both(*arguments: Any) -> None:
+        first(*arguments)
+        second(*arguments)
+
+    return both
 
 
 def follow(log: str, root: str, outside: tuple[str, ...], inside: tuple[str, ...]) -> None:

@@ -25,7 +25,7 @@ from warmbook import failures, kernels, options, record, store
 from warmbook.errors import BuildError, InputError
 from warmbook.execution import read_notebook, to_preload
 from warmbook.files import say, short
-from warmbook.notebooks import prepares_imports
+from warmbook.notebooks import module_prepares, modules_beside, prepares_imports
 from warmbook.options import Options
 from warmbook.record import Record
 from warmbook.store import Store
@@ -193,41 +193,69 @@ class Runner:
             self._fail(path, error)
 
     async def _attempt(self, path: Path, notebook: NotebookNode, sockets: Path, name: str) -> None:
-        from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-        shown = short(self.root, path)
-        own = _own_options(notebook, shown)
-        limit = self.options.timeout if own.get("timeout") is None else own["timeout"]
-        timeout = options.seconds(limit, f"{shown}: timeout")
         with self.witness.watch.but_ours() as ours:
             declared = _declared(self.root, path, notebook)
             for label in declared or ():
                 ours.update(record.opens(self.root, label))
         key = self.store.key(path, notebook)
+        alone = self._needs_its_own(path, notebook)
         self.store.forget(path)
-        log = sockets / f"{name}.log"
+        for fork in (True, False) if self.fork and not alone else (False,):
+            log = sockets / f"{name}.log"
+            try:
+                noted, span = await self._in_kernel(path, notebook, log, fork)
+            except kernels.FAILURES as error:
+                task = asyncio.current_task()
+                if task and task.cancelling():
+                    raise asyncio.CancelledError from error  # nbclient takes it for a death
+                if not (fork and log.exists() and self._is_alone(self._read(log))):
+                    self.failed[path] = self._failure(path, notebook, error, log)
+                    return
+            else:
+                if not (fork and self._is_alone(noted)):
+                    break
+            alone, name = True, f"{name}-alone"
+        noted.alone = noted.alone or alone
+        self._keep(path, notebook, key, noted, span, declared)
+
+    async def _in_kernel(
+        self, path: Path, notebook: NotebookNode, log: Path, fork: bool
+    ) -> tuple[Record, Span]:
+        """Run a notebook in a kernel; return what it read, and when.
+
+        Raises
+        ------
+        nbclient.exceptions.CellExecutionError, CellTimeoutError, DeadKernelError
+        """
+        shown = short(self.root, path)
+        own = _own_options(notebook, shown)
+        limit = self.options.timeout if own.get("timeout") is None else own["timeout"]
         kernel = kernels.started(
             notebook,
             root=self.root,
             path=path,
-            sockets=sockets,
-            name=name,
-            timeout=timeout,
-            fork=bool(self.fork) and not prepares_imports(notebook),
+            sockets=log.parent,
+            name=log.stem,
+            timeout=options.seconds(limit, f"{shown}: timeout"),
+            fork=fork,
             allow_errors=bool(own.get("allow_errors", self.options.allow_errors)),
         )
-        try:
-            async with self.alive, kernel as client, self.turn:
-                with self.witness.span(log) as span:
-                    told = await kernels.run(client, self.root, log)
-                    noted = self._read(log) if told else Record(unseen=["its kernel is not Python"])
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            task = asyncio.current_task()
-            if task and task.cancelling():
-                raise asyncio.CancelledError from error  # nbclient takes it for a death
-            self.failed[path] = self._failure(path, notebook, error, log)
-            return
-        self._keep(path, notebook, key, noted, span, declared)
+        async with self.alive, kernel as client, self.turn:
+            with self.witness.span(log) as span:
+                told = await kernels.run(client, self.root, log)
+                noted = self._read(log) if told else Record(unseen=["its kernel is not Python"])
+        return noted, span
+
+    def _needs_its_own(self, path: Path, notebook: NotebookNode) -> bool:
+        """Tell whether a notebook needs a kernel of its own, as far as that is known before."""
+        last = self.store.get(path)
+        if prepares_imports(notebook) or (last is not None and last.record.alone):
+            return True
+        return any(map(module_prepares, modules_beside(path)))
+
+    def _is_alone(self, noted: Record) -> bool:
+        """Tell whether what a notebook did shows that it needs a kernel of its own."""
+        return noted.alone or any(map(module_prepares, record.modules(self.root, noted)))
 
     def _read(self, log: Path) -> Record:
         """What a recorder noted; the files that we open for that are opened by no notebook."""
