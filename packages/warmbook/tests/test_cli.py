@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -68,3 +69,70 @@ def test_an_interruption_ends_it_in_one_sentence(
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 130
     assert errors.splitlines() == ["warmbook: interrupted; what was there before stays."]
+
+
+#: Begins a build that is interrupted when some module is imported.
+WHEN_IMPORTED = """
+import os, signal, sys
+class Finder:
+    def find_spec(name, path=None, target=None):
+        if name == {name!r}:
+            sys.meta_path.remove(Finder)
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Finder)
+from warmbook.cli import main
+sys.exit(main(["build", {root!r}]))
+"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["argparse", "pathlib", "warmbook.book", "warmbook.locking", "yaml", "warmbook.execution"],
+)
+def test_an_interruption_while_it_begins_is_one_sentence(small: Path, name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", WHEN_IMPORTED.format(name=name, root=str(small))],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == "warmbook: interrupted; what was there before stays.\n"
+    assert done.returncode == 130
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_an_interruption_while_libraries_are_imported_ends_it(
+    tmp_path: Path, end_later: list[int]
+) -> None:
+    (tmp_path / "_config.yml").write_text("warmbook: {preload: [numpy, pandas, scipy.stats]}\n")
+    write_toc(tmp_path, "a")
+    write_notebook(tmp_path / "a.ipynb", "1")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "warmbook", "build", str(tmp_path)],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    end_later.append(process.pid)
+    while not (keepers := children(process.pid)):
+        assert process.poll() is None
+    while "/numpy/" not in (Path("/proc") / keepers[0] / "maps").read_text():
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert errors.splitlines()[-1] == "warmbook: interrupted; what was there before stays."
+    assert "Traceback" not in errors
+    assert not [each for each in keepers if (Path("/proc") / each).exists()]
+
+
+def children(pid: int) -> list[str]:
+    """The processes that load libraries for a build."""
+    found = []
+    for number in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        with contextlib.suppress(OSError):
+            if "warmbook.keeper" in (Path("/proc") / number / "cmdline").read_text():
+                found.append(number)
+    return found

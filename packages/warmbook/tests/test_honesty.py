@@ -590,6 +590,7 @@ def test_a_book_that_was_moved_runs_again_what_asked_where_it_is(
         "b": "from pathlib import Path\nprint(Path('x').resolve())",
         "c": "import os\nprint(os.path.abspath('x'))",
         "d": "import os\nprint(os.path.exists('x'))",
+        "e": "%pwd",
     }
     old, new = tmp_path / "old", tmp_path / "new"
     for name, code in codes.items():
@@ -599,8 +600,10 @@ def test_a_book_that_was_moved_runs_again_what_asked_where_it_is(
     old.rename(new)
     capsys.readouterr()
     moved = shown(new)
-    assert "1 of 4 notebooks are up to date" in capsys.readouterr().err
+    assert "1 of 5 notebooks are up to date" in capsys.readouterr().err
     assert all(str(new) in moved[name][0] for name in "abc")
+    (said,) = warmbook.execute(new)[new / "e" / "n.ipynb"].cells[1].outputs
+    assert said.data["text/plain"] == repr(str(new / "e"))
 
 
 def test_a_program_that_a_notebook_looks_for_and_a_kernel_that_is_changed_count(

@@ -173,7 +173,10 @@ def test_a_folder_that_cannot_be_written_is_told(
 ) -> None:
     (one / "_build").write_text("a file where a folder should be")
     assert cli.main(["run", str(one)]) == 1
-    assert capsys.readouterr().err == f"warmbook: {one}/_build cannot be written: File exists\n"
+    assert capsys.readouterr().err == (
+        f"warmbook: {one}/_build cannot be written (File exists); "
+        "delete that file, or move it away, for a folder is to be there\n"
+    )
     (one / "_build").unlink()
 
     def refuse(path: Path, *_: object, **__: object) -> None:
@@ -181,7 +184,10 @@ def test_a_folder_that_cannot_be_written_is_told(
 
     monkeypatch.setattr(Path, "mkdir", refuse)  # root may write anywhere else
     assert cli.main(["run", str(one)]) == 1
-    told = f"warmbook: {one}/_build cannot be written: Read-only file system\n"
+    told = (
+        f"warmbook: {one}/_build cannot be written (Read-only file system); "
+        "free space, or change permissions\n"
+    )
     assert capsys.readouterr().err == told
     assert not (one / "_build").exists()
 

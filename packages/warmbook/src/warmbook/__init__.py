@@ -11,11 +11,13 @@ As a Sphinx extension (``extra_extensions: [warmbook]`` in ``_config.yml``) it d
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from warmbook.errors import BuildError, InputError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from sphinx.application import Sphinx
 
     from warmbook.book import build

@@ -1,23 +1,32 @@
 """The command line: ``warmbook build``, ``warmbook run`` and ``warmbook serve``, each of a folder.
 
 Whatever goes wrong ends in one sentence. Exit codes: 2 bad input, 1 a failed build or a full disk,
-130 interrupted.
+130 interrupted. What it needs is imported when somebody hears an interruption.
 """
 
 from __future__ import annotations
 
-import argparse
-import signal
 import sys
-from collections.abc import Sequence
-from pathlib import Path
 
 import warmbook
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit code."""
-    given = _parser().parse_args(arguments)
+    try:
+        return _run(_parser().parse_args(arguments))
+    except KeyboardInterrupt:
+        return _end("interrupted; what was there before stays.", 130)
+
+
+def _run(given: argparse.Namespace) -> int:
+    import signal
+
     # A polite request to end gives up what Ctrl-C gives up, in the same order.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -34,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         if given.command == "serve":
             return 0
-        return _end("interrupted; what was there before stays.", 130)
+        raise
     except OSError as error:
         place = f"{error.filename2 or error.filename}: " if error.filename else ""
         return _end(f"{place}{error.strerror or error}; free space or change permissions.", 1)
@@ -44,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+    from pathlib import Path
+
     parser = argparse.ArgumentParser(
         prog="warmbook",
         description="Run the notebooks of a Jupyter Book in parallel, those that need it.",

@@ -31,7 +31,10 @@ def lock(root: Path) -> Iterator[None]:
         path.parent.mkdir(exist_ok=True)
         stream = path.open("a+", encoding="utf-8")
     except OSError as error:
-        raise BuildError(f"{path.parent} cannot be written: {error.strerror}") from error
+        remedy = "free space, or change permissions"
+        if isinstance(error, FileExistsError | NotADirectoryError):
+            remedy = "delete that file, or move it away, for a folder is to be there"
+        raise BuildError(f"{path.parent} cannot be written ({error.strerror}); {remedy}") from error
     with stream:
         if not _try_lock(stream):
             stream.seek(0)

@@ -14,14 +14,13 @@ import copy
 import glob
 import itertools
 import os
-import tempfile
 import time
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from warmbook import failures, kernels, options, record, store
+from warmbook import failures, kernels, options, record, scratch, store
 from warmbook.errors import BuildError, InputError
 from warmbook.execution import read_notebook, to_preload
 from warmbook.files import say, short
@@ -158,12 +157,12 @@ class Runner:
         watch = self.witness.watch
         if watch.descriptor >= 0:
             asyncio.get_running_loop().add_reader(watch.descriptor, watch.take)
-        with tempfile.TemporaryDirectory(prefix="warmbook-", dir=_short_folder()) as sockets:
+        with scratch.folder() as sockets:
             try:
                 async with asyncio.TaskGroup() as group:
                     for path in self._order(notebooks):
                         name = f"k{next(self.numbers)}"
-                        group.create_task(self._one(path, notebooks[path], Path(sockets), name))
+                        group.create_task(self._one(path, notebooks[path], sockets, name))
             except* Exception as several:
                 first = several.exceptions[0]
             else:
@@ -361,11 +360,3 @@ def _writers_of(label: str, writers: dict[str, set[Path]]) -> set[Path]:
             if os.path.dirname(other) == file.rstrip("/").replace(".", "", file == "."):
                 found |= paths
     return found
-
-
-def _short_folder() -> str | None:
-    """A folder for sockets, whose names the system limits to some hundred characters."""
-    usual = tempfile.gettempdir()
-    if len(usual) > 60 and os.access("/tmp", os.W_OK):
-        return "/tmp"
-    return usual
