@@ -137,6 +137,28 @@ def test_a_server_that_compiled_code_asks_is_told(
 
 
 @linux
+def test_a_part_is_a_part_for_who_is_followed_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asks = (
+        "import pyarrow, words\nfrom warmbook import part_of\nprint(part_of('F.csv', words.first))"
+    )
+    write_toc(tmp_path, "n")
+    write_notebook(tmp_path / "n.ipynb", asks, STATE)
+    (tmp_path / "F.csv").write_text("x,y\n")
+    (tmp_path / "words.py").write_text(
+        "def first(path):\n    return path.read_text().split(',')[0]\n"
+    )
+    assert shown(tmp_path) == {tmp_path.name: ["x", "2"]}
+    (tmp_path / "F.csv").write_text("x,other words\n")
+    capsys.readouterr()
+    assert shown(tmp_path) == {tmp_path.name: ["x", "2"]}
+    assert " ran " not in capsys.readouterr().err
+    (tmp_path / "F.csv").write_text("z,other words\n")
+    assert shown(tmp_path) == {tmp_path.name: ["z", "2"]}
+
+
+@linux
 def test_a_followed_notebook_is_one_like_any_other(tmp_path: Path) -> None:
     cells = (
         "import ctypes, os, signal, subprocess, sys, threading\nctypes.CDLL(None)",

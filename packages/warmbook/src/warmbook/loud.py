@@ -35,9 +35,10 @@ _QUIET = """
 QUIET = frozenset(_QUIET.split())
 #: Parts of those that do open files, and others that do not unless code of the book has them do so.
 _LOUD_PARTS = ("PIL/_imagingft", "python/lib-dynload/_dbm", "python/lib-dynload/_gdbm")
-_QUIET_PARTS = ("pyarrow/lib.", "pyarrow/_compute.", "z3/")
-#: The latter count where code of the book names the package.
-ASKED = frozenset({"pyarrow", "z3"})
+_QUIET_PARTS = ("lxml/", "pyarrow/lib.", "pyarrow/_compute.", "z3/")
+#: Names in code of the book for which the latter count.
+_NAMED = {"lxml": "lxml", "pyarrow": "pyarrow", "parse_smt2_file": "z3", "from_file": "z3"}
+ASKED = frozenset(_NAMED.values())
 #: Packages known to read files or to ask servers by themselves.
 _READERS = """
     MySQLdb SimpleITK adbc_driver_manager annoy av cantera catboost cfgrib chdb connectorx cv2
@@ -126,10 +127,11 @@ class Loud:
         if self._followed or code.co_filename.startswith(self._aside):
             return
         named = _names(code)
-        asked = named & ASKED
+        asked = {_NAMED[name] for name in named & _NAMED.keys()}
         if asked and self._is_followed():
             return
-        for name in sorted(asked | {name for name in named & READERS if name in sys.modules}):
+        loaded = {name for name in asked | (named & READERS - ASKED) if name in sys.modules}
+        for name in sorted(loaded | (asked & named)):
             if not self._is_followed():
                 self._tell(name)
 

@@ -20,6 +20,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
+from warmbook.tracer import ASIDE
+
 T = TypeVar("T")
 
 #: The kind of such a note (:mod:`warmbook.recorder`), and what parts path and function in it.
@@ -47,6 +49,7 @@ def part_of(path: str | os.PathLike[str], function: Callable[[Path], T]) -> T:
     if recorder is None or _found(name) is not function:
         return function(file)
     full = os.path.abspath(file)
+    _put_aside(recorder, full)
     before = _fingerprint(recorder, full)
     recorder._guard.aside = full
     try:
@@ -57,10 +60,20 @@ def part_of(path: str | os.PathLike[str], function: Callable[[Path], T]) -> T:
         raise
     finally:
         recorder._guard.aside = None
+        _put_aside(recorder, "")
         if not whole:  # it changed meanwhile, or there is no value: the file counts
             recorder._note(recorder.FILE, full, before)
     recorder._note(PART, f"{full}{BETWEEN}{name}", f"{before} {_digest(value)}")
     return value
+
+
+def _put_aside(recorder: Any, path: str) -> None:
+    """Tell who may follow this process that a file does not count; none if it is empty."""
+    recorder._guard.busy = True
+    try:
+        os.path.lexists(f"{ASIDE}{path}")
+    finally:
+        recorder._guard.busy = False
 
 
 def _fingerprint(recorder: Any, path: str) -> str:

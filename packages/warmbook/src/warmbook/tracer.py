@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _RECEIVE, _SEND = 0xC0502100, 0xC0182101
 _REQUEST, _ANSWER = "=QIIiIQ6Q", "=QqiI"
 _GO_ON = 1
+#: Who looks for a file below this tells of one that does not count until he tells of another one
+#: (:mod:`warmbook.parts`).
+ASIDE = "/proc/warmbook/aside"
 _HERE = 2**32 - 100  # AT_FDCWD, as far as the system looks at it
 
 
@@ -40,7 +43,7 @@ class Tracer:
     ) -> None:
         self._note, self._meet = recorder["_note"], recorder["_meet"]
         self._wrote, self._changed = recorder["_wrote"], recorder["_changed"]
-        self._unseen, self._peers = recorder["UNSEEN"], peers
+        self._unseen, self._peers, self._guard = recorder["UNSEEN"], peers, recorder["_guard"]
         self._kinds = recorder["STATUS"], recorder["FOLDER"], recorder["FILE"]
         known: dict[str, Callable[..., None]] = {
             "open": lambda pid, path, flags, *_: self._open(pid, _HERE, path, flags),
@@ -92,7 +95,9 @@ class Tracer:
 
     def _look(self, pid: int, folder: int, place: int) -> None:
         path = _path(pid, folder, place)
-        if path and "__pycache__" not in path:
+        if path.startswith(ASIDE):
+            self._guard.aside = path.removeprefix(ASIDE)
+        elif path and "__pycache__" not in path:
             self._meet(self._kinds[0], path)
 
     def _open(self, pid: int, folder: int, place: int, flags: int) -> None:
@@ -164,7 +169,7 @@ def main() -> None:
     import socket
 
     channel = socket.socket(fileno=0)
-    code, machine, *settings = json.loads(channel.makefile("rb").readline())
+    code, machine, pid, *settings = json.loads(channel.makefile("rb").readline())
     parts: dict[str, dict[str, Any]] = {}
     for name in ("recorder", "peers", "tracing"):
         parts[name] = {"__name__": f"_warmbook_{name}"}
@@ -173,6 +178,9 @@ def main() -> None:
     parts["recorder"]["follow"](*settings)
     tracer = Tracer(parts["recorder"], parts["peers"], parts["tracing"]["CALLS"][machine][1])
     channel.sendall(str(os.getpid()).encode())
+    channel.recv(1)  # it has given us leave to read what it asks for, as far as it may
+    with open(f"/proc/{pid}/mem", "rb"):
+        channel.sendall(b"+")
     listeners = socket.recv_fds(channel, 1, 1)[1]
     channel.close()
     if listeners:

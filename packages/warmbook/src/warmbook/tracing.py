@@ -90,9 +90,12 @@ def _start(code: str, settings: list[Any]) -> None:
         its.close()
         os.waitpid(pid, 0)  # it has a child, which is nobody's here
         ours.settimeout(20)
-        ours.sendall(json.dumps([code, machine, *settings]).encode() + b"\n")
+        ours.sendall(json.dumps([code, machine, os.getpid(), *settings]).encode() + b"\n")
         follower = int(ours.recv(20))
         _be_readable(follower)
+        ours.sendall(b"-")
+        if ours.recv(1) != b"+":  # it may not read what we ask for
+            raise OSError
         listener = _install(program, _NUMBER[machine])
         try:  # nothing may ask for a file before this is sent
             told = (socket.SOL_SOCKET, socket.SCM_RIGHTS, struct.pack("i", listener))
