@@ -23,6 +23,7 @@ import threading
 import warnings
 import weakref
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -108,6 +109,15 @@ class Watched:
         return self.around
 
 
+#: Modules that were imported, and whether compiled code among them may read by itself.
+KNOWN: set[str] = set()
+LOUD = False
+#: What is run in every kernel, by the names of its files.
+_PARTS = "inside loud looks peers places preparing recorder unseen variables"
+
+#: Compiles what is run in every kernel, once for all forks.
+compiled = functools.cache(compile)
+
 _now: Watched | None = None
 _guard = threading.local()
 
@@ -142,6 +152,18 @@ def preload(names: list[str], exempt: tuple[str, ...] = ()) -> list[str]:
         if warned or said.getvalue() or count_threads() > threads or alone:
             unfit.append(name)
     return unfit
+
+
+def take_stock() -> None:
+    """Do once for all forks what each would have to do: look at what is loaded, compile."""
+    global LOUD
+    gate = loud.Loud(lambda *_: None, places.installed(), lambda: True)
+    files = [str(getattr(module, "__file__", "")) for module in [*sys.modules.values()]]
+    LOUD = any(map(gate.is_loud, files)) or not all(map(gate.is_quiet, LOADERS))
+    KNOWN.update(sys.modules)
+    for name in _PARTS.split():
+        text = Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
+        compiled(text, f"<warmbook {name}>", "exec")
 
 
 def renew_generators() -> None:

@@ -120,6 +120,7 @@ def preload(modules: list[str], without: tuple[str, ...] = ()) -> list[str]:
     """
     names = [name for name in (*modules, *KERNEL) if name not in without and _is_installed(name)]
     unfit = importing.preload(names, exempt=KERNEL)
+    importing.take_stock()
     gc.collect()
     gc.freeze()  # what is loaded stays shared between the forks
     return unfit

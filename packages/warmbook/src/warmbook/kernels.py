@@ -239,9 +239,11 @@ def _call(module: Path, function: str, *arguments: str) -> str:
     text = module.read_text(encoding="utf-8")
     name = f"_warmbook_{module.stem}"
     new = f"__import__('types').ModuleType({name!r})"
-    space = f"__import__('sys').modules.setdefault({name!r}, {new})"
+    loaded = "__import__('sys').modules"
+    space = f"{loaded}.setdefault({name!r}, {new})"
+    compiler = f"getattr({loaded}.get('warmbook.importing'), 'compiled', compile)"
     return (
-        f"[exec(compile({text!r}, '<warmbook {module.stem}>', 'exec'), {space}.__dict__), "
+        f"[exec({compiler}({text!r}, '<warmbook {module.stem}>', 'exec'), {space}.__dict__), "
         f"{space}.{function}(*{arguments!r})] and None"
     )
 

@@ -92,19 +92,21 @@ class Loud:
 
     def begin(self) -> None:
         """Look at what is loaded already, as in a fork of a warm process."""
-        warm = sys.modules.get("warmbook.importing")
-        if not all(map(self._is_quiet, getattr(warm, "LOADERS", ()))):
+        warm = sys.modules.get("warmbook.importing")  # it has looked at what it loaded
+        known: set[str] = getattr(warm, "KNOWN", set())
+        new = [module for name, module in [*sys.modules.items()] if name not in known]
+        if getattr(warm, "LOUD", False) or any(
+            self.is_loud(str(getattr(module, "__file__", ""))) for module in new
+        ):
             self._is_followed()
-        for module in [*sys.modules.values()]:
-            file = getattr(module, "__file__", None)
-            compiled = str(file).endswith((".so", ".pyd"))
-            if compiled and not self._is_quiet(str(file)):
-                self._is_followed()
-                return
+
+    def is_loud(self, file: str) -> bool:
+        """Tell whether a file is that of a compiled module that may read by itself."""
+        return file.endswith((".so", ".pyd")) and not self.is_quiet(file)
 
     def imported(self, _: str, file: Any, *rest: Any) -> None:
         """Take in that a compiled module is loaded: then the audit event names its file."""
-        if isinstance(file, str) and not self._is_quiet(file):
+        if isinstance(file, str) and not self.is_quiet(file):
             self._load(file)
 
     def loaded(self, name: Any) -> bool:
@@ -112,7 +114,7 @@ class Loud:
         file = loader(sys._getframe(1))
         library = os.fsdecode(name) if isinstance(name, (str, bytes, os.PathLike)) else ""
         own = os.sep in library and not library.startswith(_SYSTEM) and not self._inside(library)
-        if own or not self._is_quiet(file):
+        if own or not self.is_quiet(file):
             self._load(library if own else file)
         return bool(self._followed)
 
@@ -153,7 +155,7 @@ class Loud:
     def _package(self, file: str) -> str:
         return self._inside(file).partition("/")[0].partition(".")[0]
 
-    def _is_quiet(self, file: str) -> bool:
+    def is_quiet(self, file: str) -> bool:
         """Tell whether a package, or a compiled part of it, opens no file but through Python."""
         inside = self._inside(file)
         if inside.startswith(_LOUD_PARTS):

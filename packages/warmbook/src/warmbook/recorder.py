@@ -132,7 +132,10 @@ def _part(code: str, name: str) -> dict[str, Any]:
     """Load another part of the recorder, which lies beside it."""
     space: dict[str, Any] = {"__name__": f"_warmbook_{name}"}
     with open(os.path.join(os.path.dirname(code), f"{name}.py"), encoding="utf-8") as stream:
-        exec(compile(stream.read(), f"<warmbook {name}>", "exec"), space)
+        text = stream.read()
+    # In a fork it was compiled before.
+    compiler = getattr(sys.modules.get("warmbook.importing"), "compiled", compile)
+    exec(compiler(text, f"<warmbook {name}>", "exec"), space)
     return space
 
 
