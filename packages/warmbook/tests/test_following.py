@@ -9,6 +9,7 @@ import sysconfig
 import time
 from pathlib import Path
 
+import pandas
 import pytest
 
 import warmbook
@@ -70,7 +71,10 @@ def test_where_nobody_can_be_followed_what_may_read_runs_every_time(tmp_path: Pa
         names=("import pyarrow\nprint(pyarrow.table({'x': [1]}).num_rows)",),
         calls=("import ctypes\nprint(bool(ctypes.CDLL(None)))",),
         hides=("exec('import ctypes; print(bool(ctypes.CDLL(None)))')",),
+        loads=("import pyarrow.csv as reader",),
+        by_pandas=("import pandas\npandas.read_parquet('x.parquet')",),
     )
+    pandas.DataFrame({"x": [1]}).to_parquet(tmp_path / "by_pandas" / "x.parquet")
     # Who is followed already cannot be followed by another one, too.
     log, code = str(tmp_path.parent / "log"), recorder.__file__
     run = (
@@ -81,10 +85,11 @@ def test_where_nobody_can_be_followed_what_may_read_runs_every_time(tmp_path: Pa
     done = subprocess.run(
         [sys.executable, "-c", run], capture_output=True, text=True, check=True, cwd="/"
     )
-    for name in ("names", "calls", "hides"):
+    for name in ("names", "calls", "hides", "loads"):
         assert done.stderr.count(f"ran {name}/n.ipynb") == 2
-    assert done.stderr.count("ran usual/n.ipynb") == 1
-    assert done.stderr.count("n.ipynb: it uses pyarrow, which may read by itself") == 2
+    for name in ("usual", "by_pandas"):
+        assert done.stderr.count(f"ran {name}/n.ipynb") == 1
+    assert done.stderr.count("n.ipynb: it uses pyarrow, which may read by itself") == 4
     assert done.stderr.count("n.ipynb: it called the C library") == 4
 
 
@@ -108,14 +113,13 @@ def test_what_is_loaded_decides_who_is_followed() -> None:
         assert heeds(os.path.join(packages, file)) == []
     assert heeds(os.path.join(sysconfig.get_path("stdlib"), "lib-dynload", "_json.so")) == []
     assert asked == []
-    loud_ones = ("polars/polars.abi3.so", "_dbm", "PIL/_imagingft.so", "unknown.so", "/book/m.so")
-    for file in loud_ones:
-        place = os.path.join(sysconfig.get_path("stdlib"), "lib-dynload") if file == "_dbm" else ""
-        found = heeds(os.path.join(place or packages, file))
-        text = {"polars/polars.abi3.so": "polars", "/book/m.so": "m.so"}.get(file)
-        expected = [("?", f"it uses {text}, which may read by itself")] if text else []
-        assert found == expected
-    assert len(asked) == len(loud_ones)
+    dynamic = os.path.join(sysconfig.get_path("stdlib"), "lib-dynload")
+    expected = {"polars/polars.abi3.so": "polars", "PIL/_imagingft.so": "PIL", "new.so": "new",
+                "/book/m.so": "m.so", os.path.join(dynamic, "_dbm.so"): "_dbm.so"}  # fmt: skip
+    for file, name in expected.items():
+        text = f"it uses {name}, which may read by itself"
+        assert heeds(os.path.join(packages, file)) == [("?", text)]
+    assert len(asked) == len(expected)
 
 
 @linux

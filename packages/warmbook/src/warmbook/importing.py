@@ -27,7 +27,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from warmbook import loud, places, recorder
+from warmbook import loud, places, recorder, tracing
 
 #: What was looked at outside Python and its packages, by kind and path, with its fingerprint.
 LOOKED: dict[tuple[str, str], str] = {}
@@ -139,7 +139,7 @@ def preload(names: list[str], exempt: tuple[str, ...] = ()) -> list[str]:
     """
     unfit = []
     for name in names:
-        threads, said = count_threads(), io.StringIO()
+        threads, said, before = count_threads(), io.StringIO(), {*sys.modules, *LOADERS}
         with (
             warnings.catch_warnings(record=True) as warned,
             contextlib.redirect_stdout(said),
@@ -149,17 +149,46 @@ def preload(names: list[str], exempt: tuple[str, ...] = ()) -> list[str]:
         ):
             importlib.import_module(name)
         alone = watched.is_unfit() and name not in exempt
-        if warned or said.getvalue() or count_threads() > threads or alone:
+        if warned or said.getvalue() or count_threads() > threads or alone or _is_unseen(before):
             unfit.append(name)
     return unfit
+
+
+def _is_unseen(before: set[str]) -> bool:
+    """Tell whether compiled code was loaded that may read by itself, and nobody can follow it.
+
+    Parameters
+    ----------
+    before
+        The modules, and the files in :data:`LOADERS`, that there were.
+    """
+    return _loads_loud(before) and not _can_be_followed()
+
+
+def _loads_loud(before: set[str]) -> bool:
+    gate = loud.Loud(lambda *_: None, places.installed(), lambda: True)
+    new = [module for name, module in [*sys.modules.items()] if name not in before]
+    files = [str(getattr(module, "__file__", "")) for module in new]
+    return any(map(gate.is_loud, files)) or not all(map(gate.is_quiet, LOADERS - before))
+
+
+@functools.cache
+def _can_be_followed() -> bool:
+    """Tell whether the system would tell of a process what it asks for; one of ours tries."""
+    pid = os.fork()
+    if not pid:
+        code = 1
+        try:
+            code = int(not tracing.begin(recorder.__file__, [os.devnull, os.sep, [os.sep], []]))
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
 def take_stock() -> None:
     """Do once for all forks what each would have to do: look at what is loaded, compile."""
     global LOUD
-    gate = loud.Loud(lambda *_: None, places.installed(), lambda: True)
-    files = [str(getattr(module, "__file__", "")) for module in [*sys.modules.values()]]
-    LOUD = any(map(gate.is_loud, files)) or not all(map(gate.is_quiet, LOADERS))
+    LOUD = _loads_loud(set())
     KNOWN.update(sys.modules)
     for name in _PARTS.split():
         text = Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8")

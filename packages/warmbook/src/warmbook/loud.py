@@ -1,10 +1,10 @@
 """Whether compiled code may read by itself: a part of the recorder.
 
 Audit hooks show what Python opens. A compiled library may list, look for and open files without
-asking Python. Where one is loaded that is not known to leave that to Python (:data:`QUIET`), or
-code of the book names one that others load for other things (:data:`ASKED`), the system is to tell
-of each file that is asked for (:mod:`warmbook.tracing`). Where it cannot, a notebook that uses one
-that is known to read by itself (:data:`READERS`) runs in every build.
+asking Python, or ask a server. Where one is loaded that is not known to leave that to Python
+(:data:`QUIET`), or code of the book names one that others load for other things (:data:`ASKED`),
+the system is to tell of each file that is asked for (:mod:`warmbook.tracing`). Where it cannot, the
+notebook counts as one that cannot be seen.
 
 Like the recorder, the text of this module is sent into kernels of any Python.
 """
@@ -24,30 +24,25 @@ if TYPE_CHECKING:
 #: The kind of notes of :mod:`warmbook.recorder` for what is not seen.
 UNSEEN = "?"
 #: Packages that usual notebooks load whose compiled parts open no file by its name. What is missing
-#: here costs a little time, no more.
+#: here costs a little time where processes can be followed, and a declaration elsewhere.
 _QUIET = """
-    PIL _argon2_cffi_bindings _yaml arch bottleneck charset_normalizer contourpy cytoolz debugpy
-    fontTools frozenlist greenlet hypothesis joblib kiwisolver linearmodels llvmlite lz4 markupsafe
-    matplotlib msgpack multidict numba numexpr numpy orjson pandas patsy propcache psutil
-    pydantic_core pyfixest python pywt regex rpds scipy shapely skimage sklearn sqlalchemy
-    statsmodels threadpoolctl tornado ujson wrapt xxhash yaml yarl zmq zstandard
+    PIL Levenshtein _argon2_cffi_bindings _yaml aiohttp arch astropy blis bottleneck cartopy
+    cftime charset_normalizer clarabel contourpy cvxpy cymem cytoolz debugpy ecos erfa fontTools
+    frozenlist gensim greenlet hdbscan hmmlearn hypothesis joblib kiwisolver linearmodels
+    llvmlite lz4 markupsafe matplotlib msgpack multidict murmurhash numba numcodecs numexpr
+    numpy orjson osqp pandas patsy preshed propcache psutil pydantic_core pyfixest python pywt
+    qdldl rapidfuzz regex rpds ruptures scipy scs shapely simplejson skimage sklearn sqlalchemy
+    srsly statsmodels thinc threadpoolctl tornado ujson wordcloud wrapt xxhash yaml yarl zmq
+    zstandard
 """
 QUIET = frozenset(_QUIET.split())
 #: Parts of those that do open files, and others that do not unless code of the book has them do so.
 _LOUD_PARTS = ("PIL/_imagingft", "python/lib-dynload/_dbm", "python/lib-dynload/_gdbm")
 _QUIET_PARTS = ("lxml/", "pyarrow/lib.", "pyarrow/_compute.", "z3/")
-#: Names in code of the book for which the latter count.
-_NAMED = {"lxml": "lxml", "pyarrow": "pyarrow", "parse_smt2_file": "z3", "from_file": "z3"}
+#: Names in code of the book for which the latter count, or a package that asks servers.
+_NAMED = {name: name for name in ("lxml", "pyarrow", "zmq")}
+_NAMED |= {"parse_smt2_file": "z3", "from_file": "z3"}
 ASKED = frozenset(_NAMED.values())
-#: Packages known to read files or to ask servers by themselves.
-_READERS = """
-    MySQLdb SimpleITK adbc_driver_manager annoy av cantera catboost cfgrib chdb connectorx cv2
-    cyvcf2 datatable deltalake duckdb eccodes faiss fasttext fiona fitz geopandas h5py highspy
-    igraph imagecodecs itk kuzu lance lightgbm lxml netCDF4 oracledb osgeo openslide polars
-    psycopg psycopg2 psycopg_c pyarrow pymupdf pymssql pyodbc pyogrio pyreadstat pysam rasterio
-    rdkit sentencepiece soundfile tables tiledb tokenizers torch vtk vtkmodules xgboost z3
-"""
-READERS = frozenset(_READERS.split())
 #: Folders of the system's own libraries.
 _SYSTEM = ("/lib", "/usr/lib", "/usr/local/lib", "/opt")
 
@@ -114,28 +109,26 @@ class Loud:
         file = loader(sys._getframe(1))
         library = os.fsdecode(name) if isinstance(name, (str, bytes, os.PathLike)) else ""
         own = os.sep in library and not library.startswith(_SYSTEM) and not self._inside(library)
+        if not self._inside(file) and not self.is_quiet(file):
+            return self._is_followed()  # code of the book: whoever asks tells of it
         if own or not self.is_quiet(file):
             self._load(library if own else file)
         return bool(self._followed)
 
     def _load(self, file: str) -> None:
-        if not self._is_followed():
-            package = self._package(file)
-            if package in READERS - ASKED or (file.endswith((".so", ".pyd")) and not package):
-                self._tell(package or os.path.basename(file))
+        package = self._package(file)
+        if not self._is_followed() and package not in ASKED:
+            self._tell(os.path.basename(file) if package in ("", "python") else package)
 
     def executed(self, code: CodeType) -> None:
         """Take in that code of the book runs, and what it names."""
         if self._followed or code.co_filename.startswith(self._aside):
             return
         named = _names(code)
-        asked = {_NAMED[name] for name in named & _NAMED.keys()}
-        if asked and self._is_followed():
-            return
-        loaded = {name for name in asked | (named & READERS - ASKED) if name in sys.modules}
-        for name in sorted(loaded | (asked & named)):
-            if not self._is_followed():
-                self._tell(name)
+        for name in sorted(named & _NAMED.keys()):
+            package = _NAMED[name]
+            if (package == name or package in sys.modules) and not self._is_followed():
+                self._tell(package)
 
     def _is_followed(self) -> bool:
         if self._followed is None:
