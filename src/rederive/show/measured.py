@@ -1,0 +1,48 @@
+"""The numbers of a drawing that say what its panel measures: those of an axis and direct labels.
+
+Chinese counts in 万 and 亿. Where what is measured is in millions or billions, the drawing says of
+each such number what it measures, so that its point can be moved in another language.
+"""
+
+from __future__ import annotations
+
+import re
+
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from rederive.language.moved_points import is_scaled
+from rederive.show.figure_data import panel_names
+from rederive.show.svg_names import TICK, VALUE
+
+_NUMBER = r"[-+−]?\d[\d.,]*"
+_TICK = re.compile(_NUMBER)
+#: A number, alone or after a name: "report: 4.6", "wheat 48.0", "about 7"; a share is none.
+_LABEL = re.compile(
+    rf"(?:{_NUMBER}|.*: {_NUMBER}|.*\w [-+−]?\d+\.\d+"
+    rf"|(?:about|over|under|at least|at most) {_NUMBER})"
+)
+_NAME = re.compile(r"[^\W\d_]{2,}")
+
+
+def measured(figure: Figure) -> dict[Text, tuple[str, str]]:
+    """The texts that say how much, each with its attribute in a drawing and what is measured."""
+    found: dict[Text, tuple[str, str]] = {}
+    for axes, panel in zip(figure.axes, panel_names(figure), strict=True):
+        if not is_scaled(panel):
+            continue
+        for text in (*_axis(axes).get_ticklabels(), *_axis(axes).get_ticklabels(minor=True)):
+            if _TICK.fullmatch(text.get_text()):
+                found[text] = (TICK, panel)
+        for text in axes.texts:
+            if _LABEL.fullmatch(" ".join(text.get_text().split())):
+                found[text] = (VALUE, panel)
+    return found
+
+
+def _axis(axes: Axes) -> Axis:
+    """The axis along which is measured: that below where names stand beside bars that lie."""
+    names = any(_NAME.search(label.get_text()) for label in axes.yaxis.get_ticklabels())
+    return axes.xaxis if names else axes.yaxis
