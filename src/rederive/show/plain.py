@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 from rederive.core import judging, numerals
@@ -57,6 +58,11 @@ def unit_words(value: Value) -> str:
 def of_series(unit: str, units: Units) -> str:
     """The unit of a series in the language that is spoken."""
     return chinese.of_series(unit, units) if is_chinese() else unit
+
+
+def beside(numbers: Sequence[str], unit: str, units: Units) -> tuple[list[str], str]:
+    """Numbers of a series and their unit, in the language that is spoken."""
+    return chinese.beside(numbers, unit, units) if is_chinese() else (list(numbers), unit)
 
 
 def with_unit(text: str, value: Value, hedge: str = "") -> str:
