@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from rederive.language.moved_points import is_scaled
+from rederive.language.quantities import YEAR
 from rederive.show.figure_data import panel_names
 from rederive.show.svg_names import TICK, VALUE
 
@@ -37,9 +38,25 @@ def measured(figure: Figure) -> dict[Text, tuple[str, str]]:
             if _TICK.fullmatch(text.get_text()):
                 found[text] = (TICK, panel)
         for text in axes.texts:
-            if _LABEL.fullmatch(" ".join(text.get_text().split())):
+            if ends_with_value(text.get_text()):
                 found[text] = (VALUE, panel)
     return found
+
+
+def ends_with_value(label: str) -> bool:
+    """Whether a direct label is a number, or a name with a number after it.
+
+    Examples
+    --------
+    >>> [ends_with_value(each) for each in ("4.6", "report: 4.6", "cars\\n336", "about 7")]
+    [True, True, True, True]
+    >>> [ends_with_value(each) for each in ("up to\\n2016", "41%", "25 percent a year", "cars")]
+    [False, False, False, False]
+    """
+    _, newline, last = label.rpartition("\n")
+    if newline and _TICK.fullmatch(last):
+        return not YEAR.fullmatch(last)
+    return bool(_LABEL.fullmatch(" ".join(label.split())))
 
 
 def _axis(axes: Axes) -> Axis:
