@@ -9,7 +9,7 @@ from html import unescape
 from rederive.language.moved_points import all_moved
 
 Moves = Callable[[str], int]
-"""By how many places the point moves in the numbers of a label; 0 for what is no such label."""
+"""By how many places the point moves in the numbers of a label; 0 for any other text."""
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"(?P<open><(?P<kind>t[hd])\b[^>]*>)(?P<inner>.*?)(?=</(?P=kind)>)", re.DOTALL)

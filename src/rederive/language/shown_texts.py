@@ -83,7 +83,7 @@ def translated(text: str, translations: Mapping[str, str]) -> str:
     '150 万人中的 12 人'
     >>> translated("loss, 100 million CNY", {"loss, {1} CNY": "损失（{1}元）"})
     '损失（亿元）'
-    >>> translated("paid, billion yuan: 54.5", {"paid, billion yuan: {1}": "赔付：{1 billion}元"})
+    >>> translated("paid, billion CNY: 54.5", {"paid, billion CNY: {1}": "赔付：{1 billion}元"})
     '赔付：545 亿元'
     """
     english, numbers = message(text)

@@ -1,7 +1,7 @@
 """The numbers of a drawing that say what its panel measures: those of an axis and direct labels.
 
-Chinese counts in 万 and 亿. Where what is measured is in millions or billions, the drawing says of
-each such number what it measures, so that its point can be moved in another language.
+Another language counts otherwise than in millions and billions. Where what is measured is in these,
+the drawing says of each such number what it measures, so that its point can be moved there.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rederive.show.svg_names import TICK, VALUE
 
 _NUMBER = r"[-+−]?\d[\d.,]*"
 _TICK = re.compile(_NUMBER)
-#: A number, alone or after a name: "report: 4.6", "wheat 48.0", "about 7"; a share is none.
+#: A number, by itself or after a name: "report: 4.6", "wheat 48.0", "about 7"; no share.
 _LABEL = re.compile(
     rf"(?:{_NUMBER}|.*: {_NUMBER}|.*\w [-+−]?\d+\.\d+"
     rf"|(?:about|over|under|at least|at most) {_NUMBER})"
