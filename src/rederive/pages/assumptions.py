@@ -187,8 +187,8 @@ def shown(number: float, value: Value) -> str:
     Examples
     --------
     >>> from rederive.core.units import Unit
-    >>> shown(1259.5994, Value(name="x", printed="1259.60", line=1, unit=Unit("CNY per person")))
-    '1,259.599 yuan per person'
+    >>> shown(1259.5994, Value(name="x", printed="1259.60", line=1, unit=Unit("persons")))
+    '1,259.599 people'
     """
     return f"{number / value.factor:,.{_digits(value)}f} {_unit(value)}"
 
