@@ -30,7 +30,9 @@ KNOWN = {english: chinese for english, chinese, _, _ in LABELS}
 NUMBERS = st.decimals(0, 10**7, allow_nan=False, places=None).map(
     lambda each: f"{abs(each):.6f}".rstrip("0").rstrip(".")
 )
-NUMBERS |= st.builds("{:,.2f}".format, st.floats(0, 1e7)) | st.builds("{:.1f}".format, st.floats(0))
+NUMBERS |= st.builds("{:,.2f}".format, st.floats(0, 1e7)) | st.builds(
+    "{:.1f}".format, st.floats(0, 1e12)
+)
 NUMBERS = NUMBERS.filter(lambda text: len(text) < 20)
 CELLS = st.one_of(
     NUMBERS, NUMBERS.map("-{}".format), st.just("NaN"), NUMBERS.map("about {}".format)
