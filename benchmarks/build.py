@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import math
 import os
+import platform
 import re
 import shutil
 import statistics
@@ -23,6 +24,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import nbformat
@@ -207,6 +209,8 @@ class Bench:
             (name, f"{seconds:.2f}", f"{processor:.2f}", cores, note)
             for name, (seconds, processor, note) in self.least.items()
         ]
+        machine = f"{platform.system()}, Python {platform.python_version()}"
+        found.append(("measured", "", "", cores, f"{date.today()}; {machine}"))
         return [dict(zip(COLUMNS, row, strict=True)) for row in found]
 
 

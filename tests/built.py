@@ -22,6 +22,7 @@ KINDS = (
     "claims/ch1-density-2013",
     "claims/ch4-nev-sales-growth-2022",
     "search",
+    "404",
 )
 
 

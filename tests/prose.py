@@ -87,6 +87,15 @@ def said_by(source: str) -> Iterator[tuple[int, str]]:
             yield node.lineno, text
 
 
+def messages_of(source: str) -> Iterator[tuple[str, str]]:
+    """What some code tells its users: texts of errors, and what it says or prints."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name.endswith("Error") or name in ("say", "echo", "warning"):
+                yield from ((f"line {node.lineno}", _text_of(each)) for each in node.args)
+
+
 def _text_of(node: ast.AST) -> str:
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else ""

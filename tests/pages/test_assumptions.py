@@ -25,6 +25,7 @@ from rederive.methods.growth import compound_annual_growth_rate
 from rederive.methods.implied_sizes import implied_market_total
 from rederive.pages import assumptions
 from rederive.pages.assumptions import Choice, Question
+from rederive.show import plain
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "notebooks" / "change-an-assumption.ipynb"
@@ -84,8 +85,8 @@ def test_what_does_not_fit_together_is_refused(changed, message):
 def test_the_usual_result_stands_in_the_page_as_text_with_its_verdict(book):
     register = Book(book).register
     shown = assumptions.table(question(), register, [])
-    assert "125.2 × 100 million CNY: reproduced." in shown.text
-    assert "125.2 × 100 million CNY" in shown.html
+    assert "125.2 × 100 million yuan: reproduced." in shown.text
+    assert "125.2 × 100 million yuan" in shown.html
     assert "verdict-reproduced" in shown.html
     assert "124.5 or more and under 125.5" in shown.html
     assert re.search(r"<form [^>]*hidden>", shown.html)
@@ -427,5 +428,7 @@ def test_the_ledger_shown_beside_is_the_ledger(outputs):
         )
         for printed in data["printed"]["values"].values():
             claim = register[printed["claim"]]
-            names = [value.name for value in claim.values if str(value) == printed["text"]]
+            names = [
+                value.name for value in claim.values if plain.printed(value) == printed["text"]
+            ]
             assert printed["register"] in {rows[claim.id, name].words for name in names}

@@ -111,7 +111,7 @@ def test_the_title_of_a_page_says_what_is_printed_and_what_was_found(library):
     title = claim_page.page(library, library.register["ch1-premium"]).title
     assert title.startswith("Premium: the report says 12.5 billion yuan. We find 12.8 billion yuan")
     goal = claim_page.page(library, library.register["ch1-goal"]).title
-    assert goal.startswith("The report gives no number. There is nothing to test.")
+    assert goal.startswith("The goal is wide cover. There is nothing to test.")
 
 
 def test_a_page_shows_the_rows_of_the_claims_own_years_with_their_sources(library):

@@ -44,6 +44,7 @@ OTHERWISE: dict[tuple[str, str], str] = {
     ("show/charts.py", "Chinese"): "chooses a font with Chinese glyphs",
     ("show/fonts/make.py", "Chinese"): "makes that font",
     ("language/conventions.py", "Chinese"): "how Chinese is set, of whatever book",
+    ("language/moved_points.py", "Chinese"): "in what Chinese counts, of whatever book",
     ("language/quantities.py", "Chinese"): "how Chinese writes large numbers",
     ("language/shown_texts.py", "Chinese"): "tells text in Chinese from text in English",
     ("language/spoken.py", "Chinese"): "the name of a language",

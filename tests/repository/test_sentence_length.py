@@ -13,6 +13,12 @@ from hypothesis import strategies as st
 import prose
 
 MOST = 35
+CODE = sorted(
+    path
+    for pattern in ("src/**/*.py", "packages/*/src/**/*.py")
+    for path in prose.ROOT.glob(pattern)
+    if "say(" in (text := path.read_text("utf-8")) or "Error(" in text or "echo(" in text
+)
 KEPT = Path(__file__).with_name("kept-sentences.csv")
 
 
@@ -41,6 +47,11 @@ def test_sentences_are_short(path: Path) -> None:
     texts = [prose.of_claims] if path in prose.CLAIMS else [prose.of_page, prose.of_cells]
     found = [each for of in texts for each in of(path)]
     assert not too_long(found, kept().get(path.relative_to(prose.ROOT).as_posix(), []))
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: path.relative_to(prose.ROOT).as_posix())
+def test_messages_are_short(path: Path) -> None:
+    assert not too_long(prose.messages_of(path.read_text("utf-8")), [])
 
 
 def test_sentences_that_are_kept_are_still_there_and_few() -> None:

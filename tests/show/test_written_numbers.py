@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import matplotlib
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rederive.show import charts
@@ -29,6 +29,17 @@ def test_ticks_and_labels_have_a_true_minus_and_commas_and_years_have_none() -> 
         assert {"2000", "2010", "2020", "−10,000", "10,000"} <= set(said)
         assert "loss −16.1 of 10,000" in " ".join(said)
         assert not [each for each in said if re.search(r"(?<!\w)-\d|\d \d{3}|\d{5}", each)]
+
+
+@given(st.integers(1950, 2040), st.integers(1, 12))
+@settings(max_examples=8)
+def test_an_axis_of_years_has_no_half_year(first: int, span: int) -> None:
+    fig, ax = charts.figure("A title", unit="tonnes", source="an office")
+    ax.plot([first, first + span], [0.25, 0.75])
+    said = texts(charts.as_shown(fig, alt=ALT).wide)
+    years = [each for each in said if re.match(r"(?:19|20|2,0|1,9)\d", each)]
+    assert years
+    assert all(re.fullmatch(r"\d{4}", each) for each in years)
 
 
 def test_words_given_to_ticks_are_written_so_too() -> None:

@@ -20,6 +20,8 @@
     // The drawing that is seen, the place of a datum in it, and how many pixels its unit has.
     const seen = () => drawings.find((drawing) => drawing.getBoundingClientRect().width > 0);
     const placeIn = (drawing, value) => drawings.indexOf(drawing) ? value.slice(4, 6) : value.slice(2, 4);
+    // Pixels from the left edge of a drawing, which may begin left of zero.
+    const across = (drawing, x) => (x - drawing.viewBox.baseVal.x) * scaleOf(drawing);
     const scaleOf = (drawing) => drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width;
 
     function hide() {
@@ -52,7 +54,7 @@
       const scale = scaleOf(drawing);
       const right = Math.max(0, view.clientWidth - note.offsetWidth);
       const above = y * scale - note.offsetHeight - 10;
-      note.style.left = `${Math.min(Math.max(0, x * scale - note.offsetWidth / 2), right)}px`;
+      note.style.left = `${Math.min(Math.max(0, across(drawing, x) - note.offsetWidth / 2), right)}px`;
       note.style.top = `${above < 0 ? y * scale + 12 : above}px`;
     }
 
@@ -64,7 +66,7 @@
       let least = NEAR;
       values.forEach((value, index) => {
         const [x, y] = placeIn(drawing, value);
-        const away = Math.hypot(box.left + x * scale - event.clientX, box.top + y * scale - event.clientY);
+        const away = Math.hypot(box.left + across(drawing, x) - event.clientX, box.top + y * scale - event.clientY);
         if (away < least) [found, least] = [index, away];
       });
       return found;

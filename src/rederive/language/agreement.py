@@ -8,9 +8,12 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
+from rederive.language.moved_points import SCALE_WORDS, scales
 from rederive.language.quantities import in_chinese_words, in_digits, in_english_words
 
 _PLACE = re.compile(r"\{\w+\}(?!`)")
+#: A number with the scale that the English says before it.
+_SCALED = re.compile(r"\{(?P<name>\d+) (?P<scale>million|billion)\}")
 _BOUND = re.compile(r"\[(?P<words>[^\[\]]+)\]\((?P<name>#=[^()\s]+)\)")
 _ADDRESS = re.compile(r"\]\(([^()\s]+)\)")
 _ROLE = re.compile(r"\{[\w:]+\}`(?:[^`<]*<)?([^`<>]+)>?`")
@@ -43,11 +46,17 @@ def objection(english: str, translation: str) -> str:
     ''
     >>> objection("It rose by 5%.", "上升了 6%。")
     'the number 5 is lost'
+    >>> objection("paid, billion CNY: {1}", "赔付：{1 million}元")
+    'the English does not count {1} in million'
     """
     return next(_objections(english, translation), "")
 
 
 def _objections(english: str, translation: str) -> Iterator[str]:
+    for place in _SCALED.finditer(translation):
+        if SCALE_WORDS[place["scale"]] not in scales(english, "")[0]:
+            yield f"the English does not count {{{place['name']}}} in {place['scale']}"
+    translation = _SCALED.sub(r"{\g<name>}", translation)
     for name, pattern in _KEPT.items():
         before, after = _kept(pattern, english), _kept(pattern, translation)
         for each in before - after:

@@ -22,6 +22,8 @@ DATA = "data"
 """The catalogue of what is said of the report, of series, terms and words of size."""
 EVIDENCE = "evidence"
 """The catalogue of notes on figures, and of what came of searches."""
+PUBLISHERS = "publishers"
+"""The catalogue of the names of publishers, which have words of their own."""
 _CLAIMS, _SHOWN = "claims-ch", "shown/"
 
 
@@ -94,6 +96,6 @@ def of_catalogues(tag: str, known: Mapping[str, Mapping[str, Message]]) -> Langu
     """A language with what :func:`read` has of it."""
     texts: dict[str, str] = {}
     for name, messages in known.items():
-        if name in (RELATIONS, CONTENTS, DATA, EVIDENCE) or name.startswith(_CLAIMS):
+        if name in (RELATIONS, CONTENTS, DATA, EVIDENCE, PUBLISHERS) or name.startswith(_CLAIMS):
             texts |= catalogues.translations(messages)
     return Language(tag, catalogues.translations(known.get(WORDS, {})), texts)

@@ -14,6 +14,7 @@ from html import escape, unescape
 from itertools import pairwise
 from typing import Any
 
+from rederive.language.moved_points import places
 from rederive.language.quantities import SCALES, YEAR, chinese
 from rederive.language.spoken import tidy
 
@@ -31,7 +32,8 @@ _NUMBER = re.compile(
 _RANGE = re.compile(r" (?:to|and|or) |–|-")
 #: A unit that a label or a column head ends with, after which a scale stands by itself.
 _IN_UNITS = re.compile(r"(?<=[（，])1 (?=[万亿][^\d，。]*$)")
-_PLACE = re.compile(r"\{(\d+)\}")
+#: Of a translation: "{2 billion}" is a number whose scale the English says elsewhere.
+_PLACE = re.compile(r"\{(\d+)(?: (million|billion))?\}")
 _LINE_OF_TEXT = re.compile(r"^(?P<mark>(?:[-*] |#+ )?)(?P<text>.+)$", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z]{2}|\b[a-z]\b", re.IGNORECASE)
 #: The name of something: one word with a mark or a number in it, or a code in capitals.
@@ -81,14 +83,33 @@ def translated(text: str, translations: Mapping[str, str]) -> str:
     '150 万人中的 12 人'
     >>> translated("loss, 100 million CNY", {"loss, {1} CNY": "损失（{1}元）"})
     '损失（亿元）'
+    >>> translated("paid, billion CNY: 54.5", {"paid, billion CNY: {1}": "赔付：{1 billion}元"})
+    '赔付：545 亿元'
     """
     english, numbers = message(text)
     found = translations.get(english)
     if not found:
         return text
-    filled = _PLACE.sub(lambda place: _number(numbers[int(place[1]) - 1]), found)
+
+    def number(place: re.Match[str]) -> str:
+        scale = f" {place[2]}" if place[2] else ""
+        return _number(numbers[int(place[1]) - 1] + scale)
+
+    filled = _PLACE.sub(number, found)
     said = tidy(filled)
     return text.replace(text.strip(), _IN_UNITS.sub("", said) if len(numbers) == 1 else said)
+
+
+def moves(label: str, translations: Mapping[str, str]) -> int:
+    """By how many places the point moves in the numbers that a label governs.
+
+    Examples
+    --------
+    >>> moves("premium in 2013, billion CNY", {"premium in {1}, billion CNY": "{1} 年保费，亿元"})
+    1
+    """
+    english, _ = message(label)
+    return places(english, translations.get(english, ""))
 
 
 def _number(text: str) -> str:

@@ -31,7 +31,7 @@ from rederive.core.site import NOTEBOOKS, Links
 from rederive.core.verdicts import Basis, Verdict, verdict_of
 from rederive.errors import InputError
 from rederive.language.shown_texts import as_json
-from rederive.show import cards, html
+from rederive.show import cards, html, plain
 from rederive.show.html import Table
 
 #: How a step of a formula that is a sign is worked out.
@@ -187,8 +187,8 @@ def shown(number: float, value: Value) -> str:
     Examples
     --------
     >>> from rederive.core.units import Unit
-    >>> shown(1259.5994, Value(name="x", printed="1259.60", line=1, unit=Unit("ratio")))
-    '1,259.599 ratio'
+    >>> shown(1259.5994, Value(name="x", printed="1259.60", line=1, unit=Unit("persons")))
+    '1,259.599 people'
     """
     return f"{number / value.factor:,.{_digits(value)}f} {_unit(value)}"
 
@@ -200,7 +200,8 @@ def _digits(value: Value) -> int:
 
 def _unit(value: Value) -> str:
     scale = SCALE_WORDS[value.scale]
-    return " ".join(filter(None, ["×" if scale[:1].isdigit() else "", scale, value.unit]))
+    words = plain.unit_words(value)
+    return " ".join(filter(None, ["×" if scale[:1].isdigit() else "", scale, words]))
 
 
 def meaning(value: Value) -> str:
@@ -309,7 +310,7 @@ def _described(
     return {
         "claim": claim,
         "page": _LINKS.claim(claim),
-        "text": str(value),
+        "text": plain.printed(value),
         "means": meaning(value),
         "claimed": _ends(value.claimed, value.step),
         "expected": _ends(value.expected, value.step),
@@ -346,7 +347,7 @@ def _sentence(question: Question, chosen: Choices, register: Register) -> tuple[
         return Markup("<p>{}</p>").format(result), result
     verdict, why = judged(result, value)
     said = f"{question.quantity}: {shown(result, value)}"
-    against = f"The report prints {value}, which can mean {meaning(value)}."
+    against = f"The report prints {plain.printed(value)}, which can mean {meaning(value)}."
     made = html.render(
         "rederive.pages",
         "assumption-result.html",

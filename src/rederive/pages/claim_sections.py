@@ -227,7 +227,9 @@ def evidence(library: Library, claim: Claim) -> Markup:
 def _series(library: Library, claim: Claim, name: str, rows: list[Row]) -> Markup:
     shown = used_rows(claim, rows)[:SHOWN_ROWS]
     # A series has one unit, which can therefore stand in the caption.
-    caption = say("{word} ({name})", word=name, name=_unit(library, rows[0]))
+    values, unit = _beside(library, rows[0], *(row["value"] for row in shown))
+    shown = [{**row, "value": value} for row, value in zip(shown, values, strict=True)]
+    caption = say("{word} ({name})", word=name, name=unit)
     entities = {row["entity"] for row in shown}
     columns = {say("Period"): "period", say("Value"): "value", say("Vintage"): "vintage"}
     if len(entities) > 1:
@@ -264,14 +266,15 @@ def _later(column: str, row: Row, written: str) -> str:
 def _traced(library: Library, rows: list[Row]) -> Markup:
     cells = [
         [
-            f"{_hedged(row['hedge'])} {row['figure']}".strip(),
-            _unit(library, row),
+            f"{_hedged(row['hedge'])} {figure}".strip(),
+            unit,
             row["period"],
             _compared(row["differs"]),
             _source_links(library, row["source"]),
             told(row["note"]),
         ]
         for row in rows
+        for (figure,), unit in [_beside(library, row, row["figure"])]
     ]
     head = [say("Figure"), say("Unit"), say("For"), say("Comparison"), say("Source"), say("Note")]
     return _table(say("What others printed"), head, cells)
@@ -284,8 +287,8 @@ def _compared(differs: str) -> str:
     return say("another {what}", what=several(map(told, differs.split(", "))))
 
 
-def _unit(library: Library, row: Row) -> str:
-    return plain.of_series(row["unit"], library.book.units)
+def _beside(library: Library, row: Row, *numbers: str) -> tuple[list[str], str]:
+    return plain.beside(numbers, row["unit"], library.book.units)
 
 
 def _hedged(hedge: str) -> str:

@@ -79,9 +79,9 @@ def findings(
     return Table(table, "\n".join(text), data)
 
 
-def none() -> Table:
-    """What stands where there is nothing to list."""
-    text = say("None.")
+def none(told: str = "") -> Table:
+    """What stands where there is nothing to list: that there is none, or what is told."""
+    text = told or say("None.")
     return Table(f"<p>{text}</p>", text, content.data(content.paragraph(text)))
 
 

@@ -42,9 +42,9 @@ def summary(book: Book) -> Table:
     if not of_strong or strong * of_weak <= weak * of_strong:
         raise ValueError("figures of companies are confirmed as often: the sentence is not true")
     text = say(
-        "The report is strongest where official statistics can test it, and weakest where it "
-        "passes on figures of companies. Sources outside it confirm {strong} of {of_strong} "
-        "claims of the first kind and {weak} of {of_weak} of the second.",
+        "The report is strongest where official statistics can test it, with {strong} of "
+        "{of_strong} claims confirmed by sources outside it, and weakest where it passes on "
+        "figures of companies, with {weak} of {of_weak}.",
         strong=strong,
         of_strong=of_strong,
         weak=weak,

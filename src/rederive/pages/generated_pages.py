@@ -56,6 +56,8 @@ ASSETS = {
 }
 FRAME_ASSETS = ("claims.css", "claims.js")
 SEARCH = "search"
+_WRONG = "404"
+"""The page that a server shows under an address that there is not."""
 SEARCH_ASSETS = ("find.js", Path(search_index.FILE).name, "search.js")
 
 
@@ -169,7 +171,7 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         search_index.write([*_sections(app, book), *made.found], Path(app.outdir))
     yield SEARCH, {"title": say("Search"), "body": search_page(book)}, "page.html"
     register = book.site.pages.get("register", app.config.root_doc)
-    yield "404", {"register": register, "menu": menu(app)}, "404.html"
+    yield _WRONG, {"register": register, "menu": menu(app)}, "404.html"
 
 
 def _sections(app: Sphinx, book: Book) -> Iterator[search_index.Document]:
@@ -211,13 +213,13 @@ def add_citation(app: Sphinx, page: str, _: str, context: dict[str, Any], *__: o
     """Say at the end of a page how to cite it, and where to run it."""
     root = Path(app.srcdir)
     context.update(say=say)
-    own = page in app.env.found_docs or page == FRAME
+    own = page in app.env.found_docs or page in (FRAME, SEARCH, _WRONG)
     if not own or not Path(root, "CITATION.cff").is_file():
         return
     work = citation.read(root)
     context["report_address"] = launch.report_address(work)
-    if page == FRAME:
-        return  # each claim has a citation of its own
+    if page not in app.env.found_docs:
+        return  # each claim has a citation of its own; the others have none
     if page == app.config.root_doc:
         item = citation.book(work)
     else:

@@ -115,7 +115,7 @@ def dropped(register: Register) -> Table:
     """What the first inventory listed and the register does not count, each with its reason."""
     rows = [(claim.id, claim.reason) for claim in register.dropped]
     if not rows:
-        return none()
+        return none(say("Nothing is left out: every statement is counted."))
     head = ("Statement", "Why it is left out")
     text = "\n".join(map(": ".join, rows))
     return Table(html.table(head, rows), text, content.data(content.table(head, rows)))

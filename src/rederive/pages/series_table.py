@@ -103,7 +103,7 @@ def _from_to(first: str, last: str) -> str:
 def _few(names: Sequence[str], most: int = 4) -> str:
     """The first of some names, and how many there are more."""
     more = len(names) - most
-    shown = say(", ").join(names[:most])
+    shown = say("; ").join(names[:most])
     return say("{names} and {more} more", names=shown, more=more) if more > 0 else shown
 
 

@@ -14,13 +14,16 @@ from rederive.book import translated
 from rederive.book.book import Book
 from rederive.core.entries import Entry
 from rederive.language import book_language
+from rederive.language.moved_tables import in_tables
 from rederive.language.shown_texts import changed, in_lines, is_message, message, met
+from rederive.language.shown_texts import moves as moves_of
 from rederive.language.shown_texts import translated as in_words
 from rederive.language.spoken import spoken
 from rederive.notebook import entries as of_notebook
 from rederive.pages import made_again
 from rederive.show import cards, claim_card, content, figures
 from rederive.show.html import Table
+from rederive.show.moved_figure import with_points_moved
 from rederive.show.relettered import relettered
 
 if TYPE_CHECKING:
@@ -64,8 +67,12 @@ def speak(output: Output, book: Book, translations: Mapping[str, str]) -> None:
         data.update({**again.data, _HTML: again.html})
     elif figures.MIME in data:
         shown = figures.Shown.from_json(data[figures.MIME])
-        data[figures.MIME] = _figure(shown, said).to_json()
+        data[figures.MIME] = figure_in(shown, translations).to_json()
     else:
+        if _HTML in data:
+            data[_HTML] = in_tables(
+                _joined(data[_HTML]), lambda label: moves_of(label, translations)
+            )
         for mime, change in _CHANGED.items():
             if mime in data:
                 data[mime] = change(_joined(data[mime]), said)
@@ -132,14 +139,27 @@ def _entries(rows: list[dict[str, str]]) -> list[Entry]:
     return [translated.entry_of(Entry.from_row(row)) for row in rows]
 
 
-def _figure(shown: figures.Shown, said: Callable[[str], str]) -> figures.Shown:
+def figure_in(shown: figures.Shown, translations: Mapping[str, str]) -> figures.Shown:
+    """A figure in another language."""
+
+    def moves(label: str) -> int:
+        return moves_of(label, translations)
+
+    return _figure(
+        with_points_moved(shown, moves), lambda text: in_words(text, translations), moves
+    )
+
+
+def _figure(
+    shown: figures.Shown, said: Callable[[str], str], moves: Callable[[str], int] = lambda _: 0
+) -> figures.Shown:
     """A figure with its texts changed; the places of its values stay."""
     return figures.Shown(
         title=said(shown.title),
         source=said(shown.source),
         alt=said(shown.alt),
-        wide=relettered(shown.wide, said),
-        narrow=relettered(shown.narrow, said),
+        wide=relettered(shown.wide, said, moves),
+        narrow=relettered(shown.narrow, said, moves),
         columns=[said(each) for each in shown.columns],
         rows=[[said(each) for each in row] for row in shown.rows],
         values=[

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 
 from rederive.core.claims import Value
 from rederive.core.units import Units
+from rederive.language.moved_points import NUMBER, all_moved
 from rederive.language.quantities import large
 from rederive.language.spoken import said
 
@@ -39,6 +41,8 @@ _BARE = ("label", "index", "date")
 LISTED = ("ratio", "change", "index", "label")
 _COUNTED_IN = {1: "", 10**3: "千", 10**4: "万", 10**5: "十万", 10**6: "百万", 10**7: "千万"}
 _COUNTED_IN |= {10**8: "亿", 10**9: "十亿", 10**12: "万亿"}
+#: From so many millions on numbers are in 亿 and no longer in 万.
+_MANY = 1000
 _SEVERAL = {"1": "数", "10": "数十", "100": "数百"}
 
 
@@ -100,7 +104,7 @@ def with_unit(text: str, value: Value, hedge: str = "") -> str:
 
 
 def of_series(unit: str, units: Units) -> str:
-    """The unit of a series, with what it counts in.
+    """The unit of a series, with what the numbers in its file count in.
 
     Examples
     --------
@@ -110,6 +114,26 @@ def of_series(unit: str, units: Units) -> str:
     """
     factor, base = units.parse(unit)
     return f"{_COUNTED_IN[factor]}{base.native or said(str(base))}"
+
+
+def beside(numbers: Sequence[str], unit: str, units: Units) -> tuple[list[str], str]:
+    """Numbers of a series and their unit: in 万 or 亿 where they are in millions or billions.
+
+    Examples
+    --------
+    >>> from rederive.core.units import Unit
+    >>> units = Units([Unit("CNY", native="元")])
+    >>> beside(["60.56"], "billion CNY", units), beside(["9.6"], "million CNY", units)
+    ((['605.6'], '亿元'), (['960'], '万元'))
+    """
+    factor, base = units.parse(unit)
+    if factor not in (10**6, 10**9):
+        return list(numbers), of_series(unit, units)
+    sizes = [float(each) for text in numbers for each in NUMBER.findall(text.replace(",", ""))]
+    scale = 10**4 if factor == 10**6 and max(sizes, default=0) < _MANY else 10**8
+    by = round(math.log10(factor / scale))
+    word = f"{_COUNTED_IN[scale]}{base.native or said(str(base))}"
+    return [all_moved(text, by) for text in numbers], word
 
 
 def date(day: datetime.date) -> str:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.text import Text
 
+from rederive.show.measured import measured
 from rederive.show.svg_names import LINES
 
 if TYPE_CHECKING:
@@ -58,9 +59,12 @@ def _anchored(figure: Figure) -> ElementTree.Element:
             text.set_gid(name)
         root = ElementTree.fromstring(_written(figure))
         figure.set_dpi(72)  # as it was written: places of labels were worked out at that
+        numbers = measured(figure)
         for group in root.iter(f"{{{_SVG}}}g"):
             if (name := group.get("id", "")) in names:
-                _tie(group, names[name])
+                holder = _tie(group, names[name])
+                if holder is not None and names[name] in numbers:
+                    holder.set(*numbers[names[name]])
     finally:
         figure.set_dpi(dpi)
         for text in names.values():
@@ -68,11 +72,14 @@ def _anchored(figure: Figure) -> ElementTree.Element:
     return root
 
 
-def _tie(group: ElementTree.Element, text: Text) -> None:
-    """Tie the lines of a text to its side, and say where they are; what is turned stays."""
+def _tie(group: ElementTree.Element, text: Text) -> ElementTree.Element | None:
+    """Tie the lines of a text to its side, and say where they are; what is turned stays.
+
+    What holds its lines is given back; nothing where it was left as it is.
+    """
     lines = group.findall(f"{{{_SVG}}}text")
     if not lines or text.get_rotation() or any(len(line) for line in lines):
-        return  # turned, or a formula
+        return None  # turned, or a formula
     places = [_AT.fullmatch(_NO_TURN.sub("", line.get("transform", "")).strip()) for line in lines]
     x = text.get_transform().transform(text.get_unitless_position())[0]
     side = _ANCHORS[text.get_horizontalalignment()]
@@ -86,6 +93,7 @@ def _tie(group: ElementTree.Element, text: Text) -> None:
             line.set("style", f"text-anchor: {side}; {line.get('style', '')}")
     holder = lines[0] if len(lines) == 1 else group
     holder.set(LINES, text.get_verticalalignment().split("_")[0])
+    return holder
 
 
 def _written(figure: Figure) -> bytes:

@@ -80,7 +80,7 @@ def read(figure: Figure) -> Data:
             for point in mark.points:
                 cells = _cells(point, texts, panels[number], name, beside=mark.bar)
                 place = _place(point, axes)
-                rows.setdefault((number, cells), Datum(cells, name, _said(cells), number, place))
+                rows.setdefault((number, cells), Datum(cells, name, said(cells), number, place))
     return _without_empty(Data(COLUMNS, tuple(rows.values())))
 
 
@@ -295,22 +295,29 @@ def _cells(point: Point, ticks: _Ticks, panel: str, name: str, *, beside: bool) 
     )
 
 
-def _said(cells: tuple[str, ...]) -> str:
+def said(cells: Sequence[str], *, lies: bool | None = None) -> str:
     """A datum in a few words.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        Under :data:`COLUMNS`.
+    lies : bool, optional
+        Whether it is a bar that lies; else the cells say it.
 
     Examples
     --------
-    >>> _said(("", "", "2013", "", "", "12345.678", "", ""))
+    >>> said(("", "", "2013", "", "", "12345.678", "", ""))
     '2013: 12,346'
-    >>> _said(("", "", "2013", "", "", "", "1", "2.25"))
+    >>> said(("", "", "2013", "", "", "", "1", "2.25"))
     '2013: 1 to 2.25'
     """
     _, _, x, x_from, x_to, y, y_from, y_to = cells
     across = x or (f"{shown(x_from)} to {shown(x_to)}" if x_from else "")
     upward = y or (f"{shown(y_from)} to {shown(y_to)}" if y_from else "")
-    if x and y and not _is_number(y):  # bars that lie
+    if x and y and (not _is_number(y) if lies is None else lies):
         across, upward = y, x
-    words = [across, shown(upward) if across else upward]
+    words = [across, shown(upward)]
     if y and y_from:
         words[1] += f" ({shown(y_from)} to {shown(y_to)})"
     return ": ".join(word for word in words if word)

@@ -100,6 +100,8 @@ def lead(claim: Claim, entries: list[Entry]) -> str:
         return say("{says} {finds}", says=_ended(claim.says), finds=alike)
     entry = decisive(entries)
     both, name = sentences(claim, entry), claim.called(entry.value)
+    if not name and not cards.printed(entry, claim):
+        return say("{says} {finds}", says=_ended(claim.says), finds=finds(claim, entry))
     if name in DRAFTED:
         name = "" if claim.says.startswith(UNWORDED) else claim.says.rstrip(".")
     if not name:

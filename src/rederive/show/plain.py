@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 from rederive.core import judging, numerals
@@ -51,12 +52,29 @@ LISTED = (_OPPOSITE, PRINTED, READ, *_PARTS.values(), *_DATES, *(f"{unit}s" for 
 
 def unit_words(value: Value) -> str:
     """The unit of a number as a sentence says it: ``CNY per person`` is "yuan per person"."""
-    return re.sub(r"\w+", lambda word: _CALLED.get(word[0], word[0]), str(value.unit))
+    return _called(str(value.unit))
+
+
+def _called(unit: str) -> str:
+    """A unit in words, its large numbers with commas."""
+    words = re.sub(r"\w+", lambda word: _CALLED.get(word[0], word[0]), unit)
+    return re.sub(r"(?<=\d) (?=\d{3}\b)", ",", words)
 
 
 def of_series(unit: str, units: Units) -> str:
-    """The unit of a series in the language that is spoken."""
-    return chinese.of_series(unit, units) if is_chinese() else unit
+    """The unit of a series in the language that is spoken.
+
+    Examples
+    --------
+    >>> of_series("100 million CNY", None), of_series("deaths per 100 000 persons", None)
+    ('100 million yuan', 'deaths per 100,000 people')
+    """
+    return chinese.of_series(unit, units) if is_chinese() else _called(unit)
+
+
+def beside(numbers: Sequence[str], unit: str, units: Units) -> tuple[list[str], str]:
+    """Numbers of a series and their unit, in the language that is spoken."""
+    return chinese.beside(numbers, unit, units) if is_chinese() else (list(numbers), unit)
 
 
 def with_unit(text: str, value: Value, hedge: str = "") -> str:

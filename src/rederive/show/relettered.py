@@ -2,7 +2,8 @@
 
 A drawing holds the lines of a text together (:data:`rederive.show.svg_names.LINES`). In another
 language a text is of another length: it gets as many lines as it needs to stay within the drawing,
-and to lie on no other text.
+and to lie on no other text. Where what is measured has another unit there, the point of its numbers
+is moved (:mod:`rederive.language.moved_points`).
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from xml.etree import ElementTree
 
+from rederive.language.moved_points import last_moved, ticks_moved
 from rederive.language.quantities import YEAR
-from rederive.show.svg_names import LINES
+from rederive.show.svg_names import LINES, TICK, VALUE
 
 _SVG = "{http://www.w3.org/2000/svg}"
 #: Of a line: its height, and how far it reaches above its baseline, in sizes of its type.
@@ -27,6 +29,8 @@ _ANCHOR = re.compile(r"text-anchor: (\w+)")
 _STEPS = (1.0, 0.8, 0.62, 0.5, 0.4, 0.3)
 #: By how much it may be moved up or down where it has no room otherwise.
 _MOVES = (0.0, 4.0, -4.0, 8.0, -8.0, 12.0, -12.0, 16.0, -16.0)
+#: By how much the numbers at an axis may stand nearer to it, and what is left beside them.
+_NEARER, _EDGE = 5.0, 1.0
 #: Narrower than so many sizes of its type no text is broken.
 _LEAST = 3.0
 
@@ -115,7 +119,9 @@ class Block:
         return replace(self, x=self.x + across, y=self.y + max(0.0, -box.top))
 
 
-def relettered(svg: str, said: Callable[[str], str]) -> str:
+def relettered(
+    svg: str, said: Callable[[str], str], moves: Callable[[str], int] = lambda _: 0
+) -> str:
     """A drawing with all its texts changed.
 
     Parameters
@@ -124,32 +130,78 @@ def relettered(svg: str, said: Callable[[str], str]) -> str:
         From :func:`rederive.show.drawing.draw`.
     said : callable
         Gives the other text for one of them.
+    moves : callable, optional
+        By how many places the point moves in the numbers of what is measured.
     """
     root = ElementTree.fromstring(svg)
+    width, height = (float(each) for each in _VIEW.findall(root.get("viewBox", ""))[2:])
+    room, moved = _with_ticks(root, moves, Box(0, 0, width, height))
     holders = list(_holders(root))
     blocks = [_block(holder) for holder in holders]
     kept = list(blocks)
     changed = {}
     for place, block in enumerate(blocks):
-        new = [said(part) for part in _parts(block.lines)]
-        if new != _parts(block.lines):
+        parts = _parts(block.lines)
+        new = _values_moved(holders[place], parts, moves)
+        new = [said(part) for part in new]
+        if new != parts:
             changed[place] = new
             kept[place] = block.saying(_in_lines(new, block, 1.0))
-    loose = False
-    for element in root.iter(f"{_SVG}text"):
-        if LINES not in element.attrib and element.text:
-            text = element.text if _held(element, holders) else said(element.text)
-            loose = loose or text != element.text
-            element.text = text
-    width, height = (float(each) for each in _VIEW.findall(root.get("viewBox", ""))[2:])
-    room = Box(0, 0, width, height)
+    loose = _say_loose(root, holders, said)
     for place, parts in changed.items():
         others = [each.box.with_gap() for other, each in enumerate(kept) if other != place]
         kept[place] = _placed(parts, blocks[place], room, others).within(width, height)
         _write(holders[place], kept[place])
-    _make_higher(root, max((kept[place].box.bottom for place in changed), default=0), room)
+    lowest = max((kept[place].box.bottom for place in changed), default=0)
+    _make_larger(root, replace(room, bottom=max(room.bottom, lowest + 1)), Box(0, 0, width, height))
     ElementTree.register_namespace("", _SVG.strip("{}"))
-    return ElementTree.tostring(root, encoding="unicode") if changed or loose else svg
+    return ElementTree.tostring(root, encoding="unicode") if changed or loose or moved else svg
+
+
+def _say_loose(
+    root: ElementTree.Element, holders: list[ElementTree.Element], said: Callable[[str], str]
+) -> bool:
+    """Change the texts whose lines are not held together; whether any is another then."""
+    loose = False
+    for element in root.iter(f"{_SVG}text"):
+        if LINES not in element.attrib and element.text and not _held(element, holders):
+            text = said(element.text)
+            loose = loose or text != element.text
+            element.text = text
+    return loose
+
+
+def _with_ticks(
+    root: ElementTree.Element, moves: Callable[[str], int], room: Box
+) -> tuple[Box, bool]:
+    """Change the numbers at ticks, which stay at them: the room for all, and whether any did."""
+    ticks: dict[str, list[ElementTree.Element]] = {}
+    for element in root.iter(f"{_SVG}text"):
+        if (panel := element.get(TICK)) is not None and moves(panel):
+            ticks.setdefault(panel, []).append(element)
+    for panel, elements in ticks.items():
+        new = ticks_moved([element.text or "" for element in elements], moves(panel))
+        for element, text in zip(elements, new, strict=True):
+            element.text = text
+        boxes = [_block(element).box for element in elements]
+        left, right = min(box.left for box in boxes), max(box.right for box in boxes)
+        nearer = min(max(0.0, room.left + _EDGE - left), _NEARER)
+        if nearer and all(_block(element).anchor == "end" for element in elements):
+            for element in elements:
+                element.set("x", f"{float(element.get('x', 0)) + nearer:.2f}")
+            left += nearer
+        room = replace(
+            room, left=min(room.left, left - _EDGE), right=max(room.right, right + _EDGE)
+        )
+    return room, bool(ticks)
+
+
+def _values_moved(
+    holder: ElementTree.Element, parts: list[str], moves: Callable[[str], int]
+) -> list[str]:
+    """The parts of a text, with the value moved that ends a direct label."""
+    by = moves(holder.get(VALUE, ""))
+    return [*parts[:-1], last_moved(parts[-1], by, grouped=True)] if by else parts
 
 
 def _holders(root: ElementTree.Element) -> Iterator[ElementTree.Element]:
@@ -240,8 +292,13 @@ def _added(holder: ElementTree.Element, attributes: dict[str, str]) -> ElementTr
     return ElementTree.SubElement(holder, f"{_SVG}text", attributes)
 
 
-def _make_higher(root: ElementTree.Element, lowest: float, room: Box) -> None:
-    """Make a drawing so high that its lowest text is in it."""
-    if lowest > room.bottom:
-        root.set("viewBox", f"0 0 {room.right:g} {lowest + 1:.2f}")
-        root.set("height", f"{lowest + 1:.2f}pt")
+def _make_larger(root: ElementTree.Element, room: Box, before: Box) -> None:
+    """Make a drawing as large as what is in it."""
+    if room == before:
+        return
+    width, height = room.right - room.left, room.bottom - room.top
+    root.set("viewBox", f"{room.left:.5g} 0 {width:.5g} {height:.5g}")
+    if room.bottom > before.bottom:
+        root.set("height", f"{height:.5g}pt")
+    if width > before.right:
+        root.set("width", f"{width:.5g}pt")

@@ -6,6 +6,8 @@ import re
 
 LINES = "data-lines"
 """The attribute of a text, or of a group with its lines: from where on it may grow."""
+TICK, VALUE = "data-tick", "data-value"
+"""The attributes of a number at a tick, or in a direct label: what it measures, with its unit."""
 _POINTED = re.compile(r'(\bid="|\bhref="#|\burl\(#)')
 
 

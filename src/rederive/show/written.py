@@ -12,7 +12,14 @@ from collections.abc import Iterable
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, ScalarFormatter
+from matplotlib.ticker import (
+    AutoLocator,
+    FixedFormatter,
+    FixedLocator,
+    FuncFormatter,
+    MaxNLocator,
+    ScalarFormatter,
+)
 
 _MINUS = re.compile(r"(?<![\w.,)%-])-(?=\d)")
 #: "10 000", as some write it.
@@ -69,6 +76,11 @@ def _years(places: Iterable[float]) -> bool:
     return all(place == int(place) and int(place) in _YEARS for place in map(float, places))
 
 
+def _within(places: Iterable[float]) -> bool:
+    """Whether ticks lie among the years, whole or not."""
+    return all(_YEARS.start <= place < _YEARS.stop for place in places)
+
+
 def write_numbers(figure: Figure) -> None:
     """Have all texts and ticks of a figure write their numbers in one way; it is changed."""
     for axes in figure.axes:
@@ -82,6 +94,8 @@ def write_numbers(figure: Figure) -> None:
 def _at_ticks(axis: Axis) -> None:
     formatter = axis.get_major_formatter()
     if type(formatter) is ScalarFormatter:
+        if isinstance(axis.get_major_locator(), AutoLocator) and _within(axis.get_majorticklocs()):
+            axis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))  # no half year
         axis.set_major_formatter(Grouped())
     elif isinstance(formatter, FuncFormatter) and isinstance(
         axis.get_major_locator(), FixedLocator

@@ -10,7 +10,7 @@ import pandas as pd
 from rederive.book.book import Book
 from rederive.core.claims import Claim
 from rederive.core.entries import SEPARATOR, Entry, by_claim
-from rederive.language.book_language import DATA, EVIDENCE, RELATIONS, of_chapter
+from rederive.language.book_language import DATA, EVIDENCE, PUBLISHERS, RELATIONS, of_chapter
 from rederive.language.catalogues import Source
 from rederive.language.spoken import SOURCE, speaking
 from rederive.publishing import citation
@@ -23,7 +23,13 @@ def messages(book: Book) -> dict[str, list[Source]]:
             of_chapter(number): list(_chapter(book, number)) for number in book.register.titles
         }
         relations = [Source(each.says, "data/claims/relations.yaml") for each in book.relations]
-    others = {DATA: list(_others(book)), EVIDENCE: list(_evidence(book))}
+    # A person's name is the same everywhere.
+    names = [each.publisher for each in book.bibliography.values() if not each.people]
+    others = {
+        DATA: list(_others(book)),
+        EVIDENCE: list(_evidence(book)),
+        PUBLISHERS: [Source(name, "references.bib") for name in names],
+    }
     others = {name: [each for each in texts if each.english] for name, texts in others.items()}
     return found | {RELATIONS: relations, **others}
 
@@ -53,8 +59,6 @@ def _evidence(book: Book) -> Iterator[Source]:
         yield from (Source(note, f"data/series/{name}.csv") for note in notes)
     for source in book.bibliography.values():
         yield Source(source.seen, "references.bib")
-        if not source.people:  # a person's name is the same everywhere
-            yield Source(source.publisher, "references.bib")
         yield Source(source.own_terms, "data/licences.csv")
     for folder, columns in (("traces", ["note", "differs"]), ("searches", ["place", "result"])):
         for path in sorted((book.data / folder).glob("*.csv")):
