@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 import browser
 from rederive.language.spoken import Language, speaking
@@ -117,3 +118,14 @@ def test_a_page_has_one_title_and_paper_takes_it_from_the_article() -> None:
     assert page.count("<h1") == 1
     assert "onlyprint" not in page
     assert article in page
+
+
+@pytest.mark.parametrize("word", ["Search", "搜索"])
+def test_the_button_of_the_search_is_called_by_the_words_that_are_seen(word: str) -> None:
+    button = (
+        f'<button class="btn search-button-field search-button__button" title="{word}" '
+        f'aria-label="{word}" data-bs-toggle="tooltip"><span>{word}</span> <kbd>K</kbd></button>'
+    )
+    made = theme_fixes.apply(f"<html><head></head><body>{button}</body></html>")
+    assert f'title="{word}" data-bs-toggle' in made
+    assert f'aria-label="{word}"' not in made

@@ -39,6 +39,7 @@ CORPUS = {
     ],
     "pictures": [
         "import matplotlib as mpl\nprint(mpl.rcParams['lines.linewidth'], mpl.get_backend())",
+        "print(mpl.rcParams)",
         "import seaborn, matplotlib.pyplot\nprint(mpl.rcParams['axes.grid'])",
         "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('a figure');",
     ],
@@ -58,6 +59,8 @@ CORPUS = {
         "import numpy as np\nm = np.arange(90_000.0).reshape(300, 300)\nfloat((m @ m).sum())",
         "import pandas as pd\npd.DataFrame({'x': [1.5, 2]}).describe()",
         "pd.get_option('display.max_rows'), pd.options.plotting.backend",
+        "print(pd.describe_option('', _print_desc=False), np.get_printoptions())",
+        "pd.DataFrame(np.arange(60).reshape(2, 30))",
     ],
     "state": ["import os, sys, signal, locale, gc, logging, warnings, threading",
               "print(__name__, sys.executable, sys.flags, sys.path, sys.argv[0])",

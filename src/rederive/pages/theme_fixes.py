@@ -50,11 +50,6 @@ SCRIPTS = {
 }
 #: Plain replacements: what is written, and what should be.
 REPLACEMENTS = [
-    # The accessible name must contain the words that are seen ("Search Ctrl+K").
-    (
-        'search-button-field search-button__button" title="Search" aria-label="Search"',
-        'search-button-field search-button__button" title="Search"',
-    ),
     ('<summary aria-label="Toggle hidden content">', "<summary>"),
     # Everything that is seen lies in a landmark.
     (
@@ -99,6 +94,10 @@ REPLACEMENTS = [
     ("<td>&lt;NA&gt;</td>", "<td>–</td>"),
 ]
 
+#: The accessible name must contain the words that are seen ("Search Ctrl+K"), in any language.
+_SEARCH_BUTTON = re.compile(
+    r'(search-button-field search-button__button" title="([^"]*)") aria-label="\2"'
+)
 #: A hyphen before a number in a text, after what must be kept: code, formulas, tags.
 _AS_TYPED = re.compile(
     r"(?P<kept><(?P<tag>script|style|pre|code|samp|kbd|textarea|svg|title)\b.*?</(?P=tag)>"
@@ -194,6 +193,7 @@ def apply(html: str) -> str:
         return html  # of an earlier build, and unchanged since
     for written, better in REPLACEMENTS:
         html = html.replace(written, better)
+    html = _SEARCH_BUTTON.sub(r"\1", html)
     if not spoken().is_source:
         for wrong, english in _MISTOLD.items():
             html = html.replace(wrong, said(english))

@@ -14,7 +14,6 @@ import contextlib
 import functools
 import gc
 import importlib
-import io
 import os
 import random
 import secrets
@@ -28,6 +27,7 @@ from types import FrameType
 from typing import Any
 
 from warmbook import loud, places, recorder, tracing
+from warmbook.in_kernel import Said, as_in_a_kernel
 
 #: What was looked at outside Python and its packages, by kind and path, with its fingerprint.
 LOOKED: dict[tuple[str, str], str] = {}
@@ -139,12 +139,13 @@ def preload(names: list[str], exempt: tuple[str, ...] = ()) -> list[str]:
     """
     unfit = []
     for name in names:
-        threads, said, before = count_threads(), io.StringIO(), {*sys.modules, *LOADERS}
+        threads, said, before = count_threads(), Said(), {*sys.modules, *LOADERS}
         with (
             warnings.catch_warnings(record=True) as warned,
             contextlib.redirect_stdout(said),
             contextlib.redirect_stderr(said),
             contextlib.suppress(Exception, SystemExit),  # the notebook that imports it will say so
+            as_in_a_kernel(),
             watching() as watched,
         ):
             importlib.import_module(name)
