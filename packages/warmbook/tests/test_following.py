@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -61,6 +62,60 @@ def test_all_are_followed_where_the_warm_process_has_loaded_what_may_read(tmp_pa
     (tmp_path / "_config.yml").write_text("warmbook: {preload: [pyarrow.parquet]}\n")
     book(tmp_path, usual=(STATE,))
     assert shown(tmp_path, fork=True) == {"usual": ["2"]}
+
+
+@linux
+def test_what_is_made_for_a_while_is_no_input_of_who_is_followed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cells = (
+        "import tempfile, os, multiprocessing as m, pyarrow",
+        "kept = tempfile.mkdtemp()\nopen(os.path.join(kept, 'x'), 'w').write('1');",
+        "with tempfile.NamedTemporaryFile('w', delete=False) as f: f.write('1')",
+        "with m.get_context('fork').Pool(1) as p: print(p.map(abs, [-1]))",
+        "with open('out.txt', 'w') as f: f.write('1')",
+        "with m.Manager() as manager: print(manager.list([1]))",
+        "import shutil; shutil.rmtree(kept); os.remove(f.name)",
+    )
+    book(tmp_path, a=cells)
+    for _ in range(2):
+        assert shown(tmp_path) == {"a": ["[1]", "[1]"]}
+    assert capsys.readouterr().err.count("ran a/n.ipynb") == 1
+
+
+@linux
+@pytest.mark.parametrize("declared", [True, False])
+def test_what_a_program_reads_counts_unless_it_is_declared(
+    tmp_path: Path, declared: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Python does not see that C starts a program.
+    code = "import ctypes\nctypes.CDLL(None).system(b'cat F.csv G.csv > /dev/null')"
+    book(tmp_path, a=(code,))
+    path = tmp_path / "a" / "n.ipynb"
+    if declared:
+        content = json.loads(path.read_text())
+        content["metadata"]["warmbook"] = {"inputs": ["F.csv"]}
+        path.write_text(json.dumps(content))
+
+    def runs() -> bool:
+        capsys.readouterr()
+        warmbook.execute(tmp_path)
+        return " ran " in capsys.readouterr().err
+
+    assert [runs(), runs()] == [True, False]
+    (tmp_path / "a" / "F.csv").write_text("other")
+    assert runs()
+    (tmp_path / "a" / "G.csv").write_text("new")
+    assert runs() == (not declared)
+
+
+@linux
+def test_who_is_followed_has_the_environment_of_others(tmp_path: Path) -> None:
+    (tmp_path / "_config.yml").write_text("warmbook: {preload: [pyarrow.parquet]}\n")
+    book(tmp_path, a=("import os\nprint(sorted(os.environ))", STATE))
+    forked, plain = (shown(tmp_path, fork=fork, force=True)["a"] for fork in (True, False))
+    assert forked == [plain[0], "2"]
+    assert plain[1] == "0"
 
 
 @linux

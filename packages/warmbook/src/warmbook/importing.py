@@ -113,7 +113,7 @@ class Watched:
 KNOWN: set[str] = set()
 LOUD = False
 #: What is run in every kernel, by the names of its files.
-_PARTS = "inside loud looks peers places preparing recorder unseen variables"
+_PARTS = "callers inside loud looks peers places preparing recorder unseen variables"
 
 #: Compiles what is run in every kernel, once for all forks.
 compiled = functools.cache(compile)
@@ -211,6 +211,23 @@ def holds(folder: str) -> bool:
     return all(recorder.fingerprint(*what) == found for what, found in LOOKED.items()) and not any(
         map(os.path.lexists, around(folder))
     )
+
+
+def tell(
+    counts: Callable[[str], bool], note: Callable[..., None], meet: Callable[[str, str], None]
+) -> None:
+    """Tell the recorder of a fork what libraries looked at.
+
+    Parameters
+    ----------
+    counts, note, meet
+        Functions of :mod:`warmbook.recorder`.
+    """
+    for (kind, path), value in LOOKED.items():
+        if counts(path):
+            note(kind, path, value)
+    for path in around(os.getcwd()):
+        meet(recorder.STATUS, path)
 
 
 def around(folder: str) -> list[str]:

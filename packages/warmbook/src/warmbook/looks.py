@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def watch(
-    look: Callable[[Any, Any, str], None], opens: Callable[[Any, Any, int], None], guard: Any
+    look: Callable[[Any, Any, str], None],
+    opens: Callable[[Any, Any, int], None],
+    quietly: Callable[..., None],
+    guard: Any,
 ) -> None:
     """Wrap the functions of :mod:`os` that look at files.
 
@@ -32,23 +35,17 @@ def watch(
         the name of the function.
     opens
         Called with a path, an open folder and flags, where ``os.open`` gets a folder.
+    quietly
+        Calls a function that looks at files itself, unless the recorder is at work already.
     guard
         Its ``busy`` is true while the recorder itself is at work.
     """
 
-    def told(tell: Callable[..., None], *arguments: Any) -> None:
-        if not getattr(guard, "busy", False):
-            guard.busy = True
-            try:
-                tell(*arguments)
-            finally:
-                guard.busy = False
-
     for name in ("stat", "lstat", "access", "readlink"):
-        setattr(os, name, _looking(getattr(os, name), functools.partial(told, look)))
-    vars(os)["open"] = _opening(os.open, functools.partial(told, opens), guard)
-    vars(os)["scandir"] = _listing(os.scandir, functools.partial(told, look))
-    _watch_imports(functools.partial(told, look))
+        setattr(os, name, _looking(getattr(os, name), functools.partial(quietly, look)))
+    vars(os)["open"] = _opening(os.open, functools.partial(quietly, opens), guard)
+    vars(os)["scandir"] = _listing(os.scandir, functools.partial(quietly, look))
+    _watch_imports(functools.partial(quietly, look))
 
 
 def _watch_imports(look: Callable[[Any, Any, str], None]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from warmbook import environment, parts, preparing, recorder, variables
+from warmbook import environment, parts, preparing, recorder, tracer, variables
 
 #: Folders that change with every build, or with what is done in Git, and are no inputs.
 _APART = {"_build", "__pycache__", ".git", ".ipynb_checkpoints"}
@@ -26,6 +26,8 @@ FOLDER = recorder.FOLDER
 PART = parts.PART
 #: A variable of the environment that was read.
 VARIABLE = recorder.VARIABLE
+#: Before the kind of a note: another program asked, not Python.
+FOREIGN = tracer.FOREIGN
 #: The kernel by the name in the notebook.
 KERNEL = "k"
 #: Kinds of what has no path.
@@ -237,7 +239,8 @@ class Log:
         except (OSError, ValueError):
             return  # not begun, or damaged: such a result is not kept
         self._place += len(whole) + len(end)
-        for kind, what, _ in notes:
+        for noted, what, _ in notes:
+            kind = noted.removeprefix(FOREIGN)
             name = file_of(label(self._root, kind, what))
             if kind == recorder.OPENED:
                 self.opened[name] += 1
@@ -260,8 +263,8 @@ def _notes(log: Path) -> list[tuple[str, str, str]] | None:
         return None
 
 
-def read(root: Path, log: Path) -> Record:
-    """Read the log of a run.
+def read(root: Path, log: Path, declared: bool = False) -> Record:
+    """Read the log of a run; without what other programs read, where the notebook declares that.
 
     A file that was written before it was read is not an input, whichever process did either; nor
     is what lies in a folder that was made and is gone again, or is a temporary one; nor a variable
@@ -274,7 +277,10 @@ def read(root: Path, log: Path) -> Record:
     if notes is None:
         return Record(unseen=["what it read could not be noted"])
     made: tuple[str, ...] = ()
-    for kind, what, value in notes:
+    for noted, what, value in notes:
+        kind = noted.removeprefix(FOREIGN)
+        if kind != noted and declared:
+            continue
         if kind == recorder.MADE:
             if value or not os.path.isdir(what):
                 made = (*made, os.path.join(what, ""))

@@ -24,8 +24,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-#: Names in the environment of children: the log, what they are to run, the book's folder.
+#: Names in the environment of children: the log, what they are to run, the book's folder, and who
+#: follows them (:mod:`warmbook.tracing`).
 LOG, CODE, ROOT = "WARMBOOK_LOG", "WARMBOOK_RECORDER", "WARMBOOK_ROOT"
+FOLLOWER = "WARMBOOK_FOLLOWER"
 #: Kinds of notes. What was read: a file's content, whether and how large it is, the names in a
 #: folder, the modules in a folder. What was written, a folder that was made. A child that is
 #: expected, one that came. What could not be seen. And each opening of a file of the book, so that
@@ -36,9 +38,6 @@ _MOST = 1000
 
 _IMPORTING = "<frozen importlib._bootstrap_external>"
 _COMPILED = f"{os.sep}__pycache__{os.sep}"
-#: Where temporary files and folders are made, and where folders are made as by ``makedirs``.
-_TEMPORARY = f"{os.sep}tempfile.py"
-_MAKING = ("<frozen os>", f"{os.sep}os.py", f"{os.sep}pathlib.py", f"pathlib{os.sep}__init__.py")
 
 _guard = threading.local()
 _met: set[tuple[str, str]] = set()
@@ -47,6 +46,9 @@ _outside: tuple[str, ...] = ()
 _inside: tuple[str, ...] = ()
 _log = _root = ""
 _descriptor = -1
+_callers: dict[str, Any] = {}
+#: Whether the system tells of what we look at, too.
+_followed = False
 
 
 def start(log: str, root: str, code: str) -> None:
@@ -61,6 +63,7 @@ def start(log: str, root: str, code: str) -> None:
     code
         The file of this module; its other parts and the folder ``child`` lie beside it.
     """
+    _callers.update(_part(code, "callers"))
     is_child = os.environ.get(LOG) == log
     places = _part(code, "places")
     installed = places["installed"]()
@@ -70,16 +73,15 @@ def start(log: str, root: str, code: str) -> None:
     if child not in others:
         os.environ["PYTHONPATH"] = os.pathsep.join([child, *others])
     os.environ.update({LOG: log, CODE: code, ROOT: root})
-    _heed_libraries()
+    os.environ.setdefault(FOLLOWER, "")  # so that all kernels have the same names there
+    if warm := sys.modules.get("warmbook.importing"):  # what libraries looked at before the fork
+        warm.tell(_counts, _note, _meet)
     for place in sys.path:  # some were looked through already, and are remembered
         _meet(MODULES, place or ".")
-    _part(code, "looks")["watch"](_look, _open_from, _guard)
+    _part(code, "looks")["watch"](_look, _open_from, _quietly, _guard)
     unseen = _part(code, "unseen")["Unseen"](_note, log, installed, _part(code, "peers"))
     _HANDLERS.update(unseen.handlers())
-    settings = [_log, _root, _outside, _inside]
-    loud = _part(code, "loud")["Loud"](
-        _note, installed, lambda: _part(code, "tracing")["begin"](code, settings)
-    )
+    loud = _part(code, "loud")["Loud"](_note, installed, lambda: _begin_to_tell(code))
     _heed(loud.handlers(_HANDLERS.pop("ctypes.dlopen")))
     loud.begin()
     if not is_child:
@@ -88,29 +90,19 @@ def start(log: str, root: str, code: str) -> None:
     sys.addaudithook(_hook)
 
 
-def _heed_libraries() -> None:
-    """Note what libraries looked at that were imported before this process was forked."""
-    warm = sys.modules.get("warmbook.importing")
-    if warm is not None:
-        for (kind, path), value in warm.LOOKED.items():
-            if _counts(path):
-                _note(kind, path, value)
-        for path in warm.around(os.getcwd()):
-            _meet(STATUS, path)
+def _begin_to_tell(code: str) -> bool:
+    """Have this process followed, if that can be; tell whether it is."""
+    global _followed
+    settings = [_log, _root, _outside, _inside]
+    _followed = bool(_part(code, "tracing")["begin"](code, settings))
+    return _followed
 
 
 def _heed(handlers: dict[str, Any]) -> None:
     """Have something called, too, when events are met."""
     for event, second in handlers.items():
-        _HANDLERS[event] = _both(_HANDLERS[event], second) if event in _HANDLERS else second
-
-
-def _both(first: Any, second: Any) -> Any:
-    def both(*arguments: Any) -> None:
-        first(*arguments)
-        second(*arguments)
-
-    return both
+        first = _HANDLERS.get(event, lambda *_: None)
+        _HANDLERS[event] = lambda *given, one=first, two=second: (one(*given), two(*given))
 
 
 def follow(log: str, root: str, outside: tuple[str, ...], inside: tuple[str, ...]) -> None:
@@ -293,30 +285,10 @@ def _made(path: Any, _: Any = 0, folder: Any = -1) -> None:
     full = _text(path, folder)
     if full is None or not _counts(full) or _COMPILED in full + os.sep:
         return
-    if not (temporary := _called_by(_TEMPORARY)) and not _may_be_there():
+    if not (temporary := _callers["makes_temporary"]()) and not _callers["may_be_there"]():
         _meet(STATUS, full)
     if not os.path.isdir(full):
         _note(MADE, full, "temporary" if temporary else "")
-
-
-def _may_be_there() -> bool:
-    """Tell whether a folder is made by a function that takes one that is there for as good."""
-    frame: Any = sys._getframe(3)
-    while frame is not None and frame.f_code.co_filename.endswith(_MAKING):
-        if frame.f_locals.get("exist_ok"):
-            return True
-        frame = frame.f_back
-    return False
-
-
-def _called_by(file: str) -> bool:
-    """Tell whether some code is at work, a few calls above us."""
-    frame: Any = sys._getframe(2)
-    for _ in range(8):
-        if frame is None or frame.f_code.co_filename.endswith(file):
-            break
-        frame = frame.f_back
-    return frame is not None and frame.f_code.co_filename.endswith(file)
 
 
 def _tell(path: Any, flags: int) -> None:
@@ -343,7 +315,7 @@ def _opened(path: Any, _: Any, flags: Any) -> None:
     if not flags & (os.O_WRONLY | os.O_RDWR):
         _meet(FILE, path)
     elif flags & os.O_EXCL:
-        if not _called_by(_TEMPORARY):  # its names are new ones
+        if not _callers["makes_temporary"]():  # its names are new ones
             _meet(STATUS, path)
         if not os.path.lexists(path):
             _wrote(path)
@@ -362,8 +334,10 @@ def _open_from(path: Any, folder: Any, flags: int) -> None:
 
 
 def _listed(path: Any = None) -> None:
-    importing = sys._getframe(2).f_code.co_filename == _IMPORTING
+    importing = _callers["asker"]().f_code.co_filename == _IMPORTING
     _meet(MODULES if importing else FOLDER, "." if path is None else path)
+    if importing:
+        _hush(f"once{_text('.' if path is None else path)}")
 
 
 _HANDLERS: dict[str, Any] = {
@@ -382,15 +356,34 @@ _HANDLERS: dict[str, Any] = {
 
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     handler = _HANDLERS.get(event)
-    if handler is None or getattr(_guard, "busy", False):
-        return
-    _guard.busy = True
+    if handler is not None:
+        _quietly(_handle, event, handler, arguments)
+
+
+def _handle(event: str, handler: Any, arguments: tuple[Any, ...]) -> None:
     try:
         handler(*arguments)
     except Exception as error:  # a notebook must not fail for want of us
         _fail(event, error)
+
+
+def _quietly(function: Any, *arguments: Any) -> None:
+    """Do something of ours, unless we are at it: what we look at is not what the notebook does."""
+    if getattr(_guard, "busy", False):
+        return
+    _guard.busy = True
+    try:
+        _hush("on")
+        function(*arguments)
     finally:
+        _hush("off")
         _guard.busy = False
+
+
+def _hush(state: str) -> None:
+    """Tell who follows us what is not the notebook's doing (:mod:`warmbook.tracer`)."""
+    if _followed:
+        os.path.lexists(f"/proc/warmbook/hush/{state}")
 
 
 def _fail(event: str, error: Exception) -> None:

@@ -202,7 +202,7 @@ class Runner:
         for fork in (True, False) if self.fork and not alone else (False,):
             log = sockets / f"{name}.log"
             try:
-                noted, span = await self._in_kernel(path, notebook, log, fork)
+                noted, span = await self._in_kernel(path, notebook, log, fork, declared)
             except kernels.FAILURES as error:
                 task = asyncio.current_task()
                 if task and task.cancelling():
@@ -218,7 +218,12 @@ class Runner:
         self._keep(path, notebook, key, noted, span, declared)
 
     async def _in_kernel(
-        self, path: Path, notebook: NotebookNode, log: Path, fork: bool
+        self,
+        path: Path,
+        notebook: NotebookNode,
+        log: Path,
+        fork: bool,
+        declared: dict[str, str] | None,
     ) -> tuple[Record, Span]:
         """Run a notebook in a kernel; return what it read, and when.
 
@@ -242,7 +247,9 @@ class Runner:
         async with self.alive, kernel as client, self.turn:
             with self.witness.span(log) as span:
                 told = await kernels.run(client, self.root, log)
-                noted = self._read(log) if told else Record(unseen=["its kernel is not Python"])
+                noted = Record(unseen=["its kernel is not Python"])
+                if told:
+                    noted = self._read(log, declared is not None)
         return noted, span
 
     def _needs_its_own(self, path: Path, notebook: NotebookNode) -> bool:
@@ -256,10 +263,10 @@ class Runner:
         """Tell whether what a notebook did shows that it needs a kernel of its own."""
         return noted.alone or any(map(module_prepares, record.modules(self.root, noted)))
 
-    def _read(self, log: Path) -> Record:
+    def _read(self, log: Path, declared: bool = False) -> Record:
         """What a recorder noted; the files that we open for that are opened by no notebook."""
         with self.witness.watch.but_ours() as ours:
-            noted = record.read(self.root, log)
+            noted = record.read(self.root, log, declared)
             for file in noted.written:
                 ours.update(record.opens(self.root, f"{record.READ} {file}"))
         return noted

@@ -2,7 +2,7 @@
 
 The system tells of each call and waits: what is asked for is fingerprinted as it was then, like
 what the recorder meets. Calls by Python are told, too, so that rather too much is noted than too
-little: where Python looked for a module in a folder of the book, all names in there count.
+little; but the recorder says what it does itself.
 
 It runs in a process of its own, with the standard library only.
 """
@@ -24,6 +24,11 @@ _GO_ON = 1
 #: Who looks for a file below this tells of one that does not count until he tells of another one
 #: (:mod:`warmbook.parts`).
 ASIDE = "/proc/warmbook/aside"
+#: And below this that what this thread asks for is the recorder's own work ("on"), or is so no
+#: longer ("off"), or that it lists a folder once to find modules ("once", then the folder).
+HUSH = "/proc/warmbook/hush/"
+#: Before the kind of a note: another program asked, not Python.
+FOREIGN = "~"
 _HERE = 2**32 - 100  # AT_FDCWD, as far as the system looks at it
 
 
@@ -41,9 +46,13 @@ class Tracer:
     def __init__(
         self, recorder: dict[str, Any], peers: dict[str, Any], calls: dict[str, int]
     ) -> None:
-        self._note, self._meet = recorder["_note"], recorder["_meet"]
-        self._wrote, self._changed = recorder["_wrote"], recorder["_changed"]
-        self._unseen, self._peers, self._guard = recorder["UNSEEN"], peers, recorder["_guard"]
+        self._recorder, self._peers, self._guard = recorder, peers, recorder["_guard"]
+        self._unseen, self._program = recorder["UNSEEN"], os.path.realpath(sys.executable)
+        self._foreign = False
+        note = recorder["_note"]
+        recorder["_note"] = lambda kind, what, value="": note(
+            f"{FOREIGN}{kind}" if self._foreign else kind, what, value
+        )
         self._kinds = recorder["STATUS"], recorder["FOLDER"], recorder["FILE"]
         known: dict[str, Callable[..., None]] = {
             "open": lambda pid, path, flags, *_: self._open(pid, _HERE, path, flags),
@@ -53,12 +62,16 @@ class Tracer:
                 pid, folder, path, int.from_bytes(_memory(pid, how, 8), sys.byteorder)
             ),
             "connect": self._connect,
-            "io_uring_setup": lambda *_: self._note(self._unseen, "it had the system read for it"),
+            "io_uring_setup": lambda *_: self._recorder["_note"](
+                self._unseen, "it had the system read for it"
+            ),
         }
         for name in ("stat", "lstat", "access", "readlink"):
             known[name] = lambda pid, path, *_: self._look(pid, _HERE, path)
         for name in ("newfstatat", "faccessat", "faccessat2", "readlinkat", "statx"):
             known[name] = lambda pid, folder, path, *_: self._look(pid, folder, path)
+        self._hushed: set[int] = set()
+        self._once: set[tuple[int, str]] = set()
         self._calls = {number: known[name] for name, number in calls.items()}
 
     def serve(self, listener: int) -> None:
@@ -77,9 +90,11 @@ class Tracer:
                 continue
             number, pid, _, call, _, _, *arguments = struct.unpack(_REQUEST, request)
             try:
+                self._foreign = os.readlink(f"/proc/{pid}/exe") != self._program
                 self._calls[call](pid, *arguments)
             except OSError:
-                self._fail("it started a program that cannot be followed")
+                if os.path.exists(f"/proc/{pid}"):  # else it has ended, and gets no answer
+                    self._fail("it started a program that cannot be followed")
             except Exception as error:  # whoever is followed must not fail for want of us
                 self._fail(f"it asked for what could not be noted ({type(error).__name__})")
             try:
@@ -89,7 +104,7 @@ class Tracer:
 
     def _fail(self, what: str) -> None:
         try:
-            self._note(self._unseen, what)
+            self._recorder["_note"](self._unseen, what)
         except Exception:  # rather its end than silence
             os._exit(1)
 
@@ -97,27 +112,40 @@ class Tracer:
         path = _path(pid, folder, place)
         if path.startswith(ASIDE):
             self._guard.aside = path.removeprefix(ASIDE)
-        elif path and "__pycache__" not in path:
-            self._meet(self._kinds[0], path)
+        elif path.startswith(HUSH):
+            self._hush(pid, path.removeprefix(HUSH))
+        elif pid not in self._hushed and path and "__pycache__" not in path:
+            self._recorder["_meet"](self._kinds[0], path)
+
+    def _hush(self, thread: int, state: str) -> None:
+        if state.startswith("once"):
+            self._once.add((thread, state.removeprefix("once")))
+        elif state == "on":
+            self._hushed.add(thread)
+        else:
+            self._hushed.discard(thread)
 
     def _open(self, pid: int, folder: int, place: int, flags: int) -> None:
         """Note what is opened, but for what Python compiles, of which the recorder knows more."""
         path = _path(pid, folder, place)
         status, names, content = self._kinds
-        if not path or "__pycache__" in path:
+        if pid in self._hushed or not path or "__pycache__" in path:
             return
         if flags & os.O_PATH:
-            self._meet(status, path)
+            self._recorder["_meet"](status, path)
         elif os.path.isdir(path):
-            self._meet(names, path)
+            if (pid, os.path.abspath(path)) in self._once:
+                self._once.discard((pid, os.path.abspath(path)))
+            else:
+                self._recorder["_meet"](names, path)
         elif not flags & (os.O_WRONLY | os.O_RDWR):
-            self._meet(content, path)
+            self._recorder["_meet"](content, path)
         elif flags & os.O_EXCL and os.path.lexists(path):
-            self._meet(status, path)
+            self._recorder["_meet"](status, path)
         elif flags & (os.O_EXCL | os.O_TRUNC):
-            self._wrote(path)
+            self._recorder["_wrote"](path)
         else:
-            self._changed(path)
+            self._recorder["_changed"](path)
 
     def _connect(self, pid: int, _: int, place: int, size: int, *rest: int) -> None:
         """Note that another program is asked, here or elsewhere, and not one of its own."""
@@ -134,10 +162,10 @@ class Tracer:
             raw = data[4:8] if family == socket.AF_INET else data[8:24]
             address = socket.inet_ntop(family, raw), int.from_bytes(data[2:4], "big")
             if not self._peers["is_local"](address[0]):
-                self._note(self._unseen, f"it asked {address[0]} over the network")
+                self._recorder["_note"](self._unseen, f"it asked {address[0]} over the network")
                 return
         if address and not self._peers["is_ours"](address):
-            self._note(self._unseen, "it asked another program on this machine")
+            self._recorder["_note"](self._unseen, "it asked another program on this machine")
 
 
 def _memory(pid: int, place: int, size: int) -> bytes:
@@ -157,7 +185,10 @@ def _path(pid: int, folder: int, place: int) -> str:
         return path
     folder &= 2**32 - 1
     start = f"/proc/{pid}/cwd" if folder == _HERE else f"/proc/{pid}/fd/{folder}"
-    return os.path.join(os.readlink(start), path)
+    try:
+        return os.path.join(os.readlink(start), path)
+    except FileNotFoundError:  # no folder is open under that number: the call will fail
+        return ""
 
 
 def main() -> None:

@@ -102,7 +102,10 @@ class Unseen:
         return False
 
     def _ran(self, program: Any, arguments: Any, *rest: Any) -> None:
-        if sys._getframe(2).f_code.co_filename.endswith("subprocess.py"):
+        frame: Any = sys._getframe(1)
+        while frame.f_globals.get("__name__", "").startswith(("_warmbook_", "warmbook.")):
+            frame = frame.f_back
+        if frame.f_code.co_filename.endswith("subprocess.py"):
             return  # told already
         self._started(program, arguments, rest[-1] if rest else None)
 
