@@ -94,9 +94,11 @@ def write_numbers(figure: Figure) -> None:
 def _at_ticks(axis: Axis) -> None:
     formatter = axis.get_major_formatter()
     if type(formatter) is ScalarFormatter:
-        if isinstance(axis.get_major_locator(), AutoLocator) and _within(axis.get_majorticklocs()):
+        years = _within(axis.get_majorticklocs())
+        if years and isinstance(axis.get_major_locator(), AutoLocator):
             axis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))  # no half year
-        axis.set_major_formatter(Grouped())
+        # Nor a year as what is to be added to one.
+        axis.set_major_formatter(Grouped(useOffset=False if years else None))
     elif isinstance(formatter, FuncFormatter) and isinstance(
         axis.get_major_locator(), FixedLocator
     ):
