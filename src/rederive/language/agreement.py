@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from rederive.language.moved_points import SCALE_WORDS, scales
+from rederive.language.moved_points import OF_LABELS, scales
 from rederive.language.quantities import in_chinese_words, in_digits, in_english_words
 
 _PLACE = re.compile(r"\{\w+\}(?!`)")
@@ -54,7 +54,7 @@ def objection(english: str, translation: str) -> str:
 
 def _objections(english: str, translation: str) -> Iterator[str]:
     for place in _SCALED.finditer(translation):
-        if SCALE_WORDS[place["scale"]] not in scales(english, "")[0]:
+        if OF_LABELS[place["scale"]] not in scales(english, "")[0]:
             yield f"the English does not count {{{place['name']}}} in {place['scale']}"
     translation = _SCALED.sub(r"{\g<name>}", translation)
     for name, pattern in _KEPT.items():

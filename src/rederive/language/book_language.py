@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from rederive.errors import InputError
@@ -70,9 +70,15 @@ def read(root: Path, tag: str) -> dict[str, dict[str, Message]]:
 
 def translations(root: Path, name: str) -> dict[str, str]:
     """What one catalogue has in the language that is spoken: nothing in English."""
-    if spoken().is_source:
-        return {}
-    return catalogues.translations(catalogues.read(catalogues.file(root, spoken().tag, name)))
+    return {} if spoken().is_source else texts(root, spoken().tag, [name])
+
+
+def texts(root: Path, tag: str, names: Iterable[str]) -> dict[str, str]:
+    """What some catalogues of a language have, by the English."""
+    found: dict[str, str] = {}
+    for name in names:
+        found |= catalogues.translations(catalogues.read(catalogues.file(root, tag, name)))
+    return found
 
 
 def language(root: Path, tag: str) -> Language:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 #: The scales of English labels, as powers of ten.
-SCALE_WORDS = {"million": 6, "millions": 6, "m": 6, "billion": 9, "billions": 9, "bn": 9}
+OF_LABELS = {"million": 6, "millions": 6, "m": 6, "billion": 9, "billions": 9, "bn": 9}
 _CHINESE = {"万": 4, "百万": 6, "亿": 8, "十亿": 9, "万亿": 12}
 #: A scale that stands in a unit: with no number before it, and not below a stroke.
 _IN_ENGLISH = re.compile(
@@ -46,7 +46,7 @@ def scales(label: str, translation: str) -> tuple[set[int], set[int]]:
     (({9}, {8}), (set(), set()))
     """
     return (
-        {SCALE_WORDS[word] for word in _IN_ENGLISH.findall(label)},
+        {OF_LABELS[word] for word in _IN_ENGLISH.findall(label)},
         {_CHINESE[word] for word in _IN_CHINESE.findall(translation)},
     )
 

@@ -16,12 +16,12 @@ from docutils import nodes
 from docutils.nodes import make_id
 
 from rederive.book.book import Book
-from rederive.book.elsewhere import other_registers, source_register
+from rederive.book.elsewhere import registers
 from rederive.book.prose import text_cells
 from rederive.core.claims import Claim
 from rederive.core.site import claim_page
 from rederive.core.terms import other_words
-from rederive.language.spoken import own_name, said, say
+from rederive.language.spoken import ENGLISH, own_name, said, say, spoken
 from rederive.pages.register_page import search_terms, value_names
 from rederive.publishing import citation
 from rederive.publishing.library import Library
@@ -78,11 +78,11 @@ def sections(book: Book) -> Iterator[Document]:
 
 def entries(library: Library) -> Iterator[Document]:
     """The claims and sources of a book, which no page's text changes."""
-    source = source_register(library.book)
-    others = list(other_registers(library.book))
+    known = registers(library.book)
+    others = [register for tag, register in known.items() if tag != spoken().tag]
     for name in library.groups:
         if name in library.register:
-            terms = search_terms(source[name], library.book.terms)
+            terms = search_terms(known[ENGLISH][name], library.book.terms)
             said_there = [f"{other[name].says} {value_names(other[name])}" for other in others]
             yield _claim(library, library.register[name], terms, " ".join(said_there))
     for key in sorted(library.listed):

@@ -98,8 +98,11 @@ def series_with(book: Book, word: str) -> list[Described]:
     """
     if word.isascii():
         return [each for each in book.catalogue if each.holds(word)]
-    tags = catalogues.languages(book.root)
-    languages = [book_language.language(book.root, tag).texts for tag in tags]
+    said_of_series = (book_language.DATA, book_language.PUBLISHERS)
+    languages = [
+        book_language.texts(book.root, tag, said_of_series)
+        for tag in catalogues.languages(book.root)
+    ]
     words = [word, *(term.english for term in book.terms if word in term.native.split())]
     return [each for each in book.catalogue if any(each.holds(said, languages) for said in words)]
 
