@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -42,3 +45,17 @@ def outputs(notebook: nbformat.NotebookNode) -> list[str]:
         for output in cell.get("outputs", [])
         if output.output_type == "stream"
     ]
+
+
+def begin(command: str, root: Path, end_later: list[int]) -> subprocess.Popen[str]:
+    """Begin a command for a book in a group of its own, which the test ends at the latest."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "warmbook", command, str(root)],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # In the background and under nohup it is ignored, and a child inherits that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    end_later.append(process.pid)
+    return process

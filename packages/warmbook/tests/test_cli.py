@@ -13,7 +13,7 @@ import pytest
 
 from warmbook import cli
 
-from .books import write_notebook, write_toc
+from .books import begin, write_notebook, write_toc
 
 
 def test_it_runs_and_says_what_it_did(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,15 +54,7 @@ def test_an_interruption_ends_it_in_one_sentence(
     write_toc(tmp_path, "a")
     code = "import time, pathlib\npathlib.Path('started').touch()\ntime.sleep(300)"
     write_notebook(tmp_path / "a.ipynb", code)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "warmbook", "run", str(tmp_path)],
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        # In the background and under nohup it is ignored, and a child inherits that.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    end_later.append(process.pid)
+    process = begin("run", tmp_path, end_later)
     while not (tmp_path / "started").exists():
         assert process.poll() is None
     process.send_signal(number)
@@ -108,14 +100,7 @@ def test_an_interruption_while_libraries_are_imported_ends_it(
     (tmp_path / "_config.yml").write_text("warmbook: {preload: [numpy, pandas, scipy.stats]}\n")
     write_toc(tmp_path, "a")
     write_notebook(tmp_path / "a.ipynb", "1")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "warmbook", "build", str(tmp_path)],
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    end_later.append(process.pid)
+    process = begin("build", tmp_path, end_later)
     while not (keepers := children(process.pid)):
         assert process.poll() is None
     while "/numpy/" not in (Path("/proc") / keepers[0] / "maps").read_text():

@@ -14,7 +14,7 @@ import pandas
 import pytest
 
 import warmbook
-from warmbook import loud, places, recorder
+from warmbook import callers, loud, places, recorder
 
 from .books import outputs, write_notebook, write_toc
 
@@ -159,7 +159,9 @@ def test_what_is_loaded_decides_who_is_followed() -> None:
 
     def heeds(file: str) -> list[tuple[str, ...]]:
         told.clear()
-        gate = loud.Loud(lambda *note: told.append(note), places.installed(), follow)
+        gate = loud.Loud(
+            lambda *note: told.append(note), places.installed(), follow, callers.loader
+        )
         gate.imported("x", file)
         return [*told]
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,7 +14,7 @@ import pytest
 import warmbook
 from warmbook import scratch
 
-from .books import write_notebook, write_toc
+from .books import begin, write_notebook, write_toc
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the system cannot tell who holds a folder")
 
@@ -41,12 +39,7 @@ def test_the_next_build_removes_what_a_killed_one_left(
     write_toc(tmp_path, "a")
     waits = "import time, pathlib\npathlib.Path('started').touch()\ntime.sleep(300)"
     write_notebook(tmp_path / "a.ipynb", waits)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "warmbook", "run", str(tmp_path)],
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    end_later.append(process.pid)
+    process = begin("run", tmp_path, end_later)
     while not (tmp_path / "started").exists():
         assert process.poll() is None
         time.sleep(0.05)
@@ -55,7 +48,7 @@ def test_the_next_build_removes_what_a_killed_one_left(
     with scratch.folder():
         assert left.exists()  # its build lives
     process.kill()
-    process.wait()
+    process.communicate(timeout=120)
     assert left.exists()
     grow_old(left)
     write_notebook(tmp_path / "a.ipynb", "1")

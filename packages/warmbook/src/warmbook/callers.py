@@ -1,4 +1,4 @@
-"""Who makes a file or a folder: a part of the recorder.
+"""Who makes a file or a folder, or loads a library: a part of the recorder.
 
 Like the recorder, the text of this module is sent into kernels of any Python.
 """
@@ -46,3 +46,13 @@ def asker() -> Any:
     while frame is not None and frame.f_globals.get("__name__", "").startswith(_OURS):
         frame = frame.f_back
     return frame
+
+
+def loader(frame: Any) -> str:
+    """The file of the code that loads a library through ``ctypes``."""
+    file = "<warmbook"
+    while frame is not None and (
+        file.endswith("ctypes/__init__.py") or file.startswith("<warmbook")
+    ):
+        file, frame = frame.f_code.co_filename, frame.f_back
+    return file

@@ -5,7 +5,7 @@ its record; generators of random numbers that they made begin anew in it; and a 
 the notebooks (it is *unfit*) that says something, leaves a thread alive, looks around in the folder
 where it happens to be, or draws numbers at random.
 
-The module imports nothing but the standard library and the recorder.
+The module imports the standard library and parts of the recorder only.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from warmbook import loud, places, recorder, tracing
+from warmbook import callers, loud, places, recorder, tracing
 from warmbook.in_kernel import Said, as_in_a_kernel
 
 #: What was looked at outside Python and its packages, by kind and path, with its fingerprint.
@@ -167,7 +167,7 @@ def _is_unseen(before: set[str]) -> bool:
 
 
 def _loads_loud(before: set[str]) -> bool:
-    gate = loud.Loud(lambda *_: None, places.installed(), lambda: True)
+    gate = loud.Loud(lambda *_: None, places.installed(), lambda: True, callers.loader)
     new = [module for name, module in [*sys.modules.items()] if name not in before]
     files = [str(getattr(module, "__file__", "")) for module in new]
     return any(map(gate.is_loud, files)) or not all(map(gate.is_quiet, LOADERS - before))
@@ -310,7 +310,7 @@ def _hear() -> None:
         if _now is None or getattr(_guard, "busy", False):
             return
         if event == "ctypes.dlopen":
-            LOADERS.add(loud.loader(sys._getframe(1)))
+            LOADERS.add(callers.loader(sys._getframe(1)))
         elif event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR):
             return
         elif event in kinds and not _file(sys._getframe(1)).startswith("<frozen importlib"):

@@ -58,12 +58,18 @@ class Loud:
         The folders of Python itself and of the installed packages.
     follow
         Has the process followed; tells whether that works. Called once.
+    loader
+        That of :mod:`warmbook.callers`.
     """
 
     def __init__(
-        self, note: Callable[..., None], installed: set[str], follow: Callable[[], bool]
+        self,
+        note: Callable[..., None],
+        installed: set[str],
+        follow: Callable[[], bool],
+        loader: Callable[[Any], str],
     ) -> None:
-        self._note, self._follow = note, follow
+        self._note, self._follow, self._loader = note, follow, loader
         names = {sysconfig.get_path(name): "python/" for name in ("stdlib", "platstdlib")}
         folders = sorted(installed, key=len, reverse=True)
         self._installed = [(os.path.join(each, ""), names.get(each, "")) for each in folders]
@@ -106,7 +112,7 @@ class Loud:
 
     def loaded(self, name: Any) -> bool:
         """Take in that ``ctypes`` loads a library; tell whether we are followed then."""
-        file = loader(sys._getframe(1))
+        file = self._loader(sys._getframe(1))
         library = os.fsdecode(name) if isinstance(name, (str, bytes, os.PathLike)) else ""
         own = os.sep in library and not library.startswith(_SYSTEM) and not self._inside(library)
         if not self._inside(file) and not self.is_quiet(file):
@@ -159,16 +165,6 @@ class Loud:
             or self._package(file) in QUIET
             or inside.partition(".")[0].endswith("__mypyc")  # Python's own calls, compiled
         )
-
-
-def loader(frame: Any) -> str:
-    """The file of the code that loads a library through ``ctypes``."""
-    file = "<warmbook"
-    while frame is not None and (
-        file.endswith("ctypes/__init__.py") or file.startswith("<warmbook")
-    ):
-        file, frame = frame.f_code.co_filename, frame.f_back
-    return file
 
 
 def _names(code: CodeType) -> set[str]:

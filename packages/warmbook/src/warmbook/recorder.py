@@ -79,9 +79,11 @@ def start(log: str, root: str, code: str) -> None:
     for place in sys.path:  # some were looked through already, and are remembered
         _meet(MODULES, place or ".")
     _part(code, "looks")["watch"](_look, _open_from, _quietly, _guard)
-    unseen = _part(code, "unseen")["Unseen"](_note, log, installed, _part(code, "peers"))
+    unseen = _part(code, "unseen")["Unseen"](_note, log, installed, _part(code, "peers"), _callers)
     _HANDLERS.update(unseen.handlers())
-    loud = _part(code, "loud")["Loud"](_note, installed, lambda: _begin_to_tell(code))
+    loud = _part(code, "loud")["Loud"](
+        _note, installed, lambda: _begin_to_tell(code), _callers["loader"]
+    )
     _heed(loud.handlers(_HANDLERS.pop("ctypes.dlopen")))
     loud.begin()
     if not is_child:

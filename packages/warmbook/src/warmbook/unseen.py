@@ -37,8 +37,8 @@ class Unseen:
         The file in which children are to note things, too.
     installed
         The folders of Python itself and of the installed packages.
-    peers
-        The functions of :mod:`warmbook.peers`.
+    peers, callers
+        The functions of :mod:`warmbook.peers` and of :mod:`warmbook.callers`.
     """
 
     def __init__(
@@ -47,8 +47,10 @@ class Unseen:
         log: str,
         installed: set[str],
         peers: dict[str, Any],
+        callers: dict[str, Any],
     ) -> None:
-        self._note, self._log, self._installed, self._peers = note, log, tuple(installed), peers
+        self._note, self._log, self._installed = note, log, tuple(installed)
+        self._peers, self._callers = peers, callers
 
     def handlers(self) -> dict[str, Callable[..., None]]:
         """What is called for which audit event."""
@@ -102,10 +104,7 @@ class Unseen:
         return False
 
     def _ran(self, program: Any, arguments: Any, *rest: Any) -> None:
-        frame: Any = sys._getframe(1)
-        while frame.f_globals.get("__name__", "").startswith(("_warmbook_", "warmbook.")):
-            frame = frame.f_back
-        if frame.f_code.co_filename.endswith("subprocess.py"):
+        if self._callers["asker"]().f_code.co_filename.endswith("subprocess.py"):
             return  # told already
         self._started(program, arguments, rest[-1] if rest else None)
 
@@ -126,15 +125,8 @@ class Unseen:
 
     def _loaded(self, name: Any) -> None:
         """Note that the notebook, or code of the book, calls a C library by itself."""
-        frame: Any = sys._getframe(1)
-        while frame is not None and (
-            frame.f_code.co_filename.startswith("<warmbook")
-            or frame.f_code.co_filename.endswith("ctypes/__init__.py")
-        ):
-            frame = frame.f_back
-        if frame is not None and not frame.f_code.co_filename.startswith(
-            ("<frozen", *self._installed)
-        ):
+        file = self._callers["loader"](sys._getframe(1))
+        if not file.startswith(("<frozen", "<warmbook", *self._installed)):
             self._note(
                 UNSEEN, f"it called the C library {os.path.basename(str(name or 'of Python'))}"
             )
